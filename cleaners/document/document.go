@@ -1,0 +1,180 @@
+// Package document has the nouns that every other room of winnow speaks in.
+//
+// One idea runs through them: nothing is deleted, everything is judged. A Raw
+// becomes a Document, whose Text never changes again and whose Blocks are
+// spans of it with the evidence that segmenting gathered. Cleaners say
+// Verdicts about blocks or spans. Assembly weighs them into a Clean, which
+// carries a Ledger: every byte of the text, once, with its fate.
+//
+// The package imports the standard library only, so that every room can import
+// it and it can import none.
+package document
+
+// Span is a half-open range of bytes in Document.Text.
+type Span struct{ Start, End int }
+
+// Len is the number of bytes in s.
+func (s Span) Len() int { return s.End - s.Start }
+
+// IsZero reports whether s is the zero Span, which in a Verdict means the
+// whole block.
+func (s Span) IsZero() bool { return s == Span{} }
+
+// Contains reports whether t lies inside s.
+func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.End }
+
+// Overlaps reports whether s and t share a byte.
+func (s Span) Overlaps(t Span) bool { return s.Start < t.End && t.Start < s.End }
+
+// Format is what a document was made from.
+type Format uint8
+
+// The formats that decode tells apart.
+const (
+	PlainText Format = iota
+	HTML
+)
+
+// String gives the format's name.
+func (f Format) String() string {
+	if f == HTML {
+		return "html"
+	}
+	return "text"
+}
+
+// Document is a scrape cut into blocks, before and while it is judged. After
+// segmenting it is read only: cleaners share it.
+type Document struct {
+	ID       string
+	URL      string
+	Format   Format
+	Charset  string // what decode chose, as the WHATWG names it ("utf-8")
+	Language string // BCP 47 primary subtag, or empty when unknown
+	Hints    Hints
+	Text     string  // the segmented text; every offset points into it
+	Blocks   []Block // in order, never overlapping; bytes between them separate
+	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it
+}
+
+// Of gives the text of block i.
+func (d *Document) Of(i int) string {
+	b := &d.Blocks[i]
+	return d.Text[b.Span.Start:b.Span.End]
+}
+
+// CuesOf gives the lexicon's finds in block i, by Span.Start.
+func (d *Document) CuesOf(i int) []Cue {
+	b := &d.Blocks[i]
+	return d.Cues[b.CueFrom:b.CueTo]
+}
+
+// Block is one line, wrapped paragraph or page element, with the evidence that
+// segmenting found. Its span begins and ends with a visible character.
+type Block struct {
+	Span    Span
+	Role    Role
+	Line    int32 // the source line it begins on, from 1
+	Lines   int32 // how many source lines it joins
+	Gap     int32 // blank lines between it and the block before
+	Piece   bool  // it shares its source line with the block before: both are pieces of one paragraph
+	CueFrom int32 // Document.Cues[CueFrom:CueTo] lie in this block
+	CueTo   int32
+	Cued    CueSet // the classes of those cues
+	Shape   Shape
+	Element *Element // where it stood in the page; nil for plain text
+}
+
+// Shape is what one walk over a block's characters tells of it.
+type Shape struct {
+	Runes    int32
+	Words    int32 // runs of letters and digits; a CJK character counts as half a word, rounded up
+	Letters  int32
+	Upper    int32 // upper-case letters
+	Digits   int32
+	Marks    int32 // punctuation and symbols
+	CapWords int32 // words that begin with an upper-case letter
+	Stops    int32 // sentence ends inside the block, the last one included
+	Commas   int32
+	Scripts  ScriptSet
+	First    rune // the first visible character
+	Last     rune // the last visible character, closing quotes and brackets skipped
+	Ends     EndMark
+}
+
+// EndMark is how a block ends, once closing quotes and brackets are skipped.
+type EndMark uint8
+
+// The ends that tell prose from furniture.
+const (
+	EndNone     EndMark = iota // a letter, a digit, anything else
+	EndStop                    // . 。 ।
+	EndQuestion                // ? ？ ؟
+	EndShout                   // ! ！
+	EndEllipsis                // … ...
+	EndColon                   // : ：
+	EndComma                   // , ; ，、
+)
+
+// Sentence reports whether the mark ends a sentence.
+func (m EndMark) Sentence() bool { return m >= EndStop && m <= EndEllipsis }
+
+// ScriptSet is a bit set of the scripts that a block's letters belong to.
+type ScriptSet uint8
+
+// The scripts that matter to word counting and to spotting foreign lines.
+const (
+	Latin ScriptSet = 1 << iota
+	Cyrillic
+	Greek
+	Arabic
+	Hebrew
+	Indic
+	CJK // Han, Kana, Hangul
+	OtherScript
+)
+
+// Element is the evidence that only a page can give.
+type Element struct {
+	Path        string // tag names from body down, joined by '>'
+	Classes     string // class and id words of the element and its ancestors, lower-cased, space-joined, nearest first
+	Tag         string // the block's own tag
+	Depth       int32
+	LinkBytes   int32 // bytes of the block's text that are inside links
+	Siblings    int32 // blocks of the same tag and class under the same parent
+	Ancestors   AncestorSet
+	Readability Tri // whether go-readability keeps it
+}
+
+// Tri is a yes, a no, or a question that was not asked.
+type Tri uint8
+
+// The three answers.
+const (
+	Unasked Tri = iota
+	No
+	Yes
+)
+
+// AncestorSet is a bit set of the telling elements that a block stands in.
+type AncestorSet uint16
+
+// The elements, or ARIA roles in their place, that tell.
+const (
+	InArticle AncestorSet = 1 << iota
+	InMain
+	InNav
+	InAside
+	InHeader
+	InFooter
+	InFigure
+	InFigcaption
+	InForm
+	InList
+	InTable
+	InQuote
+	InCode
+	InHidden
+	InButton
+	InDialog
+)

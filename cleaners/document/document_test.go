@@ -1,0 +1,69 @@
+package document
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestNamesGoRoundTrip(t *testing.T) {
+	for _, k := range Kinds() {
+		if got, err := ParseKind(k.String()); err != nil || got != k {
+			t.Errorf("ParseKind(%q) = %v, %v; want %v", k.String(), got, err, k)
+		}
+	}
+	for c := range CueClassCount {
+		if got, err := ParseCueClass(CueClass(c).String()); err != nil || int(got) != c {
+			t.Errorf("ParseCueClass(%q) = %v, %v; want %d", CueClass(c), got, err, c)
+		}
+	}
+	for r := range roleCount {
+		var got Role
+		if err := got.UnmarshalText([]byte(r.String())); err != nil || got != r {
+			t.Errorf("role %v came back as %v, %v", r, got, err)
+		}
+	}
+}
+
+func TestUnknownNamesAreErrors(t *testing.T) {
+	if _, err := ParseKind("cartoon"); err == nil {
+		t.Error(`ParseKind("cartoon") gave no error`)
+	}
+	if _, err := ParseCueClass("cartoon"); err == nil {
+		t.Error(`ParseCueClass("cartoon") gave no error`)
+	}
+}
+
+func TestLedgerCheckFindsWhatDoesNotBalance(t *testing.T) {
+	cases := []struct {
+		name   string
+		ledger Ledger
+		ok     bool
+	}{
+		{"whole", Ledger{{Span: Span{0, 4}}, {Span: Span{4, 9}}}, true},
+		{"gap", Ledger{{Span: Span{0, 4}}, {Span: Span{5, 9}}}, false},
+		{"overlap", Ledger{{Span: Span{0, 5}}, {Span: Span{4, 9}}}, false},
+		{"empty entry", Ledger{{Span: Span{0, 4}}, {Span: Span{4, 4}}, {Span: Span{4, 9}}}, false},
+		{"short", Ledger{{Span: Span{0, 8}}}, false},
+	}
+	for _, c := range cases {
+		if err := c.ledger.Check(9); (err == nil) != c.ok {
+			t.Errorf("%s: Check = %v, want ok %v", c.name, err, c.ok)
+		}
+	}
+}
+
+func TestSortVerdictsForgetsTheOrderOfSpeaking(t *testing.T) {
+	vs := []Verdict{
+		{Block: 1, Kind: Caption, Rule: "b", Score: .9},
+		{Block: 0, Kind: Related, Rule: "a", Score: .8},
+		{Block: 1, Kind: Caption, Rule: "b", Score: .7},
+		{Block: 1, Span: Span{3, 9}, Kind: Caption, Rule: "a", Score: .9},
+	}
+	want := slices.Clone(vs)
+	SortVerdicts(want)
+	slices.Reverse(vs)
+	SortVerdicts(vs)
+	if !slices.Equal(vs, want) {
+		t.Errorf("got %v\nwant %v", vs, want)
+	}
+}

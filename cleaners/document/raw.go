@@ -1,0 +1,30 @@
+package document
+
+// Raw is one scraped document as it came in: nothing in it has been looked at
+// yet. Every field but Content may be empty.
+type Raw struct {
+	ID          string // the scraper's name for it; derived from the content when empty
+	URL         string // where it was found
+	Title       string // what the scraper took for the headline: a hint, never trusted blindly
+	Source      string // the outlet's name, as the scraper knows it
+	Language    string // BCP 47, as the scraper knows it
+	FetchedAt   string // RFC 3339
+	ContentType string // MIME type, with or without a charset; sniffed when empty
+	Content     []byte // the body, in whatever charset it has
+}
+
+// Hints is what a page's own metadata or the scraper's envelope says about the
+// document, before any block was judged. A cleaner may confirm it, assembly
+// falls back on it. Dates are RFC 3339 or empty.
+type Hints struct {
+	Title     string
+	Byline    string
+	Published string
+	Modified  string
+	Section   string
+	SiteName  string
+	Canonical string
+	Image     string
+	Language  string
+	Tags      []string
+}
