@@ -34,7 +34,7 @@ const (
 	CuePromo                         // the site's own wares: "download our app", "follow us", "support our journalism"
 	CuePaywall                       // "subscribe to continue reading", "already a subscriber"
 	CueMedia                         // player furniture: "listen to this article", "watch:", "video"
-	CueClassCount    int = iota
+	CueClassCount    int      = iota
 )
 
 var cueNames = [CueClassCount]string{

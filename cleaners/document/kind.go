@@ -82,12 +82,12 @@ type Role uint8
 
 // The roles that segmenting can tell apart.
 const (
-	Paragraph Role = iota
-	Heading
-	ListItem
-	Quote
-	Code
-	Table
+	RoleParagraph Role = iota
+	RoleHeading
+	RoleListItem
+	RoleQuote
+	RoleCode
+	RoleTable
 	roleCount
 )
 
