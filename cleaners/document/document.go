@@ -136,14 +136,15 @@ const (
 
 // Element is the evidence that only a page can give.
 type Element struct {
-	Path        string // tag names from body down, joined by '>'
-	Classes     string // class and id words of the element and its ancestors, lower-cased, space-joined, nearest first
-	Tag         string // the block's own tag
+	Tag         string // the tag of the element that directly holds the block
+	Path        uint64 // hash of the tags and class words from the root down: equal on like pages of one site
 	Depth       int32
 	LinkBytes   int32 // bytes of the block's text that are inside links
-	Siblings    int32 // blocks of the same tag and class under the same parent
+	Siblings    int32 // blocks with the same Path on this page, this one included
 	Ancestors   AncestorSet
-	Readability Tri // whether go-readability keeps it
+	Names       NameSet // what the class and id words of the element and its ancestors say
+	Near        NameSet // the same of the element and its parent alone
+	Readability Tri     // whether go-readability keeps it
 }
 
 // Tri is a yes, a no, or a question that was not asked.

@@ -1,0 +1,186 @@
+package segment
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// isBlockElement reports the elements that begin and end a line.
+func isBlockElement(a atom.Atom) bool {
+	switch a {
+	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center,
+		atom.Dd, atom.Details, atom.Dialog, atom.Dir, atom.Div, atom.Dl, atom.Dt, atom.Fieldset,
+		atom.Figcaption, atom.Figure, atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4,
+		atom.H5, atom.H6, atom.Header, atom.Hgroup, atom.Hr, atom.Html, atom.Legend, atom.Li,
+		atom.Main, atom.Menu, atom.Nav, atom.Ol, atom.P, atom.Pre, atom.Section, atom.Summary,
+		atom.Table, atom.Tbody, atom.Tfoot, atom.Thead, atom.Tr, atom.Ul, atom.Option, atom.Search:
+		return true
+	}
+	return false
+}
+
+// skipped reports the elements whose text no reader sees as text.
+func skipped(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
+		atom.Canvas, atom.Audio, atom.Video, atom.Select, atom.Textarea, atom.Datalist, atom.Svg, atom.Math:
+		return true
+	}
+	return false
+}
+
+// ancestorOf gives the telling elements that n is, by tag or ARIA role.
+func ancestorOf(n *html.Node) document.AncestorSet {
+	switch n.DataAtom {
+	case atom.Article:
+		return document.InArticle
+	case atom.Main:
+		return document.InMain
+	case atom.Nav, atom.Menu:
+		return document.InNav
+	case atom.Aside:
+		return document.InAside
+	case atom.Header:
+		return document.InHeader
+	case atom.Footer:
+		return document.InFooter
+	case atom.Figure:
+		return document.InFigure
+	case atom.Figcaption, atom.Caption:
+		return document.InFigcaption
+	case atom.Form, atom.Fieldset:
+		return document.InForm
+	case atom.Ul, atom.Ol, atom.Dl:
+		return document.InList
+	case atom.Table:
+		return document.InTable
+	case atom.Blockquote, atom.Q:
+		return document.InQuote
+	case atom.Pre, atom.Code:
+		return document.InCode
+	case atom.Button, atom.Label:
+		return document.InButton
+	case atom.Dialog:
+		return document.InDialog
+	}
+	return ancestorOfRole(attr(n, "role"))
+}
+
+func ancestorOfRole(role string) document.AncestorSet {
+	switch role {
+	case "main":
+		return document.InMain
+	case "article":
+		return document.InArticle
+	case "navigation", "menu", "menubar":
+		return document.InNav
+	case "complementary":
+		return document.InAside
+	case "banner":
+		return document.InHeader
+	case "contentinfo":
+		return document.InFooter
+	case "button", "tab", "tablist", "toolbar":
+		return document.InButton
+	case "dialog", "alertdialog":
+		return document.InDialog
+	case "search", "form":
+		return document.InForm
+	}
+	return 0
+}
+
+// roleOf is what part a block in element a plays; inherited is what the
+// elements around it made of it.
+func roleOf(a atom.Atom, inherited document.Role) document.Role {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return document.RoleHeading
+	case atom.Li, atom.Dd, atom.Dt:
+		return document.RoleListItem
+	case atom.Pre:
+		return document.RoleCode
+	case atom.Tr, atom.Td, atom.Th:
+		return document.RoleTable
+	case atom.Blockquote:
+		return document.RoleQuote
+	case atom.Article, atom.Section, atom.Aside, atom.Nav, atom.Footer, atom.Figure, atom.P:
+		if inherited == document.RoleTable || inherited == document.RoleQuote {
+			return inherited
+		}
+		return document.RoleParagraph
+	}
+	return inherited
+}
+
+// isHidden reports the ways in which a page hides an element from its readers.
+// A container that React streams a body into ("S:0") is hidden only until a
+// script has run, so it counts as shown.
+func isHidden(n *html.Node) bool {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "hidden":
+			return !strings.HasPrefix(attr(n, "id"), "S:")
+		case "aria-hidden":
+			if a.Val == "true" {
+				return true
+			}
+		case "style":
+			if hidesByStyle(a.Val) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hidesByStyle looks for display:none and visibility:hidden.
+func hidesByStyle(style string) bool {
+	for decl := range strings.SplitSeq(style, ";") {
+		name, value, _ := strings.Cut(decl, ":")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		if strings.EqualFold(name, "display") && strings.HasPrefix(value, "none") ||
+			strings.EqualFold(name, "visibility") && strings.HasPrefix(value, "hidden") {
+			return true
+		}
+	}
+	return false
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// FNV-1a's constants (Fowler, Noll, Vo), 64 bits.
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// pathHash extends the hash of the path above n by n's tag and first class
+// word: enough to be alike for like blocks, and stable across pages that number
+// their other classes.
+func pathHash(h uint64, n *html.Node) uint64 {
+	h = hashString(h, n.Data)
+	for word := range strings.FieldsSeq(attr(n, "class")) {
+		h = hashString(h, word)
+		break
+	}
+	return (h ^ '>') * fnvPrime
+}
+
+func hashString(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * fnvPrime
+	}
+	return h
+}

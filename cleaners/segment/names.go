@@ -1,0 +1,129 @@
+package segment
+
+import (
+	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// nameWords maps the words that page builders put into class and id to what
+// they stand for. A word is a run of letters, cut at camel case: "relatedPosts"
+// is "related" and "posts". Pairs are written with a dash and beat their parts.
+var nameWords = map[string]document.NameSet{
+	"article-body": document.NamedArticle, "article-content": document.NamedArticle, "article-text": document.NamedArticle,
+	"story-body": document.NamedArticle, "story-content": document.NamedArticle, "post-content": document.NamedArticle,
+	"post-body": document.NamedArticle, "entry-content": document.NamedArticle, "page-content": document.NamedArticle,
+	"body-text": document.NamedArticle, "body-content": document.NamedArticle, "main-content": document.NamedArticle, "rich-text": document.NamedArticle,
+	"article": document.NamedArticle, "articlebody": document.NamedArticle, "storybody": document.NamedArticle,
+	"prose": document.NamedArticle, "wysiwyg": document.NamedArticle, "richtext": document.NamedArticle,
+
+	"headline": document.NamedTitle, "entry-title": document.NamedTitle, "post-title": document.NamedTitle,
+	"article-title": document.NamedTitle, "page-title": document.NamedTitle,
+	"byline": document.NamedByline, "author": document.NamedByline, "authors": document.NamedByline, "writer": document.NamedByline,
+	"author-bio": document.NamedBio, "about-author": document.NamedBio, "author-box": document.NamedBio, "author-info": document.NamedBio, "bio": document.NamedBio,
+	"date": document.NamedDate, "time": document.NamedDate, "timestamp": document.NamedDate, "published": document.NamedDate,
+	"dateline": document.NamedDate, "pubdate": document.NamedDate, "datetime": document.NamedDate,
+	"kicker": document.NamedSection, "eyebrow": document.NamedSection, "overline": document.NamedSection,
+
+	"caption": document.NamedCaption, "captions": document.NamedCaption, "credit": document.NamedCaption, "credits": document.NamedCaption, "figcaption": document.NamedCaption,
+	"related": document.NamedRelated, "recommended": document.NamedRelated, "recommendations": document.NamedRelated, "recommendation": document.NamedRelated,
+	"readmore": document.NamedRelated, "read-more": document.NamedRelated, "read-next": document.NamedRelated, "most-read": document.NamedRelated,
+	"mostread": document.NamedRelated, "popular": document.NamedRelated, "trending": document.NamedRelated, "outbrain": document.NamedRelated,
+	"taboola": document.NamedRelated, "more-stories": document.NamedRelated, "more-news": document.NamedRelated, "also-like": document.NamedRelated,
+	"teaser": document.NamedRelated, "teasers": document.NamedRelated, "latest": document.NamedRelated, "upnext": document.NamedRelated,
+	"newsletter": document.NamedNewsletter, "newsletters": document.NamedNewsletter, "signup": document.NamedNewsletter, "sign-up": document.NamedNewsletter,
+	"subscribe": document.NamedNewsletter, "subscription": document.NamedNewsletter, "optin": document.NamedNewsletter, "mailchimp": document.NamedNewsletter,
+	"promo": document.NamedPromo, "promos": document.NamedPromo, "promotion": document.NamedPromo, "donate": document.NamedPromo, "donation": document.NamedPromo, "cta": document.NamedPromo,
+	"ad": document.NamedAd, "ads": document.NamedAd, "advert": document.NamedAd, "advertisement": document.NamedAd, "adslot": document.NamedAd,
+	"sponsored": document.NamedAd, "sponsor": document.NamedAd, "banner": document.NamedAd, "dfp": document.NamedAd, "adsbygoogle": document.NamedAd,
+	"comment": document.NamedComments, "comments": document.NamedComments, "disqus": document.NamedComments, "respond": document.NamedComments, "commentlist": document.NamedComments,
+	"tag": document.NamedTags, "tags": document.NamedTags, "keywords": document.NamedTags, "topics": document.NamedTags, "taglist": document.NamedTags,
+	"share": document.NamedShare, "sharing": document.NamedShare, "social": document.NamedShare, "sharebar": document.NamedShare, "addthis": document.NamedShare, "sharedaddy": document.NamedShare,
+	"nav": document.NamedNavigation, "navbar": document.NamedNavigation, "navigation": document.NamedNavigation, "menu": document.NamedNavigation,
+	"breadcrumb": document.NamedNavigation, "breadcrumbs": document.NamedNavigation, "pagination": document.NamedNavigation, "pager": document.NamedNavigation, "skip-link": document.NamedNavigation,
+	"sidebar": document.NamedSidebar, "rail": document.NamedSidebar, "side-bar": document.NamedSidebar, "complementary": document.NamedSidebar,
+	"masthead": document.NamedHeader, "site-header": document.NamedHeader, "topbar": document.NamedHeader, "page-header": document.NamedHeader,
+	"footer": document.NamedFooter, "colophon": document.NamedFooter, "site-footer": document.NamedFooter, "bottom": document.NamedFooter,
+	"cookie": document.NamedLegal, "cookies": document.NamedLegal, "consent": document.NamedLegal, "gdpr": document.NamedLegal, "disclaimer": document.NamedLegal, "copyright": document.NamedLegal, "legal": document.NamedLegal,
+	"paywall": document.NamedPaywall, "subscriber": document.NamedPaywall, "premium": document.NamedPaywall, "regwall": document.NamedPaywall,
+	"sr-only": document.NamedHidden, "visually-hidden": document.NamedHidden, "screen-reader": document.NamedHidden, "offscreen": document.NamedHidden, "visuallyhidden": document.NamedHidden,
+	"toc": document.NamedContents, "table-of": document.NamedContents, "of-contents": document.NamedContents,
+	"video": document.NamedMedia, "player": document.NamedMedia, "gallery": document.NamedMedia, "carousel": document.NamedMedia, "slideshow": document.NamedMedia, "slider": document.NamedMedia,
+	"widget": document.NamedWidget, "widgets": document.NamedWidget, "popup": document.NamedWidget, "modal": document.NamedWidget, "overlay": document.NamedWidget, "toast": document.NamedWidget,
+}
+
+// longestName bounds the words worth looking up, in bytes.
+const longestName = 24
+
+// namesOf reads n's class and id and tells whether n is hidden.
+func namesOf(n *html.Node) (names document.NameSet, hidden bool) {
+	for i := range n.Attr {
+		switch n.Attr[i].Key {
+		case "class", "id", "itemprop", "data-testid", "data-component":
+			names |= namesIn(n.Attr[i].Val)
+		case "hidden", "aria-hidden", "style":
+			hidden = hidden || isHidden(n)
+		}
+	}
+	// The body's classes describe the whole page ("has-sidebar"), not a part.
+	if n.Data == "body" || n.Data == "html" {
+		names = 0
+	}
+	return names, hidden || names.Has(document.NamedHidden)
+}
+
+// namesIn looks up every word of s, and every pair of neighbours in one token.
+func namesIn(s string) document.NameSet {
+	var set document.NameSet
+	var buf [2*longestName + 1]byte
+	prev := 0 // bytes of buf that hold the word before, and a dash
+	for i := 0; i < len(s); {
+		if !isNameLetter(s[i]) {
+			if s[i] == ' ' || s[i] == '\t' || s[i] == '\n' {
+				prev = 0
+			}
+			i++
+			continue
+		}
+		end := wordEnd(s, i)
+		if end-i > longestName {
+			prev, i = 0, end
+			continue
+		}
+		word := lowerInto(buf[prev:], s[i:end])
+		set |= lookup(buf[:prev+len(word)], word, prev > 0)
+		copy(buf[:], word)
+		prev = len(word) + 1
+		buf[len(word)] = '-'
+		i = end
+	}
+	return set
+}
+
+func lookup(pair, word []byte, paired bool) document.NameSet {
+	if paired {
+		if set, ok := nameWords[string(pair)]; ok {
+			return set
+		}
+	}
+	return nameWords[string(word)]
+}
+
+func lowerInto(dst []byte, s string) []byte {
+	for i := range len(s) {
+		dst[i] = s[i] | 0x20
+	}
+	return dst[:len(s)]
+}
+
+func isNameLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// wordEnd gives the end of the word at i: the letters up to a capital after a
+// small letter.
+func wordEnd(s string, i int) int {
+	j := i + 1
+	for j < len(s) && isNameLetter(s[j]) && (s[j] >= 'a' || s[j-1] < 'a') {
+		j++
+	}
+	return j
+}

@@ -1,0 +1,223 @@
+package segment
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// page lays the visible text of a parsed page out as lines, one block each,
+// and fills doc's text, blocks and hints. The walk is the only one over the
+// tree besides the metadata's and go-readability's.
+func page(doc *document.Document, root *html.Node) {
+	readHints(doc, root)
+	w := pageWalker{}
+	w.walk(root, place{path: fnvOffset})
+	w.flush()
+	doc.Text = w.text.String()
+	doc.Blocks = w.blocks
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		b.Element = &w.elements[i]
+		b.Element.Siblings = w.samePath[b.Element.Path]
+		b.Shape = measure(doc.Of(i))
+		if b.Role == document.RoleParagraph && b.Element.Ancestors.Has(document.InQuote) {
+			b.Role = document.RoleQuote
+		}
+	}
+	askReadability(doc, root, w.nodes)
+}
+
+// place is what a node inherits from the elements around it.
+type place struct {
+	path      uint64
+	depth     int32
+	ancestors document.AncestorSet
+	names     document.NameSet // of all the elements around
+	near      document.NameSet // of the innermost and its parent
+	own       document.NameSet // of the innermost alone
+	role      document.Role
+	inLink    bool
+	verbatim  bool // white space counts: <pre>
+	element   *html.Node
+}
+
+// pageWalker builds the text and its blocks. An open block is the bytes of
+// text from open on; flush closes it.
+type pageWalker struct {
+	text     strings.Builder
+	blocks   []document.Block
+	elements []document.Element
+	nodes    []*html.Node // the element that holds each block
+	samePath map[uint64]int32
+
+	open      int   // where the open block begins
+	at        place // where its first character stood
+	begun     bool
+	wantSpace bool
+	linkBytes int32
+	breaks    int // <br> seen since the last character
+}
+
+func (w *pageWalker) walk(n *html.Node, p place) {
+	switch n.Type {
+	case html.TextNode:
+		w.write(n.Data, p)
+		return
+	case html.ElementNode:
+		if skipped(n) {
+			return
+		}
+		if n.DataAtom == atom.Br {
+			w.lineBreak(p)
+			return
+		}
+		p = p.enter(n)
+	}
+	block := n.Type == html.ElementNode && isBlockElement(n.DataAtom)
+	if block {
+		w.flush()
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.walk(c, p)
+	}
+	switch {
+	case block:
+		w.flush()
+	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
+		w.wantSpace = w.begun
+	}
+}
+
+// write adds a text node to the open block, white space folded unless it
+// counts.
+func (w *pageWalker) write(s string, p place) {
+	if p.verbatim {
+		w.verbatim(s, p)
+		return
+	}
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if isBlank(r) {
+			w.wantSpace = w.wantSpace || w.begun && !isInvisible(r)
+			i += n
+			continue
+		}
+		end := i + n
+		for end < len(s) {
+			r, n = utf8.DecodeRuneInString(s[end:])
+			if isBlank(r) {
+				break
+			}
+			end += n
+		}
+		w.word(s[i:end], p)
+		i = end
+	}
+}
+
+func (w *pageWalker) verbatim(s string, p place) {
+	if !w.begun && strings.TrimFunc(s, isBlank) == "" {
+		return
+	}
+	if !w.begun {
+		s = strings.TrimLeftFunc(s, isBlank)
+	}
+	w.word(s, p)
+}
+
+func (w *pageWalker) word(s string, p place) {
+	switch {
+	case !w.begun:
+		w.begin(p)
+	case w.breaks > 0:
+		w.text.WriteByte('\n')
+	case w.wantSpace:
+		w.text.WriteByte(' ')
+	}
+	w.breaks, w.wantSpace = 0, false
+	w.text.WriteString(s)
+	if p.inLink {
+		w.linkBytes += int32(len(s))
+	}
+}
+
+func (w *pageWalker) begin(p place) {
+	if w.text.Len() > 0 {
+		w.text.WriteByte('\n')
+	}
+	w.open, w.at, w.begun, w.linkBytes = w.text.Len(), p, true, 0
+}
+
+// lineBreak is a <br>: two of them, or one after a sentence's end, part
+// paragraphs; else it is a line's end inside one, as in verse or an address.
+func (w *pageWalker) lineBreak(p place) {
+	if p.verbatim {
+		w.verbatim("\n", p)
+		return
+	}
+	if !w.begun {
+		return
+	}
+	w.breaks++
+	if _, ends := ending(w.text.String()[w.open:]); w.breaks > 1 || ends.Sentence() {
+		w.flush()
+	}
+}
+
+// flush closes the open block.
+func (w *pageWalker) flush() {
+	w.breaks, w.wantSpace = 0, false
+	if !w.begun {
+		return
+	}
+	w.begun = false
+	text := w.text.String()
+	span := trim(text, document.Span{Start: w.open, End: len(text)})
+	if span.Len() == 0 {
+		return
+	}
+	line := int32(len(w.blocks)) + 1
+	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role})
+	w.elements = append(w.elements, document.Element{
+		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, LinkBytes: w.linkBytes,
+		Ancestors: w.at.ancestors, Names: w.at.names, Near: w.at.near,
+	})
+	w.nodes = append(w.nodes, w.at.element)
+	if w.samePath == nil {
+		w.samePath = make(map[uint64]int32)
+	}
+	w.samePath[w.at.path]++
+}
+
+func tagOf(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Data
+}
+
+// enter gives the place inside element n.
+func (p place) enter(n *html.Node) place {
+	names, hidden := namesOf(n)
+	p.depth++
+	p.near = p.own | names
+	p.own = names
+	p.names |= names
+	p.ancestors |= ancestorOf(n)
+	if hidden {
+		p.ancestors |= document.InHidden
+	}
+	p.path = pathHash(p.path, n)
+	p.role = roleOf(n.DataAtom, p.role)
+	p.inLink = p.inLink || n.DataAtom == atom.A
+	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
+	if isBlockElement(n.DataAtom) || p.element == nil {
+		p.element = n
+	}
+	return p
+}

@@ -1,0 +1,93 @@
+package segment
+
+import (
+	"net/url"
+	"strconv"
+
+	readability "github.com/go-shiori/go-readability"
+	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// stampAttr marks each block's element while go-readability reads the page; the
+// stamps in what it returns tell what it kept.
+const stampAttr = "data-winnow-block"
+
+// askReadability asks go-readability which of the elements it would keep and
+// writes its answers into doc's blocks. The library works on a copy that it
+// makes itself, so the page is stamped in place and the stamps are taken off
+// again. A page that it gives up on leaves the question unasked. This file is
+// the only one that knows the library: it is archived, and a successor takes
+// its place here.
+func askReadability(doc *document.Document, root *html.Node, nodes []*html.Node) {
+	if len(nodes) == 0 {
+		return
+	}
+	kept := keptByReadability(doc.URL, root, nodes)
+	if kept == nil {
+		return
+	}
+	for i := range doc.Blocks {
+		doc.Blocks[i].Element.Readability = document.No
+		if kept[i] {
+			doc.Blocks[i].Element.Readability = document.Yes
+		}
+	}
+}
+
+func keptByReadability(pageURL string, root *html.Node, nodes []*html.Node) []bool {
+	of, stamped := stamp(nodes)
+	defer unstamp(stamped)
+	base, err := url.Parse(pageURL)
+	if err != nil {
+		base = nil // it only serves to resolve links, which nobody reads here
+	}
+	parser := readability.NewParser()
+	article, err := parser.ParseDocument(root, base)
+	if err != nil || article.Node == nil {
+		return nil
+	}
+	survived := make([]bool, len(stamped))
+	collectStamps(article.Node, survived)
+	kept := make([]bool, len(nodes))
+	for i := range kept {
+		kept[i] = survived[of[i]]
+	}
+	return kept
+}
+
+// stamp numbers the elements that hold blocks. It gives each block's number,
+// and the elements by number.
+func stamp(nodes []*html.Node) (of []int, stamped []*html.Node) {
+	numbers := make(map[*html.Node]int, len(nodes))
+	of = make([]int, len(nodes))
+	for i, n := range nodes {
+		s, ok := numbers[n]
+		if !ok {
+			s = len(stamped)
+			numbers[n] = s
+			stamped = append(stamped, n)
+			n.Attr = append(n.Attr, html.Attribute{Key: stampAttr, Val: strconv.Itoa(s)})
+		}
+		of[i] = s
+	}
+	return of, stamped
+}
+
+func unstamp(stamped []*html.Node) {
+	for _, n := range stamped {
+		n.Attr = n.Attr[:len(n.Attr)-1]
+	}
+}
+
+func collectStamps(n *html.Node, survived []bool) {
+	if n.Type == html.ElementNode {
+		if s, err := strconv.Atoi(attr(n, stampAttr)); err == nil && s >= 0 && s < len(survived) {
+			survived[s] = true
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		collectStamps(c, survived)
+	}
+}

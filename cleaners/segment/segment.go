@@ -1,0 +1,80 @@
+// Package segment cuts decoded text or a parsed page into blocks and gathers
+// the evidence that judging needs: the shape of each block, the cues that the
+// lexicons find in it and, for a page, where it stood among the elements.
+//
+// It never judges: every visible piece of text becomes a block, a cookie banner
+// no less than the lead. goquery and go-readability live here and nowhere else,
+// each in the one file that asks it.
+package segment
+
+import (
+	"github.com/winnow-news/winnow/cleaners/decode"
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/lexicon"
+)
+
+// Segment makes the Document of raw, which decode has read into d.
+func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
+	doc := &document.Document{
+		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
+		Hints: document.Hints{Title: fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
+	}
+	if d.Format == document.HTML {
+		page(doc, d.Page)
+	} else {
+		doc.Text = d.Text
+		doc.Blocks = lines(d.Text)
+	}
+	cue(doc)
+	doc.Language = language(doc)
+	return doc
+}
+
+// cue lets the lexicons read the text once and hands each block its finds. A
+// cue that straddles two blocks is dropped.
+func cue(doc *document.Document) {
+	found := lexicon.Default().Find(doc.Text, nil)
+	kept := found[:0]
+	at := 0
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		b.CueFrom = int32(len(kept))
+		for ; at < len(found) && found[at].Span.Start < b.Span.End; at++ {
+			if b.Span.Contains(found[at].Span) {
+				b.Cued = b.Cued.With(found[at].Class)
+				kept = append(kept, found[at])
+			}
+		}
+		b.CueTo = int32(len(kept))
+	}
+	doc.Cues = kept
+}
+
+// language is what the scraper or the page states, else what the text shows.
+func language(doc *document.Document) string {
+	if l := primarySubtag(doc.Hints.Language); l != "" {
+		return l
+	}
+	return lexicon.Default().Language(doc.Text)
+}
+
+// primarySubtag gives "pt" of "pt-BR", lower-cased, or nothing of what is no
+// language tag.
+func primarySubtag(tag string) string {
+	n := 0
+	for n < len(tag) && tag[n] != '-' && tag[n] != '_' {
+		n++
+	}
+	if n < 2 || n > 3 {
+		return ""
+	}
+	out := []byte(tag[:n])
+	for i, c := range out {
+		if c >= 'A' && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
+		} else if c < 'a' || c > 'z' {
+			return ""
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,116 @@
+package segment
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// lines cuts text into one block per visible line. Blocks begin and end with a
+// visible character; what lies between two blocks separates them.
+func lines(text string) []document.Block {
+	blocks := make([]document.Block, 0, 1+strings.Count(text, "\n"))
+	var line, gap int32
+	for start := 0; start < len(text); {
+		end, next := lineEnd(text, start)
+		line++
+		span := trim(text, document.Span{Start: start, End: end})
+		start = next
+		if span.Len() == 0 {
+			gap++
+			continue
+		}
+		s := text[span.Start:span.End]
+		blocks = append(blocks, document.Block{
+			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(s), Shape: measure(s),
+		})
+		gap = 0
+	}
+	return blocks
+}
+
+// lineEnd gives where the line that begins at start ends, and where the next
+// one begins. \n, \r\n, \r and form feed end a line, as do the Unicode line and
+// paragraph separators.
+func lineEnd(text string, start int) (end, next int) {
+	for i := start; i < len(text); i++ {
+		switch text[i] {
+		case '\n', '\f', '\v':
+			return i, i + 1
+		case '\r':
+			if i+1 < len(text) && text[i+1] == '\n' {
+				return i, i + 2
+			}
+			return i, i + 1
+		case 0xE2: // U+2028 and U+2029 are E2 80 A8 and E2 80 A9
+			if i+2 < len(text) && text[i+1] == 0x80 && (text[i+2] == 0xA8 || text[i+2] == 0xA9) {
+				return i, i + 3
+			}
+		}
+	}
+	return len(text), len(text)
+}
+
+// trim takes white space and invisible characters off both ends of s.
+func trim(text string, s document.Span) document.Span {
+	for s.Start < s.End {
+		r, n := utf8.DecodeRuneInString(text[s.Start:s.End])
+		if !isBlank(r) {
+			break
+		}
+		s.Start += n
+	}
+	for s.Start < s.End {
+		r, n := utf8.DecodeLastRuneInString(text[s.Start:s.End])
+		if !isBlank(r) {
+			break
+		}
+		s.End -= n
+	}
+	return s
+}
+
+func isBlank(r rune) bool {
+	if r < utf8.RuneSelf {
+		return asciiClass[r] == classSpace || r < ' '
+	}
+	return runeClass(r) == classSpace
+}
+
+// roleOfLine reads the marks by which dumps keep structure: Markdown headings
+// and quotes, bullets, numbers.
+func roleOfLine(s string) document.Role {
+	switch {
+	case isHeadingMark(s):
+		return document.RoleHeading
+	case strings.HasPrefix(s, "> "):
+		return document.RoleQuote
+	case isBullet(s):
+		return document.RoleListItem
+	case strings.HasPrefix(s, "| ") && strings.HasSuffix(s, "|"):
+		return document.RoleTable
+	}
+	return document.RoleParagraph
+}
+
+func isHeadingMark(s string) bool {
+	n := 0
+	for n < len(s) && s[n] == '#' {
+		n++
+	}
+	return n >= 1 && n <= 6 && n < len(s) && s[n] == ' '
+}
+
+// isBullet reports "- x", "* x", "• x", "1. x" and "1) x".
+func isBullet(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	if strings.ContainsRune("-*+•◦▪‣·●○■", r) {
+		return n < len(s) && s[n] == ' '
+	}
+	n = 0
+	for n < len(s) && n < 3 && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n > 0 && n+1 < len(s) && (s[n] == '.' || s[n] == ')') && s[n+1] == ' '
+}
