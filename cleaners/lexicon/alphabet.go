@@ -1,0 +1,192 @@
+package lexicon
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// letter is what the automaton needs to know of a character: its symbol in
+// the low bits (zero: it is in no phrase) and its nature in the high ones.
+type letter uint16
+
+// The nature of a character. Marks count with the letters they sit on, so
+// that a Devanagari vowel sign does not end a word. Letters of scripts that
+// put no space between words have no nature: nothing they touch is one word.
+const (
+	wordBit  letter = 1 << 15 // letter, digit or mark, of a script with word spaces
+	spaceBit letter = 1 << 14
+	skipBit  letter = 1 << 13 // invisible or optional: soft hyphen, direction mark, Arabic vowel mark
+	symbols  letter = 1<<13 - 1
+)
+
+// joined reports whether two neighbours belong to one word.
+func joined(a, b letter) bool { return a&b&wordBit != 0 }
+
+// alphabet maps characters to letters by pages of 256. Page 0 of pages is a
+// sentinel: a character in an unmapped page is in no phrase, and its nature is
+// looked up.
+type alphabet struct {
+	index [(unicode.MaxRune + 1) >> 8]uint16
+	pages [][256]letter
+	ascii [utf8.RuneSelf]letter
+}
+
+// newAlphabet numbers the characters of the phrases and maps everything that
+// folds to them.
+func newAlphabet(entries []entry) (*alphabet, error) {
+	used := map[rune]letter{}
+	for _, e := range entries {
+		for _, r := range e.phrase {
+			used[r] = 0
+		}
+	}
+	if len(used) > int(symbols) {
+		return nil, fmt.Errorf("the phrases use %d characters, at most %d fit", len(used), symbols)
+	}
+	a := &alphabet{pages: make([][256]letter, 1)}
+	ordered := make([]rune, 0, len(used))
+	for r := range used {
+		ordered = append(ordered, r)
+	}
+	slices.Sort(ordered)
+	for i, r := range ordered {
+		*a.slot(r) |= letter(i + 1)
+		used[r] = *a.slot(r)
+	}
+	for _, span := range foldedRanges {
+		for r := span[0]; r <= span[1]; r++ {
+			if c := used[fold(r)]; c != 0 {
+				*a.slot(r) = c // with the nature of what it folds to: ʼ is no letter here
+			}
+		}
+	}
+	for r := range a.ascii {
+		a.ascii[r] = *a.slot(rune(r))
+	}
+	return a, nil
+}
+
+// slot gives r's place, filling its page with the nature of its characters
+// when it is the first.
+func (a *alphabet) slot(r rune) *letter {
+	if a.index[r>>8] == 0 {
+		a.index[r>>8] = uint16(len(a.pages))
+		var page [256]letter
+		for i := range page {
+			page[i] = nature(r&^0xff | rune(i))
+		}
+		a.pages = append(a.pages, page)
+	}
+	return &a.pages[a.index[r>>8]][r&0xff]
+}
+
+// at gives the letter that begins at text[i] and its size in bytes. A byte
+// that is not UTF-8 is a letter of no phrase and no word.
+func (a *alphabet) at(text string, i int) (letter, int) {
+	if b := text[i]; b < utf8.RuneSelf {
+		return a.ascii[b], 1
+	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	if page := a.index[r>>8]; page != 0 {
+		return a.pages[page][r&0xff], size
+	}
+	return nature(r), size
+}
+
+// after gives the first letter from text[i] on that is not to be skipped; at
+// the end of the text a letter of no nature.
+func (a *alphabet) after(text string, i int) letter {
+	for i < len(text) {
+		c, size := a.at(text, i)
+		if c&skipBit == 0 {
+			return c
+		}
+		i += size
+	}
+	return 0
+}
+
+// spaceless are the scripts that are written without spaces between words, or
+// where particles join the word (Hangul): their phrases match anywhere.
+var spaceless = []*unicode.RangeTable{
+	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
+	unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
+}
+
+// nature gives the bits of r that do not depend on the phrases.
+func nature(r rune) letter {
+	switch {
+	case unicode.IsSpace(r):
+		return spaceBit
+	case skipped(r):
+		return skipBit
+	case r == 'ー' || r == 'ｰ' || unicode.In(r, spaceless...):
+		return 0
+	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		return wordBit
+	}
+	return 0
+}
+
+// skipped reports whether r may stand inside a word without being read: the
+// soft hyphen, zero-width and direction marks, and the marks and the stretch
+// that Arabic and Hebrew text carries or leaves out at will.
+func skipped(r rune) bool {
+	switch {
+	case r < 0xAD:
+		return false
+	case r == 0xAD, r == 0xFEFF, r == 0x640, r == 0x670:
+		return true
+	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069:
+		return true
+	}
+	return r >= 0x64B && r <= 0x65F || r >= 0x591 && r <= 0x5BD
+}
+
+// foldedRanges are where fold changes anything that can matter: Latin, Greek,
+// Cyrillic, Hebrew and Arabic, the Latin additions, punctuation, signs such as
+// the Kelvin K, and the full-width forms.
+var foldedRanges = [][2]rune{{0, 0x6FF}, {0x1E00, 0x1FFF}, {0x2000, 0x21FF}, {0x1680, 0x1680}, {0x3000, 0x3000}, {0xFF01, 0xFF5E}}
+
+// alike are the characters that are written for one another beyond case.
+var alike = map[rune]rune{
+	'’': '\'', '‘': '\'', 'ʼ': '\'', '´': '\'', '`': '\'', '׳': '\'',
+	'“': '"', '”': '"', '„': '"', '״': '"',
+	'‐': '-', '‑': '-',
+	'İ': 'i', 'ı': 'i', // Turkish text is cased by Turkish rules, or by others'
+	'ё': 'е', 'Ё': 'е', // Russian prints the dots or leaves them out
+	'أ': 'ا', 'إ': 'ا', 'آ': 'ا', 'ٱ': 'ا', 'ى': 'ي', // Arabic likewise
+}
+
+// fold gives the one character that stands for all that r is read as: by
+// simple case folding, alike, full-width to ASCII, and any white space to a
+// space.
+func fold(r rune) rune {
+	if r >= 0xFF01 && r <= 0xFF5E {
+		r -= 0xFF01 - '!'
+	}
+	if to, ok := alike[r]; ok {
+		return to
+	}
+	if unicode.IsSpace(r) {
+		return ' '
+	}
+	least := r
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		least = min(least, next)
+	}
+	return unicode.ToLower(least)
+}
+
+// foldString folds a phrase and leaves out what is skipped in a text.
+func foldString(s string) string {
+	return strings.Map(func(r rune) rune {
+		if skipped(r) {
+			return -1
+		}
+		return fold(r)
+	}, s)
+}

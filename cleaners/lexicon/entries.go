@@ -1,0 +1,144 @@
+package lexicon
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	anyLanguage   = "any"       // the file of what no language owns: agencies, platforms
+	stopSection   = "stopwords" // words that tell the language and are no cues
+	letterSection = "letters"   // single letters that do
+	maxSymbols    = 64          // the longest phrase, in characters; see automaton.find's ring
+	commentSign   = "#"
+	dataFolder    = "data"
+	dataFileType  = ".txt"
+)
+
+// entry is one phrase of one class, folded.
+type entry struct {
+	phrase string
+	class  document.CueClass
+}
+
+// file is one language's data.
+type file struct {
+	language  string
+	entries   []entry
+	stopWords []string
+	letters   []rune
+}
+
+// readFiles parses every data file, in order of name, and gives a digest of
+// their names and bytes.
+func readFiles(fsys fs.FS) ([]file, string, error) {
+	names, err := fs.Glob(fsys, path.Join(dataFolder, "*"+dataFileType))
+	if err != nil {
+		return nil, "", err
+	}
+	hash := sha256.New()
+	files := make([]file, 0, len(names))
+	for _, name := range names {
+		content, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, "", err
+		}
+		fmt.Fprintf(hash, "%s %d\n", name, len(content))
+		hash.Write(content)
+		f, err := parse(strings.TrimSuffix(path.Base(name), dataFileType), string(content))
+		if err != nil {
+			return nil, "", fmt.Errorf("%s:%w", name, err)
+		}
+		files = append(files, f)
+	}
+	return files, hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// parse reads one file: "# comment", "[class]", and one phrase a line. An
+// error begins with the line's number.
+func parse(language, content string) (file, error) {
+	p := parser{file: file{language: language}, seen: map[entry]int{}}
+	number := 0
+	for line := range strings.Lines(content) {
+		number++
+		if err := p.line(strings.TrimRight(line, "\r\n"), number); err != nil {
+			return file{}, fmt.Errorf("%d: %w", number, err)
+		}
+	}
+	return p.file, nil
+}
+
+// parser holds what one file's lines have said so far.
+type parser struct {
+	file
+	section string // the name of the one we are in
+	class   document.CueClass
+	seen    map[entry]int
+}
+
+func (p *parser) line(line string, number int) error {
+	switch {
+	case line == "" || strings.HasPrefix(line, commentSign):
+		return nil
+	case strings.HasPrefix(line, "["):
+		return p.open(line)
+	case p.section == "":
+		return fmt.Errorf("phrase %q stands before any [class]", line)
+	}
+	if err := checkPhrase(line); err != nil {
+		return err
+	}
+	switch p.section {
+	case stopSection:
+		p.stopWords = append(p.stopWords, foldString(line))
+		return nil
+	case letterSection:
+		p.letters = append(p.letters, []rune(strings.ReplaceAll(line, " ", ""))...)
+		return nil
+	}
+	e := entry{phrase: foldString(line), class: p.class}
+	if first := p.seen[e]; first > 0 {
+		return fmt.Errorf("phrase %q is already on line %d", line, first)
+	}
+	p.seen[e] = number
+	p.entries = append(p.entries, e)
+	return nil
+}
+
+func (p *parser) open(line string) error {
+	name, closed := strings.CutSuffix(line[1:], "]")
+	if !closed {
+		return fmt.Errorf("section %q has no closing bracket", line)
+	}
+	p.section = name
+	if name == stopSection || name == letterSection {
+		return nil
+	}
+	var err error
+	p.class, err = document.ParseCueClass(name)
+	return err
+}
+
+// checkPhrase reports how a phrase is not written as the files are: lower
+// case, single spaces, none at the ends, at most maxSymbols characters.
+func checkPhrase(s string) error {
+	switch {
+	case !utf8.ValidString(s):
+		return errors.New("not valid UTF-8")
+	case strings.Join(strings.Fields(s), " ") != s:
+		return fmt.Errorf("phrase %q has white space other than single spaces between words", s)
+	case strings.ToLower(s) != s:
+		return fmt.Errorf("phrase %q is not in lower case", s)
+	case utf8.RuneCountInString(s) > maxSymbols:
+		return fmt.Errorf("phrase %q has more than %d characters", s, maxSymbols)
+	}
+	return nil
+}

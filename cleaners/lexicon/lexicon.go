@@ -1,0 +1,120 @@
+// Package lexicon finds the telling phrases of news furniture in a text: "read
+// more", "Getty Images", "Foto:", "阅读更多".
+//
+// The phrases are data, one embedded file a language (data/*.txt, see the
+// README beside this file), so that a language or a phrase is added without
+// code. They are all looked for at once, whatever the language of the text:
+// pages mix languages, and what language a short line is in cannot be told.
+//
+// How the parts fit: entries.go reads the files; alphabet.go folds characters
+// (case, white space, quotes) into the few symbols that occur in phrases;
+// automaton.go holds the phrases as an Aho-Corasick automaton over those
+// symbols; language.go guesses a text's language from its script and stop
+// words. A cue is evidence only: the package judges nothing.
+package lexicon
+
+import (
+	"cmp"
+	"embed"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+//go:embed data/*.txt
+var data embed.FS
+
+// Lexicon is the compiled phrases of all languages. It never changes once it
+// is loaded: any number of goroutines may use one.
+type Lexicon struct {
+	automaton *automaton
+	telltales *telltales
+	languages []string
+	digest    string
+}
+
+// Load compiles the embedded phrases. It takes milliseconds: load once, or
+// use Default. An error names the file and line that is wrong.
+func Load() (*Lexicon, error) {
+	files, digest, err := readFiles(data)
+	if err != nil {
+		return nil, fmt.Errorf("lexicon: %w", err)
+	}
+	l := &Lexicon{digest: digest, telltales: newTelltales(files)}
+	var all []entry
+	for _, f := range files {
+		all = append(all, f.entries...)
+		if f.language != anyLanguage {
+			l.languages = append(l.languages, f.language)
+		}
+	}
+	if l.automaton, err = compile(all); err != nil {
+		return nil, fmt.Errorf("lexicon: %w", err)
+	}
+	return l, nil
+}
+
+// Default is the embedded lexicon, loaded at the first call. The files are
+// part of the binary and a test loads them, so that a failure is a broken
+// build: it panics.
+func Default() *Lexicon { return loadOnce() }
+
+var loadOnce = sync.OnceValue(func() *Lexicon {
+	l, err := Load()
+	if err != nil {
+		panic(err)
+	}
+	return l
+})
+
+// Languages lists the languages that have a file, as BCP 47 primary subtags
+// in alphabetical order. The caller must not change it.
+func (l *Lexicon) Languages() []string { return l.languages }
+
+// Digest identifies the data files: it changes when any byte of them does.
+func (l *Lexicon) Digest() string { return l.digest }
+
+// Find appends to cues every phrase that stands in text and gives the longer
+// slice. The finds are in order of Span.Start, longer first, then by class; a
+// find inside a longer one of its own class is left out. Spans are byte
+// offsets into text.
+//
+// A phrase matches whatever the case, with any run of white space for a space
+// and curly for straight quotes, and only where no word goes on at its ends.
+// Scripts without word spaces (Han, Kana, Hangul, Thai) match anywhere.
+// White space includes line ends: who does not want a phrase to run from one
+// block into the next gives the text of one block at a time.
+func (l *Lexicon) Find(text string, cues []document.Cue) []document.Cue {
+	from := len(cues)
+	cues = l.automaton.find(text, cues)
+	found := cues[from:]
+	slices.SortFunc(found, compareCues)
+	return cues[:from+dropNested(found)]
+}
+
+func compareCues(a, b document.Cue) int {
+	return cmp.Or(
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(b.Span.End, a.Span.End),
+		cmp.Compare(a.Class, b.Class),
+	)
+}
+
+// dropNested moves the cues that are not inside an earlier one of their class
+// to the front and gives their number. In compareCues' order what contains a
+// cue comes before it, and contains it exactly when it reaches as far.
+func dropNested(sorted []document.Cue) int {
+	var reach [document.CueClassCount]int // the furthest end so far, by class
+	kept := 0
+	for _, c := range sorted {
+		if c.Span.End <= reach[c.Class] {
+			continue
+		}
+		reach[c.Class] = c.Span.End
+		sorted[kept] = c
+		kept++
+	}
+	return kept
+}
