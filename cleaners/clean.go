@@ -1,26 +1,108 @@
-// Package cleaners takes what is not the article out of a scrape, and says why.
+// Package cleaners takes what is not the article out of a scrape, and says
+// why.
+//
+// Nothing is deleted; everything is judged. Engine.Clean runs the whole way:
+// decode reads the bytes, segment cuts them into blocks with evidence, every
+// Cleaner of the Suite marks what it knows, and assemble weighs the marks by
+// the Policy into the article and a ledger that accounts for every byte.
+//
+// One file holds one cleaner and reads from top to bottom: what it removes and
+// what it must leave, its Cleaner value, its rules, its functions. suite.go has
+// the one list of them.
 package cleaners
 
 import (
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 
+	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/lexicon"
+	"github.com/winnow-news/winnow/cleaners/segment"
 )
+
+// Version is winnow's version, which every clean document carries. A release
+// build sets it by -ldflags "-X".
+var Version = "dev"
 
 // Engine runs the whole way from bytes to a clean document. It holds no state
 // that changes: one Engine serves any number of goroutines.
-type Engine struct{ policy Policy }
+type Engine struct {
+	policy Policy
+	limits decode.Limits
+	suite  []Cleaner
+	fields map[string]string // rule → field that it lifts
+}
 
-// New gives an Engine that decides by policy.
-func New(policy Policy) *Engine { return &Engine{policy: policy} }
+// New gives an Engine that decides by policy, with every cleaner of the Suite
+// and the default limits on input.
+func New(policy Policy) *Engine {
+	e := &Engine{policy: policy, limits: decode.DefaultLimits(), suite: Suite(), fields: map[string]string{}}
+	for _, c := range e.suite {
+		for _, r := range c.Rules {
+			if r.Field != "" {
+				e.fields[r.Name] = r.Field
+			}
+		}
+	}
+	return e
+}
 
-// Policy says what leaves.
-type Policy struct{}
-
-// DefaultPolicy is what winnow does unless told otherwise.
-func DefaultPolicy() Policy { return Policy{} }
-
-// Clean decodes, segments, judges and assembles one document.
+// Clean decodes, segments, judges and assembles one document. Its errors are
+// decode's: they wrap a sentinel that says what is wrong with the input. The
+// same input gives the same Clean, always.
 func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
-	return nil, errors.New("not built yet")
+	doc, err := e.Segment(raw)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(doc, e.mark(doc), &e.policy, e.fields), nil
+}
+
+// Segment decodes and segments one document without judging it: what the
+// cleaners get to see.
+func (e *Engine) Segment(raw document.Raw) (*document.Document, error) {
+	decoded, err := decode.Decode(raw, e.limits)
+	if err != nil {
+		return nil, err
+	}
+	return segment.Segment(raw, decoded), nil
+}
+
+// mark gathers what every cleaner has to say, in no order that matters.
+func (e *Engine) mark(doc *document.Document) []document.Verdict {
+	verdicts := make([]document.Verdict, 0, len(doc.Blocks))
+	say := func(v document.Verdict) {
+		mustFit(doc, v)
+		verdicts = append(verdicts, v)
+	}
+	for _, c := range e.suite {
+		c.Mark(doc, say)
+	}
+	return verdicts
+}
+
+// mustFit panics on a verdict that points outside its block: a bug in the
+// cleaner, which would unbalance the ledger.
+func mustFit(doc *document.Document, v document.Verdict) {
+	if v.Block < 0 || v.Block >= len(doc.Blocks) {
+		panic(fmt.Sprintf("rule %s marks block %d of %d", v.Rule, v.Block, len(doc.Blocks)))
+	}
+	if s := doc.Blocks[v.Block].Span; !v.Span.IsZero() && (!s.Contains(v.Span) || v.Span.Len() <= 0) {
+		panic(fmt.Sprintf("rule %s marks span %v outside its block %v", v.Rule, v.Span, s))
+	}
+}
+
+// RulesDigest names the rules that judged a document: it changes when a
+// cleaner, a rule's text or a lexicon does. 16 hex digits.
+func RulesDigest() string {
+	h := sha256.New()
+	for _, c := range Suite() {
+		for _, r := range c.Rules {
+			fmt.Fprintf(h, "%s\n%s\n", r.Name, r.Doc)
+		}
+	}
+	fmt.Fprintln(h, lexicon.Default().Digest())
+	return hex.EncodeToString(h.Sum(nil))[:16]
 }

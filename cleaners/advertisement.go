@@ -1,0 +1,70 @@
+package cleaners
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleAdLabel = "advertisement/label"
+	ruleAdAside = "advertisement/aside"
+	ruleAdNamed = "advertisement/named"
+)
+
+// advertisement marks the labels that advertisements leave behind, and what a
+// page's markup says is one.
+var advertisement = Cleaner{
+	Name: "advertisement",
+	Doc:  "Takes out advertisement labels, alone or run into a paragraph, and marked ad slots. Leaves reports on advertising.",
+	Rules: []Rule{
+		{Name: ruleAdLabel, Doc: "a line that is an advertisement's label and nothing else"},
+		{Name: ruleAdAside, Doc: "such a label between two sentences of a paragraph"},
+		{Name: ruleAdNamed, Doc: "the page's markup names it an advertisement"},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		for i := range doc.Blocks {
+			markAd(doc, i, say)
+		}
+	},
+}
+
+// adWords bounds a label.
+const adWords = 10
+
+func markAd(doc *document.Document, i int, say Say) {
+	b := &doc.Blocks[i]
+	if e := b.Element; e != nil && e.Near.Has(document.NamedAd) && !isProse(b) {
+		say(document.Verdict{Block: i, Kind: document.Advertisement, Rule: ruleAdNamed, Score: 0.8})
+	}
+	if !b.Cued.Has(document.CueAd) {
+		return
+	}
+	if in, all := covered(doc, i, 1<<document.CueAd); b.Shape.Words <= adWords && in == all {
+		say(document.Verdict{Block: i, Kind: document.Advertisement, Rule: ruleAdLabel, Score: 0.97})
+		return
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CueAd && isBetweenSentences(doc, b.Span, cue.Span) {
+			say(document.Verdict{Block: i, Span: cue.Span, Kind: document.Advertisement, Rule: ruleAdAside, Score: 0.85})
+		}
+	}
+}
+
+// isBetweenSentences reports a label that begins with a capital, with a
+// sentence's end before it (or the block's start) and a capital or the block's
+// end behind it: no word of any sentence.
+func isBetweenSentences(doc *document.Document, b, label document.Span) bool {
+	if !startsCapital(doc, label.Start) {
+		return false
+	}
+	before := strings.TrimRightFunc(doc.Text[b.Start:label.Start], func(r rune) bool { return unicode.IsSpace(r) || isClosingMark(r) })
+	if last, _ := utf8.DecodeLastRuneInString(before); before != "" && !isSentenceEnd(last) {
+		return false
+	}
+	after := strings.TrimLeftFunc(doc.Text[label.End:b.End], unicode.IsSpace)
+	r := firstRune(after)
+	return after == "" || unicode.IsUpper(r) || isOpeningQuote(r)
+}

@@ -1,0 +1,256 @@
+package cleaners
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// assemble weighs the verdicts by the policy and lays every byte of the text
+// to its fate. It knows no rule, only what rules declare: a verdict's kind and
+// score, and the field that its rule lifts.
+func assemble(doc *document.Document, verdicts []document.Verdict, policy *Policy, fields map[string]string) *document.Clean {
+	document.SortVerdicts(verdicts)
+	a := assembler{doc: doc, policy: policy, fields: fields, verdicts: verdicts, clean: &document.Clean{
+		ID: doc.ID, URL: doc.URL, Language: doc.Language, Charset: doc.Charset,
+		Source: doc.Text, Verdicts: verdicts,
+		Ledger: make(document.Ledger, 0, 2*len(doc.Blocks)+1),
+	}}
+	a.title = a.chooseTitle()
+	a.lay()
+	a.fillFields()
+	return a.clean
+}
+
+// assembler holds one document's assembly: where it is in the text and in the
+// verdicts.
+type assembler struct {
+	doc      *document.Document
+	policy   *Policy
+	fields   map[string]string // rule → field that it lifts
+	verdicts []document.Verdict
+	clean    *document.Clean
+	title    int // the block that is the title, or -1
+	at       int // bytes of the text that have their fate
+	lifts    [liftCount]lift
+}
+
+// lay walks the blocks in order and enters each into the ledger.
+func (a *assembler) lay() {
+	rest := a.verdicts
+	for i := range a.doc.Blocks {
+		n := 0
+		for n < len(rest) && rest[n].Block == i {
+			n++
+		}
+		a.block(i, rest[:n])
+		rest = rest[n:]
+	}
+	a.enter(document.Entry{Span: document.Span{Start: a.at, End: len(a.doc.Text)}, Fate: document.Separator, Block: -1})
+}
+
+// block decides one block: lifted as the title, removed whole, or kept but for
+// some spans.
+func (a *assembler) block(i int, said []document.Verdict) {
+	span := a.doc.Blocks[i].Span
+	a.enter(document.Entry{Span: document.Span{Start: a.at, End: span.Start}, Fate: document.Separator, Block: -1})
+	j := weigh(wholeBlock(said))
+	entry := document.Entry{Span: span, Block: i, Kind: j.kind, Rule: j.rule, Score: j.probability}
+	switch {
+	case i == a.title:
+		title := strongest(said, document.Title)
+		entry.Fate, entry.Kind, entry.Rule, entry.Score = document.Lifted, document.Title, title.Rule, title.Score
+		a.enter(entry)
+	case a.policy.removes(j.kind, j.probability):
+		entry.Fate = document.Removed
+		a.enter(entry)
+		a.offerFields(i, said)
+	default:
+		a.keep(i, entry, spanVerdicts(said))
+	}
+}
+
+// keep enters a block that stays, but for the spans that leave it.
+func (a *assembler) keep(i int, whole document.Entry, said []document.Verdict) {
+	cuts := a.cuts(said)
+	if len(cuts) == 0 {
+		whole.Fate = document.Kept
+		a.enter(whole)
+		return
+	}
+	end := whole.Span.End
+	for _, cut := range cuts {
+		a.keepStretch(whole, cut.Span.Start)
+		cut.Block = i
+		a.enter(cut)
+	}
+	a.keepStretch(whole, end)
+}
+
+// keepStretch enters what lies between the last entry and end as kept, its
+// white space at the edges as separator.
+func (a *assembler) keepStretch(whole document.Entry, end int) {
+	from, to := a.at, end
+	for from < to {
+		r, n := utf8.DecodeRuneInString(a.doc.Text[from:to])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		from += n
+	}
+	for to > from {
+		r, n := utf8.DecodeLastRuneInString(a.doc.Text[from:to])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		to -= n
+	}
+	a.enter(document.Entry{Span: document.Span{Start: a.at, End: from}, Fate: document.Separator, Block: -1})
+	whole.Span, whole.Fate = document.Span{Start: from, End: to}, document.Kept
+	a.enter(whole)
+	a.enter(document.Entry{Span: document.Span{Start: a.at, End: end}, Fate: document.Separator, Block: -1})
+}
+
+// cuts gives the spans that leave, in order and apart from each other.
+func (a *assembler) cuts(said []document.Verdict) (cuts []document.Entry) {
+	for len(said) > 0 {
+		n := 1
+		for n < len(said) && said[n].Span == said[0].Span {
+			n++
+		}
+		j := weigh(said[:n])
+		if a.policy.removes(j.kind, j.probability) {
+			cuts = appendCut(cuts, document.Entry{
+				Span: said[0].Span, Fate: document.Removed, Kind: j.kind, Rule: j.rule, Score: j.probability,
+			})
+		}
+		said = said[n:]
+	}
+	return cuts
+}
+
+// appendCut adds cut to cuts, which are sorted by start. Where two overlap, the
+// union leaves, as what the surer of the two says it is.
+func appendCut(cuts []document.Entry, cut document.Entry) []document.Entry {
+	if len(cuts) == 0 || cuts[len(cuts)-1].Span.End <= cut.Span.Start {
+		return append(cuts, cut)
+	}
+	last := &cuts[len(cuts)-1]
+	span := document.Span{Start: last.Span.Start, End: max(last.Span.End, cut.Span.End)}
+	if cut.Score > last.Score {
+		*last = cut
+	}
+	last.Span = span
+	return cuts
+}
+
+// enter writes e into the ledger and moves on to its end. An empty stretch
+// leaves no entry.
+func (a *assembler) enter(e document.Entry) {
+	if e.Span.Len() <= 0 {
+		return
+	}
+	a.at = e.Span.End
+	a.clean.Ledger = append(a.clean.Ledger, e)
+	text := a.doc.Text[e.Span.Start:e.Span.End]
+	switch e.Fate {
+	case document.Kept:
+		a.paragraph(e, text)
+	case document.Removed:
+		a.clean.Removed = append(a.clean.Removed, document.Removal{
+			Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
+		})
+	case document.Lifted:
+		a.clean.Title = foldSpace(text)
+		a.clean.Lifted = append(a.clean.Lifted, document.Lift{
+			Field: FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
+		})
+	}
+}
+
+// paragraph adds a kept stretch to the paragraphs: to the last one when both
+// are of one block or are pieces of one source line, else as a new one.
+func (a *assembler) paragraph(e document.Entry, text string) {
+	b := &a.doc.Blocks[e.Block]
+	if b.Role != document.RoleCode {
+		text = foldSpace(text)
+	}
+	if n := len(a.clean.Paragraphs); n > 0 && a.continues(e) {
+		last := &a.clean.Paragraphs[n-1]
+		last.Text = joinKept(last.Text, text)
+		last.End = e.Span.End
+		return
+	}
+	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End})
+}
+
+// continues reports whether kept entry e goes on with the paragraph before it.
+func (a *assembler) continues(e document.Entry) bool {
+	for i := len(a.clean.Ledger) - 2; i >= 0; i-- {
+		prev := a.clean.Ledger[i]
+		if prev.Block == e.Block {
+			if prev.Fate == document.Kept {
+				return true
+			}
+			continue
+		}
+		if prev.Block < 0 {
+			continue
+		}
+		return a.doc.Blocks[e.Block].Piece && a.doc.Blocks[prev.Block].Line == a.doc.Blocks[e.Block].Line && prev.Fate == document.Kept
+	}
+	return false
+}
+
+// joinKept joins two stretches that a cut parted. A mark that belongs to the
+// word before it gets no space.
+func joinKept(a, b string) string {
+	if a == "" || b == "" || strings.ContainsRune(".,;:!?)]}…。，、", firstRune(b)) || isCJK(firstRune(b)) {
+		return a + b
+	}
+	return a + " " + b
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+func isCJK(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
+
+// foldSpace makes any run of white space one space. Text without such a run is
+// returned as it is.
+func foldSpace(s string) string {
+	space := true
+	for _, r := range s {
+		if unicode.IsSpace(r) && (space || r != ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		space = unicode.IsSpace(r)
+	}
+	if space && s != "" {
+		return strings.TrimSpace(s)
+	}
+	return s
+}
+
+// wholeBlock and spanVerdicts part what was said of a block from what was said
+// of spans in it. Sorted verdicts have the whole block's first.
+func wholeBlock(said []document.Verdict) []document.Verdict {
+	return said[:spanStart(said)]
+}
+
+func spanVerdicts(said []document.Verdict) []document.Verdict {
+	return said[spanStart(said):]
+}
+
+func spanStart(said []document.Verdict) int {
+	n := slices.IndexFunc(said, func(v document.Verdict) bool { return !v.Span.IsZero() })
+	if n < 0 {
+		return len(said)
+	}
+	return n
+}

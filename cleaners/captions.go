@@ -1,0 +1,289 @@
+package cleaners
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleFigcaption     = "captions/figcaption"
+	ruleNumbered       = "captions/numbered"
+	ruleTrailingCredit = "captions/trailing-credit"
+	ruleCreditLine     = "captions/credit-line"
+	ruleDescription    = "captions/description"
+	ruleBesideCredit   = "captions/beside-credit"
+)
+
+// captions marks what describes a picture. In a text dump the picture is gone;
+// what it was called, what it showed and who took it are left among the
+// paragraphs.
+var captions = Cleaner{
+	Name: "captions",
+	Doc: "Takes out picture captions, image descriptions and photo credits. " +
+		"Leaves paragraphs that cite an agency, end in its name within a sentence, or end in a number.",
+	Rules: []Rule{
+		{Name: ruleFigcaption, Doc: "the page has it in a figure's caption"},
+		{Name: ruleNumbered, Doc: "a description followed by the picture's number in its gallery"},
+		{Name: ruleTrailingCredit, Doc: "a short text whose last words, outside any sentence, credit an agency or photographer"},
+		{Name: ruleCreditLine, Doc: "a line that is a photo credit and nothing else"},
+		{Name: ruleDescription, Doc: "a line that opens as image descriptions do and ends no sentence"},
+		{Name: ruleBesideCredit, Doc: "a short line with no sentence's end, right above a credit line"},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		gallery := galleryNumber(doc)
+		for i := range doc.Blocks {
+			markCaption(doc, i, gallery, say)
+		}
+	},
+}
+
+// captionWords bounds captions; longer ones with a credit are captioned essays.
+const captionWords = 70
+
+func markCaption(doc *document.Document, i, gallery int, say Say) {
+	b := &doc.Blocks[i]
+	caption := func(rule string, score float64) {
+		say(document.Verdict{Block: i, Kind: document.Caption, Rule: rule, Score: score})
+	}
+	if e := b.Element; e != nil {
+		switch {
+		case e.Ancestors.Has(document.InFigcaption), e.Ancestors.Has(document.InFigure) && e.Near.Has(document.NamedCaption):
+			caption(ruleFigcaption, 0.95)
+		case e.Near.Has(document.NamedCaption) && b.Shape.Words <= captionWords:
+			caption(ruleFigcaption, 0.85)
+		}
+	}
+	if b.Shape.Words > captionWords {
+		return
+	}
+	if score := numberedScore(doc, i, gallery); score > 0 {
+		caption(ruleNumbered, score)
+	}
+	if isCreditLine(doc, i) {
+		caption(ruleCreditLine, 0.93)
+		return
+	}
+	if score := trailingCreditScore(doc, i); score > 0 {
+		caption(ruleTrailingCredit, score)
+	}
+	if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() {
+		caption(ruleDescription, 0.85)
+	}
+	if isBesideCredit(doc, i) {
+		caption(ruleBesideCredit, 0.7)
+	}
+}
+
+// galleryMax is the highest picture number that is believed.
+const galleryMax = 99
+
+// trailingNumber reads the number that ends a block after a space, and whether
+// a sentence's end or a closing quote stands before it.
+func trailingNumber(s string) (number int, afterStop bool) {
+	cut := strings.LastIndexByte(s, ' ')
+	if cut <= 0 || len(s)-cut > 3 {
+		return 0, false
+	}
+	for _, c := range []byte(s[cut+1:]) {
+		if !isDigit(c) {
+			return 0, false
+		}
+		number = 10*number + int(c-'0')
+	}
+	if number == 0 || number > galleryMax {
+		return 0, false
+	}
+	last, _ := utf8.DecodeLastRuneInString(s[:cut])
+	return number, strings.ContainsRune(".!?…\"”’'»)。！？", last)
+}
+
+// galleryNumber gives the number that ends two or more blocks after a
+// sentence's end: the count of pictures in a gallery, which every description
+// of it carries. 0 when there is none.
+func galleryNumber(doc *document.Document) int {
+	var seen [galleryMax + 1]int8
+	best := 0
+	for i := range doc.Blocks {
+		if c := doc.Text[doc.Blocks[i].Span.End-1]; !isDigit(c) {
+			continue
+		}
+		n, after := trailingNumber(doc.Of(i))
+		if n == 0 || !after {
+			continue
+		}
+		if seen[n] = min(seen[n]+1, 100); seen[n] >= 2 && seen[n] > seen[best] {
+			best = n
+		}
+	}
+	return best
+}
+
+func numberedScore(doc *document.Document, i, gallery int) float64 {
+	if !isDigit(doc.Text[doc.Blocks[i].Span.End-1]) {
+		return 0
+	}
+	n, after := trailingNumber(doc.Of(i))
+	switch {
+	case n == 0:
+		return 0
+	case after && n == gallery:
+		return 0.97
+	case after:
+		return 0.85
+	case n == gallery && doc.Blocks[i].Shape.Words >= 4:
+		return 0.8
+	}
+	return 0
+}
+
+// creditWords bounds a line that is a credit and nothing else.
+const creditWords = 14
+
+// isCreditLine reports "Photo: Ada Lee", "Getty Images", "REUTERS/Tom Ray".
+func isCreditLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > creditWords || b.Shape.Stops > 1 {
+		return false
+	}
+	if cue, ok := opensWith(doc, i, document.CueCredit); ok {
+		rest := doc.Text[cue.Span.End:b.Span.End]
+		return isCreditTail(rest) && b.Shape.Ends != document.EndQuestion
+	}
+	if cue, ok := opensWith(doc, i, document.CueAgency); ok {
+		rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+		return !hasLetterOrDigit(rest) || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "|")
+	}
+	return false
+}
+
+// isCreditTail reports whether what follows "photo" or "photo by" is a credit:
+// a colon, a slash, or a name, not the rest of a sentence.
+func isCreditTail(s string) bool {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return false
+	}
+	if strings.ContainsRune(":/|©–—-", firstRune(s)) {
+		return true
+	}
+	return beginsWithName(s) && capitalShare(s) >= 0.6
+}
+
+// capitalShare is the share of words that begin with a capital or have no case.
+func capitalShare(s string) float64 {
+	words, capital := 0, 0
+	for word := range strings.FieldsSeq(s) {
+		r := firstRune(strings.TrimLeft(word, "\"'“‘(["))
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		words++
+		if !unicode.IsLower(r) {
+			capital++
+		}
+	}
+	if words == 0 {
+		return 0
+	}
+	return float64(capital) / float64(words)
+}
+
+// trailingCreditScore is how sure the end of block i is a credit rather than
+// the end of a sentence.
+func trailingCreditScore(doc *document.Document, i int) float64 {
+	b := &doc.Blocks[i]
+	if !b.Cued.Has(document.CueAgency) && !b.Cued.Has(document.CueCredit) {
+		return 0
+	}
+	cues := doc.CuesOf(i)
+	for k := len(cues) - 1; k >= 0; k-- {
+		switch cues[k].Class {
+		case document.CueAgency:
+			if score := agencyEndScore(doc, i, cues[k]); score > 0 {
+				return score
+			}
+		case document.CueCredit:
+			if score := creditEndScore(doc, i, cues[k]); score > 0 {
+				return score
+			}
+		}
+	}
+	return 0
+}
+
+// agencyEndScore looks at an agency's name that ends the block with nothing
+// but closing marks behind it. What joins it to the words before tells a
+// credit (". AP", "/Shutterstock", "(AP Photo)") from a sentence ("told AP").
+func agencyEndScore(doc *document.Document, i int, cue document.Cue) float64 {
+	b := &doc.Blocks[i]
+	tail := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+	if strings.ContainsAny(tail, ".!?:") || hasLetter(tail) {
+		return 0
+	}
+	before := strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	switch last {
+	case '/', '|', '©', '\\', '•':
+		return 0.95
+	case '.', '!', '?', '"', '”', '’', '…', ':':
+		return 0.93
+	case '(', '[':
+		return parenthesisedScore(doc, i)
+	case '-', '–', '—':
+		return 0.85
+	}
+	return 0
+}
+
+// parenthesisedScore is for "… (AFP)": a caption's credit, or the agency's sign
+// below the last paragraph of its report.
+func parenthesisedScore(doc *document.Document, i int) float64 {
+	b := &doc.Blocks[i]
+	if i == lastProse(doc) || b.Shape.Words > 45 || b.Shape.Stops > 2 {
+		return 0
+	}
+	return 0.8
+}
+
+// creditEndScore looks at "… Photo: Ada Lee" at the end of a short text: the
+// words after the cue are few and are names.
+func creditEndScore(doc *document.Document, i int, cue document.Cue) float64 {
+	b := &doc.Blocks[i]
+	if cue.Span.Start == b.Span.Start {
+		return 0
+	}
+	tail := doc.Text[cue.Span.End:b.Span.End]
+	if !isCreditTail(tail) || len(strings.Fields(tail)) > 8 || strings.ContainsAny(tail, "!?") || hasInnerStop(tail) {
+		return 0
+	}
+	if !startsCreditAfter(strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")) {
+		return 0
+	}
+	if capitalShare(tail) < 0.6 {
+		return 0
+	}
+	return 0.9
+}
+
+// hasInnerStop reports a sentence's end before the end of s.
+func hasInnerStop(s string) bool {
+	at := strings.Index(s, ". ")
+	return at >= 0 && at+2 < len(s) && at > 2
+}
+
+// startsCreditAfter reports whether a credit may begin after s: at a sentence's
+// end, a bracket or a bar.
+func startsCreditAfter(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?…\"”’»([|/–—-。]", last)
+}
+
+// isBesideCredit reports a short line that ends no sentence with a credit line
+// right below it: the caption that the credit belongs to.
+func isBesideCredit(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	return i+1 < len(doc.Blocks) && doc.Blocks[i+1].Gap == 0 && i > 0 && b.Shape.Ends == document.EndNone && b.Shape.Words >= 4 && b.Shape.Words <= 40 && isCreditLine(doc, i+1)
+}

@@ -1,0 +1,109 @@
+package cleaners
+
+import "github.com/winnow-news/winnow/cleaners/document"
+
+const (
+	ruleCommentsHeader = "comments/header"
+	ruleCommentsStub   = "comments/stub"
+	ruleCommentsZone   = "comments/zone"
+	ruleCommentsNamed  = "comments/named"
+)
+
+// comments marks the readers' part of the page.
+var comments = Cleaner{
+	Name: "comments",
+	Doc: "Takes out comment sections, their headers, counts and stubs. " +
+		"Leaves an article about comments, and interviews whose turns look like a thread.",
+	Rules: []Rule{
+		{Name: ruleCommentsHeader, Doc: "a line that heads the readers' comments"},
+		{Name: ruleCommentsStub, Doc: "a line that stands in for comments or asks for one"},
+		{Name: ruleCommentsZone, Doc: "below such a header, after the article: names, times, replies and what readers wrote"},
+		{Name: ruleCommentsNamed, Doc: "the page's markup names it a comment section"},
+	},
+	Mark: markComments,
+}
+
+// stubWords bounds a line that asks for a comment.
+const stubWords = 16
+
+func markComments(doc *document.Document, say Say) {
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if e := b.Element; e != nil && e.Names.Has(document.NamedComments) {
+			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsNamed, Score: 0.85})
+		}
+		if b.Shape.Words > stubWords || !b.Cued.Has(document.CueComments) {
+			continue
+		}
+		in, all := covered(doc, i, 1<<document.CueComments)
+		switch {
+		case in == all && b.Shape.Words <= 3:
+			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsHeader, Score: 0.9})
+		case 10*in >= 6*all:
+			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsStub, Score: 0.92})
+		}
+	}
+	markThread(doc, say)
+}
+
+// markThread marks the thread below a comment header, when the article is
+// behind it and what follows has a thread's beat.
+func markThread(doc *document.Document, say Say) {
+	header := threadHeader(doc)
+	if header < 0 {
+		return
+	}
+	end := threadEnd(doc, header+1)
+	if !hasThreadBeat(doc, header+1, end) {
+		return
+	}
+	for i := header + 1; i < end; i++ {
+		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: 0.9})
+	}
+}
+
+// threadBody is how many paragraphs must stand before a comment header.
+const threadBody = 2
+
+// threadHeader finds the last line that heads comments with the article behind
+// it, or -1.
+func threadHeader(doc *document.Document) int {
+	prose, header := 0, -1
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if isProse(b) {
+			prose++
+		}
+		if header < 0 && prose >= threadBody && b.Shape.Words <= stubWords && !isProse(b) && b.Cued.Has(document.CueComments) {
+			if in, all := covered(doc, i, 1<<document.CueComments); 10*in >= 6*all {
+				header = i
+			}
+		}
+	}
+	return header
+}
+
+// threadEnd gives where a thread ends: at the next zone's header or the end.
+func threadEnd(doc *document.Document, from int) int {
+	for i := from; i < len(doc.Blocks); i++ {
+		if isRelatedHeader(doc, i) {
+			return i
+		}
+	}
+	return len(doc.Blocks)
+}
+
+// threadBeat is how many blocks there may be, at most, to each line that only
+// threads have: a time, or a word such as "Reply".
+const threadBeat = 5
+
+func hasThreadBeat(doc *document.Document, from, end int) bool {
+	beats := 0
+	for i := from; i < end; i++ {
+		b := &doc.Blocks[i]
+		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || isDateLine(doc, i) {
+			beats++
+		}
+	}
+	return beats > 0 && end-from <= threadBeat*beats
+}

@@ -1,0 +1,79 @@
+package cleaners
+
+import "github.com/winnow-news/winnow/cleaners/document"
+
+// lift is the best value seen so far for one field.
+type lift struct {
+	value string
+	score float64
+}
+
+// The fields that removed blocks can fill. The title has its own way.
+const (
+	liftByline = iota
+	liftPublished
+	liftSection
+	liftCount
+)
+
+// titleFloor is how sure a title rule must be before its block leaves the
+// paragraphs for the field.
+const titleFloor = 0.5
+
+// chooseTitle picks the block that becomes the title: the one that title rules
+// are surest of, the first of equals; -1 when none is sure enough.
+func (a *assembler) chooseTitle() int {
+	best, score := -1, titleFloor
+	for _, v := range a.verdicts {
+		if v.Kind == document.Title && v.Score > score {
+			best, score = v.Block, v.Score
+		}
+	}
+	return best
+}
+
+// offerFields lets the verdicts on removed block i fill the fields that their
+// rules lift.
+func (a *assembler) offerFields(i int, said []document.Verdict) {
+	for _, v := range said {
+		value := v.Value
+		if value == "" {
+			value = a.doc.Of(i)
+		}
+		switch a.fields[v.Rule] {
+		case FieldByline:
+			a.offer(liftByline, value, v.Score)
+		case FieldPublished:
+			a.offer(liftPublished, value, v.Score)
+		case FieldSection:
+			a.offer(liftSection, value, v.Score)
+		}
+	}
+}
+
+func (a *assembler) offer(field int, value string, score float64) {
+	if score > a.lifts[field].score {
+		a.lifts[field] = lift{foldSpace(value), score}
+	}
+}
+
+// fillFields gives each field what the page states of itself, else what was
+// lifted from the text. The title is the block's, where one was found: a
+// page's own idea of its title often carries more than the headline.
+func (a *assembler) fillFields() {
+	c, h := a.clean, &a.doc.Hints
+	c.Site = Site(c.URL)
+	c.Title = first(c.Title, h.Title)
+	c.Byline = first(h.Byline, a.lifts[liftByline].value)
+	c.Published = first(h.Published, a.lifts[liftPublished].value)
+	c.Section = first(h.Section, a.lifts[liftSection].value)
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,189 @@
+package cleaners
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleHeadlineHinted   = "headline/hinted"
+	ruleHeadlineTagged   = "headline/tagged"
+	ruleHeadlineRepeated = "headline/repeated"
+	ruleHeadlineFirst    = "headline/first-line"
+)
+
+// headline finds the line that is the article's title. It goes into its field,
+// not among what was removed. A document that begins with its lead has none.
+var headline = Cleaner{
+	Name: "headline",
+	Doc:  "Lifts the article's headline into the title field. Leaves the dek, sub-headings and a lead that stands first.",
+	Rules: []Rule{
+		{Name: ruleHeadlineHinted, Doc: "the line says what the page's metadata or the scraper's envelope give as the title", Field: FieldTitle},
+		{Name: ruleHeadlineTagged, Doc: "the page's only first-level heading, or the one named as a headline", Field: FieldTitle},
+		{Name: ruleHeadlineRepeated, Doc: "a headline-like line in the head of the document that is printed there twice", Field: FieldTitle},
+		{Name: ruleHeadlineFirst, Doc: "the first line in the head of the document that reads as a headline, with the body below it", Field: FieldTitle},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		if t := findTitle(doc); t.rule != "" {
+			say(document.Verdict{Block: t.block, Kind: document.Title, Rule: t.rule, Score: t.score})
+		}
+	},
+}
+
+// titleFind is which block is the title, by which rule; an empty rule means
+// none.
+type titleFind struct {
+	block int
+	rule  string
+	score float64
+}
+
+// Words that a headline has, at least and at most. Headlines of the corpora lie
+// between 3 and 30 words, but for a handful.
+const (
+	titleWordsMin = 3
+	titleWordsMax = 32
+)
+
+// titleReach is how many blocks from the top a title stated elsewhere is looked
+// for: a page's menus may stand before it.
+const titleReach = 400
+
+// findTitle looks for the title by the surest evidence first.
+func findTitle(doc *document.Document) titleFind {
+	if i := hintedTitle(doc); i >= 0 {
+		return titleFind{i, ruleHeadlineHinted, 0.97}
+	}
+	if i := taggedTitle(doc); i >= 0 {
+		return titleFind{i, ruleHeadlineTagged, 0.9}
+	}
+	head := headEnd(doc)
+	if head == len(doc.Blocks) {
+		return titleFind{}
+	}
+	first := -1
+	for i := range head {
+		if !isTitleLike(doc, i) {
+			continue
+		}
+		if repeatedIn(doc, i, head) {
+			return titleFind{i, ruleHeadlineRepeated, 0.9}
+		}
+		if first < 0 || betterTitle(doc, i, first) {
+			first = i
+		}
+	}
+	if first < 0 {
+		return titleFind{}
+	}
+	return titleFind{first, ruleHeadlineFirst, 0.8}
+}
+
+// betterTitle reports whether block i rather than the earlier block j is the
+// title: j is a short label such as a section or an outlet's name, i is not.
+func betterTitle(doc *document.Document, i, j int) bool {
+	return doc.Blocks[j].Shape.Words <= 4 && doc.Blocks[i].Shape.Words >= 6
+}
+
+// hintedTitle finds the first block that says what the hint says.
+func hintedTitle(doc *document.Document) int {
+	if doc.Hints.Title == "" {
+		return -1
+	}
+	for i := range min(len(doc.Blocks), titleReach) {
+		if sameWords(doc.Of(i), doc.Hints.Title) {
+			return i
+		}
+	}
+	return -1
+}
+
+// taggedTitle finds the one <h1> of a page, or the one that is named a
+// headline where there are several.
+func taggedTitle(doc *document.Document) int {
+	found, named := -1, -1
+	count := 0
+	for i := range doc.Blocks {
+		e := doc.Blocks[i].Element
+		if e == nil {
+			return -1
+		}
+		if e.Tag != "h1" || e.Ancestors.Has(document.InHidden|document.InNav) {
+			continue
+		}
+		found = i
+		count++
+		if e.Near.Has(document.NamedTitle) && named < 0 {
+			named = i
+		}
+	}
+	if named >= 0 || count != 1 {
+		return named
+	}
+	return found
+}
+
+// isTitleLike reports whether block i of the head could be the title.
+func isTitleLike(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words < titleWordsMin || b.Shape.Words > titleWordsMax || !isHeadlineLike(b) || b.Role == document.RoleListItem {
+		return false
+	}
+	if isDateLine(doc, i) || isReadingTime(doc, i) {
+		return false
+	}
+	if _, byline := bylineOf(doc, i); byline {
+		return false
+	}
+	in, all := covered(doc, i, furnitureCues)
+	return 2*in < all
+}
+
+// furnitureCues are the classes whose phrases fill lines that are no headlines.
+const furnitureCues = document.CueSet(1<<document.CueNavigation | 1<<document.CueShare | 1<<document.CuePlatform |
+	1<<document.CueCookie | 1<<document.CueAd | 1<<document.CueSubscribe | 1<<document.CueMailing |
+	1<<document.CueRelatedHeader | 1<<document.CueLegal | 1<<document.CuePromo | 1<<document.CueReadTime |
+	1<<document.CueComments | 1<<document.CueMedia | 1<<document.CuePaywall)
+
+// repeatedIn reports whether block i comes again before block end.
+func repeatedIn(doc *document.Document, i, end int) bool {
+	for j := i + 1; j < min(end+1, len(doc.Blocks)); j++ {
+		if sameWords(doc.Of(i), doc.Of(j)) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameWords reports whether a and b have the same letters and digits in the
+// same order, whatever their case, marks and spaces.
+func sameWords(a, b string) bool {
+	for {
+		ra, resta := nextWordRune(a)
+		rb, restb := nextWordRune(b)
+		if ra != rb {
+			return false
+		}
+		if ra == 0 {
+			return true
+		}
+		a, b = resta, restb
+	}
+}
+
+// nextWordRune gives the first letter or digit of s, small, and what follows
+// it; 0 at the end.
+func nextWordRune(s string) (rune, string) {
+	i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	if i < 0 {
+		return 0, ""
+	}
+	for j, r := range s[i:] {
+		if j == 0 {
+			return unicode.ToLower(r), s[i+len(string(r)):]
+		}
+	}
+	return 0, ""
+}

@@ -1,0 +1,231 @@
+package cleaners
+
+import (
+	"unicode"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleByline      = "metadata/byline"
+	rulePublished   = "metadata/published"
+	ruleReadingTime = "metadata/reading-time"
+	ruleSection     = "metadata/section"
+	ruleSource      = "metadata/source"
+	ruleAuthorBox   = "metadata/author-box"
+)
+
+// metadata marks the lines around the headline that tell of the article rather
+// than tell it, and lifts what they say into fields.
+var metadata = Cleaner{
+	Name: "metadata",
+	Doc: "Takes out bylines, date lines, section labels, reading times and author boxes, and lifts them into fields. " +
+		"Leaves the dateline that opens a lead and paragraphs that begin with a date or a name.",
+	Rules: []Rule{
+		{Name: ruleByline, Doc: "a line that names who wrote the article", Field: FieldByline},
+		{Name: rulePublished, Doc: "a line by the headline that is little but a date or time", Field: FieldPublished},
+		{Name: ruleReadingTime, Doc: "how long the article takes to read"},
+		{Name: ruleSection, Doc: "the label that stands right above the headline", Field: FieldSection},
+		{Name: ruleSource, Doc: "an outlet's name or another label above the headline"},
+		{Name: ruleAuthorBox, Doc: "what the page tells of the author, after the article"},
+	},
+	Mark: markMetadata,
+}
+
+func markMetadata(doc *document.Document, say Say) {
+	h := headOf(doc)
+	for i := range doc.Blocks {
+		switch {
+		case i < h.end:
+			h.mark(doc, i, say)
+		case i > h.lastProse-authorBoxReach:
+			markFoot(doc, i, h, say)
+		}
+		if isReadingTime(doc, i) {
+			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleReadingTime, Score: 0.95})
+		}
+	}
+}
+
+// head is the stretch of a document in which lines about the article stand.
+type head struct {
+	title     int // block of the headline, or -1
+	end       int // the first block past the head
+	lastProse int
+}
+
+// headProse is how many paragraphs may stand among the lines of the head: the
+// dek, or a first sentence that the page shows above its byline.
+const headProse = 2
+
+// headOf finds the head: up to the second paragraph below the headline.
+func headOf(doc *document.Document) head {
+	h := head{title: -1, end: len(doc.Blocks), lastProse: lastProse(doc)}
+	if t := findTitle(doc); t.rule != "" {
+		h.title = t.block
+	}
+	seen := 0
+	for i := h.title + 1; i < len(doc.Blocks); i++ {
+		if isProse(&doc.Blocks[i]) {
+			if seen++; seen == headProse {
+				h.end = i
+				break
+			}
+		}
+	}
+	return h
+}
+
+// labelsAbove is how many short lines above a headline are taken for labels;
+// more of them are a menu.
+const labelsAbove = 4
+
+func (h head) mark(doc *document.Document, i int, say Say) {
+	if i == h.title {
+		return
+	}
+	if isDateLine(doc, i) {
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePublished, Score: 0.93, Value: findDate(doc.Of(i))})
+		return
+	}
+	if name, ok := bylineOf(doc, i); ok {
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.93, Value: name})
+		return
+	}
+	if h.isNameByDate(doc, i) {
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.8})
+		return
+	}
+	if i < h.title && h.title <= labelsAbove && isLabel(doc, i) {
+		rule := ruleSource
+		if h.isSection(doc, i) {
+			rule = ruleSection
+		}
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rule, Score: 0.85})
+	}
+}
+
+// isSection reports whether label i is the last one above the headline.
+func (h head) isSection(doc *document.Document, i int) bool {
+	for j := i + 1; j < h.title; j++ {
+		if isLabel(doc, j) {
+			return false
+		}
+	}
+	return true
+}
+
+// isLabel reports whether a line is a few words and no sentence.
+func isLabel(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !isDateLine(doc, i)
+}
+
+// isNameByDate reports whether block i is a name and nothing else, next to a
+// date line below the headline.
+func (h head) isNameByDate(doc *document.Document, i int) bool {
+	s := &doc.Blocks[i].Shape
+	if i < h.title || h.title < 0 || s.Words < 2 || s.Words > 5 || s.CapWords < s.Words || s.Ends != document.EndNone || s.Digits > 0 || s.Upper == s.Letters {
+		return false
+	}
+	return i+1 < len(doc.Blocks) && isDateLine(doc, i+1) || i > 0 && isDateLine(doc, i-1)
+}
+
+// bylineWords is how many words may follow the word that leads a byline.
+const bylineWords = 10
+
+// bylineOf reads block i as a byline, "By Ada Lee and Tom Ray", and gives the
+// names.
+func bylineOf(doc *document.Document, i int) (names string, ok bool) {
+	b := &doc.Blocks[i]
+	cue, ok := opensWith(doc, i, document.CueByline)
+	if !ok || b.Shape.Words > bylineWords+2 || b.Shape.Ends.Sentence() && b.Shape.Words > 6 {
+		return "", false
+	}
+	rest := doc.Text[cue.Span.End:b.Span.End]
+	if !beginsWithName(rest) {
+		return "", false
+	}
+	return trimName(rest), true
+}
+
+// beginsWithName reports whether what follows a byline's lead is a name: its
+// first letter is a capital, or of a script that has none.
+func beginsWithName(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			return unicode.IsUpper(r) || !unicode.IsLower(r)
+		}
+		if unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return false
+}
+
+// trimName takes marks and spaces off both ends of a name, and cuts it where a
+// separator begins something else.
+func trimName(s string) string {
+	for i, r := range s {
+		if i > 0 && (r == '|' || r == '•' || r == '·') && len(s[:i]) > 3 {
+			s = s[:i]
+			break
+		}
+	}
+	start, end := len(s), 0
+	for i, r := range s {
+		if unicode.IsLetter(r) {
+			start = min(start, i)
+			end = i + len(string(r))
+		}
+	}
+	if start >= end {
+		return ""
+	}
+	return s[start:end]
+}
+
+// isReadingTime reports "2 min read" and its like: the phrase, a number, and
+// next to nothing else.
+func isReadingTime(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if !b.Cued.Has(document.CueReadTime) || b.Shape.Words > 8 {
+		return false
+	}
+	in, all := covered(doc, i, 1<<document.CueReadTime)
+	return all-in <= 10
+}
+
+// authorBoxReach is how many blocks before the last paragraph the author box
+// may begin; authorBoxWords bounds its length.
+const (
+	authorBoxReach = 2
+	authorBoxWords = 80
+)
+
+// markFoot marks what stands about the author after the article.
+func markFoot(doc *document.Document, i int, h head, say Say) {
+	b := &doc.Blocks[i]
+	if name, ok := bylineOf(doc, i); ok && i > h.lastProse-authorBoxReach {
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.85, Value: name})
+		return
+	}
+	if isAuthorBox(doc, b, i) {
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleAuthorBox, Score: 0.85})
+	}
+}
+
+// isAuthorBox reports a short text that says near its beginning, after a name,
+// what somebody does for the outlet.
+func isAuthorBox(doc *document.Document, b *document.Block, i int) bool {
+	if !b.Cued.Has(document.CueBio) || b.Shape.Words > authorBoxWords {
+		return false
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CueBio {
+			lead := doc.Text[b.Span.Start:cue.Span.Start]
+			return len(lead) <= 48 && beginsWithName(lead)
+		}
+	}
+	return false
+}

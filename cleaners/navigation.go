@@ -1,0 +1,129 @@
+package cleaners
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleNavLabel      = "navigation/label"
+	ruleNavBreadcrumb = "navigation/breadcrumb"
+	ruleNavMenu       = "navigation/menu"
+	ruleNavElement    = "navigation/element"
+	ruleNavHidden     = "navigation/hidden"
+)
+
+// navigation marks the site's furniture: menus, breadcrumbs, buttons.
+var navigation = Cleaner{
+	Name: "navigation",
+	Doc: "Takes out menus, breadcrumbs, buttons, skip links and what the page keeps in its navigation and footer. " +
+		"Leaves lists and sub-headings of the article.",
+	Rules: []Rule{
+		{Name: ruleNavLabel, Doc: "a line of the words that sites are steered by"},
+		{Name: ruleNavBreadcrumb, Doc: "short parts with the separators of a path between them"},
+		{Name: ruleNavMenu, Doc: "a row of very short lines above the headline"},
+		{Name: ruleNavElement, Doc: "the page keeps it in a navigation, footer, form or button"},
+		{Name: ruleNavHidden, Doc: "the page hides it from its readers"},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		for i := range doc.Blocks {
+			if rule, score := navRule(doc, i); score > 0 {
+				say(document.Verdict{Block: i, Kind: document.Navigation, Rule: rule, Score: score})
+			}
+		}
+		markMenu(doc, say)
+	},
+}
+
+// navWords bounds a line of steering words.
+const navWords = 14
+
+func navRule(doc *document.Document, i int) (rule string, score float64) {
+	b := &doc.Blocks[i]
+	if e := b.Element; e != nil {
+		switch {
+		case e.Ancestors.Has(document.InHidden):
+			return ruleNavHidden, 0.8
+		case e.Ancestors.Has(document.InNav | document.InFooter | document.InButton | document.InForm | document.InDialog):
+			return ruleNavElement, 0.9
+		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !isProse(b):
+			return ruleNavElement, 0.8
+		case e.Near.Has(document.NamedNavigation|document.NamedFooter|document.NamedHeader) && !isProse(b):
+			return ruleNavElement, 0.8
+		}
+	}
+	if isBreadcrumb(doc.Of(i)) && b.Shape.Words <= 24 {
+		return ruleNavBreadcrumb, 0.85
+	}
+	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) {
+		return "", 0
+	}
+	if in, all := covered(doc, i, 1<<document.CueNavigation); 10*in >= 8*all {
+		return ruleNavLabel, 0.9
+	}
+	return "", 0
+}
+
+// Breadcrumbs have at least two separators, and parts of a few words.
+const (
+	crumbSeparators = 2
+	crumbBytes      = 40
+)
+
+// isBreadcrumb reports "Home > World > Europe" and menus with bars.
+func isBreadcrumb(s string) bool {
+	n := 0
+	for rest := s; ; {
+		at, width := separator(rest)
+		if at < 0 {
+			return n >= crumbSeparators && (len(rest) <= 2*crumbBytes)
+		}
+		if at > crumbBytes {
+			return false
+		}
+		n++
+		rest = rest[at+width:]
+	}
+}
+
+// separator finds the next separator that stands between spaces.
+func separator(s string) (at, width int) {
+	best := -1
+	for _, sep := range []string{" > ", " » ", " › ", " | ", " / ", " → "} {
+		if i := strings.Index(s, sep); i >= 0 && (best < 0 || i < best) {
+			best, width = i, len(sep)
+		}
+	}
+	return best, width
+}
+
+// A menu is a run of at least menuLines lines of at most menuWords words above
+// the headline.
+const (
+	menuLines = 5
+	menuWords = 3
+)
+
+// markMenu marks the lines above the headline when there are too many of them
+// to be its labels.
+func markMenu(doc *document.Document, say Say) {
+	t := findTitle(doc)
+	if t.rule == "" {
+		return
+	}
+	run := 0
+	for i := 0; i <= t.block; i++ {
+		s := &doc.Blocks[i].Shape
+		if i < t.block && s.Words <= menuWords && !s.Ends.Sentence() && !isDateLine(doc, i) {
+			run++
+			continue
+		}
+		if run >= menuLines {
+			for j := i - run; j < i; j++ {
+				say(document.Verdict{Block: j, Kind: document.Navigation, Rule: ruleNavMenu, Score: 0.85})
+			}
+		}
+		run = 0
+	}
+}

@@ -1,0 +1,185 @@
+package cleaners
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleNewsletterCall   = "newsletter/call"
+	ruleNewsletterLabel  = "newsletter/label"
+	ruleNewsletterNamed  = "newsletter/named"
+	ruleNewsletterAside  = "newsletter/aside"
+	ruleNewsletterBeside = "newsletter/beside-call"
+)
+
+// newsletter marks calls to sign up for mail: boxes of their own, and asides
+// that a dump has run into the middle of a paragraph.
+var newsletter = Cleaner{
+	Name: "newsletter",
+	Doc: "Takes out calls to sign up for newsletters and alerts, also from inside a paragraph. " +
+		"Leaves sentences that tell of a newsletter or of people who sign up for something.",
+	Rules: []Rule{
+		{Name: ruleNewsletterCall, Doc: "a short text that asks the reader to sign up for mail"},
+		{Name: ruleNewsletterLabel, Doc: "a line that is a sign-up label and nothing else"},
+		{Name: ruleNewsletterNamed, Doc: "the page's markup names it a newsletter box"},
+		{Name: ruleNewsletterAside, Doc: "a call to sign up, run into the middle of a paragraph"},
+		{Name: ruleNewsletterBeside, Doc: "a short line of a sign-up box, next to its call"},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		for i := range doc.Blocks {
+			markNewsletter(doc, i, say)
+		}
+	},
+}
+
+// callWords bounds a block that is a call to sign up as a whole.
+const callWords = 60
+
+func markNewsletter(doc *document.Document, i int, say Say) {
+	b := &doc.Blocks[i]
+	whole := func(rule string, score float64) {
+		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: rule, Score: score})
+	}
+	if e := b.Element; e != nil && e.Names.Has(document.NamedNewsletter) && b.Shape.Words <= callWords {
+		whole(ruleNewsletterNamed, 0.85)
+	}
+	if !b.Cued.Has(document.CueSubscribe) && !b.Cued.Has(document.CueMailing) {
+		return
+	}
+	if isSignUpLabel(doc, i) {
+		whole(ruleNewsletterLabel, 0.9)
+		return
+	}
+	if isCall(doc, i) {
+		whole(ruleNewsletterCall, 0.93)
+		return
+	}
+	for _, span := range asides(doc, b) {
+		say(document.Verdict{Block: i, Span: span, Kind: document.Newsletter, Rule: ruleNewsletterAside, Score: 0.9})
+	}
+}
+
+// isSignUpLabel reports a line that the cues of signing up fill.
+func isSignUpLabel(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > 9 || b.Shape.Words < 1 {
+		return false
+	}
+	in, all := covered(doc, i, 1<<document.CueSubscribe|1<<document.CueMailing)
+	return b.Cued.Has(document.CueSubscribe) && 10*in >= 7*all || b.Cued.Has(document.CueMailing) && in == all
+}
+
+// isCall reports a short block that opens a sentence with a call and says what
+// one is called to.
+func isCall(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > callWords || !b.Cued.Has(document.CueMailing) {
+		return false
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CueSubscribe && startsCapital(doc, cue.Span.Start) && opensSentence(doc, b.Span, cue.Span.Start) {
+			return wholeIsCall(doc, b, cue)
+		}
+	}
+	return false
+}
+
+// wholeIsCall reports whether the call leaves nothing else in the block: it is
+// near one of its ends, or the block is little more.
+func wholeIsCall(doc *document.Document, b *document.Block, cue document.Cue) bool {
+	return cue.Span.Start-b.Span.Start <= 80 || b.Shape.Words <= 30
+}
+
+// opensSentence reports whether a sentence begins at p, but for marks.
+func opensSentence(doc *document.Document, b document.Span, p int) bool {
+	start := sentenceStart(doc, b, p)
+	return !hasLetterOrDigit(doc.Text[start:p])
+}
+
+// asideBytes is how far an aside may reach from its call, either way.
+const asideBytes = 320
+
+// asides finds the calls that stand inside a longer paragraph.
+func asides(doc *document.Document, b *document.Block) (spans []document.Span) {
+	cues := doc.Cues[b.CueFrom:b.CueTo]
+	for k, cue := range cues {
+		if cue.Class != document.CueSubscribe || !startsCapital(doc, cue.Span.Start) {
+			continue
+		}
+		if len(spans) > 0 && cue.Span.Start < spans[len(spans)-1].End {
+			continue
+		}
+		if span, ok := asideAround(doc, b.Span, cues, k); ok {
+			spans = append(spans, span)
+		}
+	}
+	return spans
+}
+
+// asideAround gives the aside whose call is cues[k]. It begins with the
+// sentence when what stands before the call names the mail or is nothing, else
+// with the call itself, which then was glued to a sentence. It ends behind the
+// last thing that one is called to sign up for, at the next mark or capital.
+func asideAround(doc *document.Document, b document.Span, cues []document.Cue, k int) (document.Span, bool) {
+	call := cues[k].Span
+	start := sentenceStart(doc, b, call.Start)
+	lead := doc.Text[start:call.Start]
+	if len(lead) > asideBytes {
+		return document.Span{}, false
+	}
+	glued := hasLetter(lead)
+	mailBefore := false
+	for _, c := range cues[:k] {
+		mailBefore = mailBefore || c.Class == document.CueMailing && c.Span.Start >= start
+	}
+	if glued && !mailBefore {
+		start = call.Start
+	}
+	last := call.End
+	mailAfter := false
+	for _, c := range cues[k+1:] {
+		if c.Span.Start-call.Start > asideBytes || hasStop(doc, b, call.End, c.Span.Start) {
+			break
+		}
+		if c.Class == document.CueMailing {
+			last, mailAfter = max(last, c.Span.End), true
+		}
+	}
+	if !mailAfter && !mailBefore {
+		return document.Span{}, false
+	}
+	end, ok := asideEnd(doc, b, last)
+	return document.Span{Start: start, End: end}, ok
+}
+
+// hasStop reports whether a sentence ends between from and to.
+func hasStop(doc *document.Document, b document.Span, from, to int) bool {
+	end, found := sentenceEnd(doc, b, from)
+	return found && end <= to
+}
+
+// asideTail is how many bytes of words may follow the last cue of an aside
+// before its end shows.
+const asideTail = 120
+
+// asideEnd gives where an aside ends whose last cue ends at p: at once, when a
+// new sentence is glued to it; at the sentence's end, when that is near; else
+// at the next glue.
+func asideEnd(doc *document.Document, b document.Span, p int) (int, bool) {
+	rest := doc.Text[p:b.End]
+	if strings.TrimSpace(rest) == "" {
+		return b.End, true
+	}
+	if next := p + len(rest) - len(strings.TrimLeft(rest, " \u00a0")); next > p && (startsCapital(doc, next) || isOpeningQuote(firstRune(doc.Text[next:]))) {
+		return p, true
+	}
+	if end, found := sentenceEnd(doc, b, p); (found || end == b.End) && end-p <= asideTail {
+		return end, true
+	}
+	if at, found := gluedStart(doc, b, p, asideTail); found {
+		return p + len(strings.TrimRight(doc.Text[p:at], " \u00a0")), true
+	}
+	return 0, false
+}

@@ -1,0 +1,35 @@
+package cleaners
+
+import "github.com/winnow-news/winnow/cleaners/document"
+
+// Policy is the one place that decides what leaves. Cleaners only say what
+// they see.
+type Policy struct {
+	// Threshold is how sure the whole of what was said of a block must leave
+	// us, 0..1, before it is removed as that kind. At the threshold the text
+	// stays.
+	Threshold [document.KindCount]float64
+
+	// Keep lists kinds that stay in the text although they were recognised:
+	// captions for one consumer, comments for another.
+	Keep [document.KindCount]bool
+}
+
+// evenOdds is the default threshold: what is likelier furniture than article
+// leaves, a tie stays.
+const evenOdds = 0.5
+
+// DefaultPolicy removes every kind at even odds.
+func DefaultPolicy() Policy {
+	var p Policy
+	for k := range p.Threshold {
+		p.Threshold[k] = evenOdds
+	}
+	return p
+}
+
+// removes reports whether a block judged to be of kind k with probability p
+// leaves.
+func (p *Policy) removes(k document.Kind, probability float64) bool {
+	return k.Removable() && !p.Keep[k] && probability > p.Threshold[k]
+}

@@ -1,0 +1,192 @@
+package cleaners
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleRelatedHeader  = "related/header"
+	ruleRelatedItem    = "related/item"
+	ruleRelatedSummary = "related/summary"
+	ruleRelatedTimed   = "related/timed-list"
+	ruleRelatedNamed   = "related/named"
+	ruleRelatedLine    = "related/read-more-line"
+	ruleRelatedAside   = "related/read-more-aside"
+)
+
+// related marks what leads to other articles: zones of cards under a header,
+// lists of times and headlines, and teasers run into a paragraph.
+var related = Cleaner{
+	Name: "related",
+	Doc: "Takes out related-article blocks with their headers, headlines, times and whole summaries, and teasers inside paragraphs. " +
+		"Leaves the body that returns after such a block, and lists and sub-headings of the article.",
+	Rules: []Rule{
+		{Name: ruleRelatedHeader, Doc: "a line that heads a list of other articles"},
+		{Name: ruleRelatedItem, Doc: "a line of a card below such a header: source, time, headline"},
+		{Name: ruleRelatedSummary, Doc: "a card's summary: a paragraph in the rhythm of the zone's cards"},
+		{Name: ruleRelatedTimed, Doc: "times and headlines in turn, after the article, without a header"},
+		{Name: ruleRelatedNamed, Doc: "the page's markup names it a related block"},
+		{Name: ruleRelatedLine, Doc: "a line that leads to one other article"},
+		{Name: ruleRelatedAside, Doc: "another article's headline with its read-more link, run into a paragraph"},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		markZones(doc, say)
+		markTimedList(doc, say)
+		for i := range doc.Blocks {
+			markTeasers(doc, i, say)
+		}
+	},
+}
+
+func markZones(doc *document.Document, say Say) {
+	for _, z := range relatedZones(doc) {
+		say(document.Verdict{Block: z.header, Kind: document.Related, Rule: ruleRelatedHeader, Score: 0.97})
+		summaries := z.summary
+		for i := z.header + 1; i < z.end; i++ {
+			switch {
+			case len(summaries) > 0 && summaries[0] == i:
+				summaries = summaries[1:]
+				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedSummary, Score: 0.93})
+			case isRelatedHeader(doc, i):
+				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedHeader, Score: 0.97})
+			default:
+				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedItem, Score: 0.95})
+			}
+		}
+	}
+}
+
+// timedCards is how many pairs of time and headline make a list.
+const timedCards = 3
+
+// markTimedList marks times and headlines in turn after the last paragraph.
+func markTimedList(doc *document.Document, say Say) {
+	from := lastProse(doc) + 1
+	if from == 0 {
+		return
+	}
+	cards := 0
+	for i := from; i+1 < len(doc.Blocks); i++ {
+		if isDateLine(doc, i) && isHeadlineLike(&doc.Blocks[i+1]) && !isDateLine(doc, i+1) {
+			cards++
+		}
+	}
+	if cards < timedCards {
+		return
+	}
+	for i := from; i < len(doc.Blocks); i++ {
+		if isDateLine(doc, i) || isHeadlineLike(&doc.Blocks[i]) && doc.Blocks[i].Shape.Words >= titleWordsMin {
+			say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedTimed, Score: 0.8})
+		}
+	}
+}
+
+func markTeasers(doc *document.Document, i int, say Say) {
+	b := &doc.Blocks[i]
+	if e := b.Element; e != nil && e.Names.Has(document.NamedRelated) {
+		score := 0.85
+		if isProse(b) {
+			score = 0.7
+		}
+		say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedNamed, Score: score})
+	}
+	if !b.Cued.Has(document.CueReadMore) && !b.Cued.Has(document.CueRelatedHeader) {
+		return
+	}
+	if score := readMoreLineScore(doc, i); score > 0 {
+		say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedLine, Score: score})
+		return
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class != document.CueReadMore && cue.Class != document.CueRelatedHeader {
+			continue
+		}
+		if span, ok := teaserAround(doc, b, cue); ok {
+			say(document.Verdict{Block: i, Span: span, Kind: document.Related, Rule: ruleRelatedAside, Score: 0.9})
+		}
+	}
+}
+
+// teaserWords bounds a line that leads to one other article.
+const teaserWords = 34
+
+// readMoreLineScore judges a line that is, begins with or ends in a read-more
+// cue: "Read more", "Read more: HEADLINE", "HEADLINE Read More »". Behind a
+// leading cue only a colon, a dash or an arrow makes the rest a link; without
+// one, it is a sentence's beginning ("Read more books …").
+func readMoreLineScore(doc *document.Document, i int) float64 {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > teaserWords {
+		return 0
+	}
+	if wholeBlockIs(doc, i, document.CueReadMore) {
+		return 0.95
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class != document.CueReadMore && cue.Class != document.CueRelatedHeader {
+			continue
+		}
+		before, after := doc.Text[b.Span.Start:cue.Span.Start], doc.Text[cue.Span.End:b.Span.End]
+		if !hasLetterOrDigit(before) && leads(after) {
+			return 0.92
+		}
+		if cue.Class == document.CueReadMore && !hasLetterOrDigit(after) && startsCapital(doc, cue.Span.Start) && b.Shape.Stops == 0 {
+			return 0.9
+		}
+	}
+	return 0
+}
+
+// leads reports whether the text behind a cue begins with a mark that leads on.
+func leads(s string) bool {
+	return strings.ContainsRune(":：|»›→>–—-", firstRune(strings.TrimLeft(s, " \u00a0")))
+}
+
+// teaserHeadline bounds, in bytes, the headline in front of an inline
+// read-more link.
+const teaserHeadline = 200
+
+// teaserAround gives the teaser around an inline cue that an arrow follows: the
+// headline in front of it, back to the end of the sentence before, and the
+// arrow. A headline behind a colon is cut when it runs to the block's end.
+func teaserAround(doc *document.Document, b *document.Block, cue document.Cue) (document.Span, bool) {
+	if !startsCapital(doc, cue.Span.Start) {
+		return document.Span{}, false
+	}
+	start := sentenceStart(doc, b.Span, cue.Span.Start)
+	after := doc.Text[cue.Span.End:b.Span.End]
+	if n := arrow(after); n > 0 && cue.Class == document.CueReadMore {
+		if cue.Span.Start-start > teaserHeadline {
+			start = cue.Span.Start
+		}
+		return document.Span{Start: start, End: cue.Span.End + n}, true
+	}
+	if hasLetterOrDigit(doc.Text[start:cue.Span.Start]) || !strings.HasPrefix(after, ":") {
+		return document.Span{}, false
+	}
+	end, stopped := sentenceEnd(doc, b.Span, cue.Span.End)
+	if stopped && end < b.Span.End || end-cue.Span.End > teaserHeadline {
+		at, glued := gluedStart(doc, b.Span, cue.Span.End+1, teaserHeadline)
+		if !glued {
+			return document.Span{}, false
+		}
+		end = cue.Span.End + len(strings.TrimRight(doc.Text[cue.Span.End:at], " \u00a0"))
+	}
+	return document.Span{Start: cue.Span.Start, End: end}, true
+}
+
+// arrow gives how many bytes of s are an arrow after optional space.
+func arrow(s string) int {
+	trimmed := strings.TrimLeft(s, " \u00a0")
+	r, n := utf8.DecodeRuneInString(trimmed)
+	if strings.ContainsRune("»›→>▶►", r) {
+		for n < len(trimmed) && trimmed[n] == '>' {
+			n++
+		}
+		return len(s) - len(trimmed) + n
+	}
+	return 0
+}

@@ -1,0 +1,127 @@
+package cleaners
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// This file finds where sentences begin and end inside a block, for cleaners
+// that cut a span out of a paragraph. Offsets are bytes of the document's text.
+
+// sentenceStart gives where the sentence that holds byte p of block b begins.
+func sentenceStart(doc *document.Document, b document.Span, p int) int {
+	for i := p; i > b.Start; {
+		r, n := utf8.DecodeLastRuneInString(doc.Text[b.Start:i])
+		i -= n
+		if !isSentenceEnd(r) || r == '.' && endsAbbreviation(doc.Text[b.Start:i]) {
+			continue
+		}
+		at := i + n
+		for at < p {
+			r, n := utf8.DecodeRuneInString(doc.Text[at:p])
+			if !unicode.IsSpace(r) && !isClosingMark(r) {
+				break
+			}
+			at += n
+		}
+		if spaceBefore(doc.Text[b.Start:at]) || isWideStop(r) {
+			return at
+		}
+	}
+	return b.Start
+}
+
+func spaceBefore(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.IsSpace(r)
+}
+
+// sentenceEnd gives the byte after the sentence that holds byte p, its closing
+// quotes included; found is false when the block ends first.
+func sentenceEnd(doc *document.Document, b document.Span, p int) (end int, found bool) {
+	for i := p; i < b.End; {
+		r, n := utf8.DecodeRuneInString(doc.Text[i:b.End])
+		i += n
+		if !isSentenceEnd(r) || r == '.' && (endsAbbreviation(doc.Text[b.Start:i-n]) || insideWord(doc.Text[i:b.End])) {
+			continue
+		}
+		for i < b.End {
+			r, n := utf8.DecodeRuneInString(doc.Text[i:b.End])
+			if !isClosingMark(r) && !isSentenceEnd(r) {
+				break
+			}
+			i += n
+		}
+		return i, true
+	}
+	return b.End, false
+}
+
+// insideWord reports whether a point before s stands inside a word or a
+// number, as in "3.5" or "example.org".
+func insideWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+func isSentenceEnd(r rune) bool {
+	return r == '.' || r == '!' || r == '?' || r == '…' || isWideStop(r)
+}
+
+func isWideStop(r rune) bool { return strings.ContainsRune("。！？।۔؟", r) }
+
+func isClosingMark(r rune) bool { return strings.ContainsRune("\"'”’»)]」』", r) }
+
+// abbreviations are the short words that a point follows without ending a
+// sentence. Single letters count too.
+var abbreviations = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "dr": true, "st": true, "gen": true, "sen": true, "gov": true, "rep": true,
+	"prof": true, "lt": true, "col": true, "sgt": true, "jr": true, "sr": true, "vs": true, "no": true, "u.s": true, "u.k": true,
+	"rev": true, "hon": true, "capt": true, "maj": true, "adm": true, "bzw": true, "nr": true, "ca": true, "sr.a": true, "dra": true, "av": true,
+}
+
+// endsAbbreviation reports whether the point after s belongs to the word.
+func endsAbbreviation(s string) bool {
+	at := strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' })
+	word := s
+	if at >= 0 {
+		_, n := utf8.DecodeRuneInString(s[at:])
+		word = s[at+n:]
+	}
+	if utf8.RuneCountInString(word) == 1 && unicode.IsUpper(firstRune(word)) {
+		return true
+	}
+	return len(word) <= 4 && abbreviations[strings.ToLower(word)]
+}
+
+// gluedStart gives the first place after p, within limit bytes, where a
+// sentence begins although none has ended: a word without a mark behind it,
+// then a capital. "… newsletters It is" is glued at "It".
+func gluedStart(doc *document.Document, b document.Span, p, limit int) (at int, found bool) {
+	end := min(b.End, p+limit)
+	prev := rune(0)
+	for i := p; i < end; {
+		r, n := utf8.DecodeRuneInString(doc.Text[i:b.End])
+		if unicode.IsSpace(r) {
+			next := i + n
+			if c := firstRune(doc.Text[next:b.End]); (unicode.IsLower(prev) || unicode.IsDigit(prev)) && (unicode.IsUpper(c) || isOpeningQuote(c)) {
+				return next, true
+			}
+		}
+		prev = r
+		i += n
+	}
+	return 0, false
+}
+
+func isOpeningQuote(r rune) bool { return strings.ContainsRune("\"“‘«„", r) }
+
+// startsCapital reports whether the text at p begins with a capital, or with a
+// letter of a script that has none.
+func startsCapital(doc *document.Document, p int) bool {
+	r, _ := utf8.DecodeRuneInString(doc.Text[p:])
+	return unicode.IsLetter(r) && !unicode.IsLower(r)
+}

@@ -1,0 +1,49 @@
+package cleaners
+
+import "github.com/winnow-news/winnow/cleaners/document"
+
+const (
+	ruleShareLine  = "share/line"
+	ruleShareNamed = "share/named"
+)
+
+// share marks the buttons that pass an article on.
+var share = Cleaner{
+	Name: "share",
+	Doc:  "Takes out share, print and mail buttons and their counts. Leaves reports on the platforms they name.",
+	Rules: []Rule{
+		{Name: ruleShareLine, Doc: "a line of share words and platform names and next to nothing else"},
+		{Name: ruleShareNamed, Doc: "the page's markup names it a share bar"},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		for i := range doc.Blocks {
+			if rule, score := shareRule(doc, i); score > 0 {
+				say(document.Verdict{Block: i, Kind: document.Share, Rule: rule, Score: score})
+			}
+		}
+	},
+}
+
+// shareWords bounds a share line.
+const shareWords = 20
+
+func shareRule(doc *document.Document, i int) (rule string, score float64) {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > shareWords {
+		return "", 0
+	}
+	if b.Element != nil && b.Element.Names.Has(document.NamedShare) && !isProse(b) {
+		return ruleShareNamed, 0.85
+	}
+	if b.Shape.Ends == document.EndStop && isProse(b) {
+		return "", 0
+	}
+	in, all := covered(doc, i, 1<<document.CueShare|1<<document.CuePlatform)
+	switch {
+	case all == 0 || 4*in < 3*all:
+		return "", 0
+	case b.Cued.Has(document.CueShare):
+		return ruleShareLine, 0.93
+	}
+	return ruleShareLine, 0.8 // platforms alone
+}

@@ -1,0 +1,30 @@
+package cleaners
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// Site gives the site that a URL belongs to: its registrable domain (by the
+// Public Suffix List), lower-cased, dots as dashes, so that it is one token of
+// a NATS subject. It is empty when the URL names no host.
+func Site(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Hostname() == "" {
+		return ""
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
+	if err != nil {
+		domain = host // an address, or a name without a dot
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '.', ':', '*', '>', ' ':
+			return '-'
+		}
+		return r
+	}, domain)
+}

@@ -1,0 +1,21 @@
+package cleaners
+
+// Suite gives every cleaner. The order is the order of `winnow cleaners`; it
+// changes no outcome.
+func Suite() []Cleaner {
+	return []Cleaner{
+		headline,
+		metadata,
+		captions,
+		related,
+		newsletter,
+		promo,
+		comments,
+		tags,
+		share,
+		advertisement,
+		navigation,
+		legal,
+		duplicate,
+	}
+}

@@ -1,0 +1,105 @@
+package cleaners
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+const (
+	ruleTagsLed      = "tags/led"
+	ruleTagsHash     = "tags/hashtags"
+	ruleTagsListed   = "tags/listed"
+	ruleTagsTaxonomy = "tags/named"
+)
+
+// tags marks lists of topics.
+var tags = Cleaner{
+	Name: "tags",
+	Doc: "Takes out lists of tags, topics and hashtags. " +
+		"Leaves posts quoted with their hashtags in a sentence, and sentences that begin with such a word.",
+	Rules: []Rule{
+		{Name: ruleTagsLed, Doc: "a line that says it lists tags, with short entries behind it"},
+		{Name: ruleTagsHash, Doc: "a line of hashtags and nothing else"},
+		{Name: ruleTagsListed, Doc: "a few words right below a line that heads tags"},
+		{Name: ruleTagsTaxonomy, Doc: "the page's markup names it a tag list"},
+	},
+	Mark: func(doc *document.Document, say Say) {
+		for i := range doc.Blocks {
+			if rule, score := tagRule(doc, i); score > 0 {
+				say(document.Verdict{Block: i, Kind: document.Tags, Rule: rule, Score: score})
+			}
+		}
+		markTagList(doc, say)
+	},
+}
+
+// tagLineWords bounds a line of tags.
+const tagLineWords = 40
+
+func tagRule(doc *document.Document, i int) (rule string, score float64) {
+	b := &doc.Blocks[i]
+	switch {
+	case b.Shape.Words > tagLineWords:
+		return "", 0
+	case allHashtags(doc.Of(i)):
+		return ruleTagsHash, 0.92
+	case isLedTagLine(doc, i):
+		return ruleTagsLed, 0.93
+	case b.Element != nil && b.Element.Near.Has(document.NamedTags) && !isProse(b) && b.Shape.Words <= 8:
+		return ruleTagsTaxonomy, 0.8
+	}
+	return "", 0
+}
+
+// isLedTagLine reports "Tags: a, b" and "Tags" alone.
+func isLedTagLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Ends.Sentence() {
+		return false
+	}
+	cue, ok := opensWith(doc, i, document.CueTags)
+	if !ok {
+		return false
+	}
+	rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+	return !hasLetterOrDigit(rest) || strings.ContainsRune(":：#|", firstRune(rest))
+}
+
+// allHashtags reports a line whose every word begins with '#', two of them at
+// least, or one alone.
+func allHashtags(s string) bool {
+	if !strings.HasPrefix(s, "#") || strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "##") {
+		return false
+	}
+	for word := range strings.FieldsSeq(s) {
+		if word[0] != '#' && word != "|" && word != "," && word != "·" {
+			return false
+		}
+	}
+	return true
+}
+
+// tagEntryWords and tagEntries bound the entries of a list below its header.
+const (
+	tagEntryWords = 4
+	tagEntries    = 20
+)
+
+// markTagList marks the short lines below a line that is a tag header alone,
+// when the article is behind it.
+func markTagList(doc *document.Document, say Say) {
+	last := lastProse(doc)
+	for i := last + 1; i < len(doc.Blocks) && last >= 0; i++ {
+		if !wholeBlockIs(doc, i, document.CueTags) {
+			continue
+		}
+		for j := i + 1; j < min(len(doc.Blocks), i+1+tagEntries); j++ {
+			b := &doc.Blocks[j]
+			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || b.Cued != 0 {
+				break
+			}
+			say(document.Verdict{Block: j, Kind: document.Tags, Rule: ruleTagsListed, Score: 0.8})
+		}
+	}
+}

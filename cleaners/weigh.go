@@ -1,0 +1,109 @@
+package cleaners
+
+import (
+	"cmp"
+	"math"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// judgement is what all that was said of one block or span comes to.
+type judgement struct {
+	kind        document.Kind // the likeliest kind; Article when nothing speaks against it
+	rule        string        // the surest rule of that kind
+	probability float64       // that the block is not article text
+}
+
+// Scores are held inside these bounds, so that no single rule is beyond
+// outweighing.
+const (
+	leastSure = 0.5
+	mostSure  = 0.999
+)
+
+// weigh is the one rule by which verdicts become a decision: a logarithmic
+// opinion pool (Genest and Zidek, "Combining Probability Distributions", 1986).
+// Each cleaner's surest verdict on either side counts its log-odds, for removal
+// or for the article; the sum is the log-odds that the block is not article
+// text. The kind is the one with the most log-odds behind it, the finer before
+// boilerplate. Verdicts must be sorted, which makes the sum, and so the
+// outcome, the same in any order of speaking.
+func weigh(said []document.Verdict) judgement {
+	var byKind [document.KindCount]float64
+	var against, article float64
+	for i, v := range said {
+		if v.Kind == document.Title || outspoken(said, i) {
+			continue
+		}
+		w := logOdds(v.Score)
+		if v.Kind == document.Article {
+			article += w
+			continue
+		}
+		against += w
+		byKind[v.Kind] += w
+	}
+	j := judgement{probability: 1 / (1 + math.Exp(article-against))}
+	if against == 0 {
+		if strongest := strongest(said, document.Article); article > 0 {
+			j.rule = strongest.Rule
+		}
+		return j
+	}
+	j.kind = likeliest(byKind)
+	j.rule = strongest(said, j.kind).Rule
+	return j
+}
+
+// outspoken reports whether the cleaner behind said[i] has another verdict of
+// the same side that is surer, or as sure and earlier: rules of one cleaner
+// look at the same thing and must not count twice.
+func outspoken(said []document.Verdict, i int) bool {
+	v := said[i]
+	for j, o := range said {
+		if j == i || (o.Kind == document.Article) != (v.Kind == document.Article) || o.Kind == document.Title ||
+			cleanerOf(o.Rule) != cleanerOf(v.Rule) {
+			continue
+		}
+		if o.Score > v.Score || o.Score == v.Score && j < i {
+			return true
+		}
+	}
+	return false
+}
+
+func likeliest(byKind [document.KindCount]float64) document.Kind {
+	best := document.Boilerplate
+	for k := range byKind {
+		kind := document.Kind(k)
+		if byKind[k] == 0 || kind == document.Boilerplate {
+			continue
+		}
+		if best == document.Boilerplate || byKind[k] > byKind[best] {
+			best = kind
+		}
+	}
+	return best
+}
+
+// strongest gives the surest verdict of a kind, the first of equals.
+func strongest(said []document.Verdict, kind document.Kind) document.Verdict {
+	var best document.Verdict
+	for _, v := range said {
+		if v.Kind == kind && cmp.Compare(v.Score, best.Score) > 0 {
+			best = v
+		}
+	}
+	return best
+}
+
+func logOdds(score float64) float64 {
+	score = min(max(score, leastSure), mostSure)
+	return math.Log(score / (1 - score))
+}
+
+func cleanerOf(rule string) string {
+	name, _, _ := strings.Cut(rule, "/")
+	return name
+}
