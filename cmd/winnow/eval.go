@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/fixtures/score"
+)
+
+// EvalCmd scores winnow against annotated corpora.
+type EvalCmd struct {
+	Corpora []string `arg:"" name:"corpus" help:"Corpus files: JSON lines, gzipped or not (fixtures/score/README.md has the format)." type:"existingfile"`
+
+	AsText bool        `help:"Dump HTML pages to plain text before cleaning, to measure the text road."`
+	Dump   score.Style `help:"How --as-text dumps: lines, nodes, markdown or indent." default:"lines" placeholder:"STYLE"`
+	Flat   bool        `help:"Join each page's text into one single line; implies --as-text."`
+
+	PageType string     `help:"Score only pages of this type." placeholder:"TYPE"`
+	Fold     score.Fold `help:"Score only fold K of N; a site's pages all fall into one fold." placeholder:"K/N"`
+	Sample   int        `help:"Score only N pages, chosen by the hash of their ids." placeholder:"N"`
+	Doc      string     `help:"Score only the page with this id, and show what leaked and was lost." placeholder:"ID"`
+
+	WithTitle bool `help:"Count the title as the text's first line."`
+	Baseline  bool `help:"Also score keeping everything, and C4's line filter."`
+	Oracle    bool `help:"Also score the best choice of whole lines there is." hidden:""`
+
+	Floor   []score.Bound `help:"Fail when a metric is worse than this; may be repeated." placeholder:"METRIC=NUMBER"`
+	Rules   bool          `help:"Show for each rule what it removed and how much of that was article."`
+	Verbose bool          `help:"Show what leaked and was lost, document by document."`
+	JSON    bool          `name:"json" help:"Print all figures and per-document rows as JSON."`
+}
+
+// Run prints the scores to out; it fails when a corpus can't be read or a
+// floor does not hold.
+func (c *EvalCmd) Run(ctx context.Context, out io.Writer) error {
+	evaluation := c.evaluation()
+	var all, tested []score.Summary
+	for _, path := range c.Corpora {
+		results, err := evaluation.Corpus(ctx, path)
+		if err != nil {
+			return err
+		}
+		summaries := make([]score.Summary, len(results))
+		for i, r := range results {
+			summaries[i] = score.Summarize(path, r)
+		}
+		if !c.JSON {
+			if err := c.print(out, path, summaries); err != nil {
+				return err
+			}
+		}
+		all, tested = append(all, summaries...), append(tested, summaries[0])
+	}
+	if c.JSON {
+		if err := score.WriteJSON(out, all); err != nil {
+			return err
+		}
+	}
+	return score.CheckBounds(tested, c.Floor)
+}
+
+// evaluation is what the flags ask for. Winnow comes first: floors are its.
+func (c *EvalCmd) evaluation() *score.Evaluation {
+	e := &score.Evaluation{
+		Extractors: []score.Extractor{score.NewWinnow(cleaners.DefaultPolicy())},
+		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: c.Sample},
+		AsText:     c.AsText, Style: c.Dump, Flat: c.Flat,
+		WithTitle: c.WithTitle, Details: c.Verbose || c.Rules || c.Doc != "",
+	}
+	if c.Baseline {
+		e.Extractors = append(e.Extractors, score.Everything{}, score.LineFilter{})
+	}
+	if c.Oracle {
+		e.Extractors = append(e.Extractors, score.Oracle{})
+	}
+	return e
+}
+
+func (c *EvalCmd) print(out io.Writer, path string, summaries []score.Summary) error {
+	if _, err := fmt.Fprintf(out, "%s\n\n", path); err != nil {
+		return err
+	}
+	if err := score.WriteTable(out, summaries); err != nil {
+		return err
+	}
+	if c.Rules {
+		if err := score.WriteRules(out, &summaries[0]); err != nil {
+			return err
+		}
+	}
+	if c.Verbose || c.Doc != "" {
+		return score.WriteDetails(out, &summaries[0])
+	}
+	return nil
+}
