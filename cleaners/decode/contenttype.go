@@ -1,0 +1,131 @@
+package decode
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// trust is how much a declared content type says about the body.
+type trust uint8
+
+const (
+	trustNobody trust = iota // no type, or one that servers send for want of knowing
+	trustText                // says plain text: only an unmistakable page is not
+	trustHTML                // says page: only a body without a single tag is not
+	trustXHTML               // XML of some sort: must turn out to be XHTML
+	refuse
+)
+
+// mediaTypes is every type that is not decided by its shape alone; the rest
+// of text/* is sniffed, the rest of */*+xml must be XHTML, all others are
+// refused.
+var mediaTypes = map[string]trust{
+	"":                                   trustNobody,
+	"*/*":                                trustNobody,
+	"application/octet-stream":           trustNobody,
+	"binary/octet-stream":                trustNobody,
+	"application/unknown":                trustNobody,
+	"unknown/unknown":                    trustNobody,
+	"application/x-unknown-content-type": trustNobody,
+	"text/plain":                         trustText,
+	"text/markdown":                      trustText,
+	"text/x-markdown":                    trustText,
+	"text/html":                          trustHTML,
+	"application/xhtml+xml":              trustHTML,
+	"application/xml":                    trustXHTML,
+	"text/xml":                           trustXHTML,
+	"image/svg+xml":                      refuse,
+	"text/css":                           refuse,
+	"text/csv":                           refuse,
+	"text/javascript":                    refuse,
+	"text/event-stream":                  refuse,
+}
+
+// contentType is what the content type header says, once read leniently.
+type contentType struct {
+	media   string // "text/html"
+	charset string // the parameter's value as written; empty without one
+	trust   trust
+}
+
+// parseContentType reads a content type as servers write it: parameters may be
+// quoted, malformed or doubled. A type that cannot hold an article is
+// ErrContentType.
+func parseContentType(header string) (contentType, error) {
+	media, params, _ := strings.Cut(header, ";")
+	media, _, _ = strings.Cut(media, ",") // a proxy joined two headers: the first counts
+	c := contentType{media: strings.ToLower(strings.TrimSpace(media)), charset: charsetParameter(params)}
+	c.trust = trustOf(c.media)
+	if c.trust == refuse {
+		return c, fmt.Errorf("%w: %s", ErrContentType, c.media)
+	}
+	return c, nil
+}
+
+func trustOf(media string) trust {
+	if t, ok := mediaTypes[media]; ok {
+		return t
+	}
+	if strings.HasSuffix(media, "+xml") {
+		return trustXHTML
+	}
+	if strings.HasPrefix(media, "text/") {
+		return trustNobody
+	}
+	return refuse
+}
+
+// charsetParameter finds charset=… among a header's parameters, or in the
+// content attribute of a <meta http-equiv>.
+func charsetParameter(params string) string {
+	for part := range strings.FieldsFuncSeq(params, func(r rune) bool { return r == ';' || r == ',' }) {
+		name, value, ok := strings.Cut(part, "=")
+		if ok && strings.EqualFold(strings.TrimSpace(name), "charset") {
+			return strings.Trim(value, " \t\r\n\"'")
+		}
+	}
+	return ""
+}
+
+// format weighs the declared type against the body.
+func (c contentType) format(text string) (document.Format, error) {
+	switch c.trust {
+	case trustText:
+		return pageIf(opensAsPage(text)), nil
+	case trustHTML:
+		return pageIf(hasTag(text)), nil
+	case trustXHTML:
+		if root := rootElement(text); root != "html" {
+			return document.PlainText, fmt.Errorf("%w: %s with root element %q, not XHTML", ErrContentType, c.media, root)
+		}
+		return document.HTML, nil
+	}
+	if isJSON(text) {
+		return document.PlainText, fmt.Errorf("%w: looks like JSON", ErrContentType)
+	}
+	return pageIf(sniffsAsPage(text)), nil
+}
+
+func pageIf(page bool) document.Format {
+	if page {
+		return document.HTML
+	}
+	return document.PlainText
+}
+
+// isJSON reports whether text is one JSON object, or an array of them: nobody's
+// article, but what an API gives back when a scraper asks it wrongly.
+func isJSON(text string) bool {
+	body := strings.TrimLeft(text, " \t\r\n")
+	if !strings.HasPrefix(body, "{") && !strings.HasPrefix(body, "[") {
+		return false
+	}
+	inside := strings.TrimLeft(body[1:], " \t\r\n")
+	if body[0] == '{' && !strings.HasPrefix(inside, `"`) || body[0] == '[' && !strings.HasPrefix(inside, "{") {
+		return false
+	}
+	return json.NewDecoder(strings.NewReader(body)).Decode(&json.RawMessage{}) == nil
+}
