@@ -12,6 +12,7 @@ const (
 	ruleAdLabel = "advertisement/label"
 	ruleAdAside = "advertisement/aside"
 	ruleAdNamed = "advertisement/named"
+	ruleAdCard  = "advertisement/card"
 )
 
 // advertisement marks the labels that advertisements leave behind, and what a
@@ -23,11 +24,13 @@ var advertisement = Cleaner{
 		{Name: ruleAdLabel, Doc: "a line that is an advertisement's label and nothing else"},
 		{Name: ruleAdAside, Doc: "such a label between two sentences of a paragraph"},
 		{Name: ruleAdNamed, Doc: "the page's markup names it an advertisement"},
+		{Name: ruleAdCard, Doc: "behind the article, a line of a paid card below such a label"},
 	},
 	Mark: func(doc *document.Document, say Say) {
 		for i := range doc.Blocks {
 			markAd(doc, i, say)
 		}
+		markAdCards(doc, say)
 	},
 }
 
@@ -42,7 +45,7 @@ func markAd(doc *document.Document, i int, say Say) {
 	if !b.Cued.Has(document.CueAd) {
 		return
 	}
-	if in, all := covered(doc, i, 1<<document.CueAd); b.Shape.Words <= adWords && in == all {
+	if isAdLabel(doc, i) {
 		say(document.Verdict{Block: i, Kind: document.Advertisement, Rule: ruleAdLabel, Score: 0.97})
 		return
 	}
@@ -67,4 +70,35 @@ func isBetweenSentences(doc *document.Document, b, label document.Span) bool {
 	after := strings.TrimLeftFunc(doc.Text[label.End:b.End], unicode.IsSpace)
 	r := firstRune(after)
 	return after == "" || unicode.IsUpper(r) || isOpeningQuote(r)
+}
+
+// cardLines is how many lines below a label may belong to its paid cards.
+const cardLines = 12
+
+// markAdCards marks the headlines and advertisers below a label that stands
+// behind the article. A bare "AD" fills an empty slot, so a label needs two
+// words or letters enough to announce something.
+func markAdCards(doc *document.Document, say Say) {
+	l := layoutOf(doc)
+	for i := l.lastBody + 1; i < len(doc.Blocks) && l.lastBody >= 0; i++ {
+		if !isAdLabel(doc, i) || doc.Blocks[i].Shape.Letters < 6 || wholeBlockIs(doc, i, document.CueRelatedHeader) {
+			continue
+		}
+		for j := i + 1; j < min(len(doc.Blocks), i+1+cardLines); j++ {
+			if isBody(doc, j) || isRelatedHeader(doc, j) || headsOther(doc, j) || isAdLabel(doc, j) {
+				break
+			}
+			say(document.Verdict{Block: j, Kind: document.Advertisement, Rule: ruleAdCard, Score: 0.75})
+		}
+	}
+}
+
+// isAdLabel reports a line that is an advertisement's label and nothing else.
+func isAdLabel(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > adWords || !b.Cued.Has(document.CueAd) {
+		return false
+	}
+	in, all := covered(doc, i, 1<<document.CueAd)
+	return in == all
 }

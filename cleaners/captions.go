@@ -30,7 +30,7 @@ var captions = Cleaner{
 		{Name: ruleTrailingCredit, Doc: "a short text whose last words, outside any sentence, credit an agency or photographer"},
 		{Name: ruleCreditLine, Doc: "a line that is a photo credit and nothing else"},
 		{Name: ruleDescription, Doc: "a line that opens as image descriptions do and ends no sentence"},
-		{Name: ruleBesideCredit, Doc: "a short line with no sentence's end, right above a credit line"},
+		{Name: ruleBesideCredit, Doc: "a short line right above a credit or a credited caption, with no sentence's end or a gallery's count above it"},
 	},
 	Mark: func(doc *document.Document, say Say) {
 		gallery := galleryNumber(doc)
@@ -59,7 +59,11 @@ func markCaption(doc *document.Document, i, gallery int, say Say) {
 	if b.Shape.Words > captionWords {
 		return
 	}
-	if score := numberedScore(doc, i, gallery); score > 0 {
+	if isCounter(doc.Of(i)) && (countersLike(doc, i) || nearCredit(doc, i)) {
+		caption(ruleNumbered, 0.9)
+		return
+	}
+	if score := numberedScore(doc, i, gallery); score > 0 && b.Role != document.RoleTable {
 		caption(ruleNumbered, score)
 	}
 	if isCreditLine(doc, i) {
@@ -69,7 +73,7 @@ func markCaption(doc *document.Document, i, gallery int, say Say) {
 	if score := trailingCreditScore(doc, i); score > 0 {
 		caption(ruleTrailingCredit, score)
 	}
-	if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() {
+	if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() || opensWithLabel(doc, i) {
 		caption(ruleDescription, 0.85)
 	}
 	if isBesideCredit(doc, i) {
@@ -97,7 +101,7 @@ func trailingNumber(s string) (number int, afterStop bool) {
 		return 0, false
 	}
 	last, _ := utf8.DecodeLastRuneInString(s[:cut])
-	return number, strings.ContainsRune(".!?…\"”’'»)。！？", last)
+	return number, strings.ContainsRune(".!?…\"”’'»。！？", last)
 }
 
 // galleryNumber gives the number that ends two or more blocks after a
@@ -195,6 +199,9 @@ func capitalShare(s string) float64 {
 // the end of a sentence.
 func trailingCreditScore(doc *document.Document, i int) float64 {
 	b := &doc.Blocks[i]
+	if score := creditFragmentScore(doc, i); score > 0 {
+		return score
+	}
 	if !b.Cued.Has(document.CueAgency) && !b.Cued.Has(document.CueCredit) {
 		return 0
 	}
@@ -210,6 +217,41 @@ func trailingCreditScore(doc *document.Document, i int) float64 {
 				return score
 			}
 		}
+	}
+	return 0
+}
+
+// fragmentWords bounds the words behind the last sentence of a caption that
+// credit somebody: "Tomas Brandt/Norrow Press", "Jonas Pryce / AFP via Getty".
+const fragmentWords = 10
+
+// creditFragmentScore looks at what stands behind the last sentence's end, when
+// it is no sentence itself: names alone, with a slash, an agency or a "for"
+// between them.
+func creditFragmentScore(doc *document.Document, i int) float64 {
+	b := &doc.Blocks[i]
+	if b.Shape.Ends != document.EndNone || b.Shape.Stops < 1 {
+		return 0
+	}
+	start := sentenceStart(doc, b.Span, b.Span.End)
+	fragment := doc.Text[start:b.Span.End]
+	words := len(strings.Fields(fragment))
+	if start == b.Span.Start || words > fragmentWords || !beginsWithName(fragment) {
+		return 0
+	}
+	slash := strings.IndexByte(fragment, '/')
+	agency := false
+	for _, cue := range doc.CuesOf(i) {
+		agency = agency || cue.Class == document.CueAgency && cue.Span.Start >= start
+	}
+	share := capitalShare(fragment)
+	switch {
+	case share < 0.5:
+		return 0
+	case slash > 1, agency && share >= 0.7:
+		return 0.93
+	case words >= 3 && strings.Contains(fragment, " for ") && share >= 0.7:
+		return 0.8
 	}
 	return 0
 }
@@ -256,10 +298,14 @@ func creditEndScore(doc *document.Document, i int, cue document.Cue) float64 {
 		return 0
 	}
 	tail := doc.Text[cue.Span.End:b.Span.End]
+	before := strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")
+	if opening, _ := utf8.DecodeLastRuneInString(before); !hasLetterOrDigit(tail) && (opening == '(' || opening == '[') {
+		return 0.9
+	}
 	if !isCreditTail(tail) || len(strings.Fields(tail)) > 8 || strings.ContainsAny(tail, "!?") || hasInnerStop(tail) {
 		return 0
 	}
-	if !startsCreditAfter(strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")) {
+	if !startsCreditAfter(before) {
 		return 0
 	}
 	if capitalShare(tail) < 0.6 {
@@ -281,9 +327,72 @@ func startsCreditAfter(s string) bool {
 	return strings.ContainsRune(".!?…\"”’»([|/–—-。]", last)
 }
 
-// isBesideCredit reports a short line that ends no sentence with a credit line
-// right below it: the caption that the credit belongs to.
+// besideWords is the fewest words of a description above a credited caption:
+// shorter lines there are sub-headings.
+const besideWords = 6
+
+// isBesideCredit reports the description or caption that belongs to a credit
+// right below it: a line that ends no sentence, or one below a gallery's count.
 func isBesideCredit(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	return i+1 < len(doc.Blocks) && doc.Blocks[i+1].Gap == 0 && i > 0 && b.Shape.Ends == document.EndNone && b.Shape.Words >= 4 && b.Shape.Words <= 40 && isCreditLine(doc, i+1)
+	if i == 0 || i+1 == len(doc.Blocks) || b.Shape.Words < 4 || b.Shape.Words > 40 {
+		return false
+	}
+	if isCounter(doc.Of(i-1)) && isCreditLine(doc, i+1) {
+		return true
+	}
+	if b.Shape.Ends != document.EndNone {
+		return false
+	}
+	return isCreditLine(doc, i+1) || b.Shape.Words >= besideWords && !isTitleLikeTop(doc, i) && trailingCreditScore(doc, i+1) >= 0.9
+}
+
+// isTitleLikeTop reports a line above every paragraph, which may be the
+// headline rather than a picture's description.
+func isTitleLikeTop(doc *document.Document, i int) bool {
+	return i < headEnd(doc) && findTitle(doc).block == i
+}
+
+// opensWithLabel reports "Image: The mayor opens the bridge.": a credit word, a
+// colon and a sentence.
+func opensWithLabel(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	cue, ok := opensWith(doc, i, document.CueCredit)
+	if !ok || b.Shape.Words > captionWords || b.Shape.Stops > 2 {
+		return false
+	}
+	text := doc.Text[cue.Span.Start:b.Span.End]
+	at := strings.IndexAny(text, ":|")
+	return at >= 0 && at <= cue.Span.Len()+1
+}
+
+// isCounter reports "1 / 3" and "2 of 5": a picture's place in its gallery.
+func isCounter(s string) bool {
+	if len(s) > 12 || s == "" || !isDigit(s[0]) || !isDigit(s[len(s)-1]) {
+		return false
+	}
+	middle := strings.Trim(s, "0123456789")
+	switch strings.TrimSpace(middle) {
+	case "/", "of":
+		return true
+	}
+	return false
+}
+
+// countersLike reports whether another line counts the same gallery.
+func countersLike(doc *document.Document, i int) bool {
+	of := total(doc.Of(i))
+	for j := max(0, i-8); j < min(len(doc.Blocks), i+9); j++ {
+		if s := doc.Of(j); j != i && isCounter(s) && total(s) == of {
+			return true
+		}
+	}
+	return false
+}
+
+// total gives the digits that end a counter.
+func total(s string) string { return s[len(strings.TrimRight(s, "0123456789")):] }
+
+func nearCredit(doc *document.Document, i int) bool {
+	return i+1 < len(doc.Blocks) && trailingCreditScore(doc, i+1) > 0 || i+2 < len(doc.Blocks) && isCreditLine(doc, i+2)
 }

@@ -27,23 +27,38 @@ var comments = Cleaner{
 const stubWords = 16
 
 func markComments(doc *document.Document, say Say) {
+	l := layoutOf(doc)
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		if e := b.Element; e != nil && e.Names.Has(document.NamedComments) {
-			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsNamed, Score: 0.85})
+			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsNamed, Score: 0.9})
 		}
-		if b.Shape.Words > stubWords || !b.Cued.Has(document.CueComments) {
-			continue
-		}
-		in, all := covered(doc, i, 1<<document.CueComments)
-		switch {
-		case in == all && b.Shape.Words <= 3:
-			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsHeader, Score: 0.9})
-		case 10*in >= 6*all:
-			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsStub, Score: 0.92})
+		if rule, score := commentLine(doc, i, &l); score > 0 {
+			say(document.Verdict{Block: i, Kind: document.Comments, Rule: rule, Score: score})
 		}
 	}
 	markThread(doc, say)
+}
+
+// commentLine judges a line by its words. Inside the body only one that asks
+// for or stands in for comments is marked: "Comments" alone may be a
+// sub-heading there.
+func commentLine(doc *document.Document, i int, l *layout) (rule string, score float64) {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > stubWords || !b.Cued.Has(document.CueComments) || isOpeningQuote(firstRune(doc.Of(i))) {
+		return "", 0
+	}
+	in, all := covered(doc, i, 1<<document.CueComments)
+	switch {
+	case in == all && b.Shape.Words <= 3:
+		if l.inBody(i) && b.Shape.Digits == 0 {
+			return "", 0
+		}
+		return ruleCommentsHeader, 0.92
+	case 10*in >= 6*all:
+		return ruleCommentsStub, 0.92
+	}
+	return "", 0
 }
 
 // markThread marks the thread below a comment header, when the article is

@@ -1,7 +1,9 @@
 package cleaners
 
 import (
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -9,6 +11,7 @@ import (
 const (
 	ruleDuplicateTitle = "duplicate/title"
 	ruleDuplicateExact = "duplicate/exact"
+	ruleDuplicateQuote = "duplicate/pull-quote"
 )
 
 // duplicate marks what the document says twice because the page did.
@@ -19,8 +22,12 @@ var duplicate = Cleaner{
 	Rules: []Rule{
 		{Name: ruleDuplicateTitle, Doc: "the headline again, as a line of its own"},
 		{Name: ruleDuplicateExact, Doc: "a paragraph that stands in the document already, word for word"},
+		{Name: ruleDuplicateQuote, Doc: "a line of its own, no sentence's end of its own, that a paragraph of the body says too"},
 	},
-	Mark: markDuplicates,
+	Mark: func(doc *document.Document, say Say) {
+		markDuplicates(doc, say)
+		markPullQuotes(doc, say)
+	},
 }
 
 // duplicateWords is the fewest words of a paragraph that nobody writes twice on
@@ -51,14 +58,62 @@ func markDuplicates(doc *document.Document, say Say) {
 	}
 }
 
+// A pull-quote has at least pullQuoteWords words. At most pullQuotes lines of a
+// document are looked for, so that a document of nothing but such lines costs
+// no more than a few searches.
+const (
+	pullQuoteWords = 6
+	pullQuotes     = 24
+)
+
+// markPullQuotes marks the sentences that a page shows a second time, larger.
+func markPullQuotes(doc *document.Document, say Say) {
+	left := pullQuotes
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if left == 0 || b.Shape.Words < pullQuoteWords || b.Shape.Words > captionWords || !isPullQuoteLike(doc, i) {
+			continue
+		}
+		left--
+		if saidElsewhere(doc, i) {
+			say(document.Verdict{Block: i, Kind: document.Duplicate, Rule: ruleDuplicateQuote, Score: 0.85})
+		}
+	}
+}
+
+// isPullQuoteLike reports a line between quotation marks, with nothing said of
+// who speaks.
+func isPullQuoteLike(doc *document.Document, i int) bool {
+	text := doc.Of(i)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return isOpeningQuote(firstRune(text)) && isClosingMark(last) && last != ')' && last != ']'
+}
+
+// saidElsewhere reports whether a longer paragraph has the words of block i,
+// quotation and end marks at its edges aside.
+func saidElsewhere(doc *document.Document, i int) bool {
+	b := doc.Blocks[i].Span
+	words := strings.TrimFunc(doc.Of(i), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for at := 0; ; {
+		k := strings.Index(doc.Text[at:], words)
+		if k < 0 {
+			return false
+		}
+		at += k + len(words)
+		if at <= b.Start || at > b.End+len(words) {
+			return true
+		}
+	}
+}
+
 // repeatsTitle reports whether block i says the headline again, and is not a
 // list entry or heading that only happens to be as short.
 func repeatsTitle(doc *document.Document, i, title int) bool {
 	a, b := &doc.Blocks[i].Shape, &doc.Blocks[title].Shape
-	if a.Words != b.Words || a.Words < titleWordsMin {
+	if b.Words < titleWordsMin {
 		return false
 	}
-	return sameWords(doc.Of(i), doc.Of(title))
+	return a.Words == b.Words && sameWords(doc.Of(i), doc.Of(title)) || extendsTitle(doc.Of(i), doc.Of(title))
 }
 
 // wordsHash hashes the letters and digits of s, small, by FNV-1a (Fowler, Noll,

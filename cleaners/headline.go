@@ -71,7 +71,7 @@ func findTitle(doc *document.Document) titleFind {
 		if repeatedIn(doc, i, head) {
 			return titleFind{i, ruleHeadlineRepeated, 0.9}
 		}
-		if first < 0 || betterTitle(doc, i, first) {
+		if first < 0 || betterTitle(doc, i, first) || extendsTitle(doc.Of(first), doc.Of(i)) {
 			first = i
 		}
 	}
@@ -85,6 +85,16 @@ func findTitle(doc *document.Document) titleFind {
 // title: j is a short label such as a section or an outlet's name, i is not.
 func betterTitle(doc *document.Document, i, j int) bool {
 	return doc.Blocks[j].Shape.Words <= 4 && doc.Blocks[i].Shape.Words >= 6
+}
+
+// extendsTitle reports whether long is title with a separator and the site's
+// name behind it, as the <title> of a page is.
+func extendsTitle(long, title string) bool {
+	if len(long) <= len(title)+2 || !strings.HasPrefix(long, title) {
+		return false
+	}
+	rest := strings.TrimLeft(long[len(title):], " ")
+	return strings.ContainsRune("|–—-:·•»", firstRune(rest)) && len(rest) <= 60
 }
 
 // hintedTitle finds the first block that says what the hint says.
@@ -134,7 +144,7 @@ func isTitleLike(doc *document.Document, i int) bool {
 	if isDateLine(doc, i) || isReadingTime(doc, i) {
 		return false
 	}
-	if _, byline := bylineOf(doc, i); byline {
+	if _, byline := bylineOf(doc, i); byline || isBreadcrumb(doc.Of(i)) {
 		return false
 	}
 	in, all := covered(doc, i, furnitureCues)

@@ -25,9 +25,9 @@ var legal = Cleaner{
 		{Name: ruleLegalNamed, Doc: "the page's markup names it a consent or legal notice"},
 	},
 	Mark: func(doc *document.Document, say Say) {
-		last := lastProse(doc)
+		l := layoutOf(doc)
 		for i := range doc.Blocks {
-			if rule, score := legalRule(doc, i, last); score > 0 {
+			if rule, score := legalRule(doc, i, l.lastBody); score > 0 {
 				say(document.Verdict{Block: i, Kind: document.Legal, Rule: rule, Score: score})
 			}
 		}
@@ -41,7 +41,7 @@ const legalWords = 80
 func legalRule(doc *document.Document, i, last int) (rule string, score float64) {
 	b := &doc.Blocks[i]
 	if b.Element != nil && b.Element.Names.Has(document.NamedLegal) && b.Shape.Words <= 2*legalWords {
-		return ruleLegalNamed, 0.85
+		return ruleLegalNamed, 0.9
 	}
 	if b.Shape.Words > legalWords {
 		return "", 0
@@ -59,10 +59,14 @@ func legalRule(doc *document.Document, i, last int) (rule string, score float64)
 	return "", 0
 }
 
-// isCookieRequest tells a consent text from a report: it has two or more cues
-// of consent, or is little else than one.
+// isCookieRequest tells a consent text from a report: a sentence of it begins
+// with a cue of consent, outside quotation marks, and it has more of them or is
+// little else.
 func isCookieRequest(doc *document.Document, i int) bool {
 	n := 0
+	if cues := doc.CuesOf(i); isQuoted(doc, doc.Blocks[i].Span, cues[0].Span.Start) || !opensSentenceWith(doc, i, document.CueCookie) {
+		return false
+	}
 	for _, cue := range doc.CuesOf(i) {
 		if cue.Class == document.CueCookie {
 			n++
@@ -77,7 +81,7 @@ func isCookieRequest(doc *document.Document, i int) bool {
 func isRightsLine(doc *document.Document, i, last int) bool {
 	b := &doc.Blocks[i]
 	text := doc.Of(i)
-	sign := strings.Contains(text, "©") || strings.HasPrefix(text, "(c)") || strings.HasPrefix(text, "Copyright")
+	sign := strings.Contains(text, "©") || strings.HasPrefix(text, "(c)") || strings.HasPrefix(text, "Copyright") && b.Shape.Digits >= 4
 	cues := 0
 	for _, cue := range doc.CuesOf(i) {
 		if cue.Class == document.CueLegal {
@@ -87,7 +91,7 @@ func isRightsLine(doc *document.Document, i, last int) bool {
 	if sign && (b.Shape.Digits >= 4 || cues >= 2) {
 		return true
 	}
-	return i >= last && cues >= 2 || i > last && cues >= 1 && b.Shape.Words <= 40
+	return i > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40)
 }
 
 // isPolicyLine reports a line that names policies and little else.

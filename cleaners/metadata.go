@@ -1,6 +1,7 @@
 package cleaners
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -13,6 +14,8 @@ const (
 	ruleSection     = "metadata/section"
 	ruleSource      = "metadata/source"
 	ruleAuthorBox   = "metadata/author-box"
+	ruleCredits     = "metadata/credits"
+	rulePostTime    = "metadata/post-time"
 )
 
 // metadata marks the lines around the headline that tell of the article rather
@@ -28,6 +31,8 @@ var metadata = Cleaner{
 		{Name: ruleSection, Doc: "the label that stands right above the headline", Field: FieldSection},
 		{Name: ruleSource, Doc: "an outlet's name or another label above the headline"},
 		{Name: ruleAuthorBox, Doc: "what the page tells of the author, after the article"},
+		{Name: ruleCredits, Doc: "an agency's line of reporters and editors, below the article"},
+		{Name: rulePostTime, Doc: "the time above a post of a live blog"},
 	},
 	Mark: markMetadata,
 }
@@ -38,8 +43,11 @@ func markMetadata(doc *document.Document, say Say) {
 		switch {
 		case i < h.end:
 			h.mark(doc, i, say)
-		case i > h.lastProse-authorBoxReach:
-			markFoot(doc, i, h, say)
+		case h.lastBody >= 0 && i > h.lastBody-authorBoxReach:
+			markFoot(doc, i, &h, say)
+		}
+		if isPostTime(doc, i) {
+			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePostTime, Score: 0.8})
 		}
 		if isReadingTime(doc, i) {
 			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleReadingTime, Score: 0.95})
@@ -49,9 +57,9 @@ func markMetadata(doc *document.Document, say Say) {
 
 // head is the stretch of a document in which lines about the article stand.
 type head struct {
-	title     int // block of the headline, or -1
-	end       int // the first block past the head
-	lastProse int
+	layout
+	end    int    // the first block past the head
+	author string // who the head says wrote the article
 }
 
 // headProse is how many paragraphs may stand among the lines of the head: the
@@ -60,10 +68,7 @@ const headProse = 2
 
 // headOf finds the head: up to the second paragraph below the headline.
 func headOf(doc *document.Document) head {
-	h := head{title: -1, end: len(doc.Blocks), lastProse: lastProse(doc)}
-	if t := findTitle(doc); t.rule != "" {
-		h.title = t.block
-	}
+	h := head{layout: layoutOf(doc), end: len(doc.Blocks), author: doc.Hints.Byline}
 	seen := 0
 	for i := h.title + 1; i < len(doc.Blocks); i++ {
 		if isProse(&doc.Blocks[i]) {
@@ -73,6 +78,11 @@ func headOf(doc *document.Document) head {
 			}
 		}
 	}
+	for i := 0; i < h.end && h.author == ""; i++ {
+		if name, ok := bylineOf(doc, i); ok {
+			h.author = name
+		}
+	}
 	return h
 }
 
@@ -80,19 +90,21 @@ func headOf(doc *document.Document) head {
 // more of them are a menu.
 const labelsAbove = 4
 
-func (h head) mark(doc *document.Document, i int, say Say) {
+func (h *head) mark(doc *document.Document, i int, say Say) {
 	if i == h.title {
 		return
 	}
 	if isDateLine(doc, i) {
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePublished, Score: 0.93, Value: findDate(doc.Of(i))})
+		if date := findDate(doc.Of(i)); date != "" || i < h.firstBody || doc.Blocks[i].Cued&dateCues != 0 {
+			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePublished, Score: 0.93, Value: date})
+		}
 		return
 	}
 	if name, ok := bylineOf(doc, i); ok {
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.93, Value: name})
 		return
 	}
-	if h.isNameByDate(doc, i) {
+	if h.isNameByDate(doc, i) || h.isNameBelowTitle(doc, i) {
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.8})
 		return
 	}
@@ -106,7 +118,7 @@ func (h head) mark(doc *document.Document, i int, say Say) {
 }
 
 // isSection reports whether label i is the last one above the headline.
-func (h head) isSection(doc *document.Document, i int) bool {
+func (h *head) isSection(doc *document.Document, i int) bool {
 	for j := i + 1; j < h.title; j++ {
 		if isLabel(doc, j) {
 			return false
@@ -123,12 +135,25 @@ func isLabel(doc *document.Document, i int) bool {
 
 // isNameByDate reports whether block i is a name and nothing else, next to a
 // date line below the headline.
-func (h head) isNameByDate(doc *document.Document, i int) bool {
-	s := &doc.Blocks[i].Shape
-	if i < h.title || h.title < 0 || s.Words < 2 || s.Words > 5 || s.CapWords < s.Words || s.Ends != document.EndNone || s.Digits > 0 || s.Upper == s.Letters {
+func (h *head) isNameByDate(doc *document.Document, i int) bool {
+	if i < h.title || h.title < 0 || !isName(&doc.Blocks[i]) {
 		return false
 	}
 	return i+1 < len(doc.Blocks) && isDateLine(doc, i+1) || i > 0 && isDateLine(doc, i-1)
+}
+
+// isNameBelowTitle reports a name alone right below the headline, with the
+// body below it.
+func (h *head) isNameBelowTitle(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	return h.title >= 0 && i == h.title+1 && i+1 < len(doc.Blocks) && isName(b) && b.Shape.Words <= 3 && b.Role != document.RoleHeading && isProse(&doc.Blocks[i+1])
+}
+
+// isName reports a few words, each with a capital, no figures and no marks at
+// the end.
+func isName(b *document.Block) bool {
+	s := &b.Shape
+	return s.Words >= 2 && s.Words <= 5 && s.CapWords == s.Words && s.Ends == document.EndNone && s.Digits == 0 && s.Upper < s.Letters
 }
 
 // bylineWords is how many words may follow the word that leads a byline.
@@ -149,6 +174,17 @@ func bylineOf(doc *document.Document, i int) (names string, ok bool) {
 	return trimName(rest), true
 }
 
+// isCreditsLine reports the agencies' "(Reporting by … ; editing by …)" below
+// an article.
+func isCreditsLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	_, ok := opensWith(doc, i, document.CueByline)
+	return ok && b.Shape.Words <= creditsWords && strings.HasPrefix(doc.Of(i), "(") && strings.HasSuffix(doc.Of(i), ")")
+}
+
+// creditsWords bounds such a line.
+const creditsWords = 45
+
 // beginsWithName reports whether what follows a byline's lead is a name: its
 // first letter is a capital, or of a script that has none.
 func beginsWithName(s string) bool {
@@ -167,7 +203,7 @@ func beginsWithName(s string) bool {
 // separator begins something else.
 func trimName(s string) string {
 	for i, r := range s {
-		if i > 0 && (r == '|' || r == '•' || r == '·') && len(s[:i]) > 3 {
+		if len(s[:i]) > 3 && (r == '|' || r == '•' || r == '·' || r == ',' && !beginsWithName(s[i:]) || r == ',' && beginsWithTitle(s[i+1:])) {
 			s = s[:i]
 			break
 		}
@@ -183,6 +219,13 @@ func trimName(s string) string {
 		return ""
 	}
 	return s[start:end]
+}
+
+// beginsWithTitle reports whether what follows a name and a comma is a job, as
+// in "Ada Lee, Court reporter": its second word is small.
+func beginsWithTitle(s string) bool {
+	fields := strings.Fields(s)
+	return len(fields) >= 2 && unicode.IsLower(firstRune(fields[1])) && fields[1] != "and"
 }
 
 // isReadingTime reports "2 min read" and its like: the phrase, a number, and
@@ -204,15 +247,41 @@ const (
 )
 
 // markFoot marks what stands about the author after the article.
-func markFoot(doc *document.Document, i int, h head, say Say) {
+func markFoot(doc *document.Document, i int, h *head, say Say) {
 	b := &doc.Blocks[i]
-	if name, ok := bylineOf(doc, i); ok && i > h.lastProse-authorBoxReach {
+	if name, ok := bylineOf(doc, i); ok {
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.85, Value: name})
 		return
 	}
-	if isAuthorBox(doc, b, i) {
+	switch {
+	case isCreditsLine(doc, i):
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleCredits, Score: 0.9})
+	case isAuthorBox(doc, b, i), h.inTail(i) && h.isOfAuthor(doc, i):
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleAuthorBox, Score: 0.85})
 	}
+}
+
+// isOfAuthor reports a line behind the article that heads the author's box,
+// begins with the author's name, or has their address.
+func (h *head) isOfAuthor(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if wholeBlockIs(doc, i, document.CueBio) {
+		return true
+	}
+	text := doc.Of(i)
+	if b.Shape.Words <= 16 && strings.Contains(text, "@") && strings.Contains(text, ".") {
+		return true
+	}
+	return len(h.author) > 4 && b.Shape.Words <= authorBoxWords && strings.HasPrefix(text, h.author)
+}
+
+// isPostTime reports the time above a post of a live blog: a time alone, right
+// below the share button of the post before.
+func isPostTime(doc *document.Document, i int) bool {
+	if i == 0 || !isDateLine(doc, i) {
+		return false
+	}
+	return doc.Blocks[i-1].Shape.Words <= 3 && wholeBlockIs(doc, i-1, document.CueShare)
 }
 
 // isAuthorBox reports a short text that says near its beginning, after a name,

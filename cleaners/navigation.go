@@ -27,8 +27,9 @@ var navigation = Cleaner{
 		{Name: ruleNavHidden, Doc: "the page hides it from its readers"},
 	},
 	Mark: func(doc *document.Document, say Say) {
+		l := layoutOf(doc)
 		for i := range doc.Blocks {
-			if rule, score := navRule(doc, i); score > 0 {
+			if rule, score := navRule(doc, i, &l); score > 0 {
 				say(document.Verdict{Block: i, Kind: document.Navigation, Rule: rule, Score: score})
 			}
 		}
@@ -39,25 +40,25 @@ var navigation = Cleaner{
 // navWords bounds a line of steering words.
 const navWords = 14
 
-func navRule(doc *document.Document, i int) (rule string, score float64) {
+func navRule(doc *document.Document, i int, l *layout) (rule string, score float64) {
 	b := &doc.Blocks[i]
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InHidden):
-			return ruleNavHidden, 0.8
+			return ruleNavHidden, 0.75
 		case e.Ancestors.Has(document.InNav | document.InFooter | document.InButton | document.InForm | document.InDialog):
-			return ruleNavElement, 0.9
+			return ruleNavElement, 0.8
 		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !isProse(b):
-			return ruleNavElement, 0.8
+			return ruleNavElement, 0.75
 		case e.Near.Has(document.NamedNavigation|document.NamedFooter|document.NamedHeader) && !isProse(b):
-			return ruleNavElement, 0.8
+			return ruleNavElement, 0.75
 		}
 	}
 	if isBreadcrumb(doc.Of(i)) && b.Shape.Words <= 24 {
 		return ruleNavBreadcrumb, 0.85
 	}
-	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) {
-		return "", 0
+	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || l.inBody(i) && b.Shape.Words <= 2 {
+		return "", 0 // "Menu" in the middle of the body may be a sub-heading
 	}
 	if in, all := covered(doc, i, 1<<document.CueNavigation); 10*in >= 8*all {
 		return ruleNavLabel, 0.9
@@ -106,7 +107,8 @@ const (
 )
 
 // markMenu marks the lines above the headline when there are too many of them
-// to be its labels.
+// to be its labels. The last of them, right above the headline, may be its
+// section all the same.
 func markMenu(doc *document.Document, say Say) {
 	t := findTitle(doc)
 	if t.rule == "" {
@@ -119,11 +121,36 @@ func markMenu(doc *document.Document, say Say) {
 			run++
 			continue
 		}
-		if run >= menuLines {
-			for j := i - run; j < i; j++ {
+		last := i
+		if i == t.block && repeatsLabel(doc, i-run, i-1) {
+			last--
+		}
+		if run >= menuLines || run >= 3 && steers(doc, i-run, i) {
+			for j := i - run; j < last; j++ {
 				say(document.Verdict{Block: j, Kind: document.Navigation, Rule: ruleNavMenu, Score: 0.85})
 			}
 		}
 		run = 0
 	}
+}
+
+// repeatsLabel reports whether the line at last stands above it too, from first
+// on: once in the menu, once as the section.
+func repeatsLabel(doc *document.Document, first, last int) bool {
+	for j := max(first, 0); j < last; j++ {
+		if sameWords(doc.Of(j), doc.Of(last)) {
+			return true
+		}
+	}
+	return false
+}
+
+// steers reports whether one of the lines is a steering word.
+func steers(doc *document.Document, from, to int) bool {
+	for j := from; j < to; j++ {
+		if wholeBlockIs(doc, j, document.CueNavigation) {
+			return true
+		}
+	}
+	return false
 }

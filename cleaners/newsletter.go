@@ -2,6 +2,7 @@ package cleaners
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -30,6 +31,7 @@ var newsletter = Cleaner{
 	Mark: func(doc *document.Document, say Say) {
 		for i := range doc.Blocks {
 			markNewsletter(doc, i, say)
+			markBesideCall(doc, i, say)
 		}
 	},
 }
@@ -61,6 +63,27 @@ func markNewsletter(doc *document.Document, i int, say Say) {
 	}
 }
 
+// besideCallWords bounds the lines of a sign-up box that say nothing of mail:
+// the newsletter's name, what it is about.
+const besideCallWords = 14
+
+// markBesideCall marks the newsletter's name above its call, and the fields and
+// buttons below it.
+func markBesideCall(doc *document.Document, i int, say Say) {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > besideCallWords || b.Shape.Ends == document.EndStop || isSignUpLabel(doc, i) || isCall(doc, i) {
+		return
+	}
+	above := i > 0 && isBoxLine(doc, i-1) && b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
+	below := i+2 < len(doc.Blocks) && isBoxLine(doc, i+1) && isBoxLine(doc, i+2) && b.Shape.Words <= 4
+	if above || below {
+		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: ruleNewsletterBeside, Score: 0.75})
+	}
+}
+
+// isBoxLine reports whether block i is by itself a part of a sign-up box.
+func isBoxLine(doc *document.Document, i int) bool { return isSignUpLabel(doc, i) || isCall(doc, i) }
+
 // isSignUpLabel reports a line that the cues of signing up fill.
 func isSignUpLabel(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
@@ -78,8 +101,11 @@ func isCall(doc *document.Document, i int) bool {
 	if b.Shape.Words > callWords || !b.Cued.Has(document.CueMailing) {
 		return false
 	}
+	if _, opens := opensWith(doc, i, document.CueMailing); opens && !isProse(b) && !isQuoted(doc, b.Span, doc.CuesOf(i)[0].Span.Start) {
+		return true // "Our weekly newsletter, straight to your inbox"
+	}
 	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == document.CueSubscribe && startsCapital(doc, cue.Span.Start) && opensSentence(doc, b.Span, cue.Span.Start) {
+		if cue.Class == document.CueSubscribe && startsCapital(doc, cue.Span.Start) && opensSentence(doc, b.Span, cue.Span.Start) && !isQuoted(doc, b.Span, cue.Span.Start) {
 			return wholeIsCall(doc, b, cue)
 		}
 	}
@@ -90,6 +116,13 @@ func isCall(doc *document.Document, i int) bool {
 // near one of its ends, or the block is little more.
 func wholeIsCall(doc *document.Document, b *document.Block, cue document.Cue) bool {
 	return cue.Span.Start-b.Span.Start <= 80 || b.Shape.Words <= 30
+}
+
+// isQuoted reports whether an opening quotation mark stands right before p: the
+// text reports the words, it does not say them.
+func isQuoted(doc *document.Document, b document.Span, p int) bool {
+	r, _ := utf8.DecodeLastRuneInString(doc.Text[b.Start:p])
+	return isOpeningQuote(r)
 }
 
 // opensSentence reports whether a sentence begins at p, but for marks.
@@ -127,6 +160,9 @@ func asideAround(doc *document.Document, b document.Span, cues []document.Cue, k
 	start := sentenceStart(doc, b, call.Start)
 	lead := doc.Text[start:call.Start]
 	if len(lead) > asideBytes {
+		return document.Span{}, false
+	}
+	if isQuoted(doc, b, call.Start) {
 		return document.Span{}, false
 	}
 	glued := hasLetter(lead)

@@ -7,6 +7,7 @@ const (
 	rulePromoNamed   = "promo/named"
 	rulePromoPaywall = "promo/paywall"
 	rulePromoMedia   = "promo/media"
+	rulePromoBeside  = "promo/beside"
 )
 
 // promo marks what the site says for itself: its apps, channels, products and
@@ -20,10 +21,17 @@ var promo = Cleaner{
 		{Name: rulePromoNamed, Doc: "the page's markup names it a promotion"},
 		{Name: rulePromoPaywall, Doc: "a short text that asks to subscribe or log in to read on"},
 		{Name: rulePromoMedia, Doc: "a player's button or label"},
+		{Name: rulePromoBeside, Doc: "a short line behind the article, right below a promotion and nothing else by its words"},
 	},
 	Mark: func(doc *document.Document, say Say) {
+		l := layoutOf(doc)
+		beside := false // the block before was a promotion
 		for i := range doc.Blocks {
-			if rule, score := promoRule(doc, i); score > 0 {
+			rule, score := promoRule(doc, i)
+			if score == 0 && beside && isBesidePromo(doc, i, &l) {
+				rule, score = rulePromoBeside, 0.75
+			}
+			if beside = score > 0; beside {
 				say(document.Verdict{Block: i, Kind: document.Promo, Rule: rule, Score: score})
 			}
 		}
@@ -42,9 +50,9 @@ func promoRule(doc *document.Document, i int) (rule string, score float64) {
 	switch {
 	case b.Shape.Words > promoWords:
 		return "", 0
-	case b.Cued.Has(document.CuePaywall) && (b.Shape.Words <= 25 || opensSentenceWith(doc, i, document.CuePaywall)):
+	case b.Cued.Has(document.CuePaywall) && (b.Shape.Words <= 25 && !isProse(b) || opensSentenceWith(doc, i, document.CuePaywall)):
 		return rulePromoPaywall, 0.9
-	case b.Cued.Has(document.CuePromo) && (!isProse(b) || opensSentenceWith(doc, i, document.CuePromo)):
+	case b.Cued.Has(document.CuePromo) && isPromoLine(doc, i):
 		return rulePromoLine, 0.9
 	case b.Shape.Words <= mediaWords && wholeBlockIs(doc, i, document.CueMedia):
 		return rulePromoMedia, 0.85
@@ -54,12 +62,39 @@ func promoRule(doc *document.Document, i int) (rule string, score float64) {
 	return "", 0
 }
 
+// besidePromoWords bounds the lines that go on with a promotion.
+const besidePromoWords = 16
+
+func isBesidePromo(doc *document.Document, i int, l *layout) bool {
+	b := &doc.Blocks[i]
+	return l.inTail(i) && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !isRelatedHeader(doc, i) &&
+		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !isDateLine(doc, i)
+}
+
+// isPromoLine tells a call from a report: a sentence begins with a cue of
+// promotion, or a line that is no paragraph begins or ends with one.
+func isPromoLine(doc *document.Document, i int) bool {
+	if opensSentenceWith(doc, i, document.CuePromo) {
+		return true
+	}
+	b := &doc.Blocks[i]
+	if isProse(b) {
+		return false
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CuePromo && !hasLetter(doc.Text[cue.Span.End:b.Span.End]) {
+			return true
+		}
+	}
+	return false
+}
+
 // opensSentenceWith reports whether a sentence of block i begins with a cue of
 // a class, as a call to the reader does and a report about it seldom.
 func opensSentenceWith(doc *document.Document, i int, class document.CueClass) bool {
 	b := &doc.Blocks[i]
 	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == class && opensSentence(doc, b.Span, cue.Span.Start) {
+		if cue.Class == class && startsCapital(doc, cue.Span.Start) && !isQuoted(doc, b.Span, cue.Span.Start) && opensSentence(doc, b.Span, cue.Span.Start) {
 			return true
 		}
 	}

@@ -130,7 +130,7 @@ func readMoreLineScore(doc *document.Document, i int) float64 {
 			continue
 		}
 		before, after := doc.Text[b.Span.Start:cue.Span.Start], doc.Text[cue.Span.End:b.Span.End]
-		if !hasLetterOrDigit(before) && leads(after) {
+		if !hasLetterOrDigit(before) && !isQuoted(doc, b.Span, cue.Span.Start) && leads(doc.Text[cue.Span.Start:cue.Span.End], after) {
 			return 0.92
 		}
 		if cue.Class == document.CueReadMore && !hasLetterOrDigit(after) && startsCapital(doc, cue.Span.Start) && b.Shape.Stops == 0 {
@@ -140,10 +140,14 @@ func readMoreLineScore(doc *document.Document, i int) float64 {
 	return 0
 }
 
-// leads reports whether the text behind a cue begins with a mark that leads on.
-func leads(s string) bool {
-	return strings.ContainsRune(":：|»›→>–—-", firstRune(strings.TrimLeft(s, " \u00a0")))
+// leads reports whether a cue ends in, or the text behind it begins with, a mark
+// that leads on.
+func leads(cue, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(cue)
+	return strings.ContainsRune(leadMarks, last) || strings.ContainsRune(leadMarks, firstRune(strings.TrimLeft(after, " \u00a0")))
 }
+
+const leadMarks = ":：|»›→>–—"
 
 // teaserHeadline bounds, in bytes, the headline in front of an inline
 // read-more link.
@@ -153,7 +157,7 @@ const teaserHeadline = 200
 // headline in front of it, back to the end of the sentence before, and the
 // arrow. A headline behind a colon is cut when it runs to the block's end.
 func teaserAround(doc *document.Document, b *document.Block, cue document.Cue) (document.Span, bool) {
-	if !startsCapital(doc, cue.Span.Start) {
+	if !startsCapital(doc, cue.Span.Start) || isQuoted(doc, b.Span, cue.Span.Start) {
 		return document.Span{}, false
 	}
 	start := sentenceStart(doc, b.Span, cue.Span.Start)
@@ -164,11 +168,11 @@ func teaserAround(doc *document.Document, b *document.Block, cue document.Cue) (
 		}
 		return document.Span{Start: start, End: cue.Span.End + n}, true
 	}
-	if hasLetterOrDigit(doc.Text[start:cue.Span.Start]) || !strings.HasPrefix(after, ":") {
+	if hasLetterOrDigit(doc.Text[start:cue.Span.Start]) || isQuoted(doc, b.Span, cue.Span.Start) || !leads(doc.Text[cue.Span.Start:cue.Span.End], after) {
 		return document.Span{}, false
 	}
 	end, stopped := sentenceEnd(doc, b.Span, cue.Span.End)
-	if stopped && end < b.Span.End || end-cue.Span.End > teaserHeadline {
+	if stopped || end-cue.Span.End > teaserHeadline {
 		at, glued := gluedStart(doc, b.Span, cue.Span.End+1, teaserHeadline)
 		if !glued {
 			return document.Span{}, false

@@ -33,7 +33,7 @@ func shareRule(doc *document.Document, i int) (rule string, score float64) {
 		return "", 0
 	}
 	if b.Element != nil && b.Element.Names.Has(document.NamedShare) && !isProse(b) {
-		return ruleShareNamed, 0.85
+		return ruleShareNamed, 0.9
 	}
 	if b.Shape.Ends == document.EndStop && isProse(b) {
 		return "", 0

@@ -89,14 +89,14 @@ const (
 // markTagList marks the short lines below a line that is a tag header alone,
 // when the article is behind it.
 func markTagList(doc *document.Document, say Say) {
-	last := lastProse(doc)
-	for i := last + 1; i < len(doc.Blocks) && last >= 0; i++ {
+	l := layoutOf(doc)
+	for i := l.lastBody + 1; i < len(doc.Blocks) && l.lastBody >= 0; i++ {
 		if !wholeBlockIs(doc, i, document.CueTags) {
 			continue
 		}
 		for j := i + 1; j < min(len(doc.Blocks), i+1+tagEntries); j++ {
 			b := &doc.Blocks[j]
-			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || b.Cued != 0 {
+			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || isRelatedHeader(doc, j) || headsOther(doc, j) {
 				break
 			}
 			say(document.Verdict{Block: j, Kind: document.Tags, Rule: ruleTagsListed, Score: 0.8})

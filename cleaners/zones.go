@@ -1,6 +1,10 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // A zone is a stretch of blocks that a header opens ("Related Articles") and
 // that the return of body text or the end of the document closes. What is in
@@ -30,9 +34,21 @@ func relatedZones(doc *document.Document) (zones []zone) {
 // headerWords bounds a zone's header.
 const headerWords = 7
 
+// isRelatedHeader reports a line that is the header of a list of other
+// articles, alone or with the name of a section or outlet behind it ("More from
+// Opinion").
 func isRelatedHeader(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	return b.Shape.Words <= headerWords && !b.Shape.Ends.Sentence() && wholeBlockIs(doc, i, document.CueRelatedHeader)
+	if b.Shape.Words > headerWords || b.Shape.Ends.Sentence() || !b.Cued.Has(document.CueRelatedHeader) {
+		return false
+	}
+	if wholeBlockIs(doc, i, document.CueRelatedHeader) {
+		return true
+	}
+	cue, ok := opensWith(doc, i, document.CueRelatedHeader)
+	rest := doc.Text[cue.Span.End:b.Span.End]
+	return ok && b.Shape.Words <= 5 && strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ') &&
+		b.Shape.Ends == document.EndNone && beginsWithName(rest) && capitalShare(rest) == 1
 }
 
 // extend gives where the zone that begins at from ends. Lines that are no
@@ -40,13 +56,16 @@ func isRelatedHeader(doc *document.Document, i int) bool {
 // return.
 func (z *zone) extend(doc *document.Document, from int) int {
 	for j := from; j < len(doc.Blocks); {
+		if headsOther(doc, j) {
+			return j
+		}
 		if !isReturn(doc, j) {
 			j++
 			continue
 		}
 		run := proseRun(doc, j)
 		if !isSummary(doc, from, j, run) {
-			return j
+			return z.beforeHeading(doc, from, j)
 		}
 		for k := range run {
 			z.summary = append(z.summary, j+k)
@@ -56,6 +75,27 @@ func (z *zone) extend(doc *document.Document, from int) int {
 	return len(doc.Blocks)
 }
 
+// A sub-heading right above the body's return has at most subheadWords words,
+// and less than half the length of the zone's other lines.
+const subheadWords = 6
+
+// beforeHeading gives where a zone ends whose last line is a sub-heading of the
+// body that returns at j rather than another headline. Nothing in a dump tells
+// the two apart but length, and a headline kept is the smaller error.
+func (z *zone) beforeHeading(doc *document.Document, from, j int) int {
+	lines, bytes := 0, 0
+	for k := from; k < j-1; k++ {
+		if doc.Blocks[k].Shape.Words >= titleWordsMin && !isDateLine(doc, k) {
+			lines++
+			bytes += doc.Blocks[k].Span.Len()
+		}
+	}
+	if last := &doc.Blocks[j-1]; j-1 > from && lines >= 2 && last.Shape.Words <= subheadWords && 2*last.Span.Len()*lines < bytes {
+		return j - 1
+	}
+	return j
+}
+
 // returnWords is the fewest words of a sentence that can be the body's return.
 const returnWords = 4
 
@@ -63,6 +103,9 @@ const returnWords = 4
 // card: prose, or a short sentence with its full stop.
 func isReturn(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
+	if b.Shape.Ends == document.EndQuestion && (b.Shape.Stops == 1 || b.Role == document.RoleListItem) {
+		return false // headlines ask
+	}
 	if isProse(b) {
 		return true
 	}
@@ -91,7 +134,7 @@ func isSummary(doc *document.Document, from, j, run int) bool {
 	if above == 0 {
 		return false // right below the header or another paragraph
 	}
-	timed := false
+	timed := j+run < len(doc.Blocks) && isDateLine(doc, j+run)
 	for k := j - above; k < j; k++ {
 		timed = timed || isDateLine(doc, k)
 	}
