@@ -19,7 +19,7 @@ type EvalCmd struct {
 
 	PageType string     `help:"Score only pages of this type." placeholder:"TYPE"`
 	Fold     score.Fold `help:"Score only fold K of N; a site's pages all fall into one fold." placeholder:"K/N"`
-	Sample   int        `help:"Score only N pages, chosen by the hash of their ids." placeholder:"N"`
+	Sample   uint       `help:"Score only N pages, chosen by the hash of their ids." placeholder:"N"`
 	Doc      string     `help:"Score only the page with this id, and show what leaked and was lost." placeholder:"ID"`
 
 	WithTitle bool `help:"Count the title as the text's first line."`
@@ -65,7 +65,7 @@ func (c *EvalCmd) Run(ctx context.Context, out io.Writer) error {
 func (c *EvalCmd) evaluation() *score.Evaluation {
 	e := &score.Evaluation{
 		Extractors: []score.Extractor{score.NewWinnow(cleaners.DefaultPolicy())},
-		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: c.Sample},
+		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: int(c.Sample)},
 		AsText:     c.AsText, Style: c.Dump, Flat: c.Flat,
 		WithTitle: c.WithTitle, Details: c.Verbose || c.Rules || c.Doc != "",
 	}
