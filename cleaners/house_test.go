@@ -1,0 +1,262 @@
+package cleaners_test
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const module = "github.com/winnow-news/winnow"
+
+// mayImport is the architecture: who may import whom of ours. A package that
+// is not in it has no place yet. Tests obey their package's row, and may use
+// fixtures besides. A new arrow is a decision: it is made here, in sight.
+var mayImport = map[string][]string{
+	"cleaners/document":  {},
+	"cleaners/decode":    {"cleaners/document"},
+	"cleaners/lexicon":   {"cleaners/document"},
+	"cleaners/segment":   {"cleaners/document", "cleaners/decode", "cleaners/lexicon"},
+	"cleaners/learned":   {"cleaners/document"},
+	"cleaners":           {"cleaners/document", "cleaners/decode", "cleaners/lexicon", "cleaners/segment", "cleaners/learned"},
+	"pipeline":           {"cleaners", "cleaners/document"},
+	"pipeline/record":    {"cleaners/document"},
+	"pipeline/memory":    {"cleaners/document"},
+	"pipeline/stream":    {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
+	"pipeline/backfill":  {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
+	"pipeline/telemetry": {"pipeline"},
+	"fixtures":           {"cleaners", "cleaners/document"},
+	"fixtures/score":     {"cleaners", "cleaners/document"},
+	"cmd/winnow":         {anything},
+}
+
+// anything stands for every package of the table.
+const anything = "*"
+
+// livesIn is the libraries that have one room, so that a successor can take
+// their place there without anybody noticing. "(tests)" admits a package's
+// tests only.
+var livesIn = map[string][]string{
+	"github.com/PuerkitoBio/goquery":      {"cleaners/segment"},
+	"github.com/go-shiori/go-readability": {"cleaners/segment"},
+	"github.com/nats-io/nats.go":          {"pipeline/stream", "cmd/winnow (tests)"},
+	"github.com/nats-io/nats-server/v2":   {"pipeline/stream", "cmd/winnow (tests)"},
+}
+
+// emptyNames say nothing of what is inside.
+var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "types", "manager"}
+
+// maxLines is where a file surely has more than one subject.
+const maxLines = 600
+
+// sourceFile is what the rules look at in one Go file.
+type sourceFile struct {
+	path      string // from the module's root, with slashes
+	test      bool
+	generated bool
+	name      string // of its package
+	lines     int
+	imports   []string
+	hasInit   bool
+}
+
+func (f sourceFile) folder() string { return path.Dir(f.path) }
+
+// ours is the folder of an imported package of this module.
+func ours(imported string) (folder string, ok bool) {
+	return strings.CutPrefix(imported, module+"/")
+}
+
+func within(imported, library string) bool {
+	return imported == library || strings.HasPrefix(imported, library+"/")
+}
+
+// houseRules are what every file obeys. Each gives a sentence for whatever is
+// wrong with the file.
+var houseRules = []func(sourceFile) []string{
+	followsTheTable, keepsLibrariesInTheirRoom, saysWhatIsInside, staysOnTheHotPath, isShort,
+}
+
+func followsTheTable(f sourceFile) (wrong []string) {
+	allowed, known := mayImport[f.folder()]
+	if !known {
+		return []string{fmt.Sprintf("folder %s is not in the import table", f.folder())}
+	}
+	for _, imported := range f.imports {
+		folder, own := ours(imported)
+		switch {
+		case !own && f.folder() == "cleaners/document" && !f.test && strings.Contains(imported, "."):
+			wrong = append(wrong, fmt.Sprintf("cleaners/document imports %s; it may import the standard library only", imported))
+		case !own, slices.Contains(allowed, folder), slices.Contains(allowed, anything), f.test && (folder == "fixtures" || folder == f.folder()):
+		default:
+			wrong = append(wrong, fmt.Sprintf("%s may not import %s; it may import %v", f.folder(), folder, allowed))
+		}
+	}
+	return wrong
+}
+
+func keepsLibrariesInTheirRoom(f sourceFile) (wrong []string) {
+	for _, imported := range f.imports {
+		for library, rooms := range livesIn {
+			if !within(imported, library) || slices.Contains(rooms, f.folder()) || f.test && slices.Contains(rooms, f.folder()+" (tests)") {
+				continue
+			}
+			wrong = append(wrong, fmt.Sprintf("%s is imported here; it lives in %v", library, rooms))
+		}
+	}
+	return wrong
+}
+
+func saysWhatIsInside(f sourceFile) (wrong []string) {
+	stem := strings.TrimSuffix(path.Base(f.path), ".go")
+	words := slices.Concat(strings.Split(f.folder(), "/"), strings.Split(stem, "_"), strings.Split(f.name, "_"))
+	slices.Sort(words)
+	for _, word := range slices.Compact(words) {
+		if slices.Contains(emptyNames, word) {
+			wrong = append(wrong, fmt.Sprintf("the name %q does not say what is inside", word))
+		}
+	}
+	return wrong
+}
+
+func staysOnTheHotPath(f sourceFile) (wrong []string) {
+	if strings.HasPrefix(f.path, "cleaners/") && !f.test && slices.Contains(f.imports, "regexp") {
+		wrong = append(wrong, "regexp is too slow for the cleaning path")
+	}
+	if f.hasInit {
+		wrong = append(wrong, "func init hides what happens at start; put the value in a visible list")
+	}
+	return wrong
+}
+
+func isShort(f sourceFile) []string {
+	if f.lines > maxLines && !f.generated {
+		return []string{fmt.Sprintf("%d lines, limit %d: it has more than one subject", f.lines, maxLines)}
+	}
+	return nil
+}
+
+// judge gives every rule's complaints about a file.
+func judge(f sourceFile) (wrong []string) {
+	for _, rule := range houseRules {
+		for _, complaint := range rule(f) {
+			wrong = append(wrong, f.path+": "+complaint)
+		}
+	}
+	return wrong
+}
+
+func readSource(name string, src []byte) (sourceFile, error) {
+	parsed, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return sourceFile{}, err
+	}
+	f := sourceFile{
+		path: name, test: strings.HasSuffix(name, "_test.go"), generated: ast.IsGenerated(parsed),
+		name: parsed.Name.Name, lines: bytes.Count(src, []byte("\n")),
+	}
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			return sourceFile{}, fmt.Errorf("%s: import %s: %w", name, spec.Path.Value, err)
+		}
+		f.imports = append(f.imports, imported)
+	}
+	f.hasInit = slices.ContainsFunc(parsed.Decls, func(d ast.Decl) bool {
+		fn, ok := d.(*ast.FuncDecl)
+		return ok && fn.Recv == nil && fn.Name.Name == "init"
+	})
+	return f, nil
+}
+
+// eachSource reads every Go file of the module.
+func eachSource(t *testing.T, visit func(sourceFile)) {
+	t.Helper()
+	root := os.DirFS("..")
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
+			return fs.SkipDir
+		case entry.IsDir() || !strings.HasSuffix(name, ".go"):
+			return nil
+		}
+		src, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		f, err := readSource(name, src)
+		if err == nil {
+			visit(f)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheHouseIsInOrder(t *testing.T) {
+	files := 0
+	eachSource(t, func(f sourceFile) {
+		files++
+		for _, complaint := range judge(f) {
+			t.Error(complaint)
+		}
+	})
+	if files == 0 {
+		t.Error("found no Go file: the test looks in the wrong place")
+	}
+}
+
+// TestTheRulesBite holds each rule against a file that breaks it, and against
+// the nearest one that doesn't.
+func TestTheRulesBite(t *testing.T) {
+	const goquery = `import _ "github.com/PuerkitoBio/goquery"`
+	cases := []struct {
+		path, src string
+		want      []string // a piece of each complaint
+	}{
+		{"cleaners/promo.go", "package cleaners\n" + `import _ "` + module + `/cleaners/document"`, nil},
+		{"cleaners/document/raw.go", "package document\n" + `import _ "` + module + `/cleaners"`, []string{"may not import cleaners;"}},
+		{"cleaners/document/raw.go", "package document\n" + `import _ "golang.org/x/text/width"`, []string{"standard library only"}},
+		{"cleaners/decode/decode.go", "package decode\n" + `import _ "` + module + `/fixtures"`, []string{"may not import fixtures"}},
+		{"cleaners/decode/decode_test.go", "package decode_test\nimport (\n_ \"" + module + "/fixtures\"\n_ \"" + module + "/cleaners/decode\"\n)", nil},
+		{"cleaners/decode/decode_test.go", "package decode_test\n" + `import _ "` + module + `/cleaners/segment"`, []string{"may not import cleaners/segment"}},
+		{"cleaners/attic/a.go", "package attic", []string{"not in the import table"}},
+		{"cleaners/segment/page.go", "package segment\n" + goquery, nil},
+		{"cleaners/promo.go", "package cleaners\n" + goquery, []string{"lives in [cleaners/segment]"}},
+		{"pipeline/stream/worker.go", "package stream\n" + `import _ "github.com/nats-io/nats.go/jetstream"`, nil},
+		{"cmd/winnow/run.go", "package main\n" + `import _ "github.com/nats-io/nats.go"`, []string{"lives in [pipeline/stream"}},
+		{"cmd/winnow/run_test.go", "package main\n" + `import _ "github.com/nats-io/nats.go"`, nil},
+		{"cleaners/text_helpers.go", "package cleaners", []string{`"helpers"`}},
+		{"cleaners/promo.go", "package cleaners\n" + `import _ "regexp"`, []string{"regexp"}},
+		{"cleaners/promo_test.go", "package cleaners\n" + `import _ "regexp"`, nil},
+		{"cleaners/promo.go", "package cleaners\nfunc init() {}", []string{"func init"}},
+		{"cleaners/promo.go", "package cleaners\ntype t int\nfunc (t) init() {}", nil},
+		{"cleaners/promo.go", "package cleaners" + strings.Repeat("\n", maxLines+1), []string{"601 lines"}},
+		{"cleaners/promo.go", "// Code generated by hand. DO NOT EDIT.\n\npackage cleaners" + strings.Repeat("\n", maxLines), nil},
+	}
+	for _, c := range cases {
+		f, err := readSource(c.path, []byte(c.src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := judge(f)
+		match := slices.EqualFunc(got, c.want, strings.Contains)
+		if !match {
+			t.Errorf("%s\n%s\n(-want +got):\n%s", c.path, c.src, cmp.Diff(c.want, got))
+		}
+	}
+}
