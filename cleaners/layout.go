@@ -1,13 +1,18 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // layout is where a document's parts lie: evidence that cleaners read off the
 // blocks, each for itself, since none may know what another said.
 type layout struct {
-	title     int // the headline's block, or -1
-	firstBody int // the first paragraph of the body, or the number of blocks
-	lastBody  int // the last paragraph of the body, or -1
+	title     int    // the headline's block, or -1
+	firstBody int    // the first paragraph of the body, or the number of blocks
+	lastBody  int    // the last paragraph of the body, or -1
+	author    string // who the head says wrote the article
 	zones     []zone
 }
 
@@ -17,18 +22,46 @@ func layoutOf(doc *document.Document) layout {
 	if t := findTitle(doc); t.rule != "" {
 		l.title = t.block
 	}
+	l.author = authorInHead(doc)
 	zones := l.zones
 	for i := range doc.Blocks {
 		for len(zones) > 0 && i >= zones[0].end {
 			zones = zones[1:]
 		}
-		if len(zones) > 0 && i >= zones[0].header || !isBody(doc, i) {
+		if len(zones) > 0 && i >= zones[0].header || !isBody(doc, i) || l.isOfAuthor(doc, i) {
 			continue
 		}
 		l.firstBody = min(l.firstBody, i)
 		l.lastBody = i
 	}
 	return l
+}
+
+// bylineReach is how many blocks from the headline on a byline is looked for.
+const bylineReach = 40
+
+// authorInHead gives the name in the byline above the body, or what the page
+// says of itself.
+func authorInHead(doc *document.Document) string {
+	if doc.Hints.Byline != "" {
+		return doc.Hints.Byline
+	}
+	prose := 0
+	for i := 0; i < min(len(doc.Blocks), bylineReach) && prose < headProse; i++ {
+		if isProse(&doc.Blocks[i]) {
+			prose++
+		} else if name, ok := bylineOf(doc, i); ok {
+			return name
+		}
+	}
+	return ""
+}
+
+// isOfAuthor reports a text that begins with the author's name and is short
+// enough for a box about them. The article itself seldom speaks of its author
+// in the third person.
+func (l *layout) isOfAuthor(doc *document.Document, i int) bool {
+	return len(l.author) > 4 && doc.Blocks[i].Shape.Words <= authorBoxWords && strings.HasPrefix(doc.Of(i), l.author)
 }
 
 // inBody reports whether block i stands between the body's first and last

@@ -58,8 +58,7 @@ func markMetadata(doc *document.Document, say Say) {
 // head is the stretch of a document in which lines about the article stand.
 type head struct {
 	layout
-	end    int    // the first block past the head
-	author string // who the head says wrote the article
+	end int // the first block past the head
 }
 
 // headProse is how many paragraphs may stand among the lines of the head: the
@@ -68,7 +67,7 @@ const headProse = 2
 
 // headOf finds the head: up to the second paragraph below the headline.
 func headOf(doc *document.Document) head {
-	h := head{layout: layoutOf(doc), end: len(doc.Blocks), author: doc.Hints.Byline}
+	h := head{layout: layoutOf(doc), end: len(doc.Blocks)}
 	seen := 0
 	for i := h.title + 1; i < len(doc.Blocks); i++ {
 		if isProse(&doc.Blocks[i]) {
@@ -76,11 +75,6 @@ func headOf(doc *document.Document) head {
 				h.end = i
 				break
 			}
-		}
-	}
-	for i := 0; i < h.end && h.author == ""; i++ {
-		if name, ok := bylineOf(doc, i); ok {
-			h.author = name
 		}
 	}
 	return h
@@ -108,7 +102,7 @@ func (h *head) mark(doc *document.Document, i int, say Say) {
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.8})
 		return
 	}
-	if i < h.title && h.title <= labelsAbove && isLabel(doc, i) {
+	if i < h.title && isLabel(doc, i) && (h.title <= labelsAbove || i == h.title-1 && repeatsLabel(doc, 0, i)) {
 		rule := ruleSource
 		if h.isSection(doc, i) {
 			rule = ruleSection
@@ -130,7 +124,11 @@ func (h *head) isSection(doc *document.Document, i int) bool {
 // isLabel reports whether a line is a few words and no sentence.
 func isLabel(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !isDateLine(doc, i)
+	if e := b.Element; e != nil && (e.Ancestors.Has(document.InNav|document.InFooter|document.InButton) || e.Names.Has(document.NamedNavigation)) {
+		return false
+	}
+	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !isDateLine(doc, i) && !isBreadcrumb(doc.Of(i)) &&
+		!wholeBlockIs(doc, i, document.CueNavigation)
 }
 
 // isNameByDate reports whether block i is a name and nothing else, next to a
@@ -256,14 +254,14 @@ func markFoot(doc *document.Document, i int, h *head, say Say) {
 	switch {
 	case isCreditsLine(doc, i):
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleCredits, Score: 0.9})
-	case isAuthorBox(doc, b, i), h.inTail(i) && h.isOfAuthor(doc, i):
+	case isAuthorBox(doc, b, i), h.inTail(i) && h.isAboutAuthor(doc, i):
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleAuthorBox, Score: 0.85})
 	}
 }
 
-// isOfAuthor reports a line behind the article that heads the author's box,
+// isAboutAuthor reports a line behind the article that heads the author's box,
 // begins with the author's name, or has their address.
-func (h *head) isOfAuthor(doc *document.Document, i int) bool {
+func (h *head) isAboutAuthor(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
 	if wholeBlockIs(doc, i, document.CueBio) {
 		return true
@@ -272,7 +270,7 @@ func (h *head) isOfAuthor(doc *document.Document, i int) bool {
 	if b.Shape.Words <= 16 && strings.Contains(text, "@") && strings.Contains(text, ".") {
 		return true
 	}
-	return len(h.author) > 4 && b.Shape.Words <= authorBoxWords && strings.HasPrefix(text, h.author)
+	return h.isOfAuthor(doc, i)
 }
 
 // isPostTime reports the time above a post of a live blog: a time alone, right

@@ -63,22 +63,27 @@ func markNewsletter(doc *document.Document, i int, say Say) {
 	}
 }
 
-// besideCallWords bounds the lines of a sign-up box that say nothing of mail:
-// the newsletter's name, what it is about.
-const besideCallWords = 14
-
-// markBesideCall marks the newsletter's name above its call, and the fields and
-// buttons below it.
+// markBesideCall marks what the call or the field of a sign-up box has beside
+// it: what the mail is about, and above that the newsletter's name.
 func markBesideCall(doc *document.Document, i int, say Say) {
 	b := &doc.Blocks[i]
-	if b.Shape.Words > besideCallWords || b.Shape.Ends == document.EndStop || isSignUpLabel(doc, i) || isCall(doc, i) {
+	if b.Shape.Words > callWords || isBoxLine(doc, i) {
 		return
 	}
-	above := i > 0 && isBoxLine(doc, i-1) && b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
-	below := i+2 < len(doc.Blocks) && isBoxLine(doc, i+1) && isBoxLine(doc, i+2) && b.Shape.Words <= 4
-	if above || below {
+	mail := b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
+	above := i > 0 && isBoxLine(doc, i-1) && mail
+	below := i+1 < len(doc.Blocks) && isBoxLine(doc, i+1) && mail
+	name := i+2 < len(doc.Blocks) && isBoxBlurb(doc, i+1) && isBoxLine(doc, i+2) && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence()
+	if above || below || name {
 		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: ruleNewsletterBeside, Score: 0.75})
 	}
+}
+
+// isBoxBlurb reports a text that speaks of mail, right above a line of a
+// sign-up box, or such a line itself.
+func isBoxBlurb(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	return isBoxLine(doc, i) || b.Cued.Has(document.CueMailing) && b.Shape.Words <= callWords && i+1 < len(doc.Blocks) && isBoxLine(doc, i+1)
 }
 
 // isBoxLine reports whether block i is by itself a part of a sign-up box.
@@ -176,7 +181,7 @@ func asideAround(doc *document.Document, b document.Span, cues []document.Cue, k
 	last := call.End
 	mailAfter := false
 	for _, c := range cues[k+1:] {
-		if c.Span.Start-call.Start > asideBytes || hasStop(doc, b, call.End, c.Span.Start) {
+		if c.Span.Start-call.Start > asideBytes || hasStop(doc, b, callEnd(doc, b, call, glued), c.Span.Start) {
 			break
 		}
 		if c.Class == document.CueMailing {
@@ -188,6 +193,20 @@ func asideAround(doc *document.Document, b document.Span, cues []document.Cue, k
 	}
 	end, ok := asideEnd(doc, b, last)
 	return document.Span{Start: start, End: end}, ok
+}
+
+// callName bounds, in bytes, a newsletter's name that ends its own sentence:
+// "Sign up to Weekend Brief. Our best stories, delivered every Saturday."
+const callName = 40
+
+// callEnd gives the place from which on no sentence may end inside an aside:
+// behind the call, or behind the name that follows a call which began its
+// sentence.
+func callEnd(doc *document.Document, b, call document.Span, glued bool) int {
+	if end, found := sentenceEnd(doc, b, call.End); found && !glued && end-call.End <= callName && beginsWithName(doc.Text[call.End:end]) {
+		return end
+	}
+	return call.End
 }
 
 // hasStop reports whether a sentence ends between from and to.
@@ -208,7 +227,15 @@ func asideEnd(doc *document.Document, b document.Span, p int) (int, bool) {
 	if strings.TrimSpace(rest) == "" {
 		return b.End, true
 	}
-	if next := p + len(rest) - len(strings.TrimLeft(rest, " \u00a0")); next > p && (startsCapital(doc, next) || isOpeningQuote(firstRune(doc.Text[next:]))) {
+	next := p + len(rest) - len(strings.TrimLeft(rest, " \u00a0"))
+	if next > p && (isOpeningQuote(firstRune(doc.Text[next:])) || startsCapital(doc, next) && isStarter(doc.Text[next:b.End])) {
+		return p, true
+	}
+	if next > p && startsCapital(doc, next) {
+		// The newsletter's name may follow; then a starter ends the aside.
+		if at, found := gluedStart(doc, b, next, asideTail); found && isStarter(doc.Text[at:b.End]) {
+			return p + len(strings.TrimRight(doc.Text[p:at], " \u00a0")), true
+		}
 		return p, true
 	}
 	if end, found := sentenceEnd(doc, b, p); (found || end == b.End) && end-p <= asideTail {

@@ -27,8 +27,8 @@ var promo = Cleaner{
 		l := layoutOf(doc)
 		beside := false // the block before was a promotion
 		for i := range doc.Blocks {
-			rule, score := promoRule(doc, i)
-			if score == 0 && beside && isBesidePromo(doc, i, &l) {
+			rule, score := promoRule(doc, i, &l)
+			if score == 0 && isBesidePromo(doc, i, &l) && (beside || headsPromo(doc, i, &l)) {
 				rule, score = rulePromoBeside, 0.75
 			}
 			if beside = score > 0; beside {
@@ -45,15 +45,15 @@ const (
 	mediaWords = 8
 )
 
-func promoRule(doc *document.Document, i int) (rule string, score float64) {
+func promoRule(doc *document.Document, i int, l *layout) (rule string, score float64) {
 	b := &doc.Blocks[i]
 	switch {
 	case b.Shape.Words > promoWords:
 		return "", 0
 	case b.Cued.Has(document.CuePaywall) && (b.Shape.Words <= 25 && !isProse(b) || opensSentenceWith(doc, i, document.CuePaywall)):
 		return rulePromoPaywall, 0.9
-	case b.Cued.Has(document.CuePromo) && isPromoLine(doc, i):
-		return rulePromoLine, 0.9
+	case b.Cued.Has(document.CuePromo) && isPromoLine(doc, i, l):
+		return rulePromoLine, 0.93
 	case b.Shape.Words <= mediaWords && wholeBlockIs(doc, i, document.CueMedia):
 		return rulePromoMedia, 0.85
 	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !isProse(b):
@@ -71,14 +71,23 @@ func isBesidePromo(doc *document.Document, i int, l *layout) bool {
 		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !isDateLine(doc, i)
 }
 
+// headsPromo reports a label of a few words right above a promotion.
+func headsPromo(doc *document.Document, i int, l *layout) bool {
+	if i+1 == len(doc.Blocks) || doc.Blocks[i].Shape.Words > 6 || doc.Blocks[i+1].Gap > doc.Blocks[i].Gap {
+		return false
+	}
+	_, score := promoRule(doc, i+1, l)
+	return score > 0
+}
+
 // isPromoLine tells a call from a report: a sentence begins with a cue of
 // promotion, or a line that is no paragraph begins or ends with one.
-func isPromoLine(doc *document.Document, i int) bool {
+func isPromoLine(doc *document.Document, i int, l *layout) bool {
 	if opensSentenceWith(doc, i, document.CuePromo) {
 		return true
 	}
 	b := &doc.Blocks[i]
-	if isProse(b) {
+	if isProse(b) || l.inBody(i) {
 		return false
 	}
 	for _, cue := range doc.CuesOf(i) {

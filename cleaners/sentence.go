@@ -114,7 +114,7 @@ func gluedStart(doc *document.Document, b document.Span, p, limit int) (at int, 
 			if isOpeningQuote(c) || unicode.IsUpper(c) && isStarter(doc.Text[i:b.End]) {
 				return i, true
 			}
-			if unicode.IsUpper(c) {
+			if unicode.IsUpper(c) && isSmallNext(doc.Text[i:b.End]) {
 				candidates++
 				at = i
 			}
@@ -125,6 +125,13 @@ func gluedStart(doc *document.Document, b document.Span, p, limit int) (at int, 
 		prev = r
 	}
 	return at, candidates == 1
+}
+
+// isSmallNext reports whether the second word of s has no capital: a sentence
+// goes on, where a name or a title would have its next part.
+func isSmallNext(s string) bool {
+	_, rest, found := strings.Cut(s, " ")
+	return found && unicode.IsLower(firstRune(rest))
 }
 
 // starters are words that, with a capital, begin a sentence far more often than

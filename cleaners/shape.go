@@ -119,7 +119,7 @@ func letterBytes(s string) (n int) {
 // stands before it is the head of the document.
 func headEnd(doc *document.Document) int {
 	for i := range doc.Blocks {
-		if isProse(&doc.Blocks[i]) {
+		if isBody(doc, i) {
 			return i
 		}
 	}
@@ -140,7 +140,7 @@ func lastProse(doc *document.Document) int {
 // month names, "hours ago".
 func isDateLine(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	if b.Shape.Words > 14 || b.Shape.Digits == 0 && !b.Cued.Has(document.CueAgo) || b.Shape.Stops > 2 {
+	if b.Shape.Words > 14 || b.Shape.Digits == 0 && !b.Cued.Has(document.CueAgo) || b.Shape.Stops > 4 {
 		return false
 	}
 	in, all := covered(doc, i, dateCues)

@@ -1,6 +1,10 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"unicode"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 const (
 	ruleShareLine  = "share/line"
@@ -38,6 +42,9 @@ func shareRule(doc *document.Document, i int) (rule string, score float64) {
 	if b.Shape.Ends == document.EndStop && isProse(b) {
 		return "", 0
 	}
+	if _, opens := opensWith(doc, i, document.CueShare); opens && glues(doc.Of(i)) >= 2 {
+		return ruleShareLine, 0.85 // "Share on FacebookShare on X…": buttons run together
+	}
 	in, all := covered(doc, i, 1<<document.CueShare|1<<document.CuePlatform)
 	switch {
 	case all == 0 || 4*in < 3*all:
@@ -46,4 +53,17 @@ func shareRule(doc *document.Document, i int) (rule string, score float64) {
 		return ruleShareLine, 0.93
 	}
 	return ruleShareLine, 0.8 // platforms alone
+}
+
+// glues counts the places where a small letter is followed by a capital inside
+// a word: where a dump ran two elements together.
+func glues(s string) (n int) {
+	prev := rune(0)
+	for _, r := range s {
+		if unicode.IsLower(prev) && unicode.IsUpper(r) {
+			n++
+		}
+		prev = r
+	}
+	return n
 }

@@ -63,7 +63,7 @@ func isLedTagLine(doc *document.Document, i int) bool {
 		return false
 	}
 	rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
-	return !hasLetterOrDigit(rest) || strings.ContainsRune(":：#|", firstRune(rest))
+	return !hasLetterOrDigit(rest) || leads(doc.Text[cue.Span.Start:cue.Span.End], rest) || firstRune(rest) == '#'
 }
 
 // allHashtags reports a line whose every word begins with '#', two of them at

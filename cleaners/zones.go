@@ -76,13 +76,16 @@ func (z *zone) extend(doc *document.Document, from int) int {
 }
 
 // A sub-heading right above the body's return has at most subheadWords words,
-// and less than half the length of the zone's other lines.
+// and less than six tenths of the length of the zone's other lines.
 const subheadWords = 6
 
 // beforeHeading gives where a zone ends whose last line is a sub-heading of the
 // body that returns at j rather than another headline. Nothing in a dump tells
 // the two apart but length, and a headline kept is the smaller error.
 func (z *zone) beforeHeading(doc *document.Document, from, j int) int {
+	if last := &doc.Blocks[j-1]; j-1 > from && last.Role == document.RoleHeading && last.Element.Path != doc.Blocks[j-2].Element.Path && !last.Element.Names.Has(document.NamedRelated) {
+		return j - 1
+	}
 	lines, bytes := 0, 0
 	for k := from; k < j-1; k++ {
 		if doc.Blocks[k].Shape.Words >= titleWordsMin && !isDateLine(doc, k) {
@@ -90,7 +93,7 @@ func (z *zone) beforeHeading(doc *document.Document, from, j int) int {
 			bytes += doc.Blocks[k].Span.Len()
 		}
 	}
-	if last := &doc.Blocks[j-1]; j-1 > from && lines >= 2 && last.Shape.Words <= subheadWords && 2*last.Span.Len()*lines < bytes {
+	if last := &doc.Blocks[j-1]; j-1 > from && lines >= 2 && last.Shape.Words <= subheadWords && 10*last.Span.Len()*lines < 6*bytes {
 		return j - 1
 	}
 	return j

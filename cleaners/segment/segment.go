@@ -30,24 +30,22 @@ func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
 	return doc
 }
 
-// cue lets the lexicons read the text once and hands each block its finds. A
-// cue that straddles two blocks is dropped.
+// cue lets the lexicons read each block, and keeps their finds in one list. They
+// read block by block so that no phrase runs from one line into the next.
 func cue(doc *document.Document) {
-	found := lexicon.Default().Find(doc.Text, nil)
-	kept := found[:0]
-	at := 0
+	lex := lexicon.Default()
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
-		b.CueFrom = int32(len(kept))
-		for ; at < len(found) && found[at].Span.Start < b.Span.End; at++ {
-			if b.Span.Contains(found[at].Span) {
-				b.Cued = b.Cued.With(found[at].Class)
-				kept = append(kept, found[at])
-			}
+		from := len(doc.Cues)
+		doc.Cues = lex.Find(doc.Of(i), doc.Cues)
+		for k := from; k < len(doc.Cues); k++ {
+			c := &doc.Cues[k]
+			c.Span.Start += b.Span.Start
+			c.Span.End += b.Span.Start
+			b.Cued = b.Cued.With(c.Class)
 		}
-		b.CueTo = int32(len(kept))
+		b.CueFrom, b.CueTo = int32(from), int32(len(doc.Cues))
 	}
-	doc.Cues = kept
 }
 
 // language is what the scraper or the page states, else what the text shows.
