@@ -1,0 +1,61 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// errNoDocument is a broken promise of the Cleaner.
+var errNoDocument = errors.New("the cleaner gave neither a document nor an error")
+
+// cleanOne opens, cleans and prepares one item. Whatever happens, the outcome
+// holds a document or a failure when it returns.
+func (r *road) cleanOne(o *Outcome) {
+	failure := guard(StageEnvelope, func() error { return open(&o.Item) })
+	if failure == nil {
+		failure = guard(StageClean, func() (err error) {
+			o.Clean, err = r.cleaner.Clean(o.Item.Raw)
+			if err == nil && o.Clean == nil {
+				err = errNoDocument
+			}
+			return err
+		})
+	}
+	if failure != nil {
+		o.Fail(failure)
+	}
+	if failure := guard(StagePublish, func() error { r.sink.Prepare(o); return nil }); failure != nil {
+		o.Prepared = nil
+		o.Fail(failure)
+	}
+}
+
+// open reads the item's wire form, once.
+func open(item *Item) error {
+	if item.Open == nil {
+		return nil
+	}
+	raw, err := item.Open()
+	item.Raw, item.Open = raw, nil
+	return err
+}
+
+// guard runs one step of one document. An error or a panic becomes a Failure.
+func guard(stage Stage, step func() error) (failure *Failure) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		stack := debug.Stack()
+		failure = &Failure{
+			Stage: stage, Reason: ReasonPanic, Err: fmt.Errorf("panic: %v", p),
+			Stack: stack[:min(len(stack), MaxStack)],
+		}
+	}()
+	if err := step(); err != nil {
+		return NewFailure(stage, err)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package record
+
+import (
+	"math"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Build says which winnow made a document.
+type Build struct {
+	Version string `json:"version"`
+	Rules   string `json:"rules"` // digest of the rules and the policy
+}
+
+// Clean is the form winnow.clean.v1. Offsets are bytes of the segmented text.
+type Clean struct {
+	Schema     string      `json:"schema"`
+	ID         string      `json:"id"`
+	URL        string      `json:"url"`
+	Site       string      `json:"site"`
+	Title      string      `json:"title"`
+	Byline     string      `json:"byline"`
+	Published  string      `json:"published"`
+	Section    string      `json:"section"`
+	Language   string      `json:"language"`
+	Charset    string      `json:"charset"`
+	Text       string      `json:"text"` // the paragraphs, a blank line between them
+	Paragraphs []Paragraph `json:"paragraphs"`
+	Removed    []Removal   `json:"removed"`
+	Lifted     []Lift      `json:"lifted,omitempty"`
+	Duplicates *Duplicates `json:"duplicates,omitempty"`
+	Winnow     Build       `json:"winnow"`
+}
+
+// Paragraph is one kept block.
+type Paragraph struct {
+	Text  string        `json:"text"`
+	Role  document.Role `json:"role"`
+	Start int           `json:"start"`
+	End   int           `json:"end"`
+}
+
+// Removal is one block or span that left, and why.
+type Removal struct {
+	Text  string        `json:"text"`
+	Kind  document.Kind `json:"kind"`
+	Rule  string        `json:"rule"`
+	Score float64       `json:"score"`
+	Start int           `json:"start"`
+	End   int           `json:"end"`
+}
+
+// Lift is a block that became a field.
+type Lift struct {
+	Field string  `json:"field"`
+	Text  string  `json:"text"`
+	Rule  string  `json:"rule"`
+	Score float64 `json:"score"`
+	Start int     `json:"start"`
+	End   int     `json:"end"`
+}
+
+// Duplicates tells of other documents with the same article.
+type Duplicates struct {
+	Of      string `json:"of,omitempty"`
+	Cluster string `json:"cluster,omitempty"`
+}
+
+// NewClean gives the wire form of a clean document.
+func NewClean(doc *document.Clean, build Build) Clean {
+	c := Clean{
+		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
+		Published: doc.Published, Section: doc.Section, Language: doc.Language, Charset: doc.Charset,
+		Text:       articleText(doc),
+		Paragraphs: make([]Paragraph, len(doc.Paragraphs)),
+		Removed:    make([]Removal, len(doc.Removed)),
+		Lifted:     make([]Lift, len(doc.Lifted)),
+		Winnow:     build,
+	}
+	for i, p := range doc.Paragraphs {
+		c.Paragraphs[i] = Paragraph(p)
+	}
+	for i, r := range doc.Removed {
+		c.Removed[i] = Removal(r)
+		c.Removed[i].Score = round(r.Score)
+	}
+	for i, l := range doc.Lifted {
+		c.Lifted[i] = Lift(l)
+		c.Lifted[i].Score = round(l.Score)
+	}
+	return c
+}
+
+// Marshal gives the document as one line of JSON, the same for the same
+// document. It gives an error when a score is not a number.
+func (c Clean) Marshal() ([]byte, error) { return marshal(c) }
+
+func articleText(doc *document.Clean) string {
+	var b strings.Builder
+	for i, p := range doc.Paragraphs {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// round leaves four decimals: more would only say which way the machine adds.
+func round(score float64) float64 { return math.Round(score*1e4) / 1e4 }

@@ -1,0 +1,49 @@
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"io"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// digestSize is how much of a SHA-256 names a document: 128 bits are beyond
+// chance for any archive, and half as long to read.
+const digestSize = 16
+
+// Identify gives raw an id when it has none: the hex of the first 16 bytes of
+// the SHA-256 of its content, followed by a zero byte and its URL if there is
+// one. The same bytes get the same id from the command line and the stream.
+func Identify(raw document.Raw) document.Raw {
+	if raw.ID != "" {
+		return raw
+	}
+	h := sha256.New()
+	h.Write(raw.Content)
+	if raw.URL != "" {
+		h.Write([]byte{0})
+		io.WriteString(h, raw.URL)
+	}
+	raw.ID = name(h)
+	return raw
+}
+
+// Revision names what a document says at one time: its id and everything that
+// the clean document depends on. It is the Nats-Msg-Id of the clean document,
+// so that the server drops what a redelivery publishes again, while an article
+// that was changed under the same id comes out anew. It does not cover
+// FetchedAt, since fetching an unchanged article again makes nothing new, nor
+// the rules, since a redelivery may meet a worker of the next release.
+func Revision(raw document.Raw) string {
+	h := sha256.New()
+	for _, field := range []string{raw.ID, raw.URL, raw.Title, raw.Source, raw.Language, raw.ContentType} {
+		io.WriteString(h, field)
+		h.Write([]byte{0})
+	}
+	h.Write(raw.Content)
+	return name(h)
+}
+
+func name(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:digestSize]) }

@@ -1,0 +1,196 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Options bound a run. A zero field takes its default.
+type Options struct {
+	Workers       int           // cleaners at work at once; default: one a CPU
+	InFlight      int           // documents received and not yet committed; default 512
+	InFlightBytes int           // their bytes together, one document may always pass; default 256 MiB
+	BatchSize     int           // documents in one Commit; default 256
+	BatchDelay    time.Duration // how long a batch waits to fill once it has a document; default 20 ms
+	Grace         time.Duration // how long commits may go on after ctx is done; default 20 s
+}
+
+// The defaults. A batch of 256 keeps a broker's round trip below a percent of
+// the work in it; twice that in flight lets cleaning go on during a commit.
+const (
+	defaultInFlight      = 512
+	defaultInFlightBytes = 256 << 20
+	defaultBatchSize     = 256
+	defaultBatchDelay    = 20 * time.Millisecond
+	defaultGrace         = 20 * time.Second
+)
+
+func (o Options) withDefaults() Options {
+	set := func(field *int, value int) {
+		if *field <= 0 {
+			*field = value
+		}
+	}
+	set(&o.Workers, runtime.GOMAXPROCS(0))
+	set(&o.InFlight, defaultInFlight)
+	set(&o.InFlightBytes, defaultInFlightBytes)
+	set(&o.BatchSize, defaultBatchSize)
+	if o.BatchDelay <= 0 {
+		o.BatchDelay = defaultBatchDelay
+	}
+	if o.Grace <= 0 {
+		o.Grace = defaultGrace
+	}
+	return o
+}
+
+// errGrace is the cause for which late commits are given up.
+var errGrace = errors.New("the time to finish is over")
+
+// Run carries documents from source to sink until the source ends, ctx is
+// done, or one of them fails. When ctx is done it stops receiving, commits
+// what it has in hand, and gives nil; it gives an error when Options.Grace was
+// not enough for that: then the inputs in hand are not acknowledged.
+func Run(ctx context.Context, source Source, cleaner Cleaner, sink Sink, options Options) error {
+	options = options.withDefaults()
+	receiving, stopReceiving := context.WithCancel(ctx)
+	defer stopReceiving()
+	committing, release := outlive(ctx, options.Grace)
+	defer release()
+
+	r := &road{
+		Options: options, source: source, cleaner: cleaner, sink: sink,
+		window:  newWindow(options.InFlight, options.InFlightBytes),
+		pending: make(chan *job, options.InFlight),
+		work:    make(chan *job, options.InFlight),
+	}
+	var workers sync.WaitGroup
+	var received error
+	workers.Go(func() { received = r.receive(receiving) })
+	for range options.Workers {
+		workers.Go(r.cleanAll)
+	}
+	committed := r.commit(committing)
+	stopReceiving()
+	workers.Wait()
+	return errors.Join(received, committed)
+}
+
+// outlive gives a context that ends grace after ctx does.
+func outlive(ctx context.Context, grace time.Duration) (context.Context, func()) {
+	late, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(grace):
+			cancel(errGrace)
+		case <-late.Done():
+		}
+	})
+	return late, func() {
+		stop()
+		cancel(nil)
+	}
+}
+
+// job is one item on its way; done is closed when its outcome is whole.
+type job struct {
+	outcome Outcome
+	done    chan struct{}
+}
+
+// road is the state of one Run. Every job goes into both channels: work, from
+// which any worker takes it, and pending, from which the committer takes it in
+// order. Neither ever blocks, since the window admits no more than they hold.
+type road struct {
+	Options
+	source  Source
+	cleaner Cleaner
+	sink    Sink
+	window  *window
+	pending chan *job
+	work    chan *job
+	head    *job // taken from pending, not yet in a batch
+}
+
+func (r *road) receive(ctx context.Context) error {
+	defer close(r.pending)
+	defer close(r.work)
+	for {
+		item, err := r.source.Receive(ctx)
+		switch {
+		case ctx.Err() != nil || errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("receive: %w", err)
+		case !r.window.enter(ctx, item.Size):
+			return nil
+		}
+		j := &job{outcome: Outcome{Item: item}, done: make(chan struct{})}
+		r.pending <- j
+		r.work <- j
+	}
+}
+
+func (r *road) cleanAll() {
+	for j := range r.work {
+		r.cleanOne(&j.outcome)
+		close(j.done)
+	}
+}
+
+// commit hands batches to the sink until pending is closed and empty.
+func (r *road) commit(ctx context.Context) error {
+	batch := make([]Outcome, 0, r.BatchSize)
+	for more := true; more; {
+		batch, more = r.gather(batch[:0])
+		if len(batch) == 0 {
+			continue
+		}
+		if err := r.sink.Commit(ctx, batch); err != nil {
+			if cause := context.Cause(ctx); cause != nil {
+				err = errors.Join(cause, err)
+			}
+			return fmt.Errorf("commit of %d documents: %w", len(batch), err)
+		}
+		for i := range batch {
+			r.window.leave(batch[i].Item.Size)
+		}
+		clear(batch)
+	}
+	return nil
+}
+
+// gather waits for a first outcome, then for as many more as come within
+// BatchDelay. It reports whether there may be more.
+func (r *road) gather(batch []Outcome) ([]Outcome, bool) {
+	var full <-chan time.Time
+	for len(batch) < r.BatchSize {
+		if r.head == nil {
+			select {
+			case j, ok := <-r.pending:
+				if !ok {
+					return batch, false
+				}
+				r.head = j
+			case <-full:
+				return batch, true
+			}
+		}
+		select {
+		case <-r.head.done:
+		case <-full:
+			return batch, true
+		}
+		batch = append(batch, r.head.outcome)
+		r.head = nil
+		if full == nil {
+			full = time.After(r.BatchDelay)
+		}
+	}
+	return batch, true
+}

@@ -1,0 +1,78 @@
+package stream
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// The limits of a connection.
+const (
+	connectTimeout = 5 * time.Second
+	reconnectWait  = time.Second
+	pubAckTimeout  = 10 * time.Second // without it a lost answer would be waited for without end
+	maxPubPending  = 4096             // publishes that wait for their answer
+)
+
+// Connect connects to the NATS server at address (one URL, or several with
+// commas between). It gives an error, which names the address without its
+// password, when no server answers now; a connection that is lost later is
+// waited for without end, with one line of log a minute.
+func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Conn, error) {
+	trouble := newOutage(log, "no NATS server")
+	all := append([]nats.Option{
+		nats.Name("winnow"),
+		nats.Timeout(connectTimeout),
+		nats.MaxReconnects(-1), // the default gives up after sixty
+		nats.ReconnectWait(reconnectWait),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil { // nil when we close it ourselves
+				trouble.goesOn(err)
+			}
+		}),
+		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { trouble.goesOn(err) }),
+		nats.ReconnectHandler(func(*nats.Conn) { trouble.over() }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("NATS", "error", err) }),
+	}, options...)
+	conn, err := nats.Connect(address, all...)
+	if err != nil {
+		return nil, fmt.Errorf("cannot reach the NATS server at %s: %w", Redact(address), err)
+	}
+	return conn, nil
+}
+
+// JetStream gives the JetStream side of a connection, with the limits that the
+// worker relies on.
+func JetStream(conn *nats.Conn) (jetstream.JetStream, error) {
+	return jetstream.New(conn,
+		jetstream.WithPublishAsyncTimeout(pubAckTimeout),
+		jetstream.WithPublishAsyncMaxPending(maxPubPending))
+}
+
+// Redact gives server addresses without the secrets in them.
+func Redact(addresses string) string {
+	all := strings.Split(addresses, ",")
+	for i, a := range all {
+		u, err := url.Parse(strings.TrimSpace(a))
+		switch {
+		case err != nil: // may hold anything; say nothing of it but that
+			all[i] = "(an address that is no URL)"
+		case u.User != nil:
+			u.User = url.User("…")
+			all[i] = strings.Replace(u.String(), url.User("…").String(), "…", 1)
+		}
+	}
+	return strings.Join(all, ",")
+}
+
+func address(conn *nats.Conn) string {
+	if u := conn.ConnectedUrlRedacted(); u != "" {
+		return u
+	}
+	return "(not connected)"
+}

@@ -1,0 +1,196 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/goleak"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// fake is a cleaner that keeps every line but those that begin with "AD", and
+// fails the ways that the real one fails.
+type fake struct{}
+
+func (fake) Clean(raw document.Raw) (*document.Clean, error) {
+	text := string(raw.Content)
+	switch {
+	case strings.HasPrefix(text, "%PDF"):
+		return nil, errors.New("this is a PDF")
+	case strings.HasPrefix(text, "panic"):
+		panic("a cleaner fell over")
+	}
+	clean := &document.Clean{ID: raw.ID, URL: raw.URL, Title: raw.Title, Charset: "utf-8", Source: text}
+	at := 0
+	for line := range strings.Lines(text) {
+		end := at + len(strings.TrimSuffix(line, "\n"))
+		if strings.HasPrefix(line, "AD") {
+			clean.Removed = append(clean.Removed, document.Removal{Text: text[at:end], Kind: document.Advertisement, Rule: "fake/ad", Score: .9, Start: at, End: end})
+		} else {
+			clean.Paragraphs = append(clean.Paragraphs, document.Paragraph{Text: text[at:end], Start: at, End: end})
+		}
+		at += len(line)
+	}
+	return clean, nil
+}
+
+var testBuild = record.Build{Version: "test", Rules: "fake"}
+
+// direct gives the JSON that the document must have on every road.
+func direct(t testing.TB, raw document.Raw) string {
+	t.Helper()
+	clean, err := fake{}.Clean(record.Identify(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := record.NewClean(clean, testBuild).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// bench is a server with the streams on it.
+type bench struct {
+	server   *Embedded
+	conn     *nats.Conn
+	js       jetstream.JetStream
+	topology Topology
+}
+
+func testLog(t testing.TB) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
+// quickTopology is the default with an AckWait that a test can wait for.
+func quickTopology() Topology {
+	topology := DefaultTopology()
+	topology.AckWait = time.Second
+	return topology
+}
+
+func newBench(t testing.TB) *bench {
+	t.Helper()
+	server, err := StartEmbedded(EmbeddedOptions{Dir: t.TempDir()}, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	b := &bench{server: server, topology: quickTopology()}
+	b.conn, b.js = b.connect(t)
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *bench) connect(t testing.TB) (*nats.Conn, jetstream.JetStream) {
+	t.Helper()
+	conn, err := b.server.Connect(testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	js, err := JetStream(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn, js
+}
+
+func (b *bench) publish(t testing.TB, raws ...document.Raw) {
+	t.Helper()
+	for _, raw := range raws {
+		if err := Feed(t.Context(), b.js, b.topology, "example-org", raw); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// work runs one worker until the stream is drained.
+func (b *bench) work(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := b.workUntil(t, ctx, fake{}, WorkOptions{Once: true}); err != nil {
+		t.Fatal(err)
+	}
+	if ctx.Err() != nil {
+		t.Fatal("the stream was not drained in time")
+	}
+}
+
+func (b *bench) workUntil(t testing.TB, ctx context.Context, cleaner pipeline.Cleaner, options WorkOptions) error {
+	t.Helper()
+	_, js := b.connect(t)
+	options.Build, options.Log = testBuild, testLog(t)
+	return Work(ctx, js, b.topology, cleaner, options)
+}
+
+// stored gives all messages of a stream, by direct reading.
+func (b *bench) stored(t testing.TB, name string) []*jetstream.RawStreamMsg {
+	t.Helper()
+	s, err := b.js.Stream(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*jetstream.RawStreamMsg
+	for seq := uint64(1); ; seq++ {
+		msg, err := s.GetMsg(t.Context(), seq, jetstream.WithGetMsgSubject(">"))
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		seq = msg.Sequence
+		all = append(all, msg)
+	}
+}
+
+// bodies counts the messages of a stream by their body.
+func (b *bench) bodies(t testing.TB, name string) map[string]int {
+	t.Helper()
+	count := make(map[string]int)
+	for _, msg := range b.stored(t, name) {
+		count[string(msg.Data)]++
+	}
+	return count
+}
+
+// articles makes n documents.
+func articles(n int) []document.Raw {
+	raws := make([]document.Raw, n)
+	for i := range raws {
+		raws[i] = document.Raw{
+			URL:     fmt.Sprintf("https://example.org/%d", i),
+			Content: fmt.Appendf(nil, "Story %d begins <here> & now.\nAD buy %d\nStory %d ends.", i, i, i),
+		}
+	}
+	return raws
+}
+
+// wantOnce gives what the clean stream must hold after these documents.
+func wantOnce(t testing.TB, raws []document.Raw) map[string]int {
+	want := make(map[string]int, len(raws))
+	for _, raw := range raws {
+		want[direct(t, raw)] = 1
+	}
+	return want
+}

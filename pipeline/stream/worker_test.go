@@ -1,0 +1,367 @@
+package stream
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+func TestManyWorkersCleanEveryDocumentOnce(t *testing.T) {
+	b := newBench(t)
+	raws := articles(400)
+	b.publish(t, raws[:200]...)
+	var workers sync.WaitGroup
+	for range 3 {
+		workers.Go(func() { b.work(t) })
+	}
+	b.publish(t, raws[200:]...)
+	workers.Wait()
+	b.work(t) // what came in after all had seen an empty stream
+	if diff := cmp.Diff(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream, body → count (-want +got):\n%s", diff)
+	}
+	for _, msg := range b.stored(t, b.topology.CleanStream) {
+		if msg.Subject != "winnow.clean.example-org" {
+			t.Errorf("a clean document is on %s", msg.Subject)
+		}
+	}
+}
+
+func TestEveryFormOfADocumentGivesTheSameJSON(t *testing.T) {
+	b := newBench(t)
+	raw := document.Raw{ID: "a-1", URL: "https://example.org/1", Content: []byte("One line.\nAD\nAnother.")}
+	bare := &nats.Msg{Subject: "winnow.raw.example-org", Data: raw.Content, Header: nats.Header{
+		"content-type": {"text/plain"}, "Winnow-Id": {raw.ID}, "WINNOW-URL": {raw.URL},
+	}}
+	if _, err := b.js.PublishMsg(t.Context(), bare); err != nil {
+		t.Fatal(err)
+	}
+	b.publish(t, raw)
+	b.work(t)
+	// They differ in the content type, so both come out.
+	if diff := cmp.Diff(map[string]int{direct(t, raw): 2}, b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheSameDocumentTwiceComesOutOnce(t *testing.T) {
+	b := newBench(t)
+	raws := articles(20)
+	b.publish(t, raws...)
+	b.publish(t, raws...)
+	b.work(t)
+	if diff := cmp.Diff(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+	changed := raws[0]
+	changed.ID, changed.Content = "kept", []byte("As it was.")
+	b.publish(t, changed)
+	changed.Content = []byte("As it was corrected.")
+	b.publish(t, changed)
+	b.work(t)
+	if got := len(b.stored(t, b.topology.CleanStream)); got != 22 {
+		t.Errorf("%d clean documents, want 20 and both states of the changed one", got)
+	}
+}
+
+// TestEveryDocumentHandledTwice loses every acknowledgement of a first worker,
+// as if it had been killed between storing and acknowledging.
+func TestEveryDocumentHandledTwice(t *testing.T) {
+	b := newBench(t)
+	raws := articles(50)
+	raws = append(raws, document.Raw{Content: []byte("%PDF-1.7")})
+	b.publish(t, raws...)
+	b.crashBeforeAck(t, len(raws))
+	b.work(t)
+	if diff := cmp.Diff(wantOnce(t, raws[:50]), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+	if dead := b.stored(t, b.topology.DeadStream); len(dead) != 1 {
+		t.Errorf("%d dead letters, want 1", len(dead))
+	}
+}
+
+// crashBeforeAck runs source and sink over n documents and closes the
+// connection with the acknowledgements still unsent.
+func (b *bench) crashBeforeAck(t *testing.T, n int) {
+	t.Helper()
+	conn, js := b.connect(t)
+	consumer, err := b.topology.applyConsumer(t.Context(), js)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	source := startSource(ctx, consumer, false, testLog(t))
+	stored := 0
+	sink := &sink{topology: b.topology, build: testBuild, publisher: newPublisher(js, testLog(t)), held: source.held}
+	lossy := &ackLoser{sink: sink, lost: func(k int) {
+		if stored += k; stored == n {
+			conn.Close()
+			cancel()
+		}
+	}}
+	if err := pipeline.Run(ctx, source, fake{}, lossy, pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	source.close()
+	if stored != n {
+		t.Fatalf("stored %d documents before the crash, want %d", stored, n)
+	}
+}
+
+// ackLoser stores a batch as the sink does, and never acknowledges it.
+type ackLoser struct {
+	*sink
+	lost func(n int)
+}
+
+func (l *ackLoser) Commit(ctx context.Context, batch []pipeline.Outcome) error {
+	messages := make([]*nats.Msg, len(batch))
+	for i := range batch {
+		messages[i] = l.message(&batch[i])
+	}
+	if err := l.publisher.storeAll(ctx, messages, nil); err != nil {
+		return err
+	}
+	l.lost(len(batch))
+	return nil
+}
+
+func TestCancelAndRestartLosesAndDoublesNothing(t *testing.T) {
+	b := newBench(t)
+	b.topology.AckWait = 30 * time.Second // what a stopped worker keeps would come too late for this test
+	if err := b.js.DeleteConsumer(t.Context(), b.topology.RawStream, b.topology.Consumer); err != nil {
+		t.Fatal(err)
+	}
+	raws := articles(900)
+	b.publish(t, raws...)
+	for range 4 {
+		ctx, cancel := context.WithCancel(t.Context())
+		var seen atomic.Int64
+		options := WorkOptions{Pipeline: pipeline.Options{BatchSize: 16}, Committed: func(batch []pipeline.Outcome) {
+			if seen.Add(int64(len(batch))) > 60 {
+				cancel()
+			}
+		}}
+		if err := b.workUntil(t, ctx, fake{}, options); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+	}
+	b.work(t)
+	if diff := cmp.Diff(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+}
+
+func TestADocumentSlowerThanAckWaitIsNotDeliveredAgain(t *testing.T) {
+	b := newBench(t)
+	b.publish(t, articles(3)...)
+	var calls atomic.Int64
+	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		calls.Add(1)
+		time.Sleep(2500 * time.Millisecond) // AckWait is one second
+		return fake{}.Clean(raw)
+	})
+	options := WorkOptions{Once: true, Pipeline: pipeline.Options{Workers: 3}}
+	if err := b.workUntil(t, t.Context(), slow, options); err != nil {
+		t.Fatal(err)
+	}
+	if got := calls.Load(); got != 3 {
+		t.Errorf("the cleaner was called %d times for 3 documents", got)
+	}
+}
+
+type cleanerFunc func(document.Raw) (*document.Clean, error)
+
+func (f cleanerFunc) Clean(raw document.Raw) (*document.Clean, error) { return f(raw) }
+
+func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
+	b := newBench(t)
+	poison := []struct {
+		body, stage, reason string
+	}{
+		{`{"content": "no end`, "envelope", "broken-envelope"},
+		{`{"id": "x"}`, "envelope", "no-content"},
+		{`{"content": "a", "schema": "winnow.raw.v9"}`, "envelope", "unknown-schema"},
+		{"%PDF-1.7 \x00\xff", "clean", "failed"},
+		{"panic now", "clean", "panic"},
+	}
+	raws := articles(40)
+	for i, p := range poison {
+		b.publish(t, raws[i*8:i*8+8]...)
+		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte(p.body), Header: nats.Header{
+			"X-Scraper": {"s1"}, "Nats-Msg-Id": {p.body[:3]}, "Nats-Expected-Stream": {"WINNOW_RAW"},
+		}}
+		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.work(t)
+	if diff := cmp.Diff(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+	dead := b.deadLetters(t, DeadFilter{})
+	if len(dead) != len(poison) {
+		t.Fatalf("%d dead letters, want %d: %+v", len(dead), len(poison), dead)
+	}
+	for i, d := range dead {
+		want := poison[i]
+		if string(d.Body) != want.body || d.Stage != want.stage || d.Reason != want.reason {
+			t.Errorf("dead letter %d: %s/%s %q, want %s/%s %q", i, d.Stage, d.Reason, d.Body, want.stage, want.reason, want.body)
+		}
+		if d.Subject != "winnow.dead.example-org" || d.DeadLetter.Subject != "winnow.raw.example-org" || d.Attempts != 1 || d.Error == "" {
+			t.Errorf("dead letter %d does not say where it was from or what was wrong: %+v", i, d)
+		}
+		if got := d.Header["X-Scraper"]; len(got) != 1 || got[0] != "s1" {
+			t.Errorf("dead letter %d lost the scraper's own header: %v", i, d.Header)
+		}
+	}
+	if stack := dead[4].Stack; !strings.Contains(stack, "fake.Clean") {
+		t.Errorf("the panic's stack does not show where: %q", stack)
+	}
+}
+
+func (b *bench) deadLetters(t *testing.T, filter DeadFilter) (all []Dead) {
+	t.Helper()
+	for d, err := range DeadLetters(t.Context(), b.js, b.topology, filter) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+func TestARedrivenDocumentComesOutOnce(t *testing.T) {
+	b := newBench(t)
+	raw := document.Raw{ID: "hot", URL: "https://example.org/hot", Content: []byte("Too hot for the first release.")}
+	b.publish(t, raw)
+	broken := cleanerFunc(func(document.Raw) (*document.Clean, error) { panic("first release") })
+	if err := b.workUntil(t, t.Context(), broken, WorkOptions{Once: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.deadLetters(t, DeadFilter{Reason: "binary"}); len(got) != 0 {
+		t.Errorf("a filter by another reason gave %+v", got)
+	}
+	dead := b.deadLetters(t, DeadFilter{Reason: "panic", Site: "example-org"})
+	if len(dead) != 1 {
+		t.Fatalf("dead letters: %+v, want one", dead)
+	}
+	for range 2 { // the second finds no letter to remove, and puts nothing in
+		_ = Redrive(t.Context(), b.js, b.topology, dead[0])
+	}
+	if rest := b.deadLetters(t, DeadFilter{}); len(rest) != 0 {
+		t.Errorf("dead letters are left: %+v", rest)
+	}
+	b.work(t)
+	if diff := cmp.Diff(wantOnce(t, []document.Raw{raw}), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+	if got := len(b.stored(t, b.topology.RawStream)); got != 2 {
+		t.Errorf("%d raw documents, want the first and the redriven one", got)
+	}
+}
+
+func TestTooLargeACleanDocumentBecomesADeadLetter(t *testing.T) {
+	b := newBench(t)
+	large := document.Raw{ID: "large", Content: []byte(strings.Repeat("A line, kept twice in its JSON.\n", 5<<20/32))}
+	b.publish(t, large, document.Raw{ID: "small", Content: []byte("Small.")})
+	b.work(t)
+	dead := b.deadLetters(t, DeadFilter{Reason: ReasonTooLarge})
+	if len(dead) != 1 || dead[0].Stage != "publish" || !strings.Contains(string(dead[0].Body), "kept twice") {
+		t.Fatalf("got %d dead letters for a clean document over the limit", len(dead))
+	}
+	if got := len(b.stored(t, b.topology.CleanStream)); got != 1 {
+		t.Errorf("%d clean documents, want the small one", got)
+	}
+}
+
+func TestALargestRawDocumentStillFitsAsDeadLetter(t *testing.T) {
+	b := newBench(t)
+	body := []byte("panic" + strings.Repeat("!", MaxPayload-deadHeadroom-5-100))
+	if _, err := b.js.Publish(t.Context(), "winnow.raw.example-org", body); err != nil {
+		t.Fatal(err)
+	}
+	b.work(t)
+	dead := b.deadLetters(t, DeadFilter{})
+	if len(dead) != 1 || string(dead[0].Body) != string(body) || dead[0].Whole != 0 {
+		t.Fatalf("the largest raw document is not whole in its dead letter (%d letters)", len(dead))
+	}
+}
+
+func TestATroubleThatPassesIsNoDeadLetter(t *testing.T) {
+	b := newBench(t)
+	raws := articles(5)
+	b.publish(t, raws...)
+	config, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := config.CachedInfo().Config
+	room := full
+	full.MaxMsgs = 2
+	if _, err := b.js.UpdateStream(t.Context(), full); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(1500*time.Millisecond, func() {
+		if _, err := b.js.UpdateStream(context.Background(), room); err != nil {
+			t.Error(err)
+		}
+	})
+	b.work(t)
+	if diff := cmp.Diff(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+	if dead := b.stored(t, b.topology.DeadStream); len(dead) != 0 {
+		t.Errorf("%d dead letters for a full stream", len(dead))
+	}
+}
+
+func BenchmarkRoundTrip(b *testing.B) {
+	bench := newBench(b)
+	const n = 4000
+	text := strings.Repeat("A paragraph of the length that a news article has, more or less, said and done.\n", 50)
+	for b.Loop() {
+		b.StopTimer()
+		raws := articles(n)
+		for i := range raws {
+			raws[i].ID = time.Now().Format(time.RFC3339Nano) + raws[i].URL
+			raws[i].Content = append(raws[i].Content, text...)
+		}
+		feedAll(b, bench, raws)
+		b.StartTimer()
+		bench.work(b)
+	}
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "docs/s")
+}
+
+func feedAll(b *testing.B, bench *bench, raws []document.Raw) {
+	b.Helper()
+	futures := make([]jetstream.PubAckFuture, 0, len(raws))
+	for _, raw := range raws {
+		future, err := bench.js.PublishAsync("winnow.raw.example-org", raw.Content, jetstream.WithMsgID(raw.ID))
+		if err != nil {
+			b.Fatal(err)
+		}
+		futures = append(futures, future)
+	}
+	for _, f := range futures {
+		select {
+		case <-f.Ok():
+		case err := <-f.Err():
+			b.Fatal(err)
+		}
+	}
+}
