@@ -14,8 +14,3 @@ func TestLoad(t *testing.T) {
 	t.Log(len(l.automaton.by), len(l.automaton.pages), len(l.automaton.says), l.Language("The man was in the house"), l.Language("och att han"), l.Language("Он сказал"))
 }
 
-func BenchmarkLoad(b *testing.B) {
-	for b.Loop() {
-		Load()
-	}
-}
