@@ -106,3 +106,21 @@ func cut(text string, width int) string {
 	}
 	return text
 }
+
+// Report gives the article and, below it, what was removed and why, for people
+// who watch a stream. Removed texts are cut to width runes (0: whole).
+func Report(doc *document.Clean, width int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "══ %s\n\n%s", doc.ID, Text(doc))
+	if len(doc.Removed) == 0 {
+		b.WriteString("\n── nothing removed\n\n")
+		return b.String()
+	}
+	fmt.Fprintf(&b, "\n── removed: %d\n", len(doc.Removed))
+	for _, r := range doc.Removed {
+		text := strings.Join(strings.Fields(r.Text), " ")
+		fmt.Fprintf(&b, "   %-13s %-34s %4.2f  %s\n", r.Kind, r.Rule, r.Score, cut(text, width))
+	}
+	b.WriteByte('\n')
+	return b.String()
+}

@@ -27,8 +27,9 @@ type DeadFilter struct {
 	Site   string // the subject token
 }
 
-// DeadLetters gives the dead letters that the filter means, oldest first. It
-// ends after the first error.
+// DeadLetters gives the dead letters that the filter means, oldest first, as
+// far as they are there when it begins: those that come while the caller sends
+// others round are left for next time. It ends after the first error.
 func DeadLetters(ctx context.Context, js jetstream.JetStream, topology Topology, filter DeadFilter) iter.Seq2[Dead, error] {
 	return func(yield func(Dead, error) bool) {
 		stream, err := js.Stream(ctx, topology.DeadStream)
@@ -40,7 +41,8 @@ func DeadLetters(ctx context.Context, js jetstream.JetStream, topology Topology,
 		if filter.Site != "" {
 			subject = topology.DeadPrefix + "." + filter.Site
 		}
-		for sequence := uint64(1); ; sequence++ {
+		state := stream.CachedInfo().State
+		for sequence := state.FirstSeq; sequence <= state.LastSeq; sequence++ {
 			msg, err := stream.GetMsg(ctx, sequence, jetstream.WithGetMsgSubject(subject))
 			if errors.Is(err, jetstream.ErrMsgNotFound) {
 				return
@@ -51,6 +53,9 @@ func DeadLetters(ctx context.Context, js jetstream.JetStream, topology Topology,
 			}
 			sequence = msg.Sequence
 			dead := newDead(msg)
+			if sequence > state.LastSeq {
+				return
+			}
 			if filter.Reason != "" && filter.Reason != dead.Reason {
 				continue
 			}

@@ -149,7 +149,7 @@ func TestCancelAndRestartLosesAndDoublesNothing(t *testing.T) {
 	for range 4 {
 		ctx, cancel := context.WithCancel(t.Context())
 		var seen atomic.Int64
-		options := WorkOptions{Pipeline: pipeline.Options{BatchSize: 16}, Committed: func(batch []pipeline.Outcome) {
+		options := WorkOptions{Pipeline: pipeline.Options{BatchSize: 16, InFlight: 32}, Committed: func(batch []pipeline.Outcome) {
 			if seen.Add(int64(len(batch))) > 60 {
 				cancel()
 			}
@@ -158,6 +158,9 @@ func TestCancelAndRestartLosesAndDoublesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
+	}
+	if done := len(b.stored(t, b.topology.CleanStream)); done >= len(raws) {
+		t.Fatalf("nothing was left for the last worker")
 	}
 	b.work(t)
 	if diff := cmp.Diff(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
@@ -202,7 +205,7 @@ func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 	for i, p := range poison {
 		b.publish(t, raws[i*8:i*8+8]...)
 		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte(p.body), Header: nats.Header{
-			"X-Scraper": {"s1"}, "Nats-Msg-Id": {p.body[:3]}, "Nats-Expected-Stream": {"WINNOW_RAW"},
+			"X-Scraper": {"s1"}, "Nats-Msg-Id": {p.body}, "Nats-Expected-Stream": {"WINNOW_RAW"},
 		}}
 		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
 			t.Fatal(err)

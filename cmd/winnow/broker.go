@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+// brokerFlags say which NATS server is meant, and how things are called there.
+type brokerFlags struct {
+	NATS string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
+	Data string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
+
+	RawStream   string        `default:"WINNOW_RAW" help:"Stream of raw documents (${default})." group:"Names" placeholder:"NAME"`
+	CleanStream string        `default:"WINNOW_CLEAN" help:"Stream of clean documents (${default})." group:"Names" placeholder:"NAME"`
+	DeadStream  string        `default:"WINNOW_DEAD" help:"Stream of dead letters (${default})." group:"Names" placeholder:"NAME"`
+	RawPrefix   string        `default:"winnow.raw" help:"Subjects of raw documents, without the site (${default})." group:"Names" placeholder:"SUBJECT"`
+	CleanPrefix string        `default:"winnow.clean" help:"Subjects of clean documents (${default})." group:"Names" placeholder:"SUBJECT"`
+	DeadPrefix  string        `default:"winnow.dead" help:"Subjects of dead letters (${default})." group:"Names" placeholder:"SUBJECT"`
+	Consumer    string        `default:"winnow" help:"Durable consumer that workers share (${default})." group:"Names" placeholder:"NAME"`
+	Replicas    int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
+	AckWait     time.Duration `default:"30s" help:"How long the documents of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
+}
+
+func (f *brokerFlags) topology() stream.Topology {
+	t := stream.DefaultTopology()
+	t.RawStream, t.CleanStream, t.DeadStream = f.RawStream, f.CleanStream, f.DeadStream
+	t.RawPrefix, t.CleanPrefix, t.DeadPrefix = f.RawPrefix, f.CleanPrefix, f.DeadPrefix
+	t.Consumer, t.Replicas, t.AckWait = f.Consumer, f.Replicas, f.AckWait
+	return t
+}
+
+// broker is a connection to a server, which may be our own.
+type broker struct {
+	js       jetstream.JetStream
+	conn     *nats.Conn
+	embedded *stream.Embedded // nil for a server of one's own
+}
+
+// open connects, and first starts the embedded server unless --nats was given.
+func (f *brokerFlags) open(listen string, log *slog.Logger) (*broker, error) {
+	b := &broker{}
+	var err error
+	if f.NATS != "" {
+		b.conn, err = stream.Connect(f.NATS, log)
+	} else {
+		err = b.start(f, listen, log)
+	}
+	if err == nil {
+		b.js, err = stream.JetStream(b.conn)
+	}
+	if err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return b, nil
+}
+
+func (b *broker) start(f *brokerFlags, listen string, log *slog.Logger) error {
+	dir, err := f.dataDir()
+	if err != nil {
+		return err
+	}
+	b.embedded, err = stream.StartEmbedded(stream.EmbeddedOptions{Dir: dir, Listen: listen}, log)
+	if err != nil {
+		return err
+	}
+	log.Info("embedded NATS server", "url", b.embedded.URL(), "data", dir)
+	b.conn, err = b.embedded.Connect(log)
+	return err
+}
+
+func (b *broker) close() error {
+	if b.conn != nil {
+		b.conn.Close()
+	}
+	if b.embedded != nil {
+		return b.embedded.Close()
+	}
+	return nil
+}
+
+// dataDir gives the data directory: the flag's, or winnow's place in the
+// user's data directory, as the XDG Base Directory Specification has it.
+func (f *brokerFlags) dataDir() (string, error) {
+	if f.Data != "" {
+		return f.Data, nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "winnow"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("no place for the embedded server's data (%w): name one with --data", err)
+	}
+	return filepath.Join(home, ".local", "share", "winnow"), nil
+}
+
+// The listen addresses of the embedded server. The default is the port that
+// NATS clients try first; when that is taken, any other does.
+const (
+	listenDefault  = "127.0.0.1:4222"
+	listenFallback = "127.0.0.1:0"
+	listenNone     = "none"
+)
+
+// listenAddress gives where the embedded server is to listen, empty for
+// nowhere.
+func listenAddress(flag string, log *slog.Logger) string {
+	switch flag {
+	case listenNone:
+		return ""
+	case "":
+		probe, err := net.Listen("tcp", listenDefault)
+		if err != nil {
+			log.Info("the usual NATS port is taken: listening on another", "error", err)
+			return listenFallback
+		}
+		probe.Close()
+		return listenDefault
+	}
+	return flag
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/cleaners/decode"
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+func thisBuild() record.Build {
+	return record.Build{Version: cleaners.Version, Rules: cleaners.RulesDigest()}
+}
+
+// engine is the engine of all subcommands. Its errors give their reason in one
+// word, for the filters of dead letters.
+type engine struct{ *cleaners.Engine }
+
+func newEngine() engine { return engine{cleaners.New(cleaners.DefaultPolicy())} }
+
+// Clean cleans one document.
+func (e engine) Clean(raw document.Raw) (*document.Clean, error) {
+	clean, err := e.Engine.Clean(raw)
+	for _, known := range reasons {
+		if errors.Is(err, known.err) {
+			return clean, reasonError{err, known.reason}
+		}
+	}
+	return clean, err
+}
+
+var reasons = [...]struct {
+	err    error
+	reason string
+}{
+	{decode.ErrEmpty, "empty"},
+	{decode.ErrTooLarge, "too-large"},
+	{decode.ErrTooDeep, "too-deep"},
+	{decode.ErrContentType, "content-type"},
+	{decode.ErrBinary, "binary"},
+	{decode.ErrUndecodable, "undecodable"},
+}
+
+type reasonError struct {
+	error
+	reason string
+}
+
+func (e reasonError) Unwrap() error  { return e.error }
+func (e reasonError) Reason() string { return e.reason }

@@ -1,0 +1,102 @@
+// Command winnow takes scraped news, as plain text or HTML, and gives back the
+// article alone: from files, over NATS JetStream, or from archives.
+//
+// Every subcommand has a file of its own, which wires packages together and
+// does no work itself. It exits with 2 when it was used wrongly and with 1
+// when work failed.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/winnow-news/winnow/cleaners"
+)
+
+// The exit codes.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// cli is the command line; a subcommand is a field.
+type cli struct {
+	Clean    cleanCmd    `cmd:"" help:"Clean files: text or HTML in, the article out."`
+	Run      runCmd      `cmd:"" help:"Clean what comes in over NATS; starts a server of its own unless --nats is given."`
+	Backfill backfillCmd `cmd:"" help:"Clean archives: lines of JSON in, lines of JSON out."`
+	Eval     EvalCmd     `cmd:"" help:"Score against annotated corpora."`
+	Cleaners cleanersCmd `cmd:"" help:"List every cleaner and rule."`
+	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
+
+	Verbose bool             `short:"v" help:"Log details, also of the embedded server."`
+	Version kong.VersionFlag `help:"Print the version and exit."`
+}
+
+// console is where a subcommand reads and writes.
+type console struct {
+	in  io.Reader
+	out io.Writer
+	err io.Writer
+}
+
+// usageError is an error of whoever typed the command.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr})) }
+
+// run does what args say and gives the exit code.
+func run(args []string, c console) int {
+	var command cli
+	parser, err := kong.New(&command,
+		kong.Name("winnow"),
+		kong.Description("Takes scraped news and gives back the article alone."),
+		kong.Writers(c.out, c.err),
+		kong.Vars{"version": cleaners.Version},
+	)
+	if err != nil {
+		return report(c, err)
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return report(c, usageError{err})
+	}
+	// The first signal lets what is in hand be finished; the second ends all.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	chosen.BindTo(c.out, (*io.Writer)(nil))
+	return report(c, chosen.Run(c, newLog(c.err, command.Verbose)))
+}
+
+func newLog(to io.Writer, verbose bool) *slog.Logger {
+	level := slog.LevelInfo
+	if verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
+}
+
+// report tells of an error and gives the exit code for it.
+func report(c console, err error) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(c.err, "winnow:", err)
+	var usage usageError
+	if errors.As(err, &usage) {
+		fmt.Fprintln(c.err, "winnow: try winnow --help")
+		return exitUsage
+	}
+	return exitFailed
+}

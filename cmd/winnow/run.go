@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/fixtures"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+type runCmd struct {
+	brokerFlags
+
+	Listen  string `help:"Address for the embedded server, host:port or none (default: 127.0.0.1:4222, or another port when that is taken)." placeholder:"ADDR"`
+	Sample  bool   `help:"Publish the sample documents, and print what becomes of them."`
+	Print   bool   `help:"Print every document that this worker cleans, with what was removed and why."`
+	Once    bool   `help:"End when the raw stream is drained."`
+	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+}
+
+// printedWidth is how much of a removed text is printed, in characters.
+const printedWidth = 100
+
+// Run is the stream worker. It ends with nil when it was told to stop.
+func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
+	switch {
+	case c.Workers < 0:
+		return usagef("--workers=%d: want 0 or more", c.Workers)
+	case c.NATS != "" && c.Listen != "":
+		return usagef("--listen is for the embedded server, which --nats leaves out")
+	}
+	b, err := c.open(listenAddress(c.Listen, log), log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+
+	topology := c.topology()
+	if err := topology.Apply(ctx, b.js); err != nil {
+		return err
+	}
+	options := stream.WorkOptions{
+		Pipeline: pipeline.Options{Workers: c.Workers}, Build: thisBuild(), Once: c.Once, Log: log,
+	}
+	if c.Sample || c.Print {
+		options.Committed = printer(at, log)
+	}
+	if c.Sample {
+		if err := feedSamples(ctx, b, topology); err != nil {
+			return err
+		}
+	}
+	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
+	if err := stream.Work(ctx, b.js, topology, newEngine(), options); err != nil {
+		return err
+	}
+	log.Info("stopped; all that was in hand is stored")
+	return nil
+}
+
+func feedSamples(ctx context.Context, b *broker, topology stream.Topology) error {
+	for _, raw := range fixtures.Samples() {
+		if err := stream.Feed(ctx, b.js, topology, cleaners.Site(raw.URL), raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printer gives a function that prints what was stored.
+func printer(at console, log *slog.Logger) func([]pipeline.Outcome) {
+	return func(batch []pipeline.Outcome) {
+		out := bufio.NewWriter(at.out)
+		for _, o := range batch {
+			if o.Failure != nil {
+				log.Warn("dead letter", "id", o.Item.Raw.ID, "url", o.Item.Raw.URL, "error", o.Failure)
+				continue
+			}
+			out.WriteString(record.Report(o.Clean, printedWidth)) // its error stays until Flush
+		}
+		if err := out.Flush(); err != nil {
+			log.Warn("cannot print", "error", err)
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package backfill
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+// MaxLine is the longest line that is read, in bytes. It holds a document of
+// the size limit even when its JSON escapes every second byte.
+const MaxLine = 64 << 20
+
+// ReasonTooLong is the reason of a line that is longer than MaxLine.
+const ReasonTooLong = "too-large"
+
+// place is where a line stood; it is the Origin of its item.
+type place struct {
+	file string
+	line int // from 1
+	text []byte
+}
+
+func (p *place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
+
+// lines is a source of the lines of several files, one after the other.
+type lines struct {
+	names   []string
+	stdin   io.Reader
+	current *os.File // nil for stdin and between files
+	reader  *bufio.Reader
+	name    string
+	number  int
+	maxLine int
+}
+
+// openLines checks that every file can be read, and is not the output, before
+// the first is begun.
+func openLines(names []string, out string, stdin io.Reader) (*lines, error) {
+	target, targetErr := os.Stat(out)
+	for _, name := range names {
+		if name == "-" {
+			continue
+		}
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		info, err := file.Stat()
+		file.Close()
+		switch {
+		case err != nil:
+			return nil, err
+		case info.IsDir():
+			return nil, fmt.Errorf("%s is a directory", name)
+		case out != "-" && targetErr == nil && os.SameFile(info, target):
+			return nil, fmt.Errorf("%s is both input and output", name)
+		}
+	}
+	return &lines{names: names, stdin: stdin, maxLine: MaxLine}, nil
+}
+
+// Receive gives the next line that is not blank.
+func (l *lines) Receive(ctx context.Context) (pipeline.Item, error) {
+	for {
+		if ctx.Err() != nil {
+			return pipeline.Item{}, ctx.Err()
+		}
+		if l.reader == nil {
+			if err := l.openNext(); err != nil {
+				return pipeline.Item{}, err
+			}
+		}
+		text, whole, err := l.readLine()
+		if len(text) == 0 && err != nil {
+			l.close()
+			if errors.Is(err, io.EOF) {
+				continue
+			}
+			return pipeline.Item{}, fmt.Errorf("%s:%d: %w", l.name, l.number+1, err)
+		}
+		l.number++
+		if len(bytes.TrimSpace(text)) > 0 {
+			return l.item(text, whole), nil
+		}
+	}
+}
+
+func (l *lines) item(text []byte, whole bool) pipeline.Item {
+	at := &place{file: l.name, line: l.number, text: text}
+	return pipeline.Item{Size: len(text), Origin: at, Open: func() (document.Raw, error) {
+		if !whole {
+			return document.Raw{}, tooLong{l.maxLine}
+		}
+		return record.ParseEnvelope(at.text)
+	}}
+}
+
+func (l *lines) openNext() error {
+	if len(l.names) == 0 {
+		return io.EOF
+	}
+	name := l.names[0]
+	l.names, l.number = l.names[1:], 0
+	if name == "-" {
+		l.name, l.reader = "stdin", bufio.NewReaderSize(l.stdin, 1<<16)
+		return nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	l.name, l.current, l.reader = filepath.ToSlash(name), file, bufio.NewReaderSize(file, 1<<16)
+	return nil
+}
+
+// readLine gives the next line without its end. Of a line longer than maxLine
+// it gives the beginning, skips the rest, and reports that it is not whole.
+func (l *lines) readLine() (text []byte, whole bool, err error) {
+	whole = true
+	for {
+		part, err := l.reader.ReadSlice('\n')
+		if room := l.maxLine + 1 - len(text); len(part) > room { // one more for the line end
+			part, whole = part[:max(room, 0)], false
+		}
+		text = append(text, part...)
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		text = bytes.TrimSuffix(text, []byte("\n"))
+		if len(text) > l.maxLine {
+			text, whole = text[:l.maxLine], false
+		}
+		return text, whole, err
+	}
+}
+
+func (l *lines) close() {
+	if l.current != nil {
+		l.current.Close() // it was only read
+	}
+	l.current, l.reader = nil, nil
+}
+
+// tooLong is the error of a line longer than the limit, in bytes.
+type tooLong struct{ limit int }
+
+func (e tooLong) Error() string { return fmt.Sprintf("the line is longer than %d bytes", e.limit) }
+func (tooLong) Reason() string  { return ReasonTooLong }
