@@ -26,11 +26,12 @@ var advertisement = Cleaner{
 		{Name: ruleAdNamed, Doc: "the page's markup names it an advertisement"},
 		{Name: ruleAdCard, Doc: "behind the article, a line of a paid card below such a label"},
 	},
-	Mark: func(doc *document.Document, say Say) {
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		for i := range doc.Blocks {
 			markAd(doc, i, say)
 		}
-		markAdCards(doc, say)
+		markAdCards(r, say)
 	},
 }
 
@@ -78,9 +79,9 @@ const cardLines = 12
 // markAdCards marks the headlines and advertisers below a label that stands
 // behind the article. A bare "AD" fills an empty slot, so a label needs two
 // words or letters enough to announce something.
-func markAdCards(doc *document.Document, say Say) {
-	l := layoutOf(doc)
-	for i := l.lastBody + 1; i < len(doc.Blocks) && l.lastBody >= 0; i++ {
+func markAdCards(r *Reading, say Say) {
+	doc := r.Document
+	for i := r.lastBody + 1; i < len(doc.Blocks) && r.lastBody >= 0; i++ {
 		if !isAdLabel(doc, i) || doc.Blocks[i].Shape.Letters < 6 || wholeBlockIs(doc, i, document.CueRelatedHeader) {
 			continue
 		}

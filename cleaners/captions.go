@@ -32,10 +32,11 @@ var captions = Cleaner{
 		{Name: ruleDescription, Doc: "a line that opens as image descriptions do and ends no sentence"},
 		{Name: ruleBesideCredit, Doc: "a short line right above a credit or a credited caption, with no sentence's end or a gallery's count above it"},
 	},
-	Mark: func(doc *document.Document, say Say) {
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		gallery := galleryNumber(doc)
 		for i := range doc.Blocks {
-			markCaption(doc, i, gallery, say)
+			markCaption(r, i, gallery, say)
 		}
 	},
 }
@@ -43,7 +44,8 @@ var captions = Cleaner{
 // captionWords bounds captions; longer ones with a credit are captioned essays.
 const captionWords = 70
 
-func markCaption(doc *document.Document, i, gallery int, say Say) {
+func markCaption(r *Reading, i, gallery int, say Say) {
+	doc := r.Document
 	b := &doc.Blocks[i]
 	caption := func(rule string, score float64) {
 		say(document.Verdict{Block: i, Kind: document.Caption, Rule: rule, Score: score})
@@ -59,7 +61,7 @@ func markCaption(doc *document.Document, i, gallery int, say Say) {
 	if b.Shape.Words > captionWords {
 		return
 	}
-	if isCounter(doc.Of(i)) && (countersLike(doc, i) || nearCredit(doc, i)) {
+	if isCounter(doc.Of(i)) && (countersLike(doc, i) || nearCredit(r, i)) {
 		caption(ruleNumbered, 0.9)
 		return
 	}
@@ -70,13 +72,13 @@ func markCaption(doc *document.Document, i, gallery int, say Say) {
 		caption(ruleCreditLine, 0.93)
 		return
 	}
-	if score := trailingCreditScore(doc, i); score > 0 {
+	if score := trailingCreditScore(r, i); score > 0 {
 		caption(ruleTrailingCredit, score)
 	}
 	if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() || opensWithLabel(doc, i) {
 		caption(ruleDescription, 0.85)
 	}
-	if isBesideCredit(doc, i) {
+	if isBesideCredit(r, i) {
 		caption(ruleBesideCredit, 0.7)
 	}
 }
@@ -152,11 +154,11 @@ func isCreditLine(doc *document.Document, i int) bool {
 	if b.Shape.Words > creditWords || b.Shape.Stops > 1 {
 		return false
 	}
-	if cue, ok := opensWith(doc, i, document.CueCredit); ok {
+	if cue, ok := opensWith(doc, i, document.CueCredit); ok && b.Shape.Digits < 4 {
 		rest := doc.Text[cue.Span.End:b.Span.End]
 		return isCreditTail(rest) && b.Shape.Ends != document.EndQuestion
 	}
-	if cue, ok := opensWith(doc, i, document.CueAgency); ok {
+	if cue, ok := opensWith(doc, i, document.CueAgency); ok && b.Shape.Digits < 4 { // "© AFP 2026" is the site's
 		rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
 		return !hasLetterOrDigit(rest) || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "|")
 	}
@@ -197,7 +199,8 @@ func capitalShare(s string) float64 {
 
 // trailingCreditScore is how sure the end of block i is a credit rather than
 // the end of a sentence.
-func trailingCreditScore(doc *document.Document, i int) float64 {
+func trailingCreditScore(r *Reading, i int) float64 {
+	doc := r.Document
 	b := &doc.Blocks[i]
 	if score := creditFragmentScore(doc, i); score > 0 {
 		return score
@@ -209,7 +212,7 @@ func trailingCreditScore(doc *document.Document, i int) float64 {
 	for k := len(cues) - 1; k >= 0; k-- {
 		switch cues[k].Class {
 		case document.CueAgency:
-			if score := agencyEndScore(doc, i, cues[k]); score > 0 {
+			if score := agencyEndScore(r, i, cues[k]); score > 0 {
 				return score
 			}
 		case document.CueCredit:
@@ -259,7 +262,8 @@ func creditFragmentScore(doc *document.Document, i int) float64 {
 // agencyEndScore looks at an agency's name that ends the block with nothing
 // but closing marks behind it. What joins it to the words before tells a
 // credit (". AP", "/Shutterstock", "(AP Photo)") from a sentence ("told AP").
-func agencyEndScore(doc *document.Document, i int, cue document.Cue) float64 {
+func agencyEndScore(r *Reading, i int, cue document.Cue) float64 {
+	doc := r.Document
 	b := &doc.Blocks[i]
 	tail := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
 	if strings.ContainsAny(tail, ".!?:") || hasLetter(tail) {
@@ -273,7 +277,7 @@ func agencyEndScore(doc *document.Document, i int, cue document.Cue) float64 {
 	case '.', '!', '?', '"', '”', '’', '…', ':':
 		return 0.93
 	case '(', '[':
-		return parenthesisedScore(doc, i)
+		return parenthesisedScore(r, i)
 	case '-', '–', '—':
 		return 0.85
 	}
@@ -282,9 +286,9 @@ func agencyEndScore(doc *document.Document, i int, cue document.Cue) float64 {
 
 // parenthesisedScore is for "… (AFP)": a caption's credit, or the agency's sign
 // below the last paragraph of its report.
-func parenthesisedScore(doc *document.Document, i int) float64 {
-	b := &doc.Blocks[i]
-	if i == lastProse(doc) || b.Shape.Words > 45 || b.Shape.Stops > 2 {
+func parenthesisedScore(r *Reading, i int) float64 {
+	b := &r.Blocks[i]
+	if i == r.lastBody || b.Shape.Words > 45 || b.Shape.Stops > 2 {
 		return 0
 	}
 	return 0.8
@@ -333,7 +337,8 @@ const besideWords = 6
 
 // isBesideCredit reports the description or caption that belongs to a credit
 // right below it: a line that ends no sentence, or one below a gallery's count.
-func isBesideCredit(doc *document.Document, i int) bool {
+func isBesideCredit(r *Reading, i int) bool {
+	doc := r.Document
 	b := &doc.Blocks[i]
 	if i == 0 || i+1 == len(doc.Blocks) || b.Shape.Words < 4 || b.Shape.Words > 40 {
 		return false
@@ -344,13 +349,7 @@ func isBesideCredit(doc *document.Document, i int) bool {
 	if b.Shape.Ends != document.EndNone {
 		return false
 	}
-	return isCreditLine(doc, i+1) || b.Shape.Words >= besideWords && !isTitleLikeTop(doc, i) && trailingCreditScore(doc, i+1) >= 0.9
-}
-
-// isTitleLikeTop reports a line above every paragraph, which may be the
-// headline rather than a picture's description.
-func isTitleLikeTop(doc *document.Document, i int) bool {
-	return i < headEnd(doc) && findTitle(doc).block == i
+	return isCreditLine(doc, i+1) || b.Shape.Words >= besideWords && i != r.title && trailingCreditScore(r, i+1) >= 0.9
 }
 
 // opensWithLabel reports "Image: The mayor opens the bridge.": a credit word, a
@@ -393,6 +392,6 @@ func countersLike(doc *document.Document, i int) bool {
 // total gives the digits that end a counter.
 func total(s string) string { return s[len(strings.TrimRight(s, "0123456789")):] }
 
-func nearCredit(doc *document.Document, i int) bool {
-	return i+1 < len(doc.Blocks) && trailingCreditScore(doc, i+1) > 0 || i+2 < len(doc.Blocks) && isCreditLine(doc, i+2)
+func nearCredit(r *Reading, i int) bool {
+	return i+1 < len(r.Blocks) && trailingCreditScore(r, i+1) > 0 || i+2 < len(r.Blocks) && isCreditLine(r.Document, i+2)
 }

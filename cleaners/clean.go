@@ -77,8 +77,9 @@ func (e *Engine) mark(doc *document.Document) []document.Verdict {
 		mustFit(doc, v)
 		verdicts = append(verdicts, v)
 	}
+	reading := read(doc)
 	for _, c := range e.suite {
-		c.Mark(doc, say)
+		c.Mark(reading, say)
 	}
 	return verdicts
 }

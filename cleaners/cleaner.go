@@ -17,7 +17,7 @@ type Cleaner struct {
 	// Mark says what the cleaner thinks of the document's blocks. It is pure:
 	// no I/O, no clock, no error, nothing changed, nothing known of what other
 	// cleaners say.
-	Mark func(*document.Document, Say)
+	Mark func(*Reading, Say)
 }
 
 // Say takes one verdict.

@@ -26,24 +26,24 @@ var comments = Cleaner{
 // stubWords bounds a line that asks for a comment.
 const stubWords = 16
 
-func markComments(doc *document.Document, say Say) {
-	l := layoutOf(doc)
+func markComments(r *Reading, say Say) {
+	doc := r.Document
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		if e := b.Element; e != nil && e.Names.Has(document.NamedComments) {
 			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsNamed, Score: 0.9})
 		}
-		if rule, score := commentLine(doc, i, &l); score > 0 {
+		if rule, score := commentLine(doc, i, r); score > 0 {
 			say(document.Verdict{Block: i, Kind: document.Comments, Rule: rule, Score: score})
 		}
 	}
-	markThread(doc, say)
+	markThread(r, say)
 }
 
 // commentLine judges a line by its words. Inside the body only one that asks
 // for or stands in for comments is marked: "Comments" alone may be a
 // sub-heading there.
-func commentLine(doc *document.Document, i int, l *layout) (rule string, score float64) {
+func commentLine(doc *document.Document, i int, r *Reading) (rule string, score float64) {
 	b := &doc.Blocks[i]
 	if b.Shape.Words > stubWords || !b.Cued.Has(document.CueComments) || isOpeningQuote(firstRune(doc.Of(i))) {
 		return "", 0
@@ -51,7 +51,7 @@ func commentLine(doc *document.Document, i int, l *layout) (rule string, score f
 	in, all := covered(doc, i, 1<<document.CueComments)
 	switch {
 	case in == all && b.Shape.Words <= 3:
-		if l.inBody(i) && b.Shape.Digits == 0 {
+		if r.inBody(i) && b.Shape.Digits == 0 {
 			return "", 0
 		}
 		return ruleCommentsHeader, 0.92
@@ -63,7 +63,8 @@ func commentLine(doc *document.Document, i int, l *layout) (rule string, score f
 
 // markThread marks the thread below a comment header, when the article is
 // behind it and what follows has a thread's beat.
-func markThread(doc *document.Document, say Say) {
+func markThread(r *Reading, say Say) {
+	doc := r.Document
 	header := threadHeader(doc)
 	if header < 0 {
 		return

@@ -24,8 +24,9 @@ var duplicate = Cleaner{
 		{Name: ruleDuplicateExact, Doc: "a paragraph that stands in the document already, word for word"},
 		{Name: ruleDuplicateQuote, Doc: "a line of its own, no sentence's end of its own, that a paragraph of the body says too"},
 	},
-	Mark: func(doc *document.Document, say Say) {
-		markDuplicates(doc, say)
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
+		markDuplicates(r, say)
 		markPullQuotes(doc, say)
 	},
 }
@@ -34,8 +35,9 @@ var duplicate = Cleaner{
 // purpose. Refrains and replies are shorter.
 const duplicateWords = 12
 
-func markDuplicates(doc *document.Document, say Say) {
-	title := findTitle(doc)
+func markDuplicates(r *Reading, say Say) {
+	doc := r.Document
+	title := r.found
 	first := make(map[uint64]int, len(doc.Blocks))
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]

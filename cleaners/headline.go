@@ -25,8 +25,8 @@ var headline = Cleaner{
 		{Name: ruleHeadlineRepeated, Doc: "a headline-like line in the head of the document that is printed there twice", Field: FieldTitle},
 		{Name: ruleHeadlineFirst, Doc: "the first line in the head of the document that reads as a headline, with the body below it", Field: FieldTitle},
 	},
-	Mark: func(doc *document.Document, say Say) {
-		if t := findTitle(doc); t.rule != "" {
+	Mark: func(r *Reading, say Say) {
+		if t := r.found; t.rule != "" {
 			say(document.Verdict{Block: t.block, Kind: document.Title, Rule: t.rule, Score: t.score})
 		}
 	},
@@ -51,15 +51,15 @@ const (
 // for: a page's menus may stand before it.
 const titleReach = 400
 
-// findTitle looks for the title by the surest evidence first.
-func findTitle(doc *document.Document) titleFind {
+// findTitle looks for the title by the surest evidence first, in the blocks
+// before head where nothing else states it.
+func findTitle(doc *document.Document, head int) titleFind {
 	if i := hintedTitle(doc); i >= 0 {
 		return titleFind{i, ruleHeadlineHinted, 0.97}
 	}
 	if i := taggedTitle(doc); i >= 0 {
 		return titleFind{i, ruleHeadlineTagged, 0.9}
 	}
-	head := headEnd(doc)
 	if head == len(doc.Blocks) {
 		return titleFind{}
 	}

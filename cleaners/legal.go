@@ -24,10 +24,10 @@ var legal = Cleaner{
 		{Name: ruleLegalTerms, Doc: "a line of links to terms and policies"},
 		{Name: ruleLegalNamed, Doc: "the page's markup names it a consent or legal notice"},
 	},
-	Mark: func(doc *document.Document, say Say) {
-		l := layoutOf(doc)
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		for i := range doc.Blocks {
-			if rule, score := legalRule(doc, i, l.lastBody); score > 0 {
+			if rule, score := legalRule(doc, i, r.lastBody); score > 0 {
 				say(document.Verdict{Block: i, Kind: document.Legal, Rule: rule, Score: score})
 			}
 		}
@@ -91,7 +91,7 @@ func isRightsLine(doc *document.Document, i, last int) bool {
 	if sign && (b.Shape.Digits >= 4 || cues >= 2) {
 		return true
 	}
-	return i > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40)
+	return i > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !isProse(b))
 }
 
 // isPolicyLine reports a line that names policies and little else.

@@ -37,8 +37,9 @@ var metadata = Cleaner{
 	Mark: markMetadata,
 }
 
-func markMetadata(doc *document.Document, say Say) {
-	h := headOf(doc)
+func markMetadata(r *Reading, say Say) {
+	doc := r.Document
+	h := headOf(r)
 	for i := range doc.Blocks {
 		switch {
 		case i < h.end:
@@ -57,7 +58,7 @@ func markMetadata(doc *document.Document, say Say) {
 
 // head is the stretch of a document in which lines about the article stand.
 type head struct {
-	layout
+	*Reading
 	end int // the first block past the head
 }
 
@@ -66,8 +67,9 @@ type head struct {
 const headProse = 2
 
 // headOf finds the head: up to the second paragraph below the headline.
-func headOf(doc *document.Document) head {
-	h := head{layout: layoutOf(doc), end: len(doc.Blocks)}
+func headOf(r *Reading) head {
+	doc := r.Document
+	h := head{Reading: r, end: len(doc.Blocks)}
 	seen := 0
 	for i := h.title + 1; i < len(doc.Blocks); i++ {
 		if isProse(&doc.Blocks[i]) {

@@ -26,21 +26,21 @@ var navigation = Cleaner{
 		{Name: ruleNavElement, Doc: "the page keeps it in a navigation, footer, form or button"},
 		{Name: ruleNavHidden, Doc: "the page hides it from its readers"},
 	},
-	Mark: func(doc *document.Document, say Say) {
-		l := layoutOf(doc)
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		for i := range doc.Blocks {
-			if rule, score := navRule(doc, i, &l); score > 0 {
+			if rule, score := navRule(doc, i, r); score > 0 {
 				say(document.Verdict{Block: i, Kind: document.Navigation, Rule: rule, Score: score})
 			}
 		}
-		markMenu(doc, say)
+		markMenu(r, say)
 	},
 }
 
 // navWords bounds a line of steering words.
 const navWords = 14
 
-func navRule(doc *document.Document, i int, l *layout) (rule string, score float64) {
+func navRule(doc *document.Document, i int, r *Reading) (rule string, score float64) {
 	b := &doc.Blocks[i]
 	if e := b.Element; e != nil {
 		switch {
@@ -57,11 +57,14 @@ func navRule(doc *document.Document, i int, l *layout) (rule string, score float
 	if isBreadcrumb(doc.Of(i)) && b.Shape.Words <= 24 {
 		return ruleNavBreadcrumb, 0.85
 	}
-	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || l.inBody(i) && b.Shape.Words <= 2 {
+	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || r.inBody(i) && b.Shape.Words <= 2 {
 		return "", 0 // "Menu" in the middle of the body may be a sub-heading
 	}
 	if in, all := covered(doc, i, 1<<document.CueNavigation); 10*in >= 8*all {
 		return ruleNavLabel, 0.9
+	}
+	if _, opens := opensWith(doc, i, document.CueNavigation); opens && r.inTail(i) && b.Shape.Words <= 4 {
+		return ruleNavLabel, 0.8 // "Back to Culture"
 	}
 	return "", 0
 }
@@ -109,8 +112,9 @@ const (
 // markMenu marks the lines above the headline when there are too many of them
 // to be its labels. The last of them, right above the headline, may be its
 // section all the same.
-func markMenu(doc *document.Document, say Say) {
-	t := findTitle(doc)
+func markMenu(r *Reading, say Say) {
+	doc := r.Document
+	t := r.found
 	if t.rule == "" {
 		return
 	}

@@ -28,7 +28,8 @@ var newsletter = Cleaner{
 		{Name: ruleNewsletterAside, Doc: "a call to sign up, run into the middle of a paragraph"},
 		{Name: ruleNewsletterBeside, Doc: "a short line of a sign-up box, next to its call"},
 	},
-	Mark: func(doc *document.Document, say Say) {
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		for i := range doc.Blocks {
 			markNewsletter(doc, i, say)
 			markBesideCall(doc, i, say)
@@ -54,11 +55,12 @@ func markNewsletter(doc *document.Document, i int, say Say) {
 		whole(ruleNewsletterLabel, 0.9)
 		return
 	}
-	if isCall(doc, i) {
+	spans := asides(doc, b)
+	if isCall(doc, i) && !leavesProse(doc, b, spans) {
 		whole(ruleNewsletterCall, 0.93)
 		return
 	}
-	for _, span := range asides(doc, b) {
+	for _, span := range spans {
 		say(document.Verdict{Block: i, Span: span, Kind: document.Newsletter, Rule: ruleNewsletterAside, Score: 0.9})
 	}
 }
@@ -88,6 +90,22 @@ func isBoxBlurb(doc *document.Document, i int) bool {
 
 // isBoxLine reports whether block i is by itself a part of a sign-up box.
 func isBoxLine(doc *document.Document, i int) bool { return isSignUpLabel(doc, i) || isCall(doc, i) }
+
+// leavesProse reports whether a paragraph is left of block b when spans leave
+// it: at least a short sentence's words, with its end.
+func leavesProse(doc *document.Document, b *document.Block, spans []document.Span) bool {
+	if len(spans) == 0 {
+		return false
+	}
+	left, at := 0, b.Span.Start
+	for _, s := range append(spans, document.Span{Start: b.Span.End, End: b.Span.End}) {
+		if rest := doc.Text[at:s.Start]; strings.ContainsAny(rest, ".!?。") {
+			left += len(strings.Fields(rest))
+		}
+		at = s.End
+	}
+	return left >= 2*proseWords
+}
 
 // isSignUpLabel reports a line that the cues of signing up fill.
 func isSignUpLabel(doc *document.Document, i int) bool {
@@ -171,28 +189,56 @@ func asideAround(doc *document.Document, b document.Span, cues []document.Cue, k
 		return document.Span{}, false
 	}
 	glued := hasLetter(lead)
-	mailBefore := false
-	for _, c := range cues[:k] {
-		mailBefore = mailBefore || c.Class == document.CueMailing && c.Span.Start >= start
-	}
-	if glued && !mailBefore {
-		start = call.Start
-	}
+	start, mailBefore := asideStart(doc, b, cues[:k], start, call)
 	last := call.End
 	mailAfter := false
+	calls := 1
 	for _, c := range cues[k+1:] {
 		if c.Span.Start-call.Start > asideBytes || hasStop(doc, b, callEnd(doc, b, call, glued), c.Span.Start) {
 			break
 		}
-		if c.Class == document.CueMailing {
+		switch c.Class {
+		case document.CueMailing:
 			last, mailAfter = max(last, c.Span.End), true
+		case document.CueSubscribe:
+			last, calls = max(last, c.Span.End), calls+1
 		}
 	}
-	if !mailAfter && !mailBefore {
+	if !mailAfter && !mailBefore && calls < asideCalls {
 		return document.Span{}, false
 	}
 	end, ok := asideEnd(doc, b, last)
 	return document.Span{Start: start, End: end}, ok
+}
+
+// asideCalls is how many cues of signing up make an aside that never names the
+// mail: "Register now and get … by e-mail".
+const asideCalls = 3
+
+// asideTitle bounds, in bytes, a sentence of its own that names the newsletter
+// ahead of the call: "Newsletter: The Morning Herald."
+const asideTitle = 60
+
+// asideStart gives where the aside begins whose call's sentence begins at start,
+// and whether the mail is named before the call.
+func asideStart(doc *document.Document, b document.Span, before []document.Cue, start int, call document.Span) (int, bool) {
+	glued := hasLetter(doc.Text[start:call.Start])
+	for _, c := range before {
+		if c.Class != document.CueMailing {
+			continue
+		}
+		if c.Span.Start >= start {
+			return start, true
+		}
+		opens := sentenceStart(doc, b, c.Span.Start) == c.Span.Start
+		if !glued && opens && startsCapital(doc, c.Span.Start) && start-c.Span.Start <= asideTitle && doc.Text[c.Span.End] == ':' {
+			return c.Span.Start, true
+		}
+	}
+	if glued {
+		return call.Start, false
+	}
+	return start, false
 }
 
 // callName bounds, in bytes, a newsletter's name that ends its own sentence:
@@ -219,6 +265,9 @@ func hasStop(doc *document.Document, b document.Span, from, to int) bool {
 // before its end shows.
 const asideTail = 120
 
+// asideRest is how many bytes before a sentence's end still belong to it.
+const asideRest = 24
+
 // asideEnd gives where an aside ends whose last cue ends at p: at once, when a
 // new sentence is glued to it; at the sentence's end, when that is near; else
 // at the next glue.
@@ -230,6 +279,9 @@ func asideEnd(doc *document.Document, b document.Span, p int) (int, bool) {
 	next := p + len(rest) - len(strings.TrimLeft(rest, " \u00a0"))
 	if next > p && (isOpeningQuote(firstRune(doc.Text[next:])) || startsCapital(doc, next) && isStarter(doc.Text[next:b.End])) {
 		return p, true
+	}
+	if end, found := sentenceEnd(doc, b, p); found && end-p <= asideRest {
+		return end, true
 	}
 	if next > p && startsCapital(doc, next) {
 		// The newsletter's name may follow; then a starter ends the aside.

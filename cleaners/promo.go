@@ -1,6 +1,11 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"slices"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 const (
 	rulePromoLine    = "promo/line"
@@ -23,12 +28,12 @@ var promo = Cleaner{
 		{Name: rulePromoMedia, Doc: "a player's button or label"},
 		{Name: rulePromoBeside, Doc: "a short line behind the article, right below a promotion and nothing else by its words"},
 	},
-	Mark: func(doc *document.Document, say Say) {
-		l := layoutOf(doc)
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		beside := false // the block before was a promotion
 		for i := range doc.Blocks {
-			rule, score := promoRule(doc, i, &l)
-			if score == 0 && isBesidePromo(doc, i, &l) && (beside || headsPromo(doc, i, &l)) {
+			rule, score := promoRule(doc, i, r)
+			if score == 0 && isBesidePromo(doc, i, r) && (beside || headsPromo(doc, i, r)) {
 				rule, score = rulePromoBeside, 0.75
 			}
 			if beside = score > 0; beside {
@@ -45,14 +50,14 @@ const (
 	mediaWords = 8
 )
 
-func promoRule(doc *document.Document, i int, l *layout) (rule string, score float64) {
+func promoRule(doc *document.Document, i int, r *Reading) (rule string, score float64) {
 	b := &doc.Blocks[i]
 	switch {
 	case b.Shape.Words > promoWords:
 		return "", 0
 	case b.Cued.Has(document.CuePaywall) && (b.Shape.Words <= 25 && !isProse(b) || opensSentenceWith(doc, i, document.CuePaywall)):
 		return rulePromoPaywall, 0.9
-	case b.Cued.Has(document.CuePromo) && isPromoLine(doc, i, l):
+	case isPromoLine(doc, i, r):
 		return rulePromoLine, 0.93
 	case b.Shape.Words <= mediaWords && wholeBlockIs(doc, i, document.CueMedia):
 		return rulePromoMedia, 0.85
@@ -65,37 +70,67 @@ func promoRule(doc *document.Document, i int, l *layout) (rule string, score flo
 // besidePromoWords bounds the lines that go on with a promotion.
 const besidePromoWords = 16
 
-func isBesidePromo(doc *document.Document, i int, l *layout) bool {
+func isBesidePromo(doc *document.Document, i int, r *Reading) bool {
 	b := &doc.Blocks[i]
-	return l.inTail(i) && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !isRelatedHeader(doc, i) &&
+	return r.inTail(i) && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !isRelatedHeader(doc, i) &&
 		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !isDateLine(doc, i)
 }
 
 // headsPromo reports a label of a few words right above a promotion.
-func headsPromo(doc *document.Document, i int, l *layout) bool {
+func headsPromo(doc *document.Document, i int, r *Reading) bool {
 	if i+1 == len(doc.Blocks) || doc.Blocks[i].Shape.Words > 6 || doc.Blocks[i+1].Gap > doc.Blocks[i].Gap {
 		return false
 	}
-	_, score := promoRule(doc, i+1, l)
+	_, score := promoRule(doc, i+1, r)
 	return score > 0
 }
 
 // isPromoLine tells a call from a report: a sentence begins with a cue of
 // promotion, or a line that is no paragraph begins or ends with one.
-func isPromoLine(doc *document.Document, i int, l *layout) bool {
+func isPromoLine(doc *document.Document, i int, r *Reading) bool {
 	if opensSentenceWith(doc, i, document.CuePromo) {
 		return true
 	}
 	b := &doc.Blocks[i]
-	if isProse(b) || l.inBody(i) {
+	if isProse(b) {
 		return false
 	}
+	if isAppCall(doc.Of(i)) && !r.inBody(i) {
+		return true
+	}
 	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == document.CuePromo && !hasLetter(doc.Text[cue.Span.End:b.Span.End]) {
+		if cue.Class == document.CuePromo && cue.Span.Len() >= telling(r, i) && !hasLetter(doc.Text[cue.Span.End:b.Span.End]) {
 			return true
 		}
 	}
 	return false
+}
+
+// tellingBytes is how long a promotion's closing words must be to tell it from
+// a sub-heading in the body.
+const tellingBytes = 16
+
+func telling(r *Reading, i int) int {
+	if r.inBody(i) {
+		return tellingBytes
+	}
+	return 0
+}
+
+// appVerbs and appNouns frame a call to install an app whose name stands
+// between them: "Get the Courier app".
+var (
+	appVerbs = []string{"Get ", "Download ", "Install ", "Try ", "Descarga ", "Baixe ", "Téléchargez ", "Laden Sie ", "Scarica ", "Скачайте "}
+	appNouns = []string{" app", " apps", " aplicación", " aplicativo", " application", "-App", " приложение"}
+)
+
+func isAppCall(s string) bool {
+	if len(s) > 80 {
+		return false
+	}
+	opens := func(v string) bool { return strings.HasPrefix(s, v) }
+	closes := func(n string) bool { return strings.HasSuffix(s, n) }
+	return slices.ContainsFunc(appVerbs, opens) && slices.ContainsFunc(appNouns, closes)
 }
 
 // opensSentenceWith reports whether a sentence of block i begins with a cue of

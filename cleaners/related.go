@@ -32,17 +32,19 @@ var related = Cleaner{
 		{Name: ruleRelatedLine, Doc: "a line that leads to one other article"},
 		{Name: ruleRelatedAside, Doc: "another article's headline with its read-more link, run into a paragraph"},
 	},
-	Mark: func(doc *document.Document, say Say) {
-		markZones(doc, say)
-		markTimedList(doc, say)
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
+		markZones(r, say)
+		markTimedList(r, say)
 		for i := range doc.Blocks {
 			markTeasers(doc, i, say)
 		}
 	},
 }
 
-func markZones(doc *document.Document, say Say) {
-	for _, z := range relatedZones(doc) {
+func markZones(r *Reading, say Say) {
+	doc := r.Document
+	for _, z := range r.zones {
 		say(document.Verdict{Block: z.header, Kind: document.Related, Rule: ruleRelatedHeader, Score: 0.97})
 		summaries := z.summary
 		for i := z.header + 1; i < z.end; i++ {
@@ -63,8 +65,9 @@ func markZones(doc *document.Document, say Say) {
 const timedCards = 3
 
 // markTimedList marks times and headlines in turn after the last paragraph.
-func markTimedList(doc *document.Document, say Say) {
-	from := lastProse(doc) + 1
+func markTimedList(r *Reading, say Say) {
+	doc := r.Document
+	from := r.lastBody + 1
 	if from == 0 {
 		return
 	}

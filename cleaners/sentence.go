@@ -11,8 +11,15 @@ import (
 // This file finds where sentences begin and end inside a block, for cleaners
 // that cut a span out of a paragraph. Offsets are bytes of the document's text.
 
-// sentenceStart gives where the sentence that holds byte p of block b begins.
+// sentenceReach is how many bytes either way a sentence's bounds are looked
+// for. No call, teaser or credit is as long, and a line without marks must not
+// be walked again from every cue in it.
+const sentenceReach = 600
+
+// sentenceStart gives where the sentence that holds byte p of block b begins,
+// or the place sentenceReach bytes ahead of p when it begins before that.
 func sentenceStart(doc *document.Document, b document.Span, p int) int {
+	b.Start = max(b.Start, runeStart(doc.Text, p-sentenceReach))
 	for i := p; i > b.Start; {
 		r, n := utf8.DecodeLastRuneInString(doc.Text[b.Start:i])
 		i -= n
@@ -39,9 +46,20 @@ func spaceBefore(s string) bool {
 	return unicode.IsSpace(r)
 }
 
+// runeStart gives the start of the rune at byte p, or 0 for a p before the text.
+func runeStart(text string, p int) int {
+	for p > 0 && !utf8.RuneStart(text[p]) {
+		p--
+	}
+	return max(p, 0)
+}
+
 // sentenceEnd gives the byte after the sentence that holds byte p, its closing
-// quotes included; found is false when the block ends first.
+// quotes included; found is false when the block, or sentenceReach, ends first.
 func sentenceEnd(doc *document.Document, b document.Span, p int) (end int, found bool) {
+	if p+sentenceReach < b.End {
+		b.End = runeStart(doc.Text, p+sentenceReach)
+	}
 	for i := p; i < b.End; {
 		r, n := utf8.DecodeRuneInString(doc.Text[i:b.End])
 		i += n

@@ -19,7 +19,8 @@ var share = Cleaner{
 		{Name: ruleShareLine, Doc: "a line of share words and platform names and next to nothing else"},
 		{Name: ruleShareNamed, Doc: "the page's markup names it a share bar"},
 	},
-	Mark: func(doc *document.Document, say Say) {
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		for i := range doc.Blocks {
 			if rule, score := shareRule(doc, i); score > 0 {
 				say(document.Verdict{Block: i, Kind: document.Share, Rule: rule, Score: score})

@@ -24,13 +24,14 @@ var tags = Cleaner{
 		{Name: ruleTagsListed, Doc: "a few words right below a line that heads tags"},
 		{Name: ruleTagsTaxonomy, Doc: "the page's markup names it a tag list"},
 	},
-	Mark: func(doc *document.Document, say Say) {
+	Mark: func(r *Reading, say Say) {
+		doc := r.Document
 		for i := range doc.Blocks {
 			if rule, score := tagRule(doc, i); score > 0 {
 				say(document.Verdict{Block: i, Kind: document.Tags, Rule: rule, Score: score})
 			}
 		}
-		markTagList(doc, say)
+		markTagList(r, say)
 	},
 }
 
@@ -88,9 +89,9 @@ const (
 
 // markTagList marks the short lines below a line that is a tag header alone,
 // when the article is behind it.
-func markTagList(doc *document.Document, say Say) {
-	l := layoutOf(doc)
-	for i := l.lastBody + 1; i < len(doc.Blocks) && l.lastBody >= 0; i++ {
+func markTagList(r *Reading, say Say) {
+	doc := r.Document
+	for i := r.lastBody + 1; i < len(doc.Blocks) && r.lastBody >= 0; i++ {
 		if !wholeBlockIs(doc, i, document.CueTags) {
 			continue
 		}

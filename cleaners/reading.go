@@ -6,35 +6,41 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// layout is where a document's parts lie: evidence that cleaners read off the
-// blocks, each for itself, since none may know what another said.
-type layout struct {
-	title     int    // the headline's block, or -1
-	firstBody int    // the first paragraph of the body, or the number of blocks
-	lastBody  int    // the last paragraph of the body, or -1
-	author    string // who the head says wrote the article
-	zones     []zone
+// Reading is a document as a cleaner gets it: with where its parts lie, read
+// off the blocks' evidence once for all cleaners. It is no verdict: a cleaner
+// may read the same blocks otherwise.
+type Reading struct {
+	*document.Document
+
+	found     titleFind // the headline, and by which rule
+	title     int       // the headline's block, or -1
+	head      int       // the blocks before this one are the document's head
+	firstBody int       // the first paragraph of the body, or the number of blocks
+	lastBody  int       // the last paragraph of the body, or -1
+	author    string    // who the head says wrote the article
+	zones     []zone    // the lists of other articles
 }
 
-// layoutOf reads the layout. It costs a few looks at each block.
-func layoutOf(doc *document.Document) layout {
-	l := layout{title: -1, firstBody: len(doc.Blocks), lastBody: -1, zones: relatedZones(doc)}
-	if t := findTitle(doc); t.rule != "" {
-		l.title = t.block
+// read finds a document's parts. It costs a few looks at each block.
+func read(doc *document.Document) *Reading {
+	r := &Reading{Document: doc, title: -1, head: headEnd(doc), firstBody: len(doc.Blocks), lastBody: -1, zones: relatedZones(doc)}
+	r.found = findTitle(doc, r.head)
+	if r.found.rule != "" {
+		r.title = r.found.block
 	}
-	l.author = authorInHead(doc)
-	zones := l.zones
+	r.author = authorInHead(doc)
+	zones := r.zones
 	for i := range doc.Blocks {
 		for len(zones) > 0 && i >= zones[0].end {
 			zones = zones[1:]
 		}
-		if len(zones) > 0 && i >= zones[0].header || !isBody(doc, i) || l.isOfAuthor(doc, i) {
+		if len(zones) > 0 && i >= zones[0].header || !isBody(doc, i) || r.isOfAuthor(doc, i) {
 			continue
 		}
-		l.firstBody = min(l.firstBody, i)
-		l.lastBody = i
+		r.firstBody = min(r.firstBody, i)
+		r.lastBody = i
 	}
-	return l
+	return r
 }
 
 // bylineReach is how many blocks from the headline on a byline is looked for.
@@ -60,16 +66,16 @@ func authorInHead(doc *document.Document) string {
 // isOfAuthor reports a text that begins with the author's name and is short
 // enough for a box about them. The article itself seldom speaks of its author
 // in the third person.
-func (l *layout) isOfAuthor(doc *document.Document, i int) bool {
-	return len(l.author) > 4 && doc.Blocks[i].Shape.Words <= authorBoxWords && strings.HasPrefix(doc.Of(i), l.author)
+func (r *Reading) isOfAuthor(doc *document.Document, i int) bool {
+	return len(r.author) > 4 && doc.Blocks[i].Shape.Words <= authorBoxWords && strings.HasPrefix(doc.Of(i), r.author)
 }
 
 // inBody reports whether block i stands between the body's first and last
 // paragraph.
-func (l *layout) inBody(i int) bool { return i > l.firstBody && i < l.lastBody }
+func (r *Reading) inBody(i int) bool { return i > r.firstBody && i < r.lastBody }
 
 // inTail reports whether block i stands behind the body's last paragraph.
-func (l *layout) inTail(i int) bool { return l.lastBody >= 0 && i > l.lastBody }
+func (r *Reading) inTail(i int) bool { return r.lastBody >= 0 && i > r.lastBody }
 
 // bodyFoes are the classes whose cues, when they fill a paragraph, make it
 // something else than the article's.
@@ -80,6 +86,9 @@ const bodyFoes = document.CueSet(1<<document.CueLegal | 1<<document.CueCookie | 
 // foeShare is how much of a paragraph's letters such cues must be, in percent.
 // A sentence that merely names a newsletter stays below it.
 const foeShare = 22
+
+// loneFoeShare is the same where there is but one cue.
+const loneFoeShare = 45
 
 // isBody reports whether block i reads as a paragraph of the article, by shape
 // and words alone.
@@ -94,8 +103,17 @@ func isBody(doc *document.Document, i int) bool {
 	if isAuthorBox(doc, b, i) {
 		return false
 	}
+	if isOpeningQuote(firstRune(doc.Of(i))) {
+		return true // somebody says it
+	}
+	foes := 0
+	for _, cue := range doc.CuesOf(i) {
+		if bodyFoes.Has(cue.Class) {
+			foes++
+		}
+	}
 	in, all := covered(doc, i, bodyFoes)
-	return 100*in < foeShare*all
+	return foes < 2 && 100*in < loneFoeShare*all || 100*in < foeShare*all
 }
 
 // headsOther reports whether block i heads or is a part of the page that is

@@ -1,0 +1,199 @@
+package cleaners
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// segmented makes a document of plain text, or fails the test.
+func segmented(t interface{ Fatal(...any) }, text string) *document.Document {
+	doc, err := New(DefaultPolicy()).Segment(document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// genText draws texts of lines with the shapes that matter: prose, headers,
+// cards, blank lines, odd spaces, marks and scripts.
+func genText() *rapid.Generator[string] {
+	line := rapid.OneOf(
+		rapid.SampledFrom([]string{
+			"", " ", "\t", "\u00a0", "Related Articles", "an hour ago", "AD", "Sign up for our newsletter", "A headline without an end",
+			"The council met on Monday and, after four hours, agreed to meet again on Tuesday.",
+			"Before it. Sign up for our newsletter It is after. “Yes.” Read More » The rest stands.",
+			"Photo: Ada Lee", "Tags: one, two", "© 2026 The Outlet. All rights reserved.", "市议会周一开会，讨论了四个小时。", "قال المجلس إنه سيجتمع مرة أخرى.",
+		}),
+		rapid.StringN(0, 60, 200),
+	)
+	end := rapid.SampledFrom([]string{"\n", "\n\n", "\r\n", "\r", "\u2028", " "})
+	return rapid.Custom(func(t *rapid.T) string {
+		var b strings.Builder
+		for range rapid.IntRange(1, 14).Draw(t, "lines") {
+			b.WriteString(line.Draw(t, "line"))
+			b.WriteString(end.Draw(t, "end"))
+		}
+		return b.String()
+	})
+}
+
+// TestTheLedgerBalances holds the one idea: whatever is said of it, every byte
+// of a text is kept, removed, lifted or a separator, once.
+func TestTheLedgerBalances(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		raw := document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(genText().Draw(t, "text"))}
+		doc, err := New(DefaultPolicy()).Segment(raw)
+		if err != nil {
+			t.Skip("refused: ", err)
+		}
+		policy := DefaultPolicy()
+		checkBalance(t, assemble(doc, genVerdicts(doc).Draw(t, "verdicts"), &policy, nil))
+	})
+}
+
+// genVerdicts draws verdicts on blocks and spans of doc that no cleaner would
+// say together.
+func genVerdicts(doc *document.Document) *rapid.Generator[[]document.Verdict] {
+	return rapid.Custom(func(t *rapid.T) []document.Verdict {
+		if len(doc.Blocks) == 0 {
+			return nil
+		}
+		var vs []document.Verdict
+		for range rapid.IntRange(0, 12).Draw(t, "n") {
+			v := document.Verdict{
+				Block: rapid.IntRange(0, len(doc.Blocks)-1).Draw(t, "block"),
+				Kind:  document.Kind(rapid.IntRange(0, document.KindCount-1).Draw(t, "kind")),
+				Rule:  rapid.SampledFrom([]string{"a/x", "a/y", "b/z"}).Draw(t, "rule"),
+				Score: rapid.Float64Range(0, 1).Draw(t, "score"),
+			}
+			if b := doc.Blocks[v.Block].Span; rapid.Bool().Draw(t, "span") {
+				start := rapid.IntRange(b.Start, b.End-1).Draw(t, "start")
+				v.Span = document.Span{Start: start, End: rapid.IntRange(start+1, b.End).Draw(t, "end")}
+			}
+			vs = append(vs, v)
+		}
+		return vs
+	})
+}
+
+func checkBalance(t interface{ Fatalf(string, ...any) }, c *document.Clean) {
+	if err := c.Ledger.Check(len(c.Source)); err != nil {
+		t.Fatalf("%v\n%q", err, c.Source)
+	}
+	var kept, removed int
+	for _, e := range c.Ledger {
+		switch e.Fate {
+		case document.Kept:
+			kept += e.Span.Len()
+		case document.Removed:
+			removed += e.Span.Len()
+		case document.Separator:
+			if s := strings.TrimFunc(c.Source[e.Span.Start:e.Span.End], isSeparator); s != "" {
+				t.Fatalf("separator holds %q", s)
+			}
+		}
+	}
+	for _, r := range c.Removed {
+		if c.Source[r.Start:r.End] != r.Text {
+			t.Fatalf("removal at %d:%d is not its text %q", r.Start, r.End, r.Text)
+		}
+		removed -= len(r.Text)
+	}
+	if removed != 0 {
+		t.Fatalf("ledger and removals differ by %d bytes", removed)
+	}
+	if kept == 0 && len(c.Paragraphs) > 0 {
+		t.Fatalf("paragraphs without kept bytes")
+	}
+}
+
+// isSeparator reports what may stand between blocks: white space, control and
+// format characters.
+func isSeparator(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.C, r) }
+
+func TestTheOrderOfSpeakingChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		doc := segmented(t, "One line of text.\nAnother line, of more text.\nA third\n")
+		vs := genVerdicts(doc).Draw(t, "verdicts")
+		policy := DefaultPolicy()
+		want := assemble(doc, append([]document.Verdict(nil), vs...), &policy, nil)
+		r := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
+		r.Shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
+		if diff := cmp.Diff(want, assemble(doc, vs, &policy, nil)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestSpansLeaveAndTheSentenceAroundThemStays(t *testing.T) {
+	doc := segmented(t, "It began. Sign up now It went on, and ended.")
+	policy := DefaultPolicy()
+	c := assemble(doc, []document.Verdict{
+		{Block: 0, Span: document.Span{Start: 10, End: 21}, Kind: document.Newsletter, Rule: "a/x", Score: 0.9},
+	}, &policy, nil)
+	want := []document.Paragraph{{Text: "It began. It went on, and ended.", Start: 0, End: 44}}
+	if diff := cmp.Diff(want, c.Paragraphs); diff != "" {
+		t.Error(diff)
+	}
+	if len(c.Removed) != 1 || c.Removed[0].Text != "Sign up now" {
+		t.Errorf("removed %v", c.Removed)
+	}
+}
+
+func TestWeigh(t *testing.T) {
+	say := func(kind document.Kind, rule string, score float64) document.Verdict {
+		return document.Verdict{Kind: kind, Rule: rule, Score: score}
+	}
+	cases := []struct {
+		name    string
+		said    []document.Verdict
+		kind    document.Kind
+		rule    string
+		removed bool
+	}{
+		{"nothing said", nil, document.Article, "", false},
+		{"one sure rule", []document.Verdict{say(document.Caption, "c/x", 0.9)}, document.Caption, "c/x", true},
+		{"a rule that says nothing", []document.Verdict{say(document.Caption, "c/x", 0.5)}, document.Article, "", false},
+		{"a tie keeps", []document.Verdict{say(document.Article, "a/x", 0.9), say(document.Caption, "c/x", 0.9)}, document.Caption, "c/x", false},
+		{"the article outweighs", []document.Verdict{say(document.Article, "a/x", 0.95), say(document.Caption, "c/x", 0.9)}, document.Caption, "c/x", false},
+		{"two cleaners add up", []document.Verdict{say(document.Article, "a/x", 0.9), say(document.Caption, "c/x", 0.8), say(document.Related, "r/x", 0.85)}, document.Related, "r/x", true},
+		{"one cleaner's rules do not", []document.Verdict{say(document.Article, "a/x", 0.9), say(document.Caption, "c/x", 0.8), say(document.Caption, "c/y", 0.85)}, document.Caption, "c/y", false},
+		{"finer than boilerplate", []document.Verdict{say(document.Promo, "p/x", 0.6), say(document.Boilerplate, "l/x", 0.99)}, document.Promo, "p/x", true},
+	}
+	policy := DefaultPolicy()
+	for _, c := range cases {
+		document.SortVerdicts(c.said)
+		j := weigh(c.said)
+		if j.kind != c.kind || j.rule != c.rule || policy.removes(j.kind, j.probability) != c.removed {
+			t.Errorf("%s: %+v, want kind %v rule %q removed %v", c.name, j, c.kind, c.rule, c.removed)
+		}
+	}
+}
+
+func TestPolicyKeepsWhatItIsTold(t *testing.T) {
+	policy := DefaultPolicy()
+	policy.Keep[document.Caption] = true
+	policy.Threshold[document.Related] = 0.95
+	for _, c := range []struct {
+		kind        document.Kind
+		probability float64
+		removed     bool
+	}{
+		{document.Caption, 1, false},
+		{document.Related, 0.9, false},
+		{document.Related, 0.96, true},
+		{document.Title, 1, false},
+		{document.Article, 1, false},
+	} {
+		if got := policy.removes(c.kind, c.probability); got != c.removed {
+			t.Errorf("removes(%v, %v) = %v", c.kind, c.probability, got)
+		}
+	}
+}

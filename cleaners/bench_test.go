@@ -1,0 +1,60 @@
+package cleaners
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// BenchmarkText cleans a scrape of ordinary size as plain text.
+func BenchmarkText(b *testing.B) {
+	benchmark(b, document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(scrape)})
+}
+
+// BenchmarkTextHostile cleans shapes that invite quadratic work at one, two
+// and four times a size: the throughput must not fall.
+func BenchmarkTextHostile(b *testing.B) {
+	shapes := map[string]string{
+		"one-line":       "It is one sentence of many, and it does not end the line. ",
+		"short-lines":    "word\n",
+		"repeated-line":  "The council met on Monday and agreed to meet again on Tuesday, it said.\n",
+		"repeated-title": "Council agrees to meet again\n",
+		"headers":        "Related Articles\nA headline without an end\n",
+		"quotes":         "“A raven that makes a mistake is asking for something”\n",
+		"calls":          "Sign up for our newsletter ",
+		"deep-quoting":   "> > > > > > > > it was said\n",
+	}
+	for name, unit := range shapes {
+		for _, size := range []int{256 << 10, 512 << 10, 1 << 20} {
+			text := strings.Repeat(unit, size/len(unit))
+			b.Run(name+"/"+sizeName(size), func(b *testing.B) {
+				benchmark(b, document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(text)})
+			})
+		}
+	}
+}
+
+func sizeName(n int) string {
+	return map[int]string{256 << 10: "256K", 512 << 10: "512K", 1 << 20: "1M"}[n]
+}
+
+// BenchmarkPage cleans a page. What parsing alone and go-readability alone cost
+// on one is measured beside the segmenter, which is where they live.
+func BenchmarkPage(b *testing.B) {
+	body := strings.Repeat("<p>The city said on Thursday that the cables of the harbour bridge, which are ninety years old, would be replaced one by one.</p>\n", 30)
+	cards := strings.Repeat(`<div class="related-card"><a href="/x"><h3>Ferry company hires forty captains</h3><span>2 hours ago</span></a></div>`+"\n", 40)
+	long := strings.Replace(page, "</article>", body+"</article><aside>"+cards+"</aside>", 1)
+	benchmark(b, document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte(long)})
+}
+
+func benchmark(b *testing.B, raw document.Raw) {
+	e := New(DefaultPolicy())
+	b.SetBytes(int64(len(raw.Content)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := e.Clean(raw); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
