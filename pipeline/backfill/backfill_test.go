@@ -1,0 +1,246 @@
+package backfill
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// upper is a cleaner that can be told from a copy.
+type upper struct{}
+
+func (upper) Clean(raw document.Raw) (*document.Clean, error) {
+	if bytes.HasPrefix(raw.Content, []byte("%PDF")) {
+		return nil, errors.New("this is a PDF")
+	}
+	text := strings.ToUpper(string(raw.Content))
+	return &document.Clean{ID: raw.ID, Paragraphs: []document.Paragraph{{Text: text, End: len(text)}}}, nil
+}
+
+// folder is a directory with the files of a test.
+type folder struct {
+	t   *testing.T
+	dir string
+}
+
+func newFolder(t *testing.T, files map[string]string) folder {
+	f := folder{t, t.TempDir()}
+	for name, text := range files {
+		if err := os.WriteFile(f.path(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return f
+}
+
+func (f folder) path(name string) string { return filepath.Join(f.dir, name) }
+
+func (f folder) read(name string) string {
+	f.t.Helper()
+	text, err := os.ReadFile(f.path(name))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// ids gives the ids of clean documents, and the texts.
+func ids(t *testing.T, jsonl string) (all []string) {
+	t.Helper()
+	for line := range strings.Lines(jsonl) {
+		var c record.Clean
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatalf("output line %q: %v", line, err)
+		}
+		all = append(all, c.ID+" "+c.Text)
+	}
+	return all
+}
+
+func TestOutputIsTheSameOnAnyNumberOfWorkers(t *testing.T) {
+	var in strings.Builder
+	for i := range 500 {
+		fmt.Fprintf(&in, `{"id": "d%d", "content": "text %d"}`+"\n", i, i)
+	}
+	f := newFolder(t, map[string]string{"in.jsonl": in.String()})
+	var first string
+	for _, workers := range []int{1, 2, 8} {
+		result, err := Run(t.Context(), upper{}, Options{
+			In: []string{f.path("in.jsonl")}, Out: f.path("out.jsonl"), Log: slog.New(slog.DiscardHandler),
+			Pipeline: pipeline.Options{Workers: workers},
+		})
+		if err != nil || result.Cleaned != 500 || result.Failed != 0 {
+			t.Fatalf("%d workers: %+v, %v", workers, result, err)
+		}
+		got := f.read("out.jsonl")
+		if first == "" {
+			first = got
+		}
+		if diff := cmp.Diff(first, got); diff != "" {
+			t.Errorf("%d workers give another file (-1 worker +%d):\n%s", workers, workers, diff)
+		}
+	}
+	if got := ids(t, first); got[0] != "d0 TEXT 0" || got[499] != "d499 TEXT 499" {
+		t.Errorf("order: %s … %s", got[0], got[499])
+	}
+}
+
+func TestBadLinesCostOnlyThemselves(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"a.jsonl": `{"id": "a1", "content": "one"}` + "\n\n" + `{"content": "cut` + "\n" + `{"id": "a4", "content": "four"}`,
+		"b.jsonl": "\r\n" + `{"id": "b2", "content": "%PDF-"}` + "\r\n" + `{"id": "b3", "content": "three"}` + "\r\n" + "caf\xe9\n",
+	})
+	var log bytes.Buffer
+	result, err := Run(t.Context(), upper{}, Options{
+		In: []string{f.path("a.jsonl"), f.path("b.jsonl")}, Out: f.path("out.jsonl"), Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Result{Cleaned: 3, Failed: 3, Dead: f.path("out.dead.jsonl")}, result); diff != "" {
+		t.Errorf("result (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"a1 ONE", "a4 FOUR", "b3 THREE"}, ids(t, f.read("out.jsonl"))); diff != "" {
+		t.Errorf("clean documents (-want +got):\n%s", diff)
+	}
+	want := []record.DeadLine{
+		{File: f.path("a.jsonl"), Line: 3, Stage: "envelope", Reason: "broken-envelope", Original: `{"content": "cut`},
+		{File: f.path("b.jsonl"), Line: 2, Stage: "clean", Reason: "failed", Original: `{"id": "b2", "content": "%PDF-"}` + "\r"},
+		{File: f.path("b.jsonl"), Line: 4, Stage: "envelope", Reason: "broken-envelope", OriginalB64: "Y2Fm6Q=="},
+	}
+	if diff := cmp.Diff(want, deadLines(t, f.read("out.dead.jsonl"))); diff != "" {
+		t.Errorf("dead letters, but for their errors (-want +got):\n%s", diff)
+	}
+	for _, place := range []string{"a.jsonl:3: broken JSON at byte 16", "b.jsonl:2: this is a PDF", "b.jsonl:4: the envelope is not UTF-8 at byte 4"} {
+		if !strings.Contains(log.String(), place) {
+			t.Errorf("the log does not say %q:\n%s", place, log.String())
+		}
+	}
+}
+
+func deadLines(t *testing.T, jsonl string) (all []record.DeadLine) {
+	t.Helper()
+	for line := range strings.Lines(jsonl) {
+		var d record.DeadLine
+		if err := json.Unmarshal([]byte(line), &d); err != nil {
+			t.Fatal(err)
+		}
+		if d.Error == "" {
+			t.Errorf("a dead letter without an error: %s", line)
+		}
+		d.Error = ""
+		all = append(all, d)
+	}
+	return all
+}
+
+func TestStdinToStdout(t *testing.T) {
+	var out bytes.Buffer
+	result, err := Run(t.Context(), upper{}, Options{
+		In: []string{"-"}, Out: "-", Stdin: strings.NewReader(`{"id": "s", "content": "x"}` + "\nnonsense"), Stdout: &out,
+		Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil || result != (Result{Cleaned: 1, Failed: 1}) {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	if diff := cmp.Diff([]string{"s X"}, ids(t, out.String())); diff != "" {
+		t.Errorf("stdout (-want +got):\n%s", diff)
+	}
+}
+
+func TestInputsAreCheckedBeforeAnythingIsWritten(t *testing.T) {
+	f := newFolder(t, map[string]string{"in.jsonl": `{"id": "a", "content": "x"}`, "out.jsonl": "earlier\n"})
+	for name, in := range map[string][]string{
+		"missing": {f.path("in.jsonl"), f.path("none.jsonl")}, "directory": {f.dir}, "output": {f.path("out.jsonl")},
+	} {
+		_, err := Run(t.Context(), upper{}, Options{In: in, Out: f.path("out.jsonl"), Log: slog.New(slog.DiscardHandler)})
+		if err == nil || !strings.Contains(err.Error(), in[len(in)-1]) {
+			t.Errorf("%s: Run = %v, want an error that names it", name, err)
+		}
+		if got := f.read("out.jsonl"); got != "earlier\n" {
+			t.Errorf("%s: the output was touched: %q", name, got)
+		}
+	}
+}
+
+func TestLinesAreCutAtTheLimit(t *testing.T) {
+	long := strings.Repeat("x", 200<<10) // beyond the reader's buffer
+	cases := []struct {
+		in   string
+		want []string
+	}{
+		{"12345\n123456\n1", []string{"1 12345", "2 12345!", "3 1"}},
+		{long + "\nab\n", []string{"1 xxxxx!", "2 ab"}},
+		{"ab\n" + long, []string{"1 ab", "2 xxxxx!"}},
+		{"\n\n  \n", nil},
+		{"", nil},
+	}
+	for _, c := range cases {
+		source := &lines{names: []string{"-"}, stdin: strings.NewReader(c.in), maxLine: 5}
+		var got []string
+		for {
+			item, err := source.Receive(t.Context())
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := item.Origin.(*place)
+			line := fmt.Sprintf("%d %s", at.line, at.text)
+			if _, err := item.Open(); errors.As(err, &tooLong{}) {
+				line += "!"
+			}
+			got = append(got, line)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%.20q (-want +got):\n%s", c.in, diff)
+		}
+	}
+}
+
+func TestAStopLeavesWholeLinesAndIsAnError(t *testing.T) {
+	f := newFolder(t, nil)
+	reader, writer := io.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	fed := make(chan struct{})
+	go func() {
+		defer close(fed)
+		for i := 0; ; i++ {
+			if i == 100 {
+				cancel()
+			}
+			if _, err := fmt.Fprintf(writer, `{"id": "d%d", "content": "x"}`+"\n", i); err != nil {
+				return
+			}
+		}
+	}()
+	_, err := Run(ctx, upper{}, Options{In: []string{"-"}, Out: f.path("out.jsonl"), Stdin: reader, Log: slog.New(slog.DiscardHandler)})
+	reader.Close()
+	<-fed
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v, want that it was stopped", err)
+	}
+	for i, id := range ids(t, f.read("out.jsonl")) {
+		if want := fmt.Sprintf("d%d X", i); id != want {
+			t.Fatalf("line %d is %s, want %s", i+1, id, want)
+		}
+	}
+}
