@@ -55,7 +55,7 @@ func commentLine(doc *document.Document, i int, r *Reading) (rule string, score 
 			return "", 0
 		}
 		return ruleCommentsHeader, 0.92
-	case 10*in >= 6*all:
+	case 10*in >= 6*all, i > 0 && wholeBlockIs(doc, i-1, document.CueComments):
 		return ruleCommentsStub, 0.92
 	}
 	return "", 0
@@ -73,6 +73,7 @@ func markThread(r *Reading, say Say) {
 	if !hasThreadBeat(doc, header+1, end) {
 		return
 	}
+	say(document.Verdict{Block: header, Kind: document.Comments, Rule: ruleCommentsHeader, Score: 0.92})
 	for i := header + 1; i < end; i++ {
 		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: 0.9})
 	}

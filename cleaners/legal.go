@@ -88,7 +88,7 @@ func isRightsLine(doc *document.Document, i, last int) bool {
 			cues++
 		}
 	}
-	if sign && (b.Shape.Digits >= 4 || cues >= 2) {
+	if sign && (b.Shape.Digits >= 4 || cues >= 2 || i > last) {
 		return true
 	}
 	return i > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !isProse(b))

@@ -81,7 +81,7 @@ func isBreadcrumb(s string) bool {
 	for rest := s; ; {
 		at, width := separator(rest)
 		if at < 0 {
-			return n >= crumbSeparators && (len(rest) <= 2*crumbBytes)
+			return (n >= crumbSeparators || n == 1 && len(s) <= crumbBytes && !strings.ContainsAny(s, "|/")) && len(rest) <= 2*crumbBytes
 		}
 		if at > crumbBytes {
 			return false
@@ -126,8 +126,8 @@ func markMenu(r *Reading, say Say) {
 			continue
 		}
 		last := i
-		if i == t.block && repeatsLabel(doc, i-run, i-1) {
-			last--
+		if i == t.block && run > 0 && isLabel(doc, i-1) {
+			last-- // right above the headline: its section
 		}
 		if run >= menuLines || run >= 3 && steers(doc, i-run, i) {
 			for j := i - run; j < last; j++ {
@@ -136,17 +136,6 @@ func markMenu(r *Reading, say Say) {
 		}
 		run = 0
 	}
-}
-
-// repeatsLabel reports whether the line at last stands above it too, from first
-// on: once in the menu, once as the section.
-func repeatsLabel(doc *document.Document, first, last int) bool {
-	for j := max(first, 0); j < last; j++ {
-		if sameWords(doc.Of(j), doc.Of(last)) {
-			return true
-		}
-	}
-	return false
 }
 
 // steers reports whether one of the lines is a steering word.

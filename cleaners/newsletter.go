@@ -51,6 +51,9 @@ func markNewsletter(doc *document.Document, i int, say Say) {
 	if !b.Cued.Has(document.CueSubscribe) && !b.Cued.Has(document.CueMailing) {
 		return
 	}
+	if b.Cued.Has(document.CuePlatform) && !b.Cued.Has(document.CueMailing) {
+		return // a channel to follow: promotion
+	}
 	if isSignUpLabel(doc, i) {
 		whole(ruleNewsletterLabel, 0.9)
 		return

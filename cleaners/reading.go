@@ -103,8 +103,11 @@ func isBody(doc *document.Document, i int) bool {
 	if isAuthorBox(doc, b, i) {
 		return false
 	}
-	if isOpeningQuote(firstRune(doc.Of(i))) {
+	switch r := firstRune(doc.Of(i)); {
+	case isOpeningQuote(r):
 		return true // somebody says it
+	case r == '©':
+		return false
 	}
 	foes := 0
 	for _, cue := range doc.CuesOf(i) {

@@ -64,27 +64,40 @@ func markZones(r *Reading, say Say) {
 // timedCards is how many pairs of time and headline make a list.
 const timedCards = 3
 
-// markTimedList marks times and headlines in turn after the last paragraph.
+// markTimedList marks times and headlines in turn after the last paragraph,
+// where no header opened a zone.
 func markTimedList(r *Reading, say Say) {
-	doc := r.Document
-	from := r.lastBody + 1
-	if from == 0 {
+	if r.lastBody < 0 {
 		return
 	}
-	cards := 0
-	for i := from; i+1 < len(doc.Blocks); i++ {
-		if isDateLine(doc, i) && isHeadlineLike(&doc.Blocks[i+1]) && !isDateLine(doc, i+1) {
-			cards++
+	first, last, cards := -1, -1, 0
+	for i := r.lastBody + 1; i+1 < r.zonesFrom(r.lastBody); i++ {
+		if isDateLine(r.Document, i) && isHeadlineLike(&r.Blocks[i+1]) && !isDateLine(r.Document, i+1) {
+			if cards++; first < 0 {
+				first = i
+			}
+			last = i + 1
 		}
 	}
 	if cards < timedCards {
 		return
 	}
-	for i := from; i < len(doc.Blocks); i++ {
-		if isDateLine(doc, i) || isHeadlineLike(&doc.Blocks[i]) && doc.Blocks[i].Shape.Words >= titleWordsMin {
+	for i := first; i <= last; i++ {
+		if isDateLine(r.Document, i) || isHeadlineLike(&r.Blocks[i]) && r.Blocks[i].Shape.Words >= titleWordsMin {
 			say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedTimed, Score: 0.8})
 		}
 	}
+}
+
+// zonesFrom gives where the first zone behind block i opens, or the number of
+// blocks.
+func (r *Reading) zonesFrom(i int) int {
+	for _, z := range r.zones {
+		if z.header > i {
+			return z.header
+		}
+	}
+	return len(r.Blocks)
 }
 
 func markTeasers(doc *document.Document, i int, say Say) {

@@ -148,6 +148,8 @@ func isDateLine(doc *document.Document, i int) bool {
 	switch {
 	case b.Cued.Has(document.CueAgo):
 		return letters <= 12
+	case b.Cued.Has(document.CueUpdated) && b.Shape.Words <= 6:
+		return b.Shape.Digits >= 1
 	case b.Cued.Has(document.CueDateWord):
 		return b.Shape.Digits >= 1 && letters <= 12
 	}

@@ -17,8 +17,10 @@ type zone struct {
 
 // relatedZones finds the zones of other articles, in order.
 func relatedZones(doc *document.Document) (zones []zone) {
+	begun := false // a paragraph has been seen: above it, such words are a menu's
 	for i := 0; i < len(doc.Blocks); i++ {
-		if !isRelatedHeader(doc, i) {
+		begun = begun || isProse(&doc.Blocks[i])
+		if !begun || !isRelatedHeader(doc, i) {
 			continue
 		}
 		z := zone{header: i}
