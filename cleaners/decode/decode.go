@@ -56,9 +56,9 @@ const (
 	// defaultBytes lets the largest live blogs and transcripts through (3 to 5
 	// MB of HTML) and keeps a stray video from filling memory.
 	defaultBytes = 16 << 20
-	// defaultNodes is some thirty times a large news page, and about 100 MB
-	// once parsed.
-	defaultNodes = 500_000
+	// defaultNodes is some fifty times a large news page, more than 10 MB of
+	// ordinary markup has, and about 200 MB once parsed.
+	defaultNodes = 1_000_000
 )
 
 // DefaultLimits is what winnow uses unless told otherwise.
