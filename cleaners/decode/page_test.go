@@ -136,7 +136,7 @@ func BenchmarkHostilePage(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.SetBytes(int64(len(c.src)))
 			for b.Loop() {
-				if _, err := parsePage(c.src, 1<<30); err != nil {
+				if _, err := parsePage(c.src, defaultNodes); err != nil {
 					b.Fatal(err)
 				}
 			}
