@@ -228,6 +228,10 @@ func trailingCreditScore(r *Reading, i int) float64 {
 // credit somebody: "Tomas Brandt/Norrow Press", "Jonas Pryce / AFP via Getty".
 const fragmentWords = 10
 
+// captionSentence is the fewest words of the sentence before such a credit;
+// "4. Wire/Cable Lugs" is an entry of a list.
+const captionSentence = 4
+
 // creditFragmentScore looks at what stands behind the last sentence's end, when
 // it is no sentence itself: names alone, with a slash, an agency or a "for"
 // between them.
@@ -239,7 +243,7 @@ func creditFragmentScore(doc *document.Document, i int) float64 {
 	start := sentenceStart(doc, b.Span, b.Span.End)
 	fragment := doc.Text[start:b.Span.End]
 	words := len(strings.Fields(fragment))
-	if start == b.Span.Start || words > fragmentWords || !beginsWithName(fragment) {
+	if len(strings.Fields(doc.Text[b.Span.Start:start])) < captionSentence || words > fragmentWords || !beginsWithName(fragment) {
 		return 0
 	}
 	slash := strings.IndexByte(fragment, '/')
@@ -309,7 +313,7 @@ func creditEndScore(doc *document.Document, i int, cue document.Cue) float64 {
 	if !isCreditTail(tail) || len(strings.Fields(tail)) > 8 || strings.ContainsAny(tail, "!?") || hasInnerStop(tail) {
 		return 0
 	}
-	if !startsCreditAfter(before) {
+	if !startsCreditAfter(before) && !strings.ContainsRune("([|©/", firstRune(doc.Text[cue.Span.Start:])) {
 		return 0
 	}
 	if capitalShare(tail) < 0.6 {
@@ -378,11 +382,12 @@ func isCounter(s string) bool {
 	return false
 }
 
-// countersLike reports whether another line counts the same gallery.
+// countersLike reports whether a line nearby counts the same gallery at another
+// picture. "5/5" again and again is a rating.
 func countersLike(doc *document.Document, i int) bool {
 	of := total(doc.Of(i))
 	for j := max(0, i-8); j < min(len(doc.Blocks), i+9); j++ {
-		if s := doc.Of(j); j != i && isCounter(s) && total(s) == of {
+		if s := doc.Of(j); j != i && isCounter(s) && total(s) == of && s != doc.Of(i) {
 			return true
 		}
 	}

@@ -63,17 +63,11 @@ func legalRule(doc *document.Document, i, last int) (rule string, score float64)
 // with a cue of consent, outside quotation marks, and it has more of them or is
 // little else.
 func isCookieRequest(doc *document.Document, i int) bool {
-	n := 0
 	if cues := doc.CuesOf(i); isQuoted(doc, doc.Blocks[i].Span, cues[0].Span.Start) || !opensSentenceWith(doc, i, document.CueCookie) {
 		return false
 	}
-	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == document.CueCookie {
-			n++
-		}
-	}
 	in, all := covered(doc, i, 1<<document.CueCookie)
-	return n >= 2 || 10*in >= 6*all
+	return countCues(doc, i, document.CueCookie) >= 2 || 10*in >= 6*all
 }
 
 // isRightsLine reports a copyright notice: a sign or a claim, near the end of
@@ -82,12 +76,7 @@ func isRightsLine(doc *document.Document, i, last int) bool {
 	b := &doc.Blocks[i]
 	text := doc.Of(i)
 	sign := strings.Contains(text, "©") || strings.HasPrefix(text, "(c)") || strings.HasPrefix(text, "Copyright") && b.Shape.Digits >= 4
-	cues := 0
-	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == document.CueLegal {
-			cues++
-		}
-	}
+	cues := countCues(doc, i, document.CueLegal)
 	if sign && (b.Shape.Digits >= 4 || cues >= 2 || i > last) {
 		return true
 	}

@@ -54,7 +54,7 @@ func navRule(doc *document.Document, i int, r *Reading) (rule string, score floa
 			return ruleNavElement, 0.75
 		}
 	}
-	if isBreadcrumb(doc.Of(i)) && b.Shape.Words <= 24 {
+	if !r.inBody(i) && b.Shape.Words <= 24 && isBreadcrumb(doc.Of(i)) {
 		return ruleNavBreadcrumb, 0.85
 	}
 	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || r.inBody(i) && b.Shape.Words <= 2 {
@@ -94,7 +94,7 @@ func isBreadcrumb(s string) bool {
 // separator finds the next separator that stands between spaces.
 func separator(s string) (at, width int) {
 	best := -1
-	for _, sep := range []string{" > ", " » ", " › ", " | ", " / ", " → "} {
+	for _, sep := range []string{" > ", " » ", " › ", " | ", " / "} {
 		if i := strings.Index(s, sep); i >= 0 && (best < 0 || i < best) {
 			best, width = i, len(sep)
 		}

@@ -51,8 +51,8 @@ func markNewsletter(doc *document.Document, i int, say Say) {
 	if !b.Cued.Has(document.CueSubscribe) && !b.Cued.Has(document.CueMailing) {
 		return
 	}
-	if b.Cued.Has(document.CuePlatform) && !b.Cued.Has(document.CueMailing) {
-		return // a channel to follow: promotion
+	if b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
+		return // a channel to follow, not a letter
 	}
 	if isSignUpLabel(doc, i) {
 		whole(ruleNewsletterLabel, 0.9)

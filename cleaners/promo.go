@@ -55,7 +55,7 @@ func promoRule(doc *document.Document, i int, r *Reading) (rule string, score fl
 	switch {
 	case b.Shape.Words > promoWords:
 		return "", 0
-	case b.Cued.Has(document.CuePaywall) && (b.Shape.Words <= 25 && !isProse(b) || opensSentenceWith(doc, i, document.CuePaywall)):
+	case b.Cued.Has(document.CuePaywall) && isPaywallLine(doc, i):
 		return rulePromoPaywall, 0.9
 	case isPromoLine(doc, i, r):
 		return rulePromoLine, 0.93
@@ -76,6 +76,19 @@ func isBesidePromo(doc *document.Document, i int, r *Reading) bool {
 		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !isDateLine(doc, i)
 }
 
+// promoBodyWords bounds a promotion between the body's paragraphs.
+const promoBodyWords = 30
+
+// isPaywallLine tells a barrier from a report or a price list: a sentence
+// begins with such a cue, the line is little else, or it has two of them.
+func isPaywallLine(doc *document.Document, i int) bool {
+	if opensSentenceWith(doc, i, document.CuePaywall) {
+		return true
+	}
+	in, all := covered(doc, i, 1<<document.CuePaywall)
+	return countCues(doc, i, document.CuePaywall) >= 2 && !isProse(&doc.Blocks[i]) || in > 12 && in == all
+}
+
 // headsPromo reports a label of a few words right above a promotion.
 func headsPromo(doc *document.Document, i int, r *Reading) bool {
 	if i+1 == len(doc.Blocks) || doc.Blocks[i].Shape.Words > 6 || doc.Blocks[i+1].Gap > doc.Blocks[i].Gap {
@@ -88,10 +101,10 @@ func headsPromo(doc *document.Document, i int, r *Reading) bool {
 // isPromoLine tells a call from a report: a sentence begins with a cue of
 // promotion, or a line that is no paragraph begins or ends with one.
 func isPromoLine(doc *document.Document, i int, r *Reading) bool {
-	if opensSentenceWith(doc, i, document.CuePromo) {
+	b := &doc.Blocks[i]
+	if opensSentenceWith(doc, i, document.CuePromo) && (!r.inBody(i) || b.Shape.Words <= promoBodyWords || countCues(doc, i, document.CuePromo) >= 2) {
 		return true
 	}
-	b := &doc.Blocks[i]
 	if isProse(b) {
 		return false
 	}
@@ -104,6 +117,14 @@ func isPromoLine(doc *document.Document, i int, r *Reading) bool {
 		}
 	}
 	return false
+}
+
+// isTelling reports whether a cue is a phrase, or a word with a platform's name
+// in the same block: "Follow the rules" is an instruction, "Follow the Herald
+// on Facebook" is not.
+func isTelling(doc *document.Document, i int, cue document.Cue) bool {
+	return strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ') || doc.Blocks[i].Cued.Has(document.CuePlatform) ||
+		doc.Blocks[i].Shape.Scripts&(document.CJK|document.Arabic) != 0
 }
 
 // tellingBytes is how long a promotion's closing words must be to tell it from
@@ -138,7 +159,7 @@ func isAppCall(s string) bool {
 func opensSentenceWith(doc *document.Document, i int, class document.CueClass) bool {
 	b := &doc.Blocks[i]
 	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == class && startsCapital(doc, cue.Span.Start) && !isQuoted(doc, b.Span, cue.Span.Start) && opensSentence(doc, b.Span, cue.Span.Start) {
+		if cue.Class == class && isTelling(doc, i, cue) && startsCapital(doc, cue.Span.Start) && !isQuoted(doc, b.Span, cue.Span.Start) && opensSentence(doc, b.Span, cue.Span.Start) {
 			return true
 		}
 	}

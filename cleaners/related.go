@@ -149,7 +149,7 @@ func readMoreLineScore(doc *document.Document, i int) float64 {
 		if !hasLetterOrDigit(before) && !isQuoted(doc, b.Span, cue.Span.Start) && leads(doc.Text[cue.Span.Start:cue.Span.End], after) {
 			return 0.92
 		}
-		if cue.Class == document.CueReadMore && !hasLetterOrDigit(after) && startsCapital(doc, cue.Span.Start) && b.Shape.Stops == 0 {
+		if cue.Class == document.CueReadMore && strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ') && !hasLetterOrDigit(after) && startsCapital(doc, cue.Span.Start) && b.Shape.Stops == 0 {
 			return 0.9
 		}
 	}

@@ -3,7 +3,6 @@ package cleaners
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -88,7 +87,7 @@ func hasLetterOrDigit(s string) bool {
 	return false
 }
 
-// covered gives how many bytes of letters of block i lie in cues of the given
+// covered gives how many letters of block i lie in cues of the given
 // classes, and how many there are.
 func covered(doc *document.Document, i int, classes document.CueSet) (in, all int) {
 	b := doc.Blocks[i].Span
@@ -98,18 +97,28 @@ func covered(doc *document.Document, i int, classes document.CueSet) (in, all in
 			continue
 		}
 		start := max(cue.Span.Start, at)
-		all += letterBytes(doc.Text[at:start])
-		n := letterBytes(doc.Text[start:cue.Span.End])
+		all += letterCount(doc.Text[at:start])
+		n := letterCount(doc.Text[start:cue.Span.End])
 		in, all = in+n, all+n
 		at = cue.Span.End
 	}
-	return in, all + letterBytes(doc.Text[at:b.End])
+	return in, all + letterCount(doc.Text[at:b.End])
 }
 
-func letterBytes(s string) (n int) {
+// countCues gives how many cues of a class block i has.
+func countCues(doc *document.Document, i int, class document.CueClass) (n int) {
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == class {
+			n++
+		}
+	}
+	return n
+}
+
+func letterCount(s string) (n int) {
 	for _, r := range s {
 		if unicode.IsLetter(r) {
-			n += utf8.RuneLen(r)
+			n++
 		}
 	}
 	return n

@@ -22,7 +22,7 @@ var share = Cleaner{
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		for i := range doc.Blocks {
-			if rule, score := shareRule(doc, i); score > 0 {
+			if rule, score := shareRule(r, i); score > 0 {
 				say(document.Verdict{Block: i, Kind: document.Share, Rule: rule, Score: score})
 			}
 		}
@@ -32,7 +32,8 @@ var share = Cleaner{
 // shareWords bounds a share line.
 const shareWords = 20
 
-func shareRule(doc *document.Document, i int) (rule string, score float64) {
+func shareRule(r *Reading, i int) (rule string, score float64) {
+	doc := r.Document
 	b := &doc.Blocks[i]
 	if b.Shape.Words > shareWords {
 		return "", 0
@@ -52,6 +53,9 @@ func shareRule(doc *document.Document, i int) (rule string, score float64) {
 		return "", 0
 	case b.Cued.Has(document.CueShare):
 		return ruleShareLine, 0.93
+	}
+	if r.inBody(i) {
+		return "", 0 // a sub-heading may name a platform
 	}
 	return ruleShareLine, 0.8 // platforms alone
 }

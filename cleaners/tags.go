@@ -74,7 +74,7 @@ func allHashtags(s string) bool {
 		return false
 	}
 	for word := range strings.FieldsSeq(s) {
-		if word[0] != '#' && word != "|" && word != "," && word != "·" {
+		if (word[0] != '#' || !hasLetter(word)) && word != "|" && word != "," && word != "·" {
 			return false
 		}
 	}
