@@ -41,7 +41,10 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	defer func() { err = errors.Join(err, b.close()) }()
 
 	topology := c.topology()
-	if err := topology.Apply(ctx, b.js); err != nil {
+	if err := c.prepare(ctx, b, topology); err != nil {
+		if ctx.Err() != nil { // told to stop before there was anything in hand
+			return nil
+		}
 		return err
 	}
 	options := stream.WorkOptions{
@@ -49,11 +52,6 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	}
 	if c.Sample || c.Print {
 		options.Committed = printer(at, log)
-	}
-	if c.Sample {
-		if err := feedSamples(ctx, b, topology); err != nil {
-			return err
-		}
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
 	if err := stream.Work(ctx, b.js, topology, newEngine(), options); err != nil {
@@ -63,7 +61,11 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	return nil
 }
 
-func feedSamples(ctx context.Context, b *broker, topology stream.Topology) error {
+// prepare makes the streams, and puts the samples in.
+func (c *runCmd) prepare(ctx context.Context, b *broker, topology stream.Topology) error {
+	if err := topology.Apply(ctx, b.js); err != nil || !c.Sample {
+		return err
+	}
 	for _, raw := range fixtures.Samples() {
 		if err := stream.Feed(ctx, b.js, topology, cleaners.Site(raw.URL), raw); err != nil {
 			return err

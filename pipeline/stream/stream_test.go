@@ -83,6 +83,16 @@ func quickTopology() Topology {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
+	b := newBareBench(t)
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// newBareBench gives a server without streams.
+func newBareBench(t testing.TB) *bench {
+	t.Helper()
 	server, err := StartEmbedded(EmbeddedOptions{Dir: t.TempDir()}, testLog(t))
 	if err != nil {
 		t.Fatal(err)
@@ -94,9 +104,6 @@ func newBench(t testing.TB) *bench {
 	})
 	b := &bench{server: server, topology: quickTopology()}
 	b.conn, b.js = b.connect(t)
-	if err := b.topology.Apply(t.Context(), b.js); err != nil {
-		t.Fatal(err)
-	}
 	return b
 }
 

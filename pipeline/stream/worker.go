@@ -26,14 +26,15 @@ const flushWait = 5 * time.Second
 
 // Work cleans what comes in on the raw stream until ctx is done, or, with
 // Once, until the stream is drained. Any number of workers may run at once.
+// The streams must be there: Topology.Apply makes them.
 // When ctx is done it commits what is in hand, gives back what it has not
 // begun, and returns nil.
 func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleaner pipeline.Cleaner, options WorkOptions) error {
-	if err := topology.Apply(ctx, js); err != nil {
-		return err
-	}
 	consumer, err := topology.applyConsumer(ctx, js)
 	if err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	source := startSource(ctx, consumer, options.Once, options.Log)

@@ -1,0 +1,222 @@
+package stream
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go"
+
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+func TestTwoServersOnOneDirectoryAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	first, err := StartEmbedded(EmbeddedOptions{Dir: dir}, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := StartEmbedded(EmbeddedOptions{Dir: dir}, testLog(t))
+	if err == nil {
+		second.Close()
+		t.Fatal("a second server started on the same directory")
+	}
+	for _, want := range []string{dir, "in use by another winnow", "--data"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("error %q does not say %q", err, want)
+		}
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	third, err := StartEmbedded(EmbeddedOptions{Dir: dir}, testLog(t))
+	if err != nil {
+		t.Fatalf("after the first was closed: %v", err)
+	}
+	if err := third.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEmbeddedRefusesWhatItCannotDo(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	cases := []struct {
+		options EmbeddedOptions
+		want    string
+	}{
+		{EmbeddedOptions{}, "needs a data directory"},
+		{EmbeddedOptions{Dir: t.TempDir(), Listen: "4222"}, "listen address"},
+		{EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:nats"}, `port "nats"`},
+		{EmbeddedOptions{Dir: t.TempDir(), Listen: taken.Addr().String()}, "address already in use"},
+		{EmbeddedOptions{Dir: "/dev/null/data"}, "data directory"},
+	}
+	for _, c := range cases {
+		began := time.Now()
+		server, err := StartEmbedded(c.options, slog.New(slog.DiscardHandler))
+		if err == nil {
+			server.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: error %v, want it to say %q", c.options, err, c.want)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%+v: refused only after %s", c.options, took)
+		}
+	}
+}
+
+func TestEmbeddedListensWhereItIsTold(t *testing.T) {
+	server, err := StartEmbedded(EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	conn, err := Connect(server.URL(), testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if conn.MaxPayload() != MaxPayload {
+		t.Errorf("the largest payload is %d bytes, want %d", conn.MaxPayload(), MaxPayload)
+	}
+	silent, err := StartEmbedded(EmbeddedOptions{Dir: t.TempDir()}, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	if silent.URL() != "" {
+		t.Errorf("a server without a listener has the URL %s", silent.URL())
+	}
+}
+
+func TestAnUnreachableServerIsNamedWithoutItsPassword(t *testing.T) {
+	_, err := Connect("nats://bob:hunter2@127.0.0.1:1", testLog(t))
+	if err == nil || !strings.Contains(err.Error(), "127.0.0.1:1") || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("Connect = %v, want an error that names the address and no password", err)
+	}
+}
+
+func TestRedact(t *testing.T) {
+	for address, want := range map[string]string{
+		"nats://a:4222":                   "nats://a:4222",
+		"nats://bob:hunter2@a:4222":       "nats://…@a:4222",
+		"nats://tok3n@a,tls://x:y@b:4222": "nats://…@a,tls://…@b:4222",
+		"nats://bob:hun ter%@a:4222":      "(an address that is no URL)",
+	} {
+		if got := Redact(address); got != want {
+			t.Errorf("Redact(%q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+// TestAnOutageIsWaitedFor stops the server under a worker and starts it again
+// on the same port and directory.
+func TestAnOutageIsWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	server, err := StartEmbedded(EmbeddedOptions{Dir: dir, Listen: "127.0.0.1:0"}, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := strings.TrimPrefix(server.URL(), "nats://")
+	conn, err := Connect(server.URL(), testLog(t), nats.ReconnectWait(50*time.Millisecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	b := &bench{topology: quickTopology(), conn: conn}
+	if b.js, err = JetStream(conn); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	raws := articles(300)
+	b.publish(t, raws[:200]...)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	var begin sync.Once
+	begun := make(chan struct{})
+	options := WorkOptions{
+		Build: testBuild, Log: testLog(t), Pipeline: pipeline.Options{BatchSize: 10, InFlight: 20},
+		Committed: func([]pipeline.Outcome) { begin.Do(func() { close(begun) }) },
+	}
+	var worker sync.WaitGroup
+	worker.Go(func() {
+		if err := Work(ctx, b.js, b.topology, fake{}, options); err != nil {
+			t.Error(err)
+		}
+	})
+	<-begun
+	if err := server.Close(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond)
+	if server, err = StartEmbedded(EmbeddedOptions{Dir: dir, Listen: address}, testLog(t)); err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	b.awaitConnected(t)
+	b.publish(t, raws[200:]...)
+	b.awaitClean(t, len(raws))
+	cancel()
+	worker.Wait()
+	if diff := cmp.Diff(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+}
+
+func (b *bench) awaitConnected(t *testing.T) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); !b.conn.IsConnected(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the connection did not come back")
+		}
+	}
+}
+
+// awaitClean waits until the clean stream holds n documents.
+func (b *bench) awaitClean(t *testing.T, n int) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+		if err == nil && s.CachedInfo().State.Msgs >= uint64(n) {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the clean stream does not come to %d documents (%v)", n, err)
+		}
+	}
+}
+
+func TestTroubleIsToldOnceAMinute(t *testing.T) {
+	var said lineCounter
+	trouble := newOutage(slog.New(slog.NewTextHandler(&said, nil)), "no NATS server")
+	for range 100 {
+		trouble.goesOn(nats.ErrDisconnected)
+	}
+	trouble.mu.Lock()
+	trouble.spoke = trouble.spoke.Add(-outageLogEvery)
+	trouble.mu.Unlock()
+	trouble.goesOn(nats.ErrDisconnected)
+	trouble.over()
+	trouble.over()
+	if said.lines != 3 {
+		t.Errorf("%d lines, want one at once, one after a minute, one at the end", said.lines)
+	}
+}
+
+type lineCounter struct{ lines int }
+
+func (c *lineCounter) Write(line []byte) (int, error) {
+	c.lines++
+	return len(line), nil
+}
