@@ -16,7 +16,7 @@ func assemble(doc *document.Document, verdicts []document.Verdict, policy *Polic
 	document.SortVerdicts(verdicts)
 	a := assembler{doc: doc, policy: policy, fields: fields, verdicts: verdicts, clean: &document.Clean{
 		ID: doc.ID, URL: doc.URL, Language: doc.Language, Charset: doc.Charset,
-		Source: doc.Text, Verdicts: verdicts,
+		Source: doc.Source, Verdicts: verdicts,
 		Ledger: make(document.Ledger, 0, 2*len(doc.Blocks)+1),
 	}}
 	a.title = a.chooseTitle()
@@ -155,16 +155,16 @@ func (a *assembler) enter(e document.Entry) {
 	}
 	a.at = e.Span.End
 	a.clean.Ledger = append(a.clean.Ledger, e)
-	text := a.doc.Text[e.Span.Start:e.Span.End]
+	text := a.doc.Source[e.Span.Start:e.Span.End]
 	switch e.Fate {
 	case document.Kept:
-		a.paragraph(e, text)
+		a.paragraph(e)
 	case document.Removed:
 		a.clean.Removed = append(a.clean.Removed, document.Removal{
 			Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
 		})
 	case document.Lifted:
-		a.clean.Title = foldSpace(text)
+		a.clean.Title = foldSpace(a.reading(e.Span))
 		a.clean.Lifted = append(a.clean.Lifted, document.Lift{
 			Field: FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
 		})
@@ -173,8 +173,9 @@ func (a *assembler) enter(e document.Entry) {
 
 // paragraph adds a kept stretch to the paragraphs: to the last one when both
 // are of one block or are pieces of one source line, else as a new one.
-func (a *assembler) paragraph(e document.Entry, text string) {
+func (a *assembler) paragraph(e document.Entry) {
 	b := &a.doc.Blocks[e.Block]
+	text := a.reading(e.Span)
 	if b.Role != document.RoleCode {
 		text = foldSpace(text)
 	}
@@ -185,6 +186,21 @@ func (a *assembler) paragraph(e document.Entry, text string) {
 		return
 	}
 	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End})
+}
+
+// reading gives the text of a span without the marks that segmenting blanked.
+func (a *assembler) reading(s document.Span) string {
+	source, text := a.doc.Source[s.Start:s.End], a.doc.Text[s.Start:s.End]
+	if source == text {
+		return text
+	}
+	kept := make([]byte, 0, len(text))
+	for i := range len(text) {
+		if text[i] == source[i] {
+			kept = append(kept, text[i])
+		}
+	}
+	return string(kept)
 }
 
 // continues reports whether kept entry e goes on with the paragraph before it.

@@ -1,11 +1,6 @@
 package cleaners
 
-import (
-	"fmt"
-	"strings"
-
-	"github.com/winnow-news/winnow/cleaners/document"
-)
+import "github.com/winnow-news/winnow/cleaners/document"
 
 // Cleaner knows one kind of thing that stands around articles. It only marks:
 // what leaves is the policy's to say.
@@ -37,27 +32,3 @@ const (
 	FieldPublished = "published"
 	FieldSection   = "section"
 )
-
-// validate reports the first thing that keeps c from being explained to
-// people or told apart from other cleaners.
-func (c Cleaner) validate() error {
-	switch {
-	case c.Name == "":
-		return fmt.Errorf("a cleaner has no name")
-	case c.Doc == "":
-		return fmt.Errorf("cleaner %s has no doc", c.Name)
-	case c.Mark == nil:
-		return fmt.Errorf("cleaner %s marks nothing", c.Name)
-	case len(c.Rules) == 0:
-		return fmt.Errorf("cleaner %s declares no rule", c.Name)
-	}
-	for _, r := range c.Rules {
-		if !strings.HasPrefix(r.Name, c.Name+"/") {
-			return fmt.Errorf("rule %q of cleaner %s does not begin with its name", r.Name, c.Name)
-		}
-		if r.Doc == "" {
-			return fmt.Errorf("rule %s has no doc", r.Name)
-		}
-	}
-	return nil
-}

@@ -49,7 +49,7 @@ const anything = "*"
 var livesIn = map[string][]string{
 	"github.com/PuerkitoBio/goquery":      {"cleaners/segment"},
 	"github.com/go-shiori/go-readability": {"cleaners/segment"},
-	"github.com/nats-io/nats.go":          {"pipeline/stream", "cmd/winnow (tests)"},
+	"github.com/nats-io/nats.go":          {"pipeline/stream", "cmd/winnow"}, // cmd hands the connection from one to the other
 	"github.com/nats-io/nats-server/v2":   {"pipeline/stream", "cmd/winnow (tests)"},
 }
 

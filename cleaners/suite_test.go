@@ -1,6 +1,7 @@
 package cleaners
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -12,7 +13,7 @@ import (
 func TestTheSuiteIsValid(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range Suite() {
-		if err := c.validate(); err != nil {
+		if err := validate(c); err != nil {
 			t.Error(err)
 		}
 		for _, r := range c.Rules {
@@ -33,7 +34,7 @@ func TestAnInvalidCleanerIsRefused(t *testing.T) {
 		"foreign rule": {Name: "x", Doc: "d", Mark: headline.Mark, Rules: []Rule{{Name: "z/y", Doc: "d"}}},
 		"silent rule":  {Name: "x", Doc: "d", Mark: headline.Mark, Rules: []Rule{{Name: "x/y"}}},
 	} {
-		if c.validate() == nil {
+		if validate(c) == nil {
 			t.Errorf("%s: valid", name)
 		}
 	}
@@ -92,4 +93,28 @@ func cleanersIn(t *testing.T, file string) (names []string) {
 		}
 	}
 	return names
+}
+
+// validate reports the first thing that keeps c from being explained to
+// people or told apart from other cleaners.
+func validate(c Cleaner) error {
+	switch {
+	case c.Name == "":
+		return fmt.Errorf("a cleaner has no name")
+	case c.Doc == "":
+		return fmt.Errorf("cleaner %s has no doc", c.Name)
+	case c.Mark == nil:
+		return fmt.Errorf("cleaner %s marks nothing", c.Name)
+	case len(c.Rules) == 0:
+		return fmt.Errorf("cleaner %s declares no rule", c.Name)
+	}
+	for _, r := range c.Rules {
+		if !strings.HasPrefix(r.Name, c.Name+"/") {
+			return fmt.Errorf("rule %q of cleaner %s does not begin with its name", r.Name, c.Name)
+		}
+		if r.Doc == "" {
+			return fmt.Errorf("rule %s has no doc", r.Name)
+		}
+	}
+	return nil
 }

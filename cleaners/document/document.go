@@ -52,7 +52,8 @@ type Document struct {
 	Charset  string // what decode chose, as the WHATWG names it ("utf-8")
 	Language string // BCP 47 primary subtag, or empty when unknown
 	Hints    Hints
-	Text     string  // the segmented text; every offset points into it
+	Source   string  // the segmented text; every offset points into it
+	Text     string  // Source as it reads: of the same length, the marks of a Markdown dump blanked
 	Blocks   []Block // in order, never overlapping; bytes between them separate
 	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it
 }
@@ -87,19 +88,20 @@ type Block struct {
 
 // Shape is what one walk over a block's characters tells of it.
 type Shape struct {
-	Runes    int32
-	Words    int32 // runs of letters and digits; a CJK character counts as half a word, rounded up
-	Letters  int32
-	Upper    int32 // upper-case letters
-	Digits   int32
-	Marks    int32 // punctuation and symbols
-	CapWords int32 // words that begin with an upper-case letter
-	Stops    int32 // sentence ends inside the block, the last one included
-	Commas   int32
-	Scripts  ScriptSet
-	First    rune // the first visible character
-	Last     rune // the last visible character, closing quotes and brackets skipped
-	Ends     EndMark
+	Runes      int32
+	Words      int32 // runs of letters and digits; a CJK character counts as half a word, rounded up
+	Letters    int32
+	Upper      int32 // upper-case letters
+	Digits     int32
+	Marks      int32 // punctuation and symbols
+	CapWords   int32 // words that begin with an upper-case letter
+	ShortWords int32 // words of at most three letters or digits
+	Stops      int32 // sentence ends inside the block, the last one included
+	Commas     int32
+	Scripts    ScriptSet
+	First      rune // the first visible character
+	Last       rune // the last visible character, closing quotes and brackets skipped
+	Ends       EndMark
 }
 
 // EndMark is how a block ends, once closing quotes and brackets are skipped.

@@ -18,7 +18,8 @@ func page(doc *document.Document, root *html.Node) {
 	w := pageWalker{}
 	w.walk(root, place{path: fnvOffset})
 	w.flush()
-	doc.Text = w.text.String()
+	doc.Source = w.text.String()
+	doc.Text = doc.Source
 	doc.Blocks = w.blocks
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]

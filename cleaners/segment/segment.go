@@ -8,6 +8,9 @@
 package segment
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
@@ -22,26 +25,51 @@ func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
 	if d.Format == document.HTML {
 		page(doc, d.Page)
 	} else {
-		doc.Text = d.Text
-		doc.Blocks = lines(d.Text)
+		plain(doc, d.Text)
 	}
 	cue(doc)
 	doc.Language = language(doc)
 	return doc
 }
 
-// cue lets the lexicons read each block, and keeps their finds in one list. They
-// read block by block so that no phrase runs from one line into the next.
+// plain lays out plain text: its lines, or the paragraphs that a dump has
+// wrapped.
+func plain(doc *document.Document, source string) {
+	var images []document.Span
+	doc.Source = source
+	doc.Text, images = unmark(source)
+	doc.Blocks = flatten(doc.Text, unwrap(doc.Text, lines(doc.Source, doc.Text)))
+	for _, image := range images {
+		doc.Cues = append(doc.Cues, document.Cue{Span: image, Class: document.CueDepicts})
+	}
+}
+
+// cue lets the lexicons read each block, and keeps their finds in one list with
+// what segmenting itself has found. They read block by block so that no phrase
+// runs from one line into the next.
 func cue(doc *document.Document) {
 	lex := lexicon.Default()
+	images := doc.Cues
+	doc.Cues = nil
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		from := len(doc.Cues)
+		for len(images) > 0 && images[0].Span.Start < b.Span.End {
+			if b.Span.Contains(images[0].Span) {
+				doc.Cues = append(doc.Cues, images[0])
+			}
+			images = images[1:]
+		}
+		found := len(doc.Cues)
 		doc.Cues = lex.Find(doc.Of(i), doc.Cues)
-		for k := from; k < len(doc.Cues); k++ {
-			c := &doc.Cues[k]
-			c.Span.Start += b.Span.Start
-			c.Span.End += b.Span.Start
+		for k := found; k < len(doc.Cues); k++ {
+			doc.Cues[k].Span.Start += b.Span.Start
+			doc.Cues[k].Span.End += b.Span.Start
+		}
+		if found > from {
+			slices.SortStableFunc(doc.Cues[from:], func(a, b document.Cue) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+		}
+		for _, c := range doc.Cues[from:] {
 			b.Cued = b.Cued.With(c.Class)
 		}
 		b.CueFrom, b.CueTo = int32(from), int32(len(doc.Cues))

@@ -81,7 +81,8 @@ type walker struct {
 	shape       document.Shape
 	ideographs  int32
 	atWordStart bool
-	atStop      bool // the last visible character ended a sentence
+	atStop      bool  // the last visible character ended a sentence
+	length      int32 // letters and digits of the word so far
 }
 
 func (w *walker) step(r rune, c class, script document.ScriptSet) {
@@ -119,10 +120,19 @@ func (w *walker) letter(r rune, c class, script document.ScriptSet) {
 func (w *walker) word() {
 	if w.atWordStart {
 		w.shape.Words++
+		w.shape.ShortWords++
 		w.atWordStart = false
+		w.length = 0
+	}
+	if w.length++; w.length == shortWord+1 {
+		w.shape.ShortWords--
 	}
 	w.atStop = false
 }
+
+// shortWord is the most letters of a short word: articles, prepositions and
+// pronouns are, in any alphabet.
+const shortWord = 3
 
 func (w *walker) mark(r rune) {
 	w.shape.Marks++

@@ -8,8 +8,9 @@ import (
 )
 
 // lines cuts text into one block per visible line. Blocks begin and end with a
-// visible character; what lies between two blocks separates them.
-func lines(text string) []document.Block {
+// visible character; what lies between two blocks separates them. source is the
+// text before its marks were blanked: it still shows which lines are headings.
+func lines(source, text string) []document.Block {
 	blocks := make([]document.Block, 0, 1+strings.Count(text, "\n"))
 	var line, gap int32
 	for start := 0; start < len(text); {
@@ -23,11 +24,20 @@ func lines(text string) []document.Block {
 		}
 		s := text[span.Start:span.End]
 		blocks = append(blocks, document.Block{
-			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(s), Shape: measure(s),
+			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(source[lineStart(source, span):span.End]), Shape: measure(s),
 		})
 		gap = 0
 	}
 	return blocks
+}
+
+// lineStart gives where the marks in front of a block begin, on its own line.
+func lineStart(source string, b document.Span) int {
+	at := b.Start
+	for at > 0 && (source[at-1] == '#' || source[at-1] == ' ' && at > 1 && source[at-2] == '#') {
+		at--
+	}
+	return at
 }
 
 // lineEnd gives where the line that begins at start ends, and where the next

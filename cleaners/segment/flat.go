@@ -1,0 +1,102 @@
+package segment
+
+import (
+	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Some dumps join a whole page into one line. Nothing is left of its lines, so
+// its sentences (by UAX #29, with what dumps glue together taken apart) stand in
+// for them: each becomes a piece of the line, judged by itself, and pieces that
+// are kept side by side are one paragraph again.
+
+// A document is flat when one line has at least flatBytes bytes and flatShare
+// percent of the text. A long paragraph in a document of several lines is no
+// such thing.
+const (
+	flatBytes = 1500
+	flatShare = 70
+)
+
+// flatten cuts the line that makes a document flat into pieces. Documents that
+// are not flat come back as they are.
+func flatten(text string, blocks []document.Block) []document.Block {
+	at := flatLine(text, blocks)
+	if at < 0 {
+		return blocks
+	}
+	line := blocks[at]
+	cut := make([]document.Block, 0, len(blocks)+line.Span.Len()/64)
+	cut = append(cut, blocks[:at]...)
+	pieces := len(cut)
+	s := sentences.FromString(text[line.Span.Start:line.Span.End])
+	for s.Next() {
+		span := document.Span{Start: line.Span.Start + s.Start(), End: line.Span.Start + s.End()}
+		cut = appendPieces(cut, text, span, line.Line)
+	}
+	if pieces < len(cut) {
+		cut[pieces].Piece = false
+		cut[pieces].Gap = line.Gap
+	}
+	return append(cut, blocks[at+1:]...)
+}
+
+// flatLine gives the block that makes a document flat, or -1.
+func flatLine(text string, blocks []document.Block) int {
+	longest, total := -1, 0
+	for i := range blocks {
+		n := blocks[i].Span.Len()
+		total += n
+		if longest < 0 || n > blocks[longest].Span.Len() {
+			longest = i
+		}
+	}
+	if longest < 0 || blocks[longest].Span.Len() < flatBytes || 100*blocks[longest].Span.Len() < flatShare*total {
+		return -1
+	}
+	return longest
+}
+
+// appendPieces adds the pieces of one sentence: the whole, or its parts between
+// the separators that menus and tag lists have.
+func appendPieces(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
+	start := span.Start
+	for i := span.Start; i < span.End; i++ {
+		n := separatorAt(text[i:span.End])
+		if n == 0 {
+			continue
+		}
+		blocks = appendPiece(blocks, text, document.Span{Start: start, End: i}, line)
+		start = i
+		i += n - 1
+	}
+	return appendPiece(blocks, text, document.Span{Start: start, End: span.End}, line)
+}
+
+// separatorAt gives the length of the separator that s begins with, or 0: a bar,
+// a bullet or an arrow, between spaces, or a copyright sign.
+func separatorAt(s string) int {
+	switch s[0] {
+	case ' ':
+		for _, sep := range []string{" | ", " • ", " · ", " » ", " › ", " * "} {
+			if len(s) > len(sep) && s[:len(sep)] == sep {
+				return len(sep)
+			}
+		}
+	case "©"[0]:
+		if len(s) > 2 && s[:2] == "©" {
+			return 2
+		}
+	}
+	return 0
+}
+
+func appendPiece(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
+	if span = trim(text, span); span.Len() == 0 {
+		return blocks
+	}
+	return append(blocks, document.Block{
+		Span: span, Line: line, Lines: 1, Piece: true, Shape: measure(text[span.Start:span.End]),
+	})
+}

@@ -1,0 +1,175 @@
+package segment
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Markdown-like dumps keep a page's links, images and emphasis as marks among
+// the words. unmark gives the text as it reads without them: each mark's bytes
+// are blanked, so that every offset stays true, and the source keeps them for
+// the ledger. It also gives where images' descriptions stand. A text without
+// such marks comes back as it is, at the price of a search.
+func unmark(source string) (text string, images []document.Span) {
+	if !isMarkdown(source) {
+		return source, nil
+	}
+	m := marks{source: source, text: []byte(source)}
+	for start := 0; start < len(source); {
+		end, next := lineEnd(source, start)
+		m.headings(start, end)
+		m.emphasis(start, end)
+		start = next
+	}
+	m.links()
+	return string(m.text), m.images
+}
+
+// markdownSigns is how many links or heading marks make a text Markdown. One
+// may be the article's own.
+const markdownSigns = 2
+
+func isMarkdown(s string) bool {
+	signs := strings.Count(s, "](")
+	for rest := s; signs < markdownSigns; {
+		k := strings.Index(rest, "\n#")
+		if k < 0 {
+			break
+		}
+		if isHeadingMark(rest[k+1:]) {
+			signs++
+		}
+		rest = rest[k+2:]
+	}
+	return signs >= markdownSigns
+}
+
+type marks struct {
+	source string
+	text   []byte
+	images []document.Span
+}
+
+func (m *marks) blank(from, to int) {
+	for i := from; i < to; i++ {
+		if m.text[i] != '\n' && m.text[i] != '\r' {
+			m.text[i] = ' '
+		}
+	}
+}
+
+// headings blanks the marks that open a heading.
+func (m *marks) headings(start, end int) {
+	s := trim(m.source, document.Span{Start: start, End: end})
+	if line := m.source[s.Start:s.End]; isHeadingMark(line) {
+		m.blank(s.Start, s.Start+len(line)-len(strings.TrimLeft(line, "#")))
+	}
+}
+
+// emphasis blanks asterisks, underscores and backquotes at the edges of words,
+// and the backslash before an escaped mark. A bullet's asterisk stays.
+func (m *marks) emphasis(start, end int) {
+	s := trim(m.source, document.Span{Start: start, End: end})
+	from := s.Start
+	if isBullet(m.source[s.Start:s.End]) {
+		from++
+	}
+	for i := from; i < s.End; i++ {
+		switch m.source[i] {
+		case '*', '`':
+			m.blank(i, i+1)
+		case '_':
+			if !m.wordAt(i-1) || !m.wordAt(i+1) {
+				m.blank(i, i+1)
+			}
+		case '\\':
+			if i+1 < s.End && strings.IndexByte(`\.-+*_#()[]!>`, m.source[i+1]) >= 0 {
+				m.blank(i, i+1)
+			}
+		}
+	}
+}
+
+func (m *marks) wordAt(i int) bool {
+	if i < 0 || i >= len(m.source) {
+		return false
+	}
+	c := m.source[i]
+	return c >= utf8.RuneSelf || c == '_' || isNameLetter(c) || c >= '0' && c <= '9'
+}
+
+// links blanks the brackets and targets of links and images.
+func (m *marks) links() {
+	for i := 0; ; {
+		k := strings.Index(m.source[i:], "](")
+		if k < 0 {
+			return
+		}
+		k += i
+		open := m.opening(k)
+		end := m.targetEnd(k + 2)
+		if open < 0 || end < 0 {
+			i = k + 2
+			continue
+		}
+		m.blank(open, open+1)
+		m.blank(k, end)
+		if open > 0 && m.source[open-1] == '!' {
+			m.blank(open-1, open)
+			if alt := trim(m.source, document.Span{Start: open + 1, End: k}); alt.Len() > 0 {
+				m.images = append(m.images, alt)
+			}
+		}
+		i = end
+	}
+}
+
+// linkReach is how many bytes a link's text or target may have.
+const linkReach = 2048
+
+// opening finds the bracket that the one at k closes, or gives -1. A blank line
+// parts them for good.
+func (m *marks) opening(k int) int {
+	depth := 0
+	for i := k - 1; i >= max(0, k-linkReach); i-- {
+		switch m.text[i] {
+		case ']':
+			depth++
+		case '[':
+			if depth == 0 {
+				return i
+			}
+			depth--
+		case '\n':
+			if i > 0 && m.text[i-1] == '\n' {
+				return -1
+			}
+		}
+	}
+	return -1
+}
+
+// targetEnd gives the byte behind the parenthesis that closes the target at p,
+// or -1 when what stands there is no target: it has a space without a title
+// behind it, or does not end.
+func (m *marks) targetEnd(p int) int {
+	depth, quoted := 0, false
+	for i := p; i < min(len(m.source), p+linkReach); i++ {
+		switch c := m.source[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case c == ')':
+			return i + 1
+		case c == ' ' && i+1 < len(m.source) && strings.IndexByte(`"<)`, m.source[i+1]) < 0:
+			return -1
+		}
+	}
+	return -1
+}

@@ -1,0 +1,101 @@
+package segment
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Dumps that break paragraphs at a fixed column (mail, terminals, Markdown
+// writers) are told by what a greedy line filler leaves behind: wherever it
+// broke, the next line's first word would not have fitted. A pair of lines is a
+// break at column w when the first is at most w columns long and, with a space
+// and the next line's first word, would be longer.
+
+// The columns at which text is wrapped, in runes. Narrower columns are poems
+// and tables, wider ones nobody sets.
+const (
+	wrapMin = 50
+	wrapMax = 110
+)
+
+// A document is wrapped when at least wrapPairs pairs of lines are breaks at one
+// column, and these are at least wrapShare percent of its pairs of long lines.
+const (
+	wrapPairs = 4
+	wrapShare = 60
+)
+
+// unwrap joins the lines of blocks that a filler has broken, in place, and
+// gives what is left. Documents that are not wrapped come back as they are.
+func unwrap(text string, blocks []document.Block) []document.Block {
+	column := wrapColumn(text, blocks)
+	if column == 0 {
+		return blocks
+	}
+	kept := blocks[:0]
+	for i := 0; i < len(blocks); {
+		b := blocks[i]
+		last := b // the line that b ends with so far
+		j := i + 1
+		for ; j < len(blocks) && isBreak(text, &last, &blocks[j], column); j++ {
+			last = blocks[j]
+			b.Lines++
+		}
+		if b.Lines > 1 {
+			b.Span.End = last.Span.End
+			b.Shape = measure(text[b.Span.Start:b.Span.End])
+		}
+		kept = append(kept, b)
+		i = j
+	}
+	return kept
+}
+
+// wrapColumn gives the column at which a document is wrapped, or 0.
+func wrapColumn(text string, blocks []document.Block) int {
+	var change [wrapMax + 2]int // how the number of breaks changes from column to column
+	long := 0
+	for i := 0; i+1 < len(blocks); i++ {
+		from, to := breakColumns(text, &blocks[i], &blocks[i+1])
+		if from < wrapMin*2/3 || from >= to {
+			continue
+		}
+		long++
+		if from = max(from, wrapMin); from < to && from <= wrapMax {
+			change[from]++
+			change[min(to, wrapMax+1)]--
+		}
+	}
+	best, at, breaks := 0, 0, 0
+	for column := wrapMin; column <= wrapMax; column++ {
+		if breaks += change[column]; breaks > best {
+			best, at = breaks, column
+		}
+	}
+	if best < wrapPairs || 100*best < wrapShare*long {
+		return 0
+	}
+	return at
+}
+
+// breakColumns gives the columns [from, to) at which the end of line a, with
+// line b below it, would be a filler's break; none when something parts them.
+func breakColumns(text string, a, b *document.Block) (from, to int) {
+	if b.Gap > 0 || b.Role != document.RoleParagraph || a.Role == document.RoleHeading || a.Role == document.RoleTable {
+		return 0, 0
+	}
+	from = int(a.Shape.Runes)
+	first := text[b.Span.Start:b.Span.End]
+	if n := strings.IndexByte(first, ' '); n >= 0 {
+		first = first[:n]
+	}
+	return from, from + 1 + utf8.RuneCountInString(first)
+}
+
+// isBreak reports whether line a was broken off b at column.
+func isBreak(text string, a, b *document.Block, column int) bool {
+	from, to := breakColumns(text, a, b)
+	return from <= column && column < to
+}
