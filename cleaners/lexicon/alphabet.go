@@ -147,9 +147,9 @@ func skipped(r rune) bool {
 }
 
 // foldedRanges are where fold changes anything that can matter: Latin, Greek,
-// Cyrillic, Hebrew and Arabic, the Latin additions, punctuation, signs such as
+// Cyrillic, Hebrew and Arabic, Devanagari digits, the Latin additions, punctuation, signs such as
 // the Kelvin K, and the full-width forms.
-var foldedRanges = [][2]rune{{0, 0x6FF}, {0x1E00, 0x1FFF}, {0x2000, 0x21FF}, {0x1680, 0x1680}, {0x3000, 0x3000}, {0xFF01, 0xFF5E}}
+var foldedRanges = [][2]rune{{0, 0x6FF}, {0x966, 0x96F}, {0x1E00, 0x1FFF}, {0x2000, 0x21FF}, {0x1680, 0x1680}, {0x3000, 0x3000}, {0xFF01, 0xFF5E}}
 
 // alike are the characters that are written for one another beyond case.
 var alike = map[rune]rune{
@@ -162,8 +162,8 @@ var alike = map[rune]rune{
 }
 
 // fold gives the one character that stands for all that r is read as: by
-// simple case folding, alike, full-width to ASCII, and any white space to a
-// space.
+// simple case folding, alike, full-width to ASCII, any white space to a space,
+// and any digit to 0, so that "vor 00 minuten" is all of them.
 func fold(r rune) rune {
 	if r >= 0xFF01 && r <= 0xFF5E {
 		r -= 0xFF01 - '!'
@@ -173,6 +173,9 @@ func fold(r rune) rune {
 	}
 	if unicode.IsSpace(r) {
 		return ' '
+	}
+	if unicode.IsDigit(r) {
+		return '0'
 	}
 	least := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
