@@ -91,7 +91,7 @@ func (h *head) mark(doc *document.Document, i int, say Say) {
 		return
 	}
 	if isDateLine(doc, i) {
-		if date := findDate(doc.Of(i)); date != "" || i < h.firstBody || doc.Blocks[i].Cued&dateCues != 0 {
+		if date := document.FindDay(doc.Of(i)); date != "" || i < h.firstBody || doc.Blocks[i].Cued&dateCues != 0 {
 			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePublished, Score: 0.93, Value: date})
 		}
 		return

@@ -1,4 +1,4 @@
-package cleaners
+package document
 
 import (
 	"fmt"
@@ -7,12 +7,11 @@ import (
 	"unicode"
 )
 
-// findDate reads the first date that a line states and gives it as
-// YYYY-MM-DD, or nothing when it states none that is sure. The time of day is
-// left out: a text seldom says in which zone it is. Figures of the form
-// 03/04/2026 are day first, as nearly everywhere, unless the second figure can
-// only be a day.
-func findDate(line string) string {
+// FindDay reads the first date that a line states and gives it as YYYY-MM-DD,
+// or nothing when it states none that is sure. The time of day is left out: a
+// text seldom says in which zone it is. Figures of the form 03/04/2026 are day
+// first, as nearly everywhere, unless the second figure can only be a day.
+func FindDay(line string) string {
 	tokens := dateTokens(line)
 	for i := range tokens {
 		for _, read := range dateReaders {
@@ -26,7 +25,7 @@ func findDate(line string) string {
 
 // dateReaders are the orders in which a date is written.
 var dateReaders = []func([]dateToken) (y, m, d int, ok bool){
-	readYearFirst, readDayFirst, readMonthFirst,
+	readYearFirst, readDayFirst, readMonthFirst, readCompact,
 }
 
 // dateToken is a number, or the number of the month that a word names.
@@ -36,34 +35,45 @@ type dateToken struct {
 	month  bool
 }
 
+// longestNumber is how many digits one token takes; it holds a YYYYMMDD.
+const longestNumber = 9
+
 // dateTokens cuts a line into numbers and month names; other words are left
-// out, except that they part what stands around them by a zero token.
+// out.
 func dateTokens(line string) (tokens []dateToken) {
 	for i := 0; i < len(line); {
-		r := rune(line[i])
-		switch {
-		case r >= '0' && r <= '9':
-			j, n := i, 0
-			for j < len(line) && isDigit(line[j]) && j-i < 9 {
-				n = 10*n + int(line[j]-'0')
-				j++
-			}
-			tokens = append(tokens, dateToken{number: n, digits: j - i})
-			i = j
-		default:
-			end := i + strings.IndexFunc(line[i:]+"0", func(r rune) bool { return !unicode.IsLetter(r) })
-			if end <= i {
-				i++
-				continue
-			}
-			if m := monthOf(line[i:end]); m > 0 {
-				tokens = append(tokens, dateToken{number: m, month: true})
-			}
-			i = end
+		if isDigit(line[i]) {
+			n, digits := leadingNumber(line[i:], longestNumber)
+			tokens = append(tokens, dateToken{number: n, digits: digits})
+			i += digits
+			continue
 		}
+		end := strings.IndexFunc(line[i:], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+		if end < 0 {
+			end = len(line) - i
+		}
+		if end == 0 {
+			i++
+			continue
+		}
+		if m := monthOf(line[i : i+end]); m > 0 {
+			tokens = append(tokens, dateToken{number: m, month: true})
+		}
+		i += end
 	}
 	return tokens
 }
+
+// leadingNumber reads the digits that s begins with, at most so many of them.
+func leadingNumber(s string, most int) (n, digits int) {
+	for digits < len(s) && digits < most && isDigit(s[digits]) {
+		n = 10*n + int(s[digits]-'0')
+		digits++
+	}
+	return n, digits
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func readYearFirst(t []dateToken) (y, m, d int, ok bool) {
 	if len(t) >= 3 && t[0].digits == 4 && t[1].digits <= 2 && t[2].digits >= 1 && t[2].digits <= 2 {
@@ -89,10 +99,25 @@ func readMonthFirst(t []dateToken) (y, m, d int, ok bool) {
 	return 0, 0, 0, false
 }
 
-// validDate reports whether the day is one of the calendar, in years that news
-// is from.
+// readCompact reads 20260304.
+func readCompact(t []dateToken) (y, m, d int, ok bool) {
+	if t[0].digits != 8 {
+		return 0, 0, 0, false
+	}
+	return t[0].number / 10000, t[0].number / 100 % 100, t[0].number % 100, true
+}
+
+// The years that a stated date may lie in: pages from before the web or from
+// long after it show a typing error or a placeholder.
+const (
+	firstYear = 1990
+	lastYear  = 2100
+)
+
+// validDate reports whether the day is one of the calendar, in years that
+// pages are from.
 func validDate(y, m, d int) bool {
-	if y < 1900 || y > 2100 || m < 1 || m > 12 || d < 1 {
+	if y < firstYear || y > lastYear || m < 1 || m > 12 || d < 1 {
 		return false
 	}
 	return d <= time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day()

@@ -1,0 +1,200 @@
+package document
+
+import (
+	"strings"
+	"time"
+)
+
+// Moment reads a date as pages state it to machines or to people and gives it
+// as RFC 3339, as the day alone (YYYY-MM-DD) where no zone is stated, or as
+// nothing where s is no date. It reads ISO 8601 and its sloppy kin, Unix
+// seconds and milliseconds, and a day with or without a clock in any language
+// whose months are known: "March 4, 2026 9:03 am EST", "4. März 2026".
+func Moment(s string) string {
+	s = strings.TrimSpace(s)
+	for _, layout := range momentLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return rfc3339(t)
+		}
+	}
+	if t, ok := unixTime(s); ok {
+		return rfc3339(t)
+	}
+	clock, from, to := findClock(s)
+	if from < 0 {
+		return FindDay(s)
+	}
+	day := FindDay(s[:from] + " " + s[to:])
+	zone, ok := zoneOf(s[to:])
+	if day == "" || !ok {
+		return day
+	}
+	t, err := time.ParseInLocation(time.DateOnly, day, zone)
+	if err != nil {
+		return day
+	}
+	return rfc3339(t.Add(clock))
+}
+
+// momentLayouts are the forms that settle most pages without a search.
+var momentLayouts = []string{time.RFC3339Nano, "20060102T150405Z0700"}
+
+// rfc3339 gives t in the zone that it was stated in, or nothing when its year
+// can't be right.
+func rfc3339(t time.Time) string {
+	if t.Year() < firstYear || t.Year() > lastYear {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+// The lengths of a time in Unix seconds and milliseconds, from 2001 to 2286.
+const (
+	unixSeconds = 10
+	unixMillis  = 13
+)
+
+func unixTime(s string) (time.Time, bool) {
+	n, digits := leadingNumber(s, unixMillis)
+	if digits != len(s) {
+		return time.Time{}, false
+	}
+	switch digits {
+	case unixSeconds:
+		return time.Unix(int64(n), 0).UTC(), true
+	case unixMillis:
+		return time.UnixMilli(int64(n)).UTC(), true
+	}
+	return time.Time{}, false
+}
+
+// findClock finds the first time of day in s, such as 9:03, 09:03:59.120 or
+// 9:03 p.m., and where it stands; from is -1 where there is none.
+func findClock(s string) (clock time.Duration, from, to int) {
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) {
+			continue
+		}
+		hour, digits := leadingNumber(s[i:], 5)
+		if digits > 2 || hour > 23 {
+			i += digits - 1
+			continue
+		}
+		if d, n, ok := clockAfter(s[i+digits:]); ok {
+			to = i + digits + n
+			half, n := halfOfDay(s[to:])
+			return time.Duration(halfDayHour(hour, half))*time.Hour + d, i, to + n
+		}
+		i += digits - 1
+	}
+	return 0, -1, -1
+}
+
+// clockAfter reads the minutes and seconds that follow an hour.
+func clockAfter(s string) (d time.Duration, n int, ok bool) {
+	minute, ok := sixtieth(s)
+	if !ok {
+		return 0, 0, false
+	}
+	d, n = time.Duration(minute)*time.Minute, 3
+	if second, ok := sixtieth(s[n:]); ok {
+		d, n = d+time.Duration(second)*time.Second, n+3
+		if n < len(s) && s[n] == '.' {
+			_, digits := leadingNumber(s[n+1:], longestNumber)
+			n += 1 + digits
+		}
+	}
+	return d, n, true
+}
+
+// sixtieth reads ":42".
+func sixtieth(s string) (n int, ok bool) {
+	if len(s) < 3 || s[0] != ':' {
+		return 0, false
+	}
+	n, digits := leadingNumber(s[1:], 3)
+	return n, digits == 2 && n < 60
+}
+
+// halfOfDay reads the "am" or "p.m." behind a clock: its letter, 0 for none,
+// and how many bytes it takes.
+func halfOfDay(s string) (half byte, n int) {
+	rest := strings.TrimLeft(s, " \u00a0\u202f")
+	n = len(s) - len(rest)
+	for _, form := range [...]string{"am", "pm", "a.m.", "p.m."} {
+		if len(rest) >= len(form) && strings.EqualFold(rest[:len(form)], form) {
+			return form[0], n + len(form)
+		}
+	}
+	return 0, 0
+}
+
+func halfDayHour(hour int, half byte) int {
+	switch {
+	case half == 'p' && hour < 12:
+		return hour + 12
+	case half == 'a' && hour == 12:
+		return 0
+	}
+	return hour
+}
+
+// zoneHours gives the zones whose letters mean one offset only, in hours from
+// UTC. CST, IST and BST each mean several, and ET doesn't say whether it is
+// summer: with these only the day is sure.
+var zoneHours = map[string]int{
+	"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
+	"EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+	"JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}
+
+// zoneOf reads the zone that s, the text behind a clock, begins with.
+func zoneOf(s string) (*time.Location, bool) {
+	s = strings.TrimLeft(s, " (\u00a0\u202f")
+	n := 0
+	for n < len(s) && (s[n]|0x20) >= 'a' && (s[n]|0x20) <= 'z' {
+		n++
+	}
+	hours, named := zoneHours[s[:n]]
+	if n > 0 && !named {
+		return nil, false
+	}
+	if offset, ok := offsetOf(s[n:]); ok && hours == 0 {
+		return offset, true
+	}
+	if hours == 0 {
+		return time.UTC, named
+	}
+	return time.FixedZone("", hours*3600), true
+}
+
+// widestOffset is how far clocks lie from UTC at most, in hours.
+const widestOffset = 14
+
+// offsetOf reads +01:00, -0530 or +1.
+func offsetOf(s string) (*time.Location, bool) {
+	if s == "" || s[0] != '+' && s[0] != '-' {
+		return nil, false
+	}
+	n, digits := leadingNumber(s[1:], 5)
+	hours, minutes := n, 0
+	switch digits {
+	case 1, 2:
+		minutes, _ = sixtieth(s[1+digits:])
+	case 4:
+		hours, minutes = n/100, n%100
+	default:
+		return nil, false
+	}
+	if hours > widestOffset || minutes >= 60 {
+		return nil, false
+	}
+	seconds := hours*3600 + minutes*60
+	if s[0] == '-' {
+		seconds = -seconds
+	}
+	if seconds == 0 {
+		return time.UTC, true
+	}
+	return time.FixedZone("", seconds), true
+}
