@@ -151,7 +151,7 @@ const creditWords = 14
 // isCreditLine reports "Photo: Ada Lee", "Getty Images", "REUTERS/Tom Ray".
 func isCreditLine(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	if b.Shape.Words > creditWords || b.Shape.Stops > 1 {
+	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || b.Cued.Has(document.CueLegal) {
 		return false
 	}
 	if cue, ok := opensWith(doc, i, document.CueCredit); ok && b.Shape.Digits < 4 {
@@ -202,7 +202,10 @@ func capitalShare(s string) float64 {
 func trailingCreditScore(r *Reading, i int) float64 {
 	doc := r.Document
 	b := &doc.Blocks[i]
-	if score := creditFragmentScore(doc, i); score > 0 {
+	if b.Cued.Has(document.CueLegal) {
+		return 0 // a copyright line, not a picture's
+	}
+	if score := max(creditFragmentScore(doc, i), closingCreditScore(doc, i)); score > 0 {
 		return score
 	}
 	if !b.Cued.Has(document.CueAgency) && !b.Cued.Has(document.CueCredit) {
@@ -219,6 +222,21 @@ func trailingCreditScore(r *Reading, i int) float64 {
 			if score := creditEndScore(doc, i, cues[k]); score > 0 {
 				return score
 			}
+		}
+	}
+	return 0
+}
+
+// closingCreditScore is for languages that put the word for who took the
+// picture last, without a space to part it: "…。沈若禾 摄", "（新华社发）".
+func closingCreditScore(doc *document.Document, i int) float64 {
+	b := &doc.Blocks[i]
+	if b.Shape.Scripts&document.CJK == 0 || !b.Cued.Has(document.CueCredit) || b.Shape.Ends.Sentence() {
+		return 0
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CueCredit && cue.Span.Start > b.Span.Start && !hasLetterOrDigit(doc.Text[cue.Span.End:b.Span.End]) {
+			return 0.9
 		}
 	}
 	return 0

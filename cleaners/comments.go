@@ -103,7 +103,7 @@ func threadHeader(doc *document.Document) int {
 // threadEnd gives where a thread ends: at the next zone's header or the end.
 func threadEnd(doc *document.Document, from int) int {
 	for i := from; i < len(doc.Blocks); i++ {
-		if isRelatedHeader(doc, i) {
+		if isRelatedHeader(doc, i) || headsOther(doc, i) && !doc.Blocks[i].Cued.Has(document.CueComments) {
 			return i
 		}
 	}

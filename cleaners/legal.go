@@ -51,10 +51,10 @@ func legalRule(doc *document.Document, i, last int) (rule string, score float64)
 		return ruleLegalCookie, 0.9
 	case !b.Cued.Has(document.CueLegal):
 		return "", 0
+	case isPolicyLine(doc, i):
+		return ruleLegalTerms, 0.9
 	case isRightsLine(doc, i, last):
 		return ruleLegalRights, 0.92
-	case isPolicyLine(doc, i):
-		return ruleLegalTerms, 0.85
 	}
 	return "", 0
 }

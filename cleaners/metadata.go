@@ -104,7 +104,7 @@ func (h *head) mark(doc *document.Document, i int, say Say) {
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.8})
 		return
 	}
-	if i < h.title && isLabel(doc, i) && (h.title <= labelsAbove || i == h.title-1) {
+	if i < h.title && isLabel(doc, i) && (h.title <= labelsAbove && !steers(doc, 0, h.title) || i == h.title-1) {
 		rule := ruleSource
 		if h.isSection(doc, i) {
 			rule = ruleSection

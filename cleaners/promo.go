@@ -111,6 +111,9 @@ func isPromoLine(doc *document.Document, i int, r *Reading) bool {
 	if isAppCall(doc.Of(i)) && !r.inBody(i) {
 		return true
 	}
+	if _, calls := opensWith(doc, i, document.CueSubscribe); calls && b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
+		return true // a channel to follow
+	}
 	for _, cue := range doc.CuesOf(i) {
 		if cue.Class == document.CuePromo && cue.Span.Len() >= telling(r, i) && !hasLetter(doc.Text[cue.Span.End:b.Span.End]) {
 			return true

@@ -162,7 +162,11 @@ func isDateLine(doc *document.Document, i int) bool {
 	case b.Cued.Has(document.CueDateWord):
 		return b.Shape.Digits >= 1 && letters <= 12
 	}
-	return b.Shape.Digits >= 3 && letters <= 4 && hasDateMark(doc.Of(i))
+	text := doc.Of(i)
+	if b.Shape.Digits >= 6 && b.Shape.Words <= 10 && !b.Shape.Ends.Sentence() && isDigit(text[0]) && document.FindDay(text) != "" {
+		return true // a date, and where the report is from
+	}
+	return b.Shape.Digits >= 3 && letters <= 4 && hasDateMark(text)
 }
 
 const dateCues = document.CueSet(1<<document.CueDateWord | 1<<document.CueAgo | 1<<document.CueUpdated)

@@ -54,10 +54,23 @@ func shareRule(r *Reading, i int) (rule string, score float64) {
 	case b.Cued.Has(document.CueShare):
 		return ruleShareLine, 0.93
 	}
-	if r.inBody(i) {
+	if r.inBody(i) && !besideShare(doc, i) {
 		return "", 0 // a sub-heading may name a platform
 	}
 	return ruleShareLine, 0.8 // platforms alone
+}
+
+// besideShare reports whether a line next to block i is a share line too.
+func besideShare(doc *document.Document, i int) bool {
+	const buttons = document.CueSet(1<<document.CueShare | 1<<document.CuePlatform)
+	for _, j := range [2]int{i - 1, i + 1} {
+		if j >= 0 && j < len(doc.Blocks) && doc.Blocks[j].Cued&buttons != 0 {
+			if in, all := covered(doc, j, buttons); 4*in >= 3*all {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // glues counts the places where a small letter is followed by a capital inside

@@ -17,5 +17,6 @@ func Suite() []Cleaner {
 		navigation,
 		legal,
 		duplicate,
+		classifier,
 	}
 }

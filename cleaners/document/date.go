@@ -12,7 +12,7 @@ import (
 // text seldom says in which zone it is. Figures of the form 03/04/2026 are day
 // first, as nearly everywhere, unless the second figure can only be a day.
 func FindDay(line string) string {
-	tokens := dateTokens(line)
+	tokens := dateTokens(strings.Map(westernDigit, line))
 	for i := range tokens {
 		for _, read := range dateReaders {
 			if y, m, d, ok := read(tokens[i:]); ok && validDate(y, m, d) {
@@ -21,6 +21,23 @@ func FindDay(line string) string {
 		}
 	}
 	return ""
+}
+
+// zeros are the noughts of the other decimal digits that news writes dates in:
+// Arabic-Indic, Persian, Devanagari, full-width.
+var zeros = [...]rune{'٠', '۰', '०', '０'}
+
+// westernDigit gives the ASCII digit for a digit of any of these scripts.
+func westernDigit(r rune) rune {
+	if r < 0x600 {
+		return r
+	}
+	for _, zero := range zeros {
+		if r >= zero && r <= zero+9 {
+			return '0' + r - zero
+		}
+	}
+	return r
 }
 
 // dateReaders are the orders in which a date is written.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/cleaners/learned"
 	"github.com/winnow-news/winnow/fixtures/score"
 )
 
@@ -29,13 +31,17 @@ type EvalCmd struct {
 	Floor   []score.Bound `help:"Fail when a metric is worse than this; may be repeated." placeholder:"METRIC=NUMBER"`
 	Rules   bool          `help:"Show for each rule what it removed and how much of that was article."`
 	Verbose bool          `help:"Show what leaked and was lost, document by document."`
+	Model   string        `help:"Score with this model instead of the embedded one." type:"existingfile" hidden:""`
 	JSON    bool          `name:"json" help:"Print all figures and per-document rows as JSON."`
 }
 
 // Run prints the scores to out; it fails when a corpus can't be read or a
 // floor does not hold.
 func (c *EvalCmd) Run(ctx context.Context, out io.Writer) error {
-	evaluation := c.evaluation()
+	evaluation, err := c.evaluation()
+	if err != nil {
+		return err
+	}
 	var all, tested []score.Summary
 	for _, path := range c.Corpora {
 		results, err := evaluation.Corpus(ctx, path)
@@ -62,9 +68,13 @@ func (c *EvalCmd) Run(ctx context.Context, out io.Writer) error {
 }
 
 // evaluation is what the flags ask for. Winnow comes first: floors are its.
-func (c *EvalCmd) evaluation() *score.Evaluation {
+func (c *EvalCmd) evaluation() (*score.Evaluation, error) {
+	engine, err := c.engine()
+	if err != nil {
+		return nil, err
+	}
 	e := &score.Evaluation{
-		Extractors: []score.Extractor{score.NewWinnow(cleaners.DefaultPolicy())},
+		Extractors: []score.Extractor{score.NewWinnow(engine)},
 		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: int(c.Sample)},
 		AsText:     c.AsText, Style: c.Dump, Flat: c.Flat,
 		WithTitle: c.WithTitle, Details: c.Verbose || c.Rules || c.Doc != "",
@@ -75,7 +85,24 @@ func (c *EvalCmd) evaluation() *score.Evaluation {
 	if c.Oracle {
 		e.Extractors = append(e.Extractors, score.Oracle{})
 	}
-	return e
+	return e, nil
+}
+
+// engine is the engine under test.
+func (c *EvalCmd) engine() (*cleaners.Engine, error) {
+	engine := cleaners.New(cleaners.DefaultPolicy())
+	if c.Model == "" {
+		return engine, nil
+	}
+	data, err := os.ReadFile(c.Model)
+	if err != nil {
+		return nil, err
+	}
+	model, err := learned.Load(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Model, err)
+	}
+	return engine.WithModel(model), nil
 }
 
 func (c *EvalCmd) print(out io.Writer, path string, summaries []score.Summary) error {

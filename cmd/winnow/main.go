@@ -33,6 +33,7 @@ type cli struct {
 	Run      runCmd      `cmd:"" help:"Clean what comes in over NATS; starts a server of its own unless --nats is given."`
 	Backfill backfillCmd `cmd:"" help:"Clean archives: lines of JSON in, lines of JSON out."`
 	Eval     EvalCmd     `cmd:"" help:"Score against annotated corpora."`
+	Features FeaturesCmd `cmd:"" help:"Write the rows that the classifier is trained on." hidden:""`
 	Cleaners cleanersCmd `cmd:"" help:"List every cleaner and rule."`
 	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
 

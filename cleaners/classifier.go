@@ -1,0 +1,47 @@
+package cleaners
+
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/learned"
+)
+
+const (
+	ruleLearnedArticle     = "learned/article"
+	ruleLearnedBoilerplate = "learned/boilerplate"
+)
+
+// classifier lets the trained model speak: for the article or against it, as
+// sure as it is.
+var classifier = Cleaner{
+	Name: "learned",
+	Doc: "What a model trained on annotated pages makes of each block, its place and its neighbours. " +
+		"It knows no kinds: what it alone takes out is boilerplate.",
+	Rules: []Rule{
+		{Name: ruleLearnedArticle, Doc: "the model takes the block for article text"},
+		{Name: ruleLearnedBoilerplate, Doc: "the model takes the block for something else"},
+	},
+	Mark: func(r *Reading, say Say) { markLearned(r, learned.Default(), say) },
+}
+
+func markLearned(r *Reading, model *learned.Model, say Say) {
+	for i, p := range model.Score(r.Document, nil) {
+		if p >= 0.5 {
+			say(document.Verdict{Block: i, Kind: document.Article, Rule: ruleLearnedArticle, Score: float64(p)})
+		} else {
+			say(document.Verdict{Block: i, Kind: document.Boilerplate, Rule: ruleLearnedBoilerplate, Score: float64(1 - p)})
+		}
+	}
+}
+
+// WithModel gives an engine like e that asks another model than the embedded
+// one, as a trainer does to score a model on sites it has not seen.
+func (e *Engine) WithModel(model *learned.Model) *Engine {
+	other := *e
+	other.suite = append([]Cleaner(nil), e.suite...)
+	for i := range other.suite {
+		if other.suite[i].Name == classifier.Name {
+			other.suite[i].Mark = func(r *Reading, say Say) { markLearned(r, model, say) }
+		}
+	}
+	return &other
+}

@@ -1,0 +1,111 @@
+// Package learned is the trained block classifier: it tells from a block's
+// features how likely it is to be article text, whatever the language or the
+// site.
+//
+// features.go and second.go compute the features, forest.go walks the trees,
+// this file has the model that is embedded and the scoring of a document. Two
+// stages of boosted trees (Friedman, "Greedy Function Approximation: A Gradient
+// Boosting Machine", 2001) look at each block: the second sees what the first
+// made of the neighbours. train/ has the script that makes the artifact, and
+// beside the artifact stands what it was trained on and how it scored.
+//
+// The classifier is one voice among the cleaners: it judges nothing by itself.
+package learned
+
+import (
+	"bytes"
+	_ "embed" // the artifact
+	"encoding/binary"
+	"fmt"
+	"sync"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+//go:embed model.bin
+var artifact []byte
+
+// Model scores documents. It never changes: any number of goroutines may use
+// one.
+type Model struct {
+	first, second forest
+	workspaces    sync.Pool
+}
+
+// Load reads a model from the form that train/train.py writes.
+func Load(data []byte) (*Model, error) {
+	if len(data) < 8 || !bytes.Equal(data[:4], magic[:]) {
+		return nil, errArtifact
+	}
+	if a, b := int(binary.LittleEndian.Uint16(data[4:])), int(binary.LittleEndian.Uint16(data[6:])); a != FeatureCount || b != SecondFeatureCount {
+		return nil, fmt.Errorf("%w: it has rows of %d and %d features, want %d and %d", errArtifact, a, b, FeatureCount, SecondFeatureCount)
+	}
+	m := &Model{}
+	rest, err := m.first.decode(data[8:], FeatureCount)
+	if err == nil {
+		rest, err = m.second.decode(rest, SecondFeatureCount)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(rest) != 0 {
+		return nil, fmt.Errorf("%w: %d bytes too many", errArtifact, len(rest))
+	}
+	return m, nil
+}
+
+// Default is the embedded model, read at the first call. It is part of the
+// binary and a test loads it, so that a failure is a broken build: it panics.
+func Default() *Model { return loadOnce() }
+
+var loadOnce = sync.OnceValue(func() *Model {
+	m, err := Load(artifact)
+	if err != nil {
+		panic(fmt.Errorf("embedded model: %w", err))
+	}
+	return m
+})
+
+// workspace is the memory that scoring one document needs, kept for the next.
+type workspace struct {
+	extractor extractor
+	scored    scored
+	rows      []float32
+	scores    []float32
+}
+
+// Score appends to dst the probability of each block of doc to be article text.
+// It allocates nothing per block once its memory has grown.
+func (m *Model) Score(doc *document.Document, dst []float32) []float32 {
+	w, _ := m.workspaces.Get().(*workspace)
+	if w == nil {
+		w = &workspace{}
+	}
+	defer m.workspaces.Put(w)
+	n := len(doc.Blocks)
+	x := &w.extractor
+	x.begin(doc)
+	w.scores = resize(w.scores, n)
+	w.rows = w.rows[:0]
+	for i := range n {
+		w.rows = x.row(i, w.rows)
+		w.scores[i] = probability(m.first.logOdds(w.rows[i*FeatureCount:]))
+	}
+	if n > 0 {
+		x.beginSecond(&w.scored, w.scores)
+	}
+	var row [SecondFeatureCount]float32
+	for i := range n {
+		r := append(row[:0], w.rows[i*FeatureCount:(i+1)*FeatureCount]...)
+		r = x.secondRow(&w.scored, i, r)
+		dst = append(dst, probability(m.second.logOdds(r)))
+	}
+	x.doc = nil
+	if cap(w.rows) > keptRows*FeatureCount {
+		w.rows = nil // one huge document must not hold its memory for ever
+	}
+	return dst
+}
+
+// keptRows is how many rows a workspace may keep between documents.
+const keptRows = 1 << 14

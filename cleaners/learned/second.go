@@ -1,0 +1,130 @@
+package learned
+
+import "github.com/winnow-news/winnow/cleaners/document"
+
+// The second stage sees what the first made of the block's neighbours: a line
+// that might be either is what the lines around it are.
+
+// secondReach is how many neighbours' scores on either side a row has.
+const secondReach = 5
+
+// secondCount is how many features the second stage adds to a row.
+const secondCount = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1
+
+// SecondFeatureCount is the length of a block's row in the second stage.
+const SecondFeatureCount = FeatureCount + secondCount
+
+// scored is the first stage's scores over a document, summed up for windows.
+type scored struct {
+	score []float32 // by block
+	mass  []float32 // prefix sums of words × score
+	last  []int32   // the nearest block at or before each one with a score above a half, or -farAway
+	next  []int32   // the nearest at or after
+	alike map[uint32][2]float32
+	core  core
+	above float32 // share of blocks with a score above a half
+}
+
+// beginSecond prepares the sums over scores.
+func (x *extractor) beginSecond(s *scored, scores []float32) {
+	n := len(scores)
+	s.score = scores
+	s.mass = resize(s.mass, n+1)
+	s.last = resize(s.last, n)
+	s.next = resize(s.next, n)
+	if s.alike == nil {
+		s.alike = make(map[uint32][2]float32)
+	}
+	clear(s.alike)
+	high, seen := 0, int32(-farAway)
+	for i, p := range scores {
+		g := &x.glances[i]
+		s.mass[i+1] = s.mass[i] + g.words*p
+		if p > 0.5 {
+			high++
+			seen = int32(i)
+		}
+		s.last[i] = seen
+		sum := s.alike[g.shape]
+		s.alike[g.shape] = [2]float32{sum[0] + p, sum[1] + 1}
+	}
+	seen = int32(n + farAway)
+	for i := n - 1; i >= 0; i-- {
+		if scores[i] > 0.5 {
+			seen = int32(i)
+		}
+		s.next[i] = seen
+	}
+	s.above = float32(high) / max(float32(n), 1)
+	s.core = findCore(n, func(i int) float32 { return (x.glances[i].words + 1) * (scores[i] - 0.45) })
+}
+
+// secondRow writes the second stage's features of block i behind dst, which
+// holds the first stage's.
+func (x *extractor) secondRow(s *scored, i int, dst []float32) []float32 {
+	n := len(s.score)
+	dst = append(dst, s.score[i])
+	for d := 1; d <= secondReach; d++ {
+		dst = append(dst, s.at(i-d), s.at(i+d))
+	}
+	for _, reach := range [4]int{2, 5, 10, 25} {
+		from, to := max(0, i-reach), min(n, i+reach+1)
+		words := x.words[to] - x.words[from] - x.glances[i].words
+		mass := s.mass[to] - s.mass[from] - x.glances[i].words*s.score[i]
+		dst = append(dst, share(mass, words))
+	}
+	all := s.mass[n]
+	dst = append(dst, share(s.mass[i], all), share(all-s.mass[i+1], all))
+	before, after := -farAway, n+farAway
+	if i > 0 {
+		before = int(s.last[i-1])
+	}
+	if i+1 < n {
+		after = int(s.next[i+1])
+	}
+	dst = append(dst, distance(i-before), distance(after-i))
+	inCore := s.core.start <= i && i < s.core.end
+	dst = append(dst, flag(inCore), distance(i-s.core.start), distance(s.core.end-1-i), share(s.core.weight, x.words[n]), s.above)
+	dst = append(dst, share(all, x.words[n]), log(all))
+	dst = append(dst, s.best(i-8, i), s.best(i+1, i+9))
+	sum := s.alike[x.glances[i].shape]
+	return append(dst, share(sum[0]-s.score[i], sum[1]-1))
+}
+
+func (s *scored) at(i int) float32 {
+	if i < 0 || i >= len(s.score) {
+		return -1
+	}
+	return s.score[i]
+}
+
+// best gives the highest score from block from up to block to, or -1.
+func (s *scored) best(from, to int) float32 {
+	best := float32(-1)
+	for i := max(from, 0); i < min(to, len(s.score)); i++ {
+		best = max(best, s.score[i])
+	}
+	return best
+}
+
+// Extract gives the rows of every block of doc, one after the other: of the
+// first stage when scores is nil, of the second when it has the first stage's
+// score of each block. It is what the trainer learns from.
+func Extract(doc *document.Document, scores []float32) []float32 {
+	var x extractor
+	x.begin(doc)
+	width := FeatureCount
+	var s scored
+	if scores != nil {
+		width = SecondFeatureCount
+		x.beginSecond(&s, scores)
+	}
+	rows := make([]float32, 0, width*len(doc.Blocks))
+	for i := range doc.Blocks {
+		rows = x.row(i, rows)
+		if scores != nil {
+			rows = x.secondRow(&s, i, rows)
+		}
+	}
+	return rows
+}
