@@ -151,7 +151,7 @@ const creditWords = 14
 // isCreditLine reports "Photo: Ada Lee", "Getty Images", "REUTERS/Tom Ray".
 func isCreditLine(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || b.Cued.Has(document.CueLegal) {
+	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || strings.HasPrefix(doc.Of(i), "Copyright") {
 		return false
 	}
 	if cue, ok := opensWith(doc, i, document.CueCredit); ok && b.Shape.Digits < 4 {
@@ -202,7 +202,7 @@ func capitalShare(s string) float64 {
 func trailingCreditScore(r *Reading, i int) float64 {
 	doc := r.Document
 	b := &doc.Blocks[i]
-	if b.Cued.Has(document.CueLegal) {
+	if b.Cued.Has(document.CueLegal) && r.inTail(i) {
 		return 0 // a copyright line, not a picture's
 	}
 	if score := max(creditFragmentScore(doc, i), closingCreditScore(doc, i)); score > 0 {

@@ -44,7 +44,7 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 		case FieldByline:
 			a.offer(liftByline, value, v.Score)
 		case FieldPublished:
-			a.offer(liftPublished, value, v.Score)
+			a.offer(liftPublished, document.FindDay(value), v.Score)
 		case FieldSection:
 			a.offer(liftSection, value, v.Score)
 		}
@@ -52,21 +52,27 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 }
 
 func (a *assembler) offer(field int, value string, score float64) {
-	if score > a.lifts[field].score {
-		a.lifts[field] = lift{foldSpace(value), score}
+	if value = foldSpace(value); value != "" && score > a.lifts[field].score {
+		a.lifts[field] = lift{value, score}
 	}
 }
 
 // fillFields gives each field what the page states of itself, else what was
-// lifted from the text. The title is the block's, where one was found: a
-// page's own idea of its title often carries more than the headline.
+// lifted from the text. A page's hint of a title is the wording of its heading
+// where one agrees with what it states; a scraper's hint about a text is only
+// as good as the scraper, and the text's own headline comes first.
 func (a *assembler) fillFields() {
 	c, h := a.clean, &a.doc.Hints
 	c.Site = Site(c.URL)
-	c.Title = first(c.Title, h.Title)
+	if a.doc.Format == document.HTML {
+		c.Title = first(h.Title, c.Title)
+	} else {
+		c.Title = first(c.Title, h.Title)
+	}
 	c.Byline = first(h.Byline, a.lifts[liftByline].value)
 	c.Published = first(h.Published, a.lifts[liftPublished].value)
 	c.Section = first(h.Section, a.lifts[liftSection].value)
+	c.Modified, c.Canonical, c.SiteName, c.Image, c.Tags = h.Modified, h.Canonical, h.SiteName, h.Image, h.Tags
 }
 
 func first(values ...string) string {
