@@ -20,6 +20,8 @@ const (
 	spaceBit letter = 1 << 14
 	skipBit  letter = 1 << 13 // invisible or optional: soft hyphen, direction mark, Arabic vowel mark
 	symbols  letter = 1<<13 - 1
+
+	notASCII letter = spaceBit | skipBit // no character is both
 )
 
 // joined reports whether two neighbours belong to one word.
@@ -31,42 +33,62 @@ func joined(a, b letter) bool { return a&b&wordBit != 0 }
 type alphabet struct {
 	index [(unicode.MaxRune + 1) >> 8]uint16
 	pages [][256]letter
-	ascii [utf8.RuneSelf]letter
+	bytes [256]letter // by byte: ASCII characters, and notASCII
 }
 
-// newAlphabet numbers the characters of the phrases and maps everything that
-// folds to them.
+// newAlphabet numbers the folded characters of the phrases and maps everything
+// that folds to them.
 func newAlphabet(entries []entry) (*alphabet, error) {
-	used := map[rune]letter{}
-	for _, e := range entries {
-		for _, r := range e.phrase {
-			used[r] = 0
-		}
-	}
-	if len(used) > int(symbols) {
-		return nil, fmt.Errorf("the phrases use %d characters, at most %d fit", len(used), symbols)
-	}
 	a := &alphabet{pages: make([][256]letter, 1)}
-	ordered := make([]rune, 0, len(used))
-	for r := range used {
-		ordered = append(ordered, r)
+	raw := a.characters(entries)
+	folded := make([]rune, len(raw))
+	for i, r := range raw {
+		folded[i] = fold(r)
 	}
-	slices.Sort(ordered)
-	for i, r := range ordered {
-		*a.slot(r) |= letter(i + 1)
-		used[r] = *a.slot(r)
+	slices.Sort(folded)
+	folded = slices.Compact(folded)
+	if len(folded) > int(symbols) {
+		return nil, fmt.Errorf("the phrases use %d characters, at most %d fit", len(folded), symbols)
+	}
+	for i, r := range folded {
+		*a.slot(r) = nature(r) | letter(i+1)
+	}
+	// What folds to a character takes its nature too: ʼ is no letter here.
+	for _, r := range raw {
+		*a.slot(r) = *a.slot(fold(r))
 	}
 	for _, span := range foldedRanges {
 		for r := span[0]; r <= span[1]; r++ {
-			if c := used[fold(r)]; c != 0 {
-				*a.slot(r) = c // with the nature of what it folds to: ʼ is no letter here
+			if c := *a.slot(fold(r)); c&symbols != 0 {
+				*a.slot(r) = c
 			}
 		}
 	}
-	for r := range a.ascii {
-		a.ascii[r] = *a.slot(rune(r))
+	for b := range a.bytes {
+		a.bytes[b] = notASCII
+		if b < utf8.RuneSelf {
+			a.bytes[b] = *a.slot(rune(b))
+		}
 	}
 	return a, nil
+}
+
+// characters gives each character of the phrases once. It marks in the pages
+// which it has seen, which is quicker than a set.
+func (a *alphabet) characters(entries []entry) []rune {
+	var found []rune
+	for _, e := range entries {
+		for _, r := range e.phrase {
+			if slot := a.slot(r); *slot&(symbols|skipBit) == 0 {
+				*slot |= symbols
+				found = append(found, r)
+			}
+		}
+	}
+	for _, r := range found {
+		*a.slot(r) &^= symbols
+	}
+	return found
 }
 
 // slot gives r's place, filling its page with the nature of its characters
@@ -83,12 +105,11 @@ func (a *alphabet) slot(r rune) *letter {
 	return &a.pages[a.index[r>>8]][r&0xff]
 }
 
-// at gives the letter that begins at text[i] and its size in bytes. A byte
-// that is not UTF-8 is a letter of no phrase and no word.
-func (a *alphabet) at(text string, i int) (letter, int) {
-	if b := text[i]; b < utf8.RuneSelf {
-		return a.ascii[b], 1
-	}
+// wide gives the letter that begins at text[i] and its size in bytes, where
+// the byte is notASCII: the loops look the others up in bytes themselves, a
+// call for each would cost as much as all the rest. A byte that is not UTF-8 is
+// a letter of no phrase and no word.
+func (a *alphabet) wide(text string, i int) (letter, int) {
 	r, size := utf8.DecodeRuneInString(text[i:])
 	if page := a.index[r>>8]; page != 0 {
 		return a.pages[page][r&0xff], size
@@ -100,7 +121,10 @@ func (a *alphabet) at(text string, i int) (letter, int) {
 // the end of the text a letter of no nature.
 func (a *alphabet) after(text string, i int) letter {
 	for i < len(text) {
-		c, size := a.at(text, i)
+		c, size := a.bytes[text[i]], 1
+		if c == notASCII {
+			c, size = a.wide(text, i)
+		}
 		if c&skipBit == 0 {
 			return c
 		}
@@ -119,6 +143,8 @@ var spaceless = []*unicode.RangeTable{
 // nature gives the bits of r that do not depend on the phrases.
 func nature(r rune) letter {
 	switch {
+	case r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3:
+		return 0 // Han and Hangul, most of what is ever asked about
 	case unicode.IsSpace(r):
 		return spaceBit
 	case skipped(r):
@@ -149,7 +175,7 @@ func skipped(r rune) bool {
 // foldedRanges are where fold changes anything that can matter: Latin, Greek,
 // Cyrillic, Hebrew and Arabic, Devanagari digits, the Latin additions, punctuation, signs such as
 // the Kelvin K, and the full-width forms.
-var foldedRanges = [][2]rune{{0, 0x6FF}, {0x966, 0x96F}, {0x1E00, 0x1FFF}, {0x2000, 0x21FF}, {0x1680, 0x1680}, {0x3000, 0x3000}, {0xFF01, 0xFF5E}}
+var foldedRanges = [][2]rune{{0, 0x6FF}, {0x966, 0x96F}, {0x1E00, 0x1FFF}, {0x2000, 0x24FF}, {0x1680, 0x1680}, {0x3000, 0x3000}, {0xFF01, 0xFF5E}}
 
 // alike are the characters that are written for one another beyond case.
 var alike = map[rune]rune{

@@ -1,7 +1,10 @@
 package lexicon
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -11,7 +14,7 @@ import (
 // is folded characters, not bytes, so that the text is never copied to lower
 // case. And a failure link leads only to a suffix that begins where a word may
 // begin: a phrase that starts inside a word could not be reported, so it is not
-// followed, and most words are left after a letter or two.
+// followed. While no phrase is under way, words that begin none are leapt over.
 //
 // States are numbered in breadth-first order, so that the children of a state
 // are neighbours and the whole is a few flat arrays. State 0 is the root, which
@@ -19,13 +22,30 @@ import (
 type automaton struct {
 	*alphabet
 	start []uint32 // the root's child, by symbol
-	first []uint32 // the children of state s are first[s] up to first[s+1]
+	nodes []node   // by state, and one more that ends the last one's ranges
 	by    []letter // the letter that leads to each state, ascending among siblings
-	fail  []uint32
-	told  []uint32 // the nearest state from each along fail, itself included, where a phrase ends
-	ends  []uint32 // the phrases that end at state s are says[ends[s]] up to says[ends[s+1]]
+	rows  [][early]uint32
 	says  []saying
+	leads leads
 }
+
+// node is what a state knows, in one piece for the sake of the cache.
+type node struct {
+	first uint32 // its children are the states from first up to the next node's first
+	ends  uint32 // the phrases that end here are says[ends] up to the next node's ends
+	fail  uint32
+	told  uint32 // the nearest state along fail, itself included, where a phrase ends
+	row   uint32 // of a state with many children: its place in rows, for early symbols
+}
+
+const (
+	// early is how many symbols the rows cover: symbols are numbered by code
+	// point, so that these are the ASCII ones, the only ones in a hurry.
+	early = 64
+	// fewChildren is up to how many children a plain scan finds one as soon as
+	// a row does. A few hundred states have more.
+	fewChildren = 8
+)
 
 // saying is a phrase that ends at a state.
 type saying struct {
@@ -40,108 +60,175 @@ func compile(entries []entry) (*automaton, error) {
 		return nil, err
 	}
 	a := &automaton{alphabet: letters}
-	a.grow(a.spell(entries))
+	words, err := a.spell(entries)
+	if err != nil {
+		return nil, err
+	}
+	a.grow(words)
+	a.widen()
 	a.link()
+	a.leads = newLeads(words)
 	return a, nil
 }
 
-// spelled is an entry in letters.
+// spelled is an entry in letters, two bytes each, so that strings compare it.
 type spelled struct {
-	letters []letter
+	letters string
+	front   uint64 // the first four letters, which settle most comparisons
 	class   document.CueClass
 }
 
+func newSpelled(letters string, class document.CueClass) spelled {
+	w := spelled{letters: letters, class: class}
+	for i := range min(w.length(), 4) {
+		w.front |= uint64(w.letter(i)) << (48 - 16*i)
+	}
+	return w
+}
+
+func (w spelled) length() int         { return len(w.letters) / 2 }
+func (w spelled) letter(i int) letter { return letter(w.letters[2*i])<<8 | letter(w.letters[2*i+1]) }
+
+func compareSpelled(x, y spelled) int {
+	if x.front != y.front {
+		return cmp.Compare(x.front, y.front)
+	}
+	if order := strings.Compare(x.letters, y.letters); order != 0 {
+		return order
+	}
+	return cmp.Compare(x.class, y.class)
+}
+
 // spell puts the entries into letters, sorted, each once.
-func (a *automaton) spell(entries []entry) []spelled {
+func (a *automaton) spell(entries []entry) ([]spelled, error) {
+	var all strings.Builder // of all words: one allocation instead of one a word
+	size := 0
+	for _, e := range entries {
+		size += 2 * len(e.phrase)
+	}
+	all.Grow(size)
 	words := make([]spelled, 0, len(entries))
 	for _, e := range entries {
-		w := spelled{letters: make([]letter, 0, len(e.phrase)), class: e.class}
+		from := all.Len()
 		for _, r := range e.phrase {
-			w.letters = append(w.letters, *a.slot(r))
+			if c := *a.slot(r); c&skipBit == 0 {
+				all.Write([]byte{byte(c >> 8), byte(c)})
+			}
+		}
+		w := newSpelled(all.String()[from:], e.class)
+		if w.length() == 0 || w.length() > maxSymbols {
+			return nil, fmt.Errorf("phrase %q has %d characters, not 1 to %d", e.phrase, w.length(), maxSymbols)
 		}
 		words = append(words, w)
 	}
-	compare := func(x, y spelled) int {
-		if order := slices.Compare(x.letters, y.letters); order != 0 {
-			return order
-		}
-		return int(x.class) - int(y.class)
-	}
-	slices.SortFunc(words, compare)
-	return slices.CompactFunc(words, func(x, y spelled) bool { return compare(x, y) == 0 })
+	slices.SortFunc(words, compareSpelled)
+	return slices.CompactFunc(words, func(x, y spelled) bool { return x == y }), nil
 }
 
 // grow makes the states. A state is a prefix that a range of the sorted words
 // share: its children are that range cut by the next letter.
 func (a *automaton) grow(words []spelled) {
-	type shared struct{ from, to, depth int }
-	states := []shared{{0, len(words), 0}}
-	a.by = []letter{0}
-	a.start = make([]uint32, int(symbols)+1)
+	count := countStates(words)
+	type shared struct{ from, to, depth uint32 }
+	states := append(make([]shared, 0, count), shared{0, uint32(len(words)), 0})
+	a.by = append(make([]letter, 0, count), 0)
+	a.nodes = make([]node, 0, count+1)
+	a.says = make([]saying, 0, len(words))
 	for s := 0; s < len(states); s++ {
-		prefix := states[s]
-		a.first = append(a.first, uint32(len(states)))
-		a.ends = append(a.ends, uint32(len(a.says)))
+		prefix, depth := states[s], int(states[s].depth)
+		a.nodes = append(a.nodes, node{first: uint32(len(states)), ends: uint32(len(a.says))})
 		i := prefix.from
-		for ; i < prefix.to && len(words[i].letters) == prefix.depth; i++ {
-			a.says = append(a.says, saying{words[i].class, uint8(prefix.depth)})
+		for ; i < prefix.to && words[i].length() == depth; i++ {
+			a.says = append(a.says, saying{words[i].class, uint8(depth)})
 		}
 		for i < prefix.to {
-			next, from := words[i].letters[prefix.depth], i
-			for i < prefix.to && words[i].letters[prefix.depth] == next {
+			next, from := words[i].letter(depth), i
+			for i < prefix.to && words[i].letter(depth) == next {
 				i++
-			}
-			if s == 0 {
-				a.start[next&symbols] = uint32(len(states))
 			}
 			states = append(states, shared{from, i, prefix.depth + 1})
 			a.by = append(a.by, next)
 		}
 	}
-	a.first = append(a.first, uint32(len(states)))
-	a.ends = append(a.ends, uint32(len(a.says)))
+	a.nodes = append(a.nodes, node{first: uint32(len(states)), ends: uint32(len(a.says))})
+}
+
+// countStates gives the number of different prefixes of the sorted words.
+func countStates(words []spelled) int {
+	count := 1
+	before := spelled{}
+	for _, w := range words {
+		common := 0
+		for common < min(w.length(), before.length()) && w.letter(common) == before.letter(common) {
+			common++
+		}
+		count += w.length() - common
+		before = w
+	}
+	return count
+}
+
+// widen makes the tables for the root and for the states with many children.
+func (a *automaton) widen() {
+	a.start = make([]uint32, int(symbols)+1)
+	for t := a.nodes[0].first; t < a.nodes[1].first; t++ {
+		a.start[a.by[t]&symbols] = t
+	}
+	a.rows = make([][early]uint32, 1)
+	for s := 1; s < len(a.by); s++ {
+		from, to := a.nodes[s].first, a.nodes[s+1].first
+		if to-from <= fewChildren {
+			continue
+		}
+		a.nodes[s].row = uint32(len(a.rows))
+		var row [early]uint32
+		for t := from; t < to; t++ {
+			if c := a.by[t] & symbols; c < early {
+				row[c] = t
+			}
+		}
+		a.rows = append(a.rows, row)
+	}
 }
 
 // link sets the failure links, parents before children.
 func (a *automaton) link() {
-	a.fail = make([]uint32, len(a.by))
-	a.told = make([]uint32, len(a.by))
 	for s := range uint32(len(a.by)) {
-		for t := a.first[s]; t < a.first[s+1]; t++ {
+		for t := a.nodes[s].first; t < a.nodes[s+1].first; t++ {
+			n := &a.nodes[t]
 			if s != 0 {
-				a.fail[t] = a.next(a.fail[s], a.by[s], a.by[t])
+				n.fail = a.follow(a.nodes[s].fail, a.by[t])
 			}
-			a.told[t] = t
-			if a.ends[t] == a.ends[t+1] {
-				a.told[t] = a.told[a.fail[t]]
+			if s != 0 && n.fail == 0 && !joined(a.by[s], a.by[t]) {
+				n.fail = a.start[a.by[t]&symbols]
+			}
+			n.told = t
+			if n.ends == a.nodes[t+1].ends {
+				n.told = a.nodes[n.fail].told
 			}
 		}
 	}
 }
 
-// next gives the state that letter c leads to from state s, following failure
-// links until one has a way on; before is the letter ahead of c. 0 is the root:
-// no phrase is under way.
-func (a *automaton) next(s uint32, before, c letter) uint32 {
+// follow gives the state that letter c leads to from state s, following
+// failure links until one has a way on, or 0.
+func (a *automaton) follow(s uint32, c letter) uint32 {
 	for s != 0 {
 		if t := a.child(s, c); t != 0 {
 			return t
 		}
-		s = a.fail[s]
+		s = a.nodes[s].fail
 	}
-	if joined(before, c) {
-		return 0
-	}
-	return a.start[c&symbols]
+	return 0
 }
-
-// fewChildren is up to how many children a plain scan finds one sooner than
-// halving does.
-const fewChildren = 8
 
 // child gives the state that letter c leads to from s, or 0.
 func (a *automaton) child(s uint32, c letter) uint32 {
-	from, to := a.first[s], a.first[s+1]
+	n := &a.nodes[s]
+	if n.row != 0 && c&symbols < early {
+		return a.rows[n.row][c&symbols]
+	}
+	from, to := n.first, a.nodes[s+1].first
 	for to-from > fewChildren {
 		middle := (from + to) / 2
 		if a.by[middle] <= c {
@@ -150,79 +237,10 @@ func (a *automaton) child(s uint32, c letter) uint32 {
 			to = middle
 		}
 	}
-	for ; from < to; from++ {
-		if a.by[from] == c {
-			return from
+	for i, by := range a.by[from:to] {
+		if by == c {
+			return from + uint32(i)
 		}
 	}
 	return 0
-}
-
-// trail remembers where the last symbols of the text began, so that a find's
-// length in symbols gives its start in bytes. Its size is a power of two.
-type trail [maxSymbols]int
-
-// find appends all that ends at some place of text and is not joined to what
-// follows, in order of the ends.
-func (a *automaton) find(text string, cues []document.Cue) []document.Cue {
-	var (
-		state  uint32
-		before letter
-		starts trail
-		read   uint // symbols read; the last began at starts[(read-1)%maxSymbols]
-	)
-	for i := 0; i < len(text); {
-		c, size := a.at(text, i)
-		if c&skipBit != 0 {
-			i += size
-			continue
-		}
-		began := i
-		i += size
-		if c&spaceBit != 0 {
-			i = a.pastSpace(text, i)
-		}
-		state = a.next(state, before, c)
-		before = c
-		if state == 0 {
-			if c&wordBit != 0 {
-				i = a.pastWord(text, i)
-			}
-			continue
-		}
-		starts[read%maxSymbols] = began
-		read++
-		if a.told[state] == 0 || joined(c, a.after(text, i)) {
-			continue
-		}
-		for s := a.told[state]; s != 0; s = a.told[a.fail[s]] {
-			for _, says := range a.says[a.ends[s]:a.ends[s+1]] {
-				start := starts[(read-uint(says.length))%maxSymbols]
-				cues = append(cues, document.Cue{Span: document.Span{Start: start, End: i}, Class: says.class})
-			}
-		}
-	}
-	return cues
-}
-
-// pastSpace gives the first place from i on that is not white space or to be
-// skipped. Nothing is found that ends in white space.
-func (a *automaton) pastSpace(text string, i int) int {
-	for i < len(text) {
-		c, size := a.at(text, i)
-		if c&(spaceBit|skipBit) == 0 {
-			break
-		}
-		i += size
-	}
-	return i
-}
-
-// pastWord gives the first place from i on where the word may be over. It
-// stops short at what is not ASCII.
-func (a *automaton) pastWord(text string, i int) int {
-	for i < len(text) && text[i] < 0x80 && a.ascii[text[i]]&wordBit != 0 {
-		i++
-	}
-	return i
 }

@@ -3,12 +3,10 @@ package lexicon
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -23,7 +21,7 @@ const (
 	dataFileType  = ".txt"
 )
 
-// entry is one phrase of one class, folded.
+// entry is one phrase of one class.
 type entry struct {
 	phrase string
 	class  document.CueClass
@@ -65,11 +63,11 @@ func readFiles(fsys fs.FS) ([]file, string, error) {
 // parse reads one file: "# comment", "[class]", and one phrase a line. An
 // error begins with the line's number.
 func parse(language, content string) (file, error) {
-	p := parser{file: file{language: language}, seen: map[entry]int{}}
+	p := parser{file: file{language: language}}
 	number := 0
 	for line := range strings.Lines(content) {
 		number++
-		if err := p.line(strings.TrimRight(line, "\r\n"), number); err != nil {
+		if err := p.line(strings.TrimRight(line, "\r\n")); err != nil {
 			return file{}, fmt.Errorf("%d: %w", number, err)
 		}
 	}
@@ -81,10 +79,9 @@ type parser struct {
 	file
 	section string // the name of the one we are in
 	class   document.CueClass
-	seen    map[entry]int
 }
 
-func (p *parser) line(line string, number int) error {
+func (p *parser) line(line string) error {
 	switch {
 	case line == "" || strings.HasPrefix(line, commentSign):
 		return nil
@@ -92,9 +89,6 @@ func (p *parser) line(line string, number int) error {
 		return p.open(line)
 	case p.section == "":
 		return fmt.Errorf("phrase %q stands before any [class]", line)
-	}
-	if err := checkPhrase(line); err != nil {
-		return err
 	}
 	switch p.section {
 	case stopSection:
@@ -104,12 +98,7 @@ func (p *parser) line(line string, number int) error {
 		p.letters = append(p.letters, []rune(strings.ReplaceAll(line, " ", ""))...)
 		return nil
 	}
-	e := entry{phrase: foldString(line), class: p.class}
-	if first := p.seen[e]; first > 0 {
-		return fmt.Errorf("phrase %q is already on line %d", line, first)
-	}
-	p.seen[e] = number
-	p.entries = append(p.entries, e)
+	p.entries = append(p.entries, entry{phrase: line, class: p.class})
 	return nil
 }
 
@@ -125,20 +114,4 @@ func (p *parser) open(line string) error {
 	var err error
 	p.class, err = document.ParseCueClass(name)
 	return err
-}
-
-// checkPhrase reports how a phrase is not written as the files are: lower
-// case, single spaces, none at the ends, at most maxSymbols characters.
-func checkPhrase(s string) error {
-	switch {
-	case !utf8.ValidString(s):
-		return errors.New("not valid UTF-8")
-	case strings.Join(strings.Fields(s), " ") != s:
-		return fmt.Errorf("phrase %q has white space other than single spaces between words", s)
-	case strings.ToLower(s) != s:
-		return fmt.Errorf("phrase %q is not in lower case", s)
-	case utf8.RuneCountInString(s) > maxSymbols:
-		return fmt.Errorf("phrase %q has more than %d characters", s, maxSymbols)
-	}
-	return nil
 }

@@ -14,10 +14,8 @@
 package lexicon
 
 import (
-	"cmp"
 	"embed"
 	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -90,16 +88,32 @@ func (l *Lexicon) Find(text string, cues []document.Cue) []document.Cue {
 	from := len(cues)
 	cues = l.automaton.find(text, cues)
 	found := cues[from:]
-	slices.SortFunc(found, compareCues)
+	sortCues(found)
 	return cues[:from+dropNested(found)]
 }
 
 func compareCues(a, b document.Cue) int {
-	return cmp.Or(
-		cmp.Compare(a.Span.Start, b.Span.Start),
-		cmp.Compare(b.Span.End, a.Span.End),
-		cmp.Compare(a.Class, b.Class),
-	)
+	switch {
+	case a.Span.Start != b.Span.Start:
+		return a.Span.Start - b.Span.Start
+	case a.Span.End != b.Span.End:
+		return b.Span.End - a.Span.End
+	}
+	return int(a.Class) - int(b.Class)
+}
+
+// sortCues puts the finds of one text in order. They come in order of their
+// ends, none further from its place than there are finds within a phrase's
+// length, so that sorting by insertion takes time in proportion to the text.
+func sortCues(found []document.Cue) {
+	for i := 1; i < len(found); i++ {
+		c := found[i]
+		j := i
+		for ; j > 0 && compareCues(c, found[j-1]) < 0; j-- {
+			found[j] = found[j-1]
+		}
+		found[j] = c
+	}
 }
 
 // dropNested moves the cues that are not inside an earlier one of their class
