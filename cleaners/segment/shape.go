@@ -69,6 +69,7 @@ func measure(s string) document.Shape {
 		w.step(r, runeClass(r), scriptOf(r))
 		i += n
 	}
+	w.settlePoint()
 	w.shape.Words += (w.ideographs + 1) / 2
 	w.shape.First, _ = utf8.DecodeRuneInString(s)
 	w.shape.Last, w.shape.Ends = ending(s)
@@ -82,11 +83,19 @@ type walker struct {
 	ideographs  int32
 	atWordStart bool
 	atStop      bool  // the last visible character ended a sentence
+	atPoint     bool  // the last character is a point that may end one
 	length      int32 // letters and digits of the word so far
 }
 
 func (w *walker) step(r rune, c class, script document.ScriptSet) {
 	w.shape.Runes++
+	if w.atPoint {
+		if c == classLower || c == classUpper || c == classDigit {
+			w.atPoint = false // "3.5", "example.org"
+		} else {
+			w.settlePoint()
+		}
+	}
 	switch c {
 	case classLower, classUpper:
 		w.letter(r, c, script)
@@ -142,17 +151,31 @@ func (w *walker) mark(r rune) {
 	case ',', '，', '、', ';', '；', '،', '؛':
 		w.shape.Commas++
 	}
-	if endMark(r).Sentence() {
-		if !w.atStop {
-			w.shape.Stops++
-		}
-		w.atStop = true
+	if r == '.' {
+		w.atPoint = true
+	} else if endMark(r).Sentence() {
+		w.stop()
 	}
 	// A point or comma between digits or letters ("3.5", "U.S.") does not end
 	// the word; any other mark does.
 	if r != '.' && r != ',' && r != ':' {
 		w.atWordStart = true
 	}
+}
+
+// settlePoint counts the point that was seen last as a sentence's end.
+func (w *walker) settlePoint() {
+	if w.atPoint {
+		w.atPoint = false
+		w.stop()
+	}
+}
+
+func (w *walker) stop() {
+	if !w.atStop {
+		w.shape.Stops++
+	}
+	w.atStop = true
 }
 
 // ending finds the last visible character of s, closing quotes and brackets
