@@ -3,7 +3,6 @@ package lexicon
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -36,11 +35,11 @@ type alphabet struct {
 	bytes [256]letter // by byte: ASCII characters, and notASCII
 }
 
-// newAlphabet numbers the folded characters of the phrases and maps everything
-// that folds to them.
-func newAlphabet(entries []entry) (*alphabet, error) {
+// newAlphabet numbers the folded characters of the phrases and stop words, and
+// maps everything that folds to them.
+func newAlphabet(files []file) (*alphabet, error) {
 	a := &alphabet{pages: make([][256]letter, 1)}
-	raw := a.characters(entries)
+	raw := a.characters(files)
 	folded := make([]rune, len(raw))
 	for i, r := range raw {
 		folded[i] = fold(r)
@@ -73,16 +72,24 @@ func newAlphabet(entries []entry) (*alphabet, error) {
 	return a, nil
 }
 
-// characters gives each character of the phrases once. It marks in the pages
-// which it has seen, which is quicker than a set.
-func (a *alphabet) characters(entries []entry) []rune {
+// characters gives each character of the phrases and stop words once. It marks
+// in the pages which it has seen, which is quicker than a set.
+func (a *alphabet) characters(files []file) []rune {
 	var found []rune
-	for _, e := range entries {
-		for _, r := range e.phrase {
+	see := func(phrase string) {
+		for _, r := range phrase {
 			if slot := a.slot(r); *slot&(symbols|skipBit) == 0 {
 				*slot |= symbols
 				found = append(found, r)
 			}
+		}
+	}
+	for _, f := range files {
+		for _, e := range f.entries {
+			see(e.phrase)
+		}
+		for _, w := range f.stopWords {
+			see(w)
 		}
 	}
 	for _, r := range found {
@@ -110,11 +117,17 @@ func (a *alphabet) slot(r rune) *letter {
 // call for each would cost as much as all the rest. A byte that is not UTF-8 is
 // a letter of no phrase and no word.
 func (a *alphabet) wide(text string, i int) (letter, int) {
+	_, c, size := a.wideRune(text, i)
+	return c, size
+}
+
+// wideRune is wide with the character itself.
+func (a *alphabet) wideRune(text string, i int) (rune, letter, int) {
 	r, size := utf8.DecodeRuneInString(text[i:])
 	if page := a.index[r>>8]; page != 0 {
-		return a.pages[page][r&0xff], size
+		return r, a.pages[page][r&0xff], size
 	}
-	return nature(r), size
+	return r, nature(r), size
 }
 
 // after gives the first letter from text[i] on that is not to be skipped; at
@@ -172,10 +185,13 @@ func skipped(r rune) bool {
 	return r >= 0x64B && r <= 0x65F || r >= 0x591 && r <= 0x5BD
 }
 
-// foldedRanges are where fold changes anything that can matter: Latin, Greek,
-// Cyrillic, Hebrew and Arabic, Devanagari digits, the Latin additions, punctuation, signs such as
-// the Kelvin K, and the full-width forms.
-var foldedRanges = [][2]rune{{0, 0x6FF}, {0x966, 0x96F}, {0x1E00, 0x1FFF}, {0x2000, 0x24FF}, {0x1680, 0x1680}, {0x3000, 0x3000}, {0xFF01, 0xFF5E}}
+// foldedRanges are where fold changes anything: Latin, Greek, Cyrillic, Hebrew
+// and Arabic, Devanagari digits, the Latin additions, punctuation, signs such
+// as the Kelvin K and the circled C, wide spaces and the full-width forms. No
+// phrase is in another script that has case.
+var foldedRanges = [][2]rune{
+	{0, 0x6FF}, {0x966, 0x96F}, {0x1680, 0x1680}, {0x1E00, 0x1FFF}, {0x2000, 0x24FF}, {0x3000, 0x3000}, {0xFF01, 0xFF5E},
+}
 
 // alike are the characters that are written for one another beyond case.
 var alike = map[rune]rune{
@@ -191,6 +207,9 @@ var alike = map[rune]rune{
 // simple case folding, alike, full-width to ASCII, any white space to a space,
 // and any digit to 0, so that "vor 00 minuten" is all of them.
 func fold(r rune) rune {
+	if !slices.ContainsFunc(foldedRanges, func(span [2]rune) bool { return span[0] <= r && r <= span[1] }) {
+		return r
+	}
 	if r >= 0xFF01 && r <= 0xFF5E {
 		r -= 0xFF01 - '!'
 	}
@@ -208,14 +227,4 @@ func fold(r rune) rune {
 		least = min(least, next)
 	}
 	return unicode.ToLower(least)
-}
-
-// foldString folds a phrase and leaves out what is skipped in a text.
-func foldString(s string) string {
-	return strings.Map(func(r rune) rune {
-		if skipped(r) {
-			return -1
-		}
-		return fold(r)
-	}, s)
 }

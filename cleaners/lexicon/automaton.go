@@ -54,13 +54,9 @@ type saying struct {
 }
 
 // compile builds the automaton. Entries that are alike become one.
-func compile(entries []entry) (*automaton, error) {
-	letters, err := newAlphabet(entries)
-	if err != nil {
-		return nil, err
-	}
+func compile(letters *alphabet, files []file) (*automaton, error) {
 	a := &automaton{alphabet: letters}
-	words, err := a.spell(entries)
+	words, err := a.spell(files)
 	if err != nil {
 		return nil, err
 	}
@@ -100,29 +96,38 @@ func compareSpelled(x, y spelled) int {
 }
 
 // spell puts the entries into letters, sorted, each once.
-func (a *automaton) spell(entries []entry) ([]spelled, error) {
+func (a *automaton) spell(files []file) ([]spelled, error) {
 	var all strings.Builder // of all words: one allocation instead of one a word
-	size := 0
-	for _, e := range entries {
-		size += 2 * len(e.phrase)
+	size, count := 0, 0
+	for _, f := range files {
+		size += 2 * f.size
+		count += len(f.entries)
 	}
 	all.Grow(size)
-	words := make([]spelled, 0, len(entries))
-	for _, e := range entries {
-		from := all.Len()
-		for _, r := range e.phrase {
-			if c := *a.slot(r); c&skipBit == 0 {
-				all.Write([]byte{byte(c >> 8), byte(c)})
+	words := make([]spelled, 0, count)
+	for _, f := range files {
+		for _, e := range f.entries {
+			from := all.Len()
+			a.write(&all, e.phrase)
+			w := newSpelled(all.String()[from:], e.class)
+			if w.length() == 0 || w.length() > maxSymbols {
+				return nil, fmt.Errorf("%s: phrase %q has %d characters, not 1 to %d",
+					f.language, e.phrase, w.length(), maxSymbols)
 			}
+			words = append(words, w)
 		}
-		w := newSpelled(all.String()[from:], e.class)
-		if w.length() == 0 || w.length() > maxSymbols {
-			return nil, fmt.Errorf("phrase %q has %d characters, not 1 to %d", e.phrase, w.length(), maxSymbols)
-		}
-		words = append(words, w)
 	}
 	slices.SortFunc(words, compareSpelled)
 	return slices.CompactFunc(words, func(x, y spelled) bool { return x == y }), nil
+}
+
+// write spells one phrase.
+func (a *automaton) write(to *strings.Builder, phrase string) {
+	for _, r := range phrase {
+		if c := *a.slot(r); c&skipBit == 0 {
+			to.Write([]byte{byte(c >> 8), byte(c)})
+		}
+	}
 }
 
 // grow makes the states. A state is a prefix that a range of the sorted words

@@ -30,6 +30,7 @@ type entry struct {
 // file is one language's data.
 type file struct {
 	language  string
+	size      int // in bytes
 	entries   []entry
 	stopWords []string
 	letters   []rune
@@ -63,7 +64,7 @@ func readFiles(fsys fs.FS) ([]file, string, error) {
 // parse reads one file: "# comment", "[class]", and one phrase a line. An
 // error begins with the line's number.
 func parse(language, content string) (file, error) {
-	p := parser{file: file{language: language}}
+	p := parser{file: file{language: language, size: len(content)}}
 	number := 0
 	for line := range strings.Lines(content) {
 		number++
@@ -92,7 +93,7 @@ func (p *parser) line(line string) error {
 	}
 	switch p.section {
 	case stopSection:
-		p.stopWords = append(p.stopWords, foldString(line))
+		p.stopWords = append(p.stopWords, line)
 		return nil
 	case letterSection:
 		p.letters = append(p.letters, []rune(strings.ReplaceAll(line, " ", ""))...)

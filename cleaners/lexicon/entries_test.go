@@ -84,12 +84,14 @@ func TestParseErrors(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	got, err := parse("xx", "# comment\r\n[tags]\r\ntopics:\r\n\n[stopwords]\nthe\n[letters]\näö ß\n")
+	const content = "# comment\r\n[tags]\r\ntopics:\r\n\n[stopwords]\nthe\n[letters]\näö ß\n"
+	got, err := parse("xx", content)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := file{
 		language:  "xx",
+		size:      len(content),
 		entries:   []entry{{"topics:", document.CueTags}},
 		stopWords: []string{"the"},
 		letters:   []rune("äöß"),
@@ -101,7 +103,8 @@ func TestParse(t *testing.T) {
 
 func TestCompileRefusesLength(t *testing.T) {
 	for _, phrase := range []string{"", "\u00ad", strings.Repeat("a", maxSymbols+1)} {
-		if _, err := compile([]entry{{phrase, document.CueTags}}); err == nil || !strings.Contains(err.Error(), "characters") {
+		f := file{language: "xx", entries: []entry{{phrase, document.CueTags}}}
+		if _, err := compileFiles(f); err == nil || !strings.Contains(err.Error(), "characters") {
 			t.Errorf("phrase of %d bytes: got error %v", len(phrase), err)
 		}
 	}

@@ -26,11 +26,19 @@ func small(t *testing.T, content string) *Lexicon {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := compile(f.entries)
+	a, err := compileFiles(f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &Lexicon{automaton: a}
+}
+
+func compileFiles(files ...file) (*automaton, error) {
+	letters, err := newAlphabet(files)
+	if err != nil {
+		return nil, err
+	}
+	return compile(letters, files)
 }
 
 func show(text string, cues []document.Cue) []string {

@@ -1,8 +1,9 @@
 package lexicon
 
 import (
+	"fmt"
+	"math/bits"
 	"unicode"
-	"unicode/utf8"
 )
 
 const (
@@ -15,7 +16,6 @@ const (
 	// stay under 10.
 	enoughVotes = 2
 	leastShare  = 0.12
-	longestStop = 24 // bytes, folded
 )
 
 // languageSet is a bit set of indexes into telltales.languages.
@@ -26,23 +26,37 @@ type languageSet uint32
 // stand in the file of no language, so that Swedish is not taken for German.
 type telltales struct {
 	languages []string
-	words     map[string]languageSet
-	letters   map[rune]languageSet
+	words     map[uint64]languageSet // by hash of their letters
+	letters   [lettersEnd]languageSet
 }
 
-func newTelltales(files []file) *telltales {
-	t := &telltales{words: map[string]languageSet{}, letters: map[rune]languageSet{}}
+// lettersEnd is after the last block that has telling letters, Devanagari.
+const lettersEnd = 0x980
+
+func newTelltales(files []file, a *alphabet) (*telltales, error) {
+	t := &telltales{words: map[uint64]languageSet{}}
 	for i, f := range files {
 		t.languages = append(t.languages, f.language)
 		for _, w := range f.stopWords {
-			t.words[w] |= 1 << i
+			hash := uint64(0)
+			for _, r := range w {
+				hash = mixWide(hash, *a.slot(r))
+			}
+			t.words[hash] |= 1 << i
 		}
 		for _, r := range f.letters {
+			if r >= lettersEnd {
+				return nil, fmt.Errorf("%s: telling letter %q is past U+%04X", f.language, r, lettersEnd)
+			}
 			t.letters[r] |= 1 << i
+			t.letters[unicode.ToUpper(r)] |= 1 << i
 		}
 	}
-	return t
+	return t, nil
 }
+
+// mixWide is a step of the 64-bit FNV-1a hash, by letters.
+func mixWide(hash uint64, c letter) uint64 { return (hash ^ uint64(c)) * 1099511628211 }
 
 // script is a writing system, as far as telling languages goes.
 type script uint8
@@ -71,14 +85,8 @@ var usual = [scriptCount]string{
 // a BCP 47 primary subtag, or "" when unsure or when the language is none of
 // Languages. It does not allocate.
 func (l *Lexicon) Language(text string) string {
-	if len(text) > sample {
-		text = text[:sample]
-	}
 	c := census{telltales: l.telltales}
-	for _, r := range text {
-		c.read(r)
-	}
-	c.endWord()
+	c.read(l.automaton.alphabet, text[:min(len(text), sample)])
 	return c.decide()
 }
 
@@ -88,60 +96,64 @@ type census struct {
 	scripts [scriptCount]int
 	words   int
 	votes   [32]int // by index of language
-	word    [longestStop]byte
-	length  int // of word; more than longestStop when it did not fit
 }
 
-func (c *census) read(r rune) {
-	if !unicode.IsLetter(r) && !unicode.IsMark(r) {
-		c.endWord()
-		return
+// read counts the scripts, words and telltales of text. A word's hash is made
+// on the way, so that it is looked up without being copied.
+func (c *census) read(a *alphabet, text string) {
+	hash, word := uint64(0), false
+	for i := 0; i < len(text); {
+		l, size, s := a.bytes[text[i]], 1, latin
+		if l == notASCII {
+			var r rune
+			r, l, size = a.wideRune(text, i)
+			s = scriptOf(r)
+			if r < lettersEnd {
+				c.vote(c.letters[r])
+			}
+		} else if text[i] < 'A' {
+			s = otherScript // a digit counts as a word, not as a letter
+		}
+		i += size
+		switch {
+		case l&wordBit != 0:
+			c.scripts[s]++
+			hash, word = mixWide(hash, l), true
+			continue
+		case l&skipBit != 0:
+			continue
+		case s >= han:
+			c.scripts[s]++
+		}
+		if word {
+			c.endWord(hash)
+			hash, word = 0, false
+		}
 	}
-	c.scripts[scriptOf(r)]++
-	if r >= utf8.RuneSelf {
-		c.vote(c.letters[unicode.ToLower(r)])
-	}
-	if skipped(r) {
-		return
-	}
-	r = fold(r)
-	if size := utf8.RuneLen(r); c.length+size <= longestStop {
-		utf8.EncodeRune(c.word[c.length:], r)
-		c.length += size
-	} else {
-		c.length = longestStop + 1
+	if word {
+		c.endWord(hash)
 	}
 }
 
-func (c *census) endWord() {
-	if c.length == 0 {
-		return
-	}
+func (c *census) endWord(hash uint64) {
 	c.words++
-	if c.length <= longestStop {
-		c.vote(c.telltales.words[string(c.word[:c.length])])
-	}
-	c.length = 0
+	c.vote(c.telltales.words[hash])
 }
 
 func (c *census) vote(of languageSet) {
-	for i := 0; of != 0; i++ {
-		c.votes[i] += int(of & 1)
-		of >>= 1
+	for ; of != 0; of &= of - 1 {
+		c.votes[bits.TrailingZeros32(uint32(of))]++
 	}
 }
 
 // decide names the language of the script that most of the text is in.
 func (c *census) decide() string {
 	s := c.mainScript()
-	switch s {
-	case otherScript:
-		return ""
-	case han, kana, hangul:
+	if s == otherScript || s >= han {
 		return usual[s]
 	}
 	best, runnerUp := c.winner()
-	if clear := c.votes[best] > runnerUp && c.votes[best] >= enoughVotes; !clear {
+	if c.votes[best] == runnerUp || c.votes[best] < enoughVotes {
 		return usual[s]
 	}
 	if s == latin && float64(c.votes[best]) < leastShare*float64(c.words) {
@@ -173,11 +185,12 @@ func (c *census) winner() (best, runnerUp int) {
 // in a Chinese brand, and less than a headline full of kanji has.
 func (c *census) mainScript() script {
 	n := c.scripts
+	n[otherScript] = 0
 	if n[kana] > 0 && n[kana]*20 >= n[han]+n[kana] {
 		n[kana] += n[han]
 		n[han] = 0
 	}
-	for _, s := range [...]script{han, kana, hangul} {
+	for s := han; s < scriptCount; s++ {
 		n[s] *= 2
 	}
 	best := otherScript
@@ -203,11 +216,11 @@ func scriptOf(r rune) script {
 		return arabic
 	case r >= 0x900 && r < 0x980:
 		return devanagari
-	case r >= 0x3040 && r < 0x3100, r >= 0xFF66 && r <= 0xFF9D:
+	case r >= 0x3041 && r < 0x3100, r >= 0xFF66 && r <= 0xFF9D:
 		return kana
 	case r >= 0xAC00 && r < 0xD7B0, r >= 0x1100 && r < 0x1200:
 		return hangul
-	case unicode.Is(unicode.Han, r):
+	case r >= 0x3400 && r < 0xA000, r >= 0xF900 && r < 0xFB00, r >= 0x20000 && r < 0x40000:
 		return han
 	}
 	return otherScript

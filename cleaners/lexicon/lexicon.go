@@ -40,16 +40,21 @@ func Load() (*Lexicon, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
-	l := &Lexicon{digest: digest, telltales: newTelltales(files)}
-	var all []entry
+	letters, err := newAlphabet(files)
+	if err != nil {
+		return nil, fmt.Errorf("lexicon: %w", err)
+	}
+	l := &Lexicon{digest: digest}
+	if l.automaton, err = compile(letters, files); err != nil {
+		return nil, fmt.Errorf("lexicon: %w", err)
+	}
+	if l.telltales, err = newTelltales(files, letters); err != nil {
+		return nil, fmt.Errorf("lexicon: %w", err)
+	}
 	for _, f := range files {
-		all = append(all, f.entries...)
 		if f.language != anyLanguage {
 			l.languages = append(l.languages, f.language)
 		}
-	}
-	if l.automaton, err = compile(all); err != nil {
-		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	return l, nil
 }
