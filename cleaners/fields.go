@@ -1,6 +1,9 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment"
+)
 
 // lift is the best value seen so far for one field.
 type lift struct {
@@ -42,13 +45,25 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 		}
 		switch a.fields[v.Rule] {
 		case FieldByline:
-			a.offer(liftByline, value, v.Score)
+			if names := segment.Byline(value); v.Score >= a.bylineFloor() {
+				a.offer(liftByline, names, v.Score)
+			}
 		case FieldPublished:
 			a.offer(liftPublished, document.FindDay(value), v.Score)
 		case FieldSection:
 			a.offer(liftSection, value, v.Score)
 		}
 	}
+}
+
+// bylineFloor is how sure a rule must be that a line names the author before
+// the byline is taken from it. A page has many short lines of capitals by its
+// dates; where it names its author unmarked, a word leads up to the name.
+func (a *assembler) bylineFloor() float64 {
+	if a.doc.Format == document.HTML {
+		return 0.85
+	}
+	return 0.5
 }
 
 func (a *assembler) offer(field int, value string, score float64) {

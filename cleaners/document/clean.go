@@ -11,7 +11,12 @@ type Clean struct {
 	Title     string
 	Byline    string
 	Published string // RFC 3339, or a date alone where the text gives no more
+	Modified  string // RFC 3339, or a date alone; empty unless the page states it
 	Section   string
+	SiteName  string // what the outlet calls itself
+	Canonical string // the page's own address, absolute
+	Image     string // the lead image's address, absolute
+	Tags      []string
 	Language  string
 	Charset   string
 

@@ -15,10 +15,11 @@ type Raw struct {
 
 // Hints is what a page's own metadata or the scraper's envelope says about the
 // document, before any block was judged. A cleaner may confirm it, assembly
-// falls back on it. Dates are RFC 3339 or empty.
+// falls back on it. Dates are RFC 3339, a day alone where no zone was stated, or
+// empty; addresses are absolute.
 type Hints struct {
 	Title     string
-	Byline    string
+	Byline    string // names alone, joined by ", "
 	Published string
 	Modified  string
 	Section   string

@@ -1,181 +1,215 @@
 package segment
 
 import (
-	"encoding/json"
+	"net/url"
+	"slices"
 	"strings"
-
-	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// readHints fills doc.Hints with what the page says about itself: JSON-LD
-// first, then OpenGraph and its kin, then the elements. What the scraper said
-// already stands.
-func readHints(doc *document.Document, root *html.Node) {
-	page := goquery.NewDocumentFromNode(root)
-	h := &doc.Hints
-	readLinkedData(h, page)
-	readMeta(h, page)
-	readElements(h, page)
-	h.Title = withoutSite(h.Title, h.SiteName)
+// How a page's metadata becomes hints: the walk over the page leaves what may
+// state a field in a finds (hints_finds.go); the head's <meta> and <link>
+// (hints_head.go), the JSON-LD (linkeddata.go) and the elements
+// (hints_elements.go) are read into claims, one per field, the surest source
+// winning; the title is chosen among headings and what was stated
+// (hints_title.go); bylines are cut to names (hints_byline.go).
+
+// source is where a claim was read, surest first.
+type source uint8
+
+// The sources. The order is how often each was right where two of them
+// disagreed, on annotated pages.
+const (
+	fromScraper source = iota + 1
+	fromMeta           // <meta>: OpenGraph, Dublin Core and their kin
+	fromArticle        // the article in the JSON-LD
+	fromMarkup         // microdata, microformats, rel
+	fromNamed          // an element whose class or id says what it is
+	fromPage           // the page around the article in the JSON-LD
+	fromElement        // an element that often holds it
+	fromAddress        // the page's URL
+)
+
+// doubted moves a source behind all others: the value is of a kind that is
+// seldom right, such as an author who is an organisation.
+const doubted source = 1 << 4
+
+// claim is the surest value stated for one field so far.
+type claim struct {
+	value string
+	from  source
 }
 
-// setOnce fills a hint that nobody has filled yet.
-func setOnce(field *string, value string) {
-	if value = fold(value); *field == "" && value != "" {
-		*field = value
-	}
-}
-
-// readMeta reads <meta> by property, name or itemprop.
-func readMeta(h *document.Hints, page *goquery.Document) {
-	page.Find("meta[content]").Each(func(_ int, s *goquery.Selection) {
-		content, _ := s.Attr("content")
-		name := s.AttrOr("property", s.AttrOr("name", s.AttrOr("itemprop", "")))
-		switch strings.ToLower(name) {
-		case "og:title", "twitter:title", "headline":
-			setOnce(&h.Title, content)
-		case "author", "article:author", "parsely-author", "dc.creator", "sailthru.author":
-			if !strings.Contains(content, "://") {
-				setOnce(&h.Byline, content)
-			}
-		case "article:published_time", "datepublished", "parsely-pub-date", "dc.date.issued", "publishdate", "date":
-			setOnce(&h.Published, normalDate(content))
-		case "article:modified_time", "og:updated_time", "datemodified", "lastmod":
-			setOnce(&h.Modified, normalDate(content))
-		case "article:section", "parsely-section":
-			setOnce(&h.Section, content)
-		case "og:site_name", "application-name":
-			setOnce(&h.SiteName, content)
-		case "og:image", "twitter:image":
-			setOnce(&h.Image, content)
-		case "article:tag":
-			h.Tags = append(h.Tags, fold(content))
-		case "keywords", "news_keywords":
-			if len(h.Tags) == 0 {
-				h.Tags = splitTags(content)
-			}
-		}
-	})
-}
-
-func splitTags(s string) (tags []string) {
-	for tag := range strings.SplitSeq(s, ",") {
-		if tag = fold(tag); tag != "" {
-			tags = append(tags, tag)
-		}
-	}
-	return tags
-}
-
-// readElements falls back on the page's own elements.
-func readElements(h *document.Hints, page *goquery.Document) {
-	setOnce(&h.Language, page.Find("html").AttrOr("lang", ""))
-	setOnce(&h.Canonical, page.Find(`link[rel="canonical"]`).AttrOr("href", ""))
-	if h1 := page.Find("h1"); h1.Length() == 1 {
-		setOnce(&h.Title, h1.Text())
-	}
-	setOnce(&h.Title, page.Find("title").First().Text())
-	setOnce(&h.Published, normalDate(page.Find("article time[datetime], time[pubdate]").First().AttrOr("datetime", "")))
-	setOnce(&h.Byline, page.Find(`[rel="author"], [itemprop="author"] [itemprop="name"]`).First().Text())
-}
-
-// linkedData is as much of schema.org's Article as winnow reads.
-// https://schema.org/Article
-type linkedData struct {
-	Type      any          `json:"@type"`
-	Graph     []linkedData `json:"@graph"`
-	Headline  string       `json:"headline"`
-	Author    any          `json:"author"`
-	Published string       `json:"datePublished"`
-	Modified  string       `json:"dateModified"`
-	Section   any          `json:"articleSection"`
-	Language  any          `json:"inLanguage"`
-	Publisher any          `json:"publisher"`
-}
-
-// readLinkedData reads the page's JSON-LD. Blocks that are no JSON, as some
-// sites ship, cost nothing but themselves.
-func readLinkedData(h *document.Hints, page *goquery.Document) {
-	page.Find(`script[type="application/ld+json"]`).Each(func(_ int, s *goquery.Selection) {
-		text := strings.TrimSpace(s.Text())
-		var many []linkedData
-		if strings.HasPrefix(text, "[") {
-			_ = json.Unmarshal([]byte(text), &many) // what could be read is used
-		} else {
-			many = make([]linkedData, 1)
-			_ = json.Unmarshal([]byte(text), &many[0])
-		}
-		for _, ld := range many {
-			ld.read(h)
-		}
-	})
-}
-
-func (ld linkedData) read(h *document.Hints) {
-	for _, inner := range ld.Graph {
-		inner.read(h)
-	}
-	if !ld.isArticle() {
+// offer lets value, white space folded, take the field when its source is
+// surer than what was there. The first of equally sure ones stays.
+func (c *claim) offer(from source, value string) {
+	if value == "" || c.value != "" && c.from <= from {
 		return
 	}
-	setOnce(&h.Title, html.UnescapeString(ld.Headline))
-	setOnce(&h.Byline, html.UnescapeString(strings.Join(namesOfThings(ld.Author), ", ")))
-	setOnce(&h.Published, normalDate(ld.Published))
-	setOnce(&h.Modified, normalDate(ld.Modified))
-	setOnce(&h.SiteName, strings.Join(namesOfThings(ld.Publisher), ", "))
-	if section := namesOfThings(ld.Section); len(section) > 0 {
-		setOnce(&h.Section, section[0])
-	}
-	if l := namesOfThings(ld.Language); len(l) > 0 {
-		setOnce(&h.Language, l[0])
+	if value = fold(value); value != "" {
+		*c = claim{value, from}
 	}
 }
 
-func (ld linkedData) isArticle() bool {
-	for _, t := range namesOfThings(ld.Type) {
-		if strings.HasSuffix(t, "Article") || strings.HasSuffix(t, "BlogPosting") || t == "Report" {
-			return true
-		}
-	}
-	return false
+// claims is what a page states of itself.
+type claims struct {
+	address   *url.URL // the page's own, or nil
+	base      *url.URL // what its links are relative to, or nil
+	titles    []string // in order of trust
+	byline    claim
+	published claim
+	modified  claim
+	section   claim
+	language  claim
+	canonical claim
+	image     claim
+	site      claim
+	siteNames []string // everything the outlet is called
+	tags      []string
+	tagsFrom  source
 }
 
-// namesOfThings reads a JSON-LD value that may be a string, a thing with a
-// name, or a list of either.
-func namesOfThings(v any) (names []string) {
-	switch v := v.(type) {
-	case string:
-		if v != "" && !strings.Contains(v, "://") {
-			names = append(names, v)
-		}
-	case map[string]any:
-		names = namesOfThings(v["name"])
-	case []any:
-		for _, one := range v {
-			names = append(names, namesOfThings(one)...)
-		}
+// readHints fills doc.Hints with what the page says about itself. What the
+// scraper said already stands, but for the title: the scraper's is one more
+// candidate.
+func readHints(doc *document.Document, f *finds) {
+	c := newClaims(doc)
+	c.readHead(f)
+	c.readLinkedData(f)
+	h := &doc.Hints
+	var heading find
+	h.Title, heading = c.chooseTitle(f)
+	c.readElements(f, heading)
+	h.Byline, h.Section, h.SiteName, h.Language = c.byline.value, c.section.value, c.site.value, c.language.value
+	h.Published, h.Modified = c.published.value, c.modified.value
+	if h.Modified != "" && h.Published != "" && h.Modified[:len("2006-01-02")] < h.Published[:len("2006-01-02")] {
+		h.Modified = "" // a template's date, or a clock gone wrong
 	}
-	return names
+	h.Canonical, h.Image = c.canonical.value, c.image.value
+	h.Tags = c.tags
 }
 
-// titleSeparators part a headline from the site's name in a <title>.
-var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " • ", " · ", " » "}
+func newClaims(doc *document.Document) *claims {
+	c := &claims{}
+	if u, err := url.Parse(doc.URL); err == nil && u.Host != "" {
+		c.address, c.base = u, u
+		c.published.offer(fromAddress, dayOfPath(u.Path))
+	}
+	h := &doc.Hints
+	c.addTitle(h.Title)
+	c.addSiteName(fromScraper, h.SiteName)
+	c.language.offer(fromScraper, h.Language)
+	return c
+}
 
-// withoutSite takes the site's name off a title, when the last part after a
-// separator is that name, or is short beside what is before it.
-func withoutSite(title, site string) string {
-	for _, sep := range titleSeparators {
-		i := strings.LastIndex(title, sep)
-		if i < 0 {
+func (c *claims) addTitle(title string) {
+	if title = fold(title); title != "" {
+		c.titles = append(c.titles, title)
+	}
+}
+
+func (c *claims) addSiteName(from source, name string) {
+	if name = fold(name); name == "" {
+		return
+	}
+	c.site.offer(from, name)
+	c.siteNames = append(c.siteNames, name)
+}
+
+// offerDate lets a stated date, in whatever form, take a field.
+func offerDate(field *claim, from source, stated string) {
+	if stated != "" {
+		field.offer(from, document.Moment(stated))
+	}
+}
+
+// offerAddress lets a link to another place take a field, made absolute.
+func (c *claims) offerAddress(field *claim, from source, link string) {
+	field.offer(from, c.absolute(link))
+}
+
+// absolute resolves link against the page's base. It gives nothing for what
+// doesn't lead to a web page.
+func (c *claims) absolute(link string) string {
+	u, err := url.Parse(strings.TrimSpace(link))
+	if err != nil || link == "" {
+		return ""
+	}
+	if c.base != nil {
+		u = c.base.ResolveReference(u)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}
+
+// offerCanonical offers the page's own address. A link to the front page from
+// a page that is not it is a template's mistake.
+func (c *claims) offerCanonical(from source, link string) {
+	link = c.absolute(link)
+	u, err := url.Parse(link)
+	if err != nil || strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && c.address != nil && strings.Trim(c.address.Path, "/") != "" {
+		return
+	}
+	c.canonical.offer(from, link)
+}
+
+// Bounds on tags: longer ones are sentences, more of them are stuffing.
+const (
+	longestTag = 80
+	mostTags   = 50
+)
+
+// offerTags adds tags when they come from the surest source yet; a surer one
+// replaces what was there.
+func (c *claims) offerTags(from source, stated string) {
+	for tag := range strings.FieldsFuncSeq(stated, func(r rune) bool { return r == ',' || r == ';' || r == '、' || r == '，' }) {
+		if tag = strings.TrimLeft(fold(tag), "#"); tag == "" || len(tag) > longestTag {
 			continue
 		}
-		head, tail := title[:i], title[i+len(sep):]
-		if strings.EqualFold(tail, site) || sep == " | " && len(strings.Fields(tail)) <= 4 && len(strings.Fields(head)) >= 4 {
-			return withoutSite(head, site)
+		if len(c.tags) > 0 && from > c.tagsFrom {
+			return
+		}
+		if from < c.tagsFrom {
+			c.tags = nil
+		}
+		c.tagsFrom = from
+		same := func(other string) bool { return strings.EqualFold(tag, other) }
+		if len(c.tags) < mostTags && !slices.ContainsFunc(c.tags, same) {
+			c.tags = append(c.tags, tag)
 		}
 	}
-	return title
 }
+
+// dayOfPath finds /2026/03/04/ or 2026-03-04 in a URL's path.
+func dayOfPath(path string) string {
+	for i := 0; i+len("2026/3/4") <= len(path); i++ {
+		if (path[i] == '1' || path[i] == '2') && (i == 0 || !isDigitByte(path[i-1])) {
+			if day := leadingDay(path[i:]); day != "" {
+				return day
+			}
+		}
+	}
+	return ""
+}
+
+// leadingDay reads the YYYY/MM/DD that s begins with; the two separators are
+// the same, a slash or a dash.
+func leadingDay(s string) string {
+	if len(s) < 5 || s[4] != '/' && s[4] != '-' {
+		return ""
+	}
+	parts := strings.SplitN(s, s[4:5], 3)
+	if len(parts) < 3 || len(parts[0]) != 4 || len(parts[1]) > 2 {
+		return ""
+	}
+	n := 0
+	for n < len(parts[2]) && isDigitByte(parts[2][n]) {
+		n++
+	}
+	return document.FindDay(parts[0] + "-" + parts[1] + "-" + parts[2][:n])
+}
+
+func isDigitByte(c byte) bool { return c >= '0' && c <= '9' }

@@ -12,12 +12,12 @@ import (
 
 // page lays the visible text of a parsed page out as lines, one block each,
 // and fills doc's text, blocks and hints. The walk is the only one over the
-// tree besides the metadata's and go-readability's.
+// tree besides go-readability's: what may state metadata is noted on the way.
 func page(doc *document.Document, root *html.Node) {
-	readHints(doc, root)
 	w := pageWalker{}
 	w.walk(root, place{path: fnvOffset})
 	w.flush()
+	readHints(doc, &w.finds)
 	doc.Source = w.text.String()
 	doc.Text = doc.Source
 	doc.Blocks = w.blocks
@@ -54,6 +54,7 @@ type pageWalker struct {
 	blocks   []document.Block
 	elements []document.Element
 	nodes    []*html.Node // the element that holds each block
+	finds    finds        // what may state the page's metadata
 	samePath map[uint64]int32
 
 	open      int   // where the open block begins
@@ -71,6 +72,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 		return
 	case html.ElementNode:
 		if skipped(n) {
+			w.finds.skip(n)
 			return
 		}
 		if n.DataAtom == atom.Br {
@@ -78,6 +80,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 			return
 		}
 		p = p.enter(n)
+		w.finds.see(n, &p)
 	}
 	block := n.Type == html.ElementNode && isBlockElement(n.DataAtom)
 	if block {

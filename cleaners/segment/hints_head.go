@@ -1,0 +1,182 @@
+package segment
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+// metaField is what the content of a <meta> states.
+type metaField uint8
+
+const (
+	metaTitle metaField = iota + 1
+	metaAuthor
+	metaPublished
+	metaModified
+	metaSection
+	metaSite
+	metaImage
+	metaAddress
+	metaLanguage
+	metaTag
+	metaKeywords
+)
+
+// metaFields maps the names, small, by which publishing systems state a field
+// in <meta property>, <meta name> or <meta itemprop>.
+var metaFields = map[string]metaField{
+	"og:title": metaTitle, "twitter:title": metaTitle, "headline": metaTitle, "dc.title": metaTitle, "dcterms.title": metaTitle,
+	"parsely-title": metaTitle, "sailthru.title": metaTitle, "citation_title": metaTitle,
+
+	"author": metaAuthor, "authors": metaAuthor, "article:author": metaAuthor, "article:author_name": metaAuthor, "og:article:author": metaAuthor,
+	"og:author": metaAuthor, "parsely-author": metaAuthor, "sailthru.author": metaAuthor, "dc.creator": metaAuthor, "dcterms.creator": metaAuthor,
+	"dc.creator.name": metaAuthor, "byl": metaAuthor, "byline": metaAuthor, "creator": metaAuthor, "citation_author": metaAuthor, "cxenseparse:author": metaAuthor,
+
+	"article:published_time": metaPublished, "article:published": metaPublished, "og:published_time": metaPublished, "og:article:published_time": metaPublished,
+	"datepublished": metaPublished, "datecreated": metaPublished, "date": metaPublished, "pubdate": metaPublished, "publishdate": metaPublished, "publish-date": metaPublished,
+	"publish_date": metaPublished, "published_time": metaPublished, "publication_date": metaPublished, "originalpublicationdate": metaPublished,
+	"parsely-pub-date": metaPublished, "sailthru.date": metaPublished, "cxenseparse:publishtime": metaPublished, "dc.date": metaPublished,
+	"dc.date.issued": metaPublished, "dc.date.created": metaPublished, "dcterms.date": metaPublished, "dcterms.created": metaPublished, "dcterms.issued": metaPublished,
+	"citation_publication_date": metaPublished, "citation_online_date": metaPublished, "article.published": metaPublished, "displaydate": metaPublished,
+
+	"article:modified_time": metaModified, "article:modified": metaModified, "og:updated_time": metaModified, "datemodified": metaModified, "lastmod": metaModified,
+	"last-modified": metaModified, "lastmodified": metaModified, "dc.date.modified": metaModified, "dcterms.modified": metaModified, "article.updated": metaModified,
+
+	"article:section": metaSection, "parsely-section": metaSection, "articlesection": metaSection, "section": metaSection, "dc.subject": metaKeywords,
+
+	"og:site_name": metaSite, "application-name": metaSite, "publisher": metaSite, "dc.publisher": metaSite, "dcterms.publisher": metaSite,
+	"apple-mobile-web-app-title": metaSite, "citation_journal_title": metaSite,
+
+	"og:image": metaImage, "og:image:url": metaImage, "og:image:secure_url": metaImage, "twitter:image": metaImage, "twitter:image:src": metaImage,
+	"parsely-image-url": metaImage, "sailthru.image.full": metaImage, "thumbnailurl": metaImage,
+
+	"og:url": metaAddress, "parsely-link": metaAddress,
+
+	"og:locale": metaLanguage, "dc.language": metaLanguage, "dcterms.language": metaLanguage, "inlanguage": metaLanguage, "content-language": metaLanguage,
+
+	"article:tag": metaTag, "parsely-tags": metaTag, "news_keywords": metaTag, "sailthru.tags": metaTag, "keywords": metaKeywords,
+}
+
+// readHead reads the head's <meta>, <link> and <title>, and those that stray
+// into the body.
+func (c *claims) readHead(f *finds) {
+	if f.head != nil {
+		head := goquery.NewDocumentFromNode(f.head)
+		f.metas = append(head.Find("meta[content], link[rel][href]").Nodes, f.metas...)
+		f.scripts = append(head.Find("script").FilterFunction(isLinkedData).Nodes, f.scripts...)
+		c.resolveFrom(head.Find("base[href]").AttrOr("href", ""))
+		f.title = head.Find("title").First().Text()
+	}
+	var authors authorMetas
+	for _, n := range f.metas {
+		switch {
+		case n.Data == "link":
+			c.readLink(n)
+		case metaFields[metaName(n)] == metaAuthor:
+			authors.add(metaName(n), attr(n, "content"))
+		default:
+			c.readMeta(n, f)
+		}
+	}
+	for _, stated := range authors {
+		c.offerByline(fromMeta, stated.names)
+	}
+	c.addTitle(f.title)
+	c.language.offer(fromElement, f.language)
+}
+
+// authorMetas is what the <meta> of each name say of the authors: several of
+// one name list them.
+type authorMetas []struct{ meta, names string }
+
+// familyFirst is the <meta> that states "Lee, Ada" by its own rules, those of
+// Highwire Press that Google Scholar reads.
+const familyFirst = "citation_author"
+
+func (a *authorMetas) add(meta, name string) {
+	if family, given, ok := strings.Cut(name, ","); ok && meta == familyFirst {
+		name = given + " " + family
+	}
+	for i := range *a {
+		if (*a)[i].meta == meta {
+			(*a)[i].names += "; " + name
+			return
+		}
+	}
+	*a = append(*a, struct{ meta, names string }{meta, name})
+}
+
+// readMeta reads one <meta>, those of authors apart.
+func (c *claims) readMeta(n *html.Node, f *finds) {
+	name, content := metaName(n), attr(n, "content")
+	switch metaFields[name] {
+	case metaTitle:
+		c.addTitle(content)
+	case metaPublished:
+		offerDate(&c.published, fromMeta, content)
+	case metaModified:
+		offerDate(&c.modified, fromMeta, content)
+	case metaSection:
+		c.section.offer(fromMeta, content)
+	case metaSite:
+		c.addSiteName(fromMeta, content)
+	case metaImage:
+		c.offerAddress(&c.image, fromMeta, content)
+	case metaAddress:
+		c.offerCanonical(fromElement, content)
+	case metaLanguage:
+		c.language.offer(fromPage, content)
+	case metaTag:
+		c.offerTags(fromMeta, content)
+	case metaKeywords:
+		c.offerTags(fromElement, content)
+	default:
+		c.readCardLabel(name, content, f)
+	}
+}
+
+// readCardLabel reads the labelled values of a Twitter card: twitter:label1
+// says "Written by" and twitter:data1 says by whom.
+func (c *claims) readCardLabel(name, content string, f *finds) {
+	i, ok := strings.CutPrefix(name, "twitter:data")
+	if !ok {
+		return
+	}
+	for _, n := range f.metas {
+		if metaName(n) == "twitter:label"+i && isBylineLead(attr(n, "content")) {
+			c.offerByline(fromMeta, content)
+			return
+		}
+	}
+}
+
+// resolveFrom makes the page's links lead from its <base>.
+func (c *claims) resolveFrom(base string) {
+	if u, err := url.Parse(c.absolute(base)); err == nil && u.Host != "" {
+		c.base = u
+	}
+}
+
+// metaName gives the name of a <meta>, small.
+func metaName(n *html.Node) string {
+	for _, key := range [...]string{"property", "name", "itemprop", "http-equiv"} {
+		if name := attr(n, key); name != "" {
+			return strings.ToLower(strings.TrimSpace(name))
+		}
+	}
+	return ""
+}
+
+func (c *claims) readLink(n *html.Node) {
+	for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
+		switch rel {
+		case "canonical":
+			c.offerCanonical(fromMeta, attr(n, "href"))
+		case "image_src":
+			c.offerAddress(&c.image, fromElement, attr(n, "href"))
+		}
+	}
+}

@@ -1,0 +1,299 @@
+package segment
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+// longestLinkedData is how many bytes of JSON-LD one script may have to be
+// read: an article's record is some kB, a shop's whole catalogue isn't ours.
+const longestLinkedData = 1 << 20
+
+// isLinkedData reports the scripts that hold JSON-LD.
+func isLinkedData(_ int, s *goquery.Selection) bool {
+	kind, _, _ := strings.Cut(s.AttrOr("type", ""), ";")
+	return strings.EqualFold(strings.TrimSpace(kind), "application/ld+json")
+}
+
+// thing is a JSON-LD object. https://schema.org and https://www.w3.org/TR/json-ld11/
+type thing = map[string]any
+
+// graph is all the JSON-LD of a page.
+type graph struct {
+	byID     map[string]thing // what each @id names, where that is told
+	articles []thing
+	pages    []thing // WebPage and its kin, and other works than articles
+	outlets  []thing // who publishes
+}
+
+// readLinkedData reads the page's JSON-LD. A script that is no JSON, mended or
+// not, costs nothing but itself.
+func (c *claims) readLinkedData(f *finds) {
+	g := graph{byID: map[string]thing{}}
+	for _, script := range f.scripts {
+		if script.FirstChild == nil || len(script.FirstChild.Data) > longestLinkedData {
+			continue
+		}
+		for _, v := range decodeLoosely(script.FirstChild.Data) {
+			g.add(v, 0)
+		}
+	}
+	if article := g.article(c); article != nil {
+		c.readWork(&g, article, fromArticle)
+	}
+	for _, page := range g.pages {
+		c.readWork(&g, page, fromPage)
+	}
+	for _, outlet := range g.outlets {
+		c.addSiteName(fromPage, textOf(outlet["name"]))
+	}
+}
+
+// deepestThing is how deep things are looked for in each other: @graph in a
+// list, an article in a page in it, and some to spare.
+const deepestThing = 6
+
+// add sorts a decoded value's things by what they are.
+func (g *graph) add(v any, depth int) {
+	if depth > deepestThing {
+		return
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, one := range v {
+			g.add(one, depth+1)
+		}
+	case thing:
+		g.addThing(v, depth)
+	}
+}
+
+func (g *graph) addThing(t thing, depth int) {
+	if id, ok := t["@id"].(string); ok && len(t) > 1 && len(g.byID[id]) < len(t) {
+		g.byID[id] = t
+	}
+	switch kindOf(t) {
+	case kindArticle:
+		g.articles = append(g.articles, t)
+	case kindPage:
+		g.pages = append(g.pages, t)
+	case kindOutlet:
+		g.outlets = append(g.outlets, t)
+	}
+	for _, key := range [...]string{"@graph", "mainEntity", "mainEntityOfPage"} {
+		g.add(t[key], depth+1)
+	}
+}
+
+// thingKind is what winnow takes a thing for.
+type thingKind uint8
+
+const (
+	kindOther thingKind = iota
+	kindArticle
+	kindPage
+	kindOutlet
+)
+
+// kindOf goes by the schema.org type. Types are matched by their ends, small:
+// there are dozens of articles (NewsArticle, TechArticle, …) and pages.
+func kindOf(t thing) thingKind {
+	found := kindOther
+	for _, name := range typesOf(t) {
+		switch name {
+		case "report", "review", "recipe", "howto", "question", "socialmediaposting", "creativework", "podcastepisode", "episode":
+			return kindArticle
+		case "product", "course", "event", "book", "softwareapplication", "videoobject", "dataset":
+			found = kindPage
+		case "website", "organization", "newsmediaorganization", "corporation":
+			found = kindOutlet
+		}
+		if strings.HasSuffix(name, "article") || strings.HasSuffix(name, "posting") && name != "jobposting" {
+			return kindArticle
+		}
+		if strings.HasSuffix(name, "page") {
+			found = kindPage
+		}
+	}
+	return found
+}
+
+// typesOf gives a thing's types, small and without the vocabulary's address.
+func typesOf(t thing) []string {
+	names := textsOf(t["@type"])
+	for i, name := range names {
+		names[i] = strings.ToLower(name[strings.LastIndexAny(name, "/#:")+1:])
+	}
+	return names
+}
+
+// listing is how many articles, none of them said to be the page's own, make
+// the page a list of other pages.
+const listing = 4
+
+// article gives the article that the page is about: the one whose address is
+// the page's, else the first.
+func (g *graph) article(c *claims) thing {
+	for _, a := range g.articles {
+		if c.isOwn(a) {
+			return a
+		}
+	}
+	if len(g.articles) == 0 || len(g.articles) >= listing {
+		return nil
+	}
+	return g.articles[0]
+}
+
+// isOwn reports whether a thing has the page's address.
+func (c *claims) isOwn(t thing) bool {
+	for _, key := range [...]string{"url", "@id", "mainEntityOfPage"} {
+		for _, link := range append(textsOf(t[key]), idOf(t[key])) {
+			u, err := url.Parse(link)
+			if err != nil || strings.Trim(u.Path, "/") == "" {
+				continue
+			}
+			for _, own := range [...]string{c.canonical.value, addressText(c.address)} {
+				if o, err := url.Parse(own); err == nil && strings.Trim(u.Path, "/") == strings.Trim(o.Path, "/") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func addressText(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	return u.String()
+}
+
+// readWork reads what a work states. Only an article's word counts for the
+// byline and the title: a page's author is its webmaster.
+func (c *claims) readWork(g *graph, t thing, from source) {
+	if from == fromArticle {
+		c.addTitle(unescaped(textOf(t["headline"])))
+		c.addTitle(unescaped(textOf(t["name"])))
+		c.section.offer(from, unescaped(textOf(t["articleSection"])))
+		for _, tag := range textsOf(t["keywords"]) {
+			c.offerTags(from, unescaped(tag))
+		}
+		c.addSiteName(from, unescaped(textOf(g.resolve(t["publisher"]))))
+	}
+	for _, key := range [...]string{"author", "creator"} {
+		c.offerAuthors(g, t[key], from)
+	}
+	for _, key := range [...]string{"datePublished", "dateCreated", "uploadDate"} {
+		offerDate(&c.published, from, textOf(t[key]))
+	}
+	offerDate(&c.modified, from, textOf(t["dateModified"]))
+	c.language.offer(from, textOf(t["inLanguage"]))
+	c.offerAddress(&c.image, from, g.imageOf(t["image"]))
+	if c.isOwn(t) {
+		c.offerCanonical(from, textOf(t["url"]))
+	}
+}
+
+// offerAuthors offers the people that an author value names: a string, a
+// thing, a reference to one, or a list of these. Organisations are doubted.
+func (c *claims) offerAuthors(g *graph, v any, from source) {
+	var people, others []string
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	for _, one := range list {
+		one = g.resolve(one)
+		names := textsOf(one)
+		if t, ok := one.(thing); ok && kindOf(t) == kindOutlet {
+			others = append(others, names...)
+		} else {
+			people = append(people, names...)
+		}
+	}
+	c.offerByline(from, unescaped(strings.Join(people, "; ")))
+	c.offerByline(from|doubted, unescaped(strings.Join(others, "; ")))
+}
+
+// resolve follows a reference to the thing that has its @id.
+func (g *graph) resolve(v any) any {
+	if t, ok := v.(thing); ok && textOf(t) == "" {
+		if named := g.byID[idOf(t)]; named != nil {
+			return named
+		}
+	}
+	return v
+}
+
+// imageOf gives the address of an image: a string, an ImageObject, a
+// reference to one, or the first of a list.
+func (g *graph) imageOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case []any:
+		if len(v) > 0 {
+			return g.imageOf(v[0])
+		}
+	case thing:
+		if t := g.byID[idOf(v)]; t != nil && v["url"] == nil {
+			v = t
+		}
+		for _, key := range [...]string{"url", "contentUrl"} {
+			if link := textOf(v[key]); link != "" {
+				return link
+			}
+		}
+	}
+	return ""
+}
+
+func idOf(v any) string {
+	t, _ := v.(thing)
+	id, _ := t["@id"].(string)
+	return id
+}
+
+// textOf gives the first text of a value.
+func textOf(v any) string {
+	if texts := textsOf(v); len(texts) > 0 {
+		return texts[0]
+	}
+	return ""
+}
+
+// textsOf reads a value that may be a string, a number, a thing with a name, a
+// value object, or a list of these.
+func textsOf(v any) (texts []string) {
+	switch v := v.(type) {
+	case string:
+		if v != "" {
+			texts = append(texts, v)
+		}
+	case json.Number:
+		texts = append(texts, v.String())
+	case thing:
+		for _, key := range [...]string{"name", "@value"} {
+			if s, ok := v[key].(string); ok && s != "" {
+				return append(texts, s)
+			}
+		}
+	case []any:
+		for _, one := range v {
+			switch one.(type) {
+			case string, thing: // not a list in a list: that is no schema.org
+				texts = append(texts, textsOf(one)...)
+			}
+		}
+	}
+	return texts
+}
+
+// unescaped undoes the HTML escapes that publishing systems leave in JSON.
+func unescaped(s string) string { return html.UnescapeString(s) }
