@@ -238,7 +238,7 @@ func TestTheRulesBite(t *testing.T) {
 		{"cleaners/segment/page.go", "package segment\n" + goquery, nil},
 		{"cleaners/promo.go", "package cleaners\n" + goquery, []string{"lives in [cleaners/segment]"}},
 		{"pipeline/stream/worker.go", "package stream\n" + `import _ "github.com/nats-io/nats.go/jetstream"`, nil},
-		{"cmd/winnow/run.go", "package main\n" + `import _ "github.com/nats-io/nats.go"`, []string{"lives in [pipeline/stream"}},
+		{"cmd/winnow/run.go", "package main\n" + `import _ "github.com/nats-io/nats-server/v2/server"`, []string{"lives in [pipeline/stream"}},
 		{"cmd/winnow/run_test.go", "package main\n" + `import _ "github.com/nats-io/nats.go"`, nil},
 		{"cleaners/text_helpers.go", "package cleaners", []string{`"helpers"`}},
 		{"cleaners/promo.go", "package cleaners\n" + `import _ "regexp"`, []string{"regexp"}},
