@@ -8,8 +8,8 @@
 //
 // How the parts fit: entries.go reads the files; alphabet.go folds characters
 // (case, white space, quotes) into the few symbols that occur in phrases;
-// automaton.go holds the phrases as an Aho-Corasick automaton over those
-// symbols; language.go guesses a text's language from its script and stop
+// automaton.go builds an Aho-Corasick automaton over those symbols and find.go
+// runs it; language.go guesses a text's language from its script and stop
 // words. A cue is evidence only: the package judges nothing.
 package lexicon
 
