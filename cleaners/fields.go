@@ -45,25 +45,28 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 		}
 		switch a.fields[v.Rule] {
 		case FieldByline:
-			if names := segment.Byline(value); v.Score >= a.bylineFloor() {
-				a.offer(liftByline, names, v.Score)
-			}
+			a.offer(liftByline, a.byline(i, value), v.Score)
 		case FieldPublished:
 			a.offer(liftPublished, document.FindDay(value), v.Score)
+			a.offer(liftByline, segment.LedByline(a.doc.Of(i)), v.Score-secondField)
 		case FieldSection:
 			a.offer(liftSection, value, v.Score)
 		}
 	}
 }
 
-// bylineFloor is how sure a rule must be that a line names the author before
-// the byline is taken from it. A page has many short lines of capitals by its
-// dates; where it names its author unmarked, a word leads up to the name.
-func (a *assembler) bylineFloor() float64 {
+// secondField is how much less sure a line is of a field that it is not there
+// for: "By Ada Lee, 4 March 2026" is a date line to its rule.
+const secondField = 0.1
+
+// byline gives the names that line i states, lifted by a rule as value. A page
+// has many short lines of capitals by its dates, and "By colour" in its menus:
+// where it names its author unmarked, a "By" leads up to a person's name.
+func (a *assembler) byline(i int, value string) string {
 	if a.doc.Format == document.HTML {
-		return 0.85
+		return segment.LedByline(a.doc.Of(i))
 	}
-	return 0.5
+	return segment.Byline(value)
 }
 
 func (a *assembler) offer(field int, value string, score float64) {

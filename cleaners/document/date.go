@@ -11,11 +11,26 @@ import (
 // or nothing when it states none that is sure. The time of day is left out: a
 // text seldom says in which zone it is. Figures of the form 03/04/2026 are day
 // first, as nearly everywhere, unless the second figure can only be a day.
-func FindDay(line string) string {
+func FindDay(line string) string { return findDay(line, DayFirst) }
+
+// Slashes says how 3/4/2026 is to be read.
+type Slashes uint8
+
+// Dots and dashes, as in 3.4.2026, are day first in either case.
+const (
+	DayFirst Slashes = iota
+	MonthFirst
+)
+
+func findDay(line string, slashes Slashes) string {
 	tokens := dateTokens(strings.Map(westernDigit, line))
 	for i := range tokens {
 		for _, read := range dateReaders {
-			if y, m, d, ok := read(tokens[i:]); ok && validDate(y, m, d) {
+			y, m, d, ok := read(tokens[i:])
+			if ok && slashes == MonthFirst && slashed(tokens[i:]) && d <= 12 {
+				m, d = tokens[i].number, tokens[i+1].number
+			}
+			if ok && validDate(y, m, d) {
 				return fmt.Sprintf("%04d-%02d-%02d", y, m, d)
 			}
 		}
@@ -40,6 +55,11 @@ func westernDigit(r rune) rune {
 	return r
 }
 
+// slashed reports whether a date begins with two numbers and a slash between.
+func slashed(t []dateToken) bool {
+	return t[0].digits > 0 && t[0].digits <= 2 && t[0].slash && !t[1].month
+}
+
 // dateReaders are the orders in which a date is written.
 var dateReaders = []func([]dateToken) (y, m, d int, ok bool){
 	readYearFirst, readDayFirst, readMonthFirst, readCompact,
@@ -50,6 +70,7 @@ type dateToken struct {
 	number int
 	digits int // how many digits it had; 0 for a word
 	month  bool
+	slash  bool // a slash follows
 }
 
 // longestNumber is how many digits one token takes; it holds a YYYYMMDD.
@@ -61,8 +82,8 @@ func dateTokens(line string) (tokens []dateToken) {
 	for i := 0; i < len(line); {
 		if isDigit(line[i]) {
 			n, digits := leadingNumber(line[i:], longestNumber)
-			tokens = append(tokens, dateToken{number: n, digits: digits})
 			i += digits
+			tokens = append(tokens, dateToken{number: n, digits: digits, slash: i < len(line) && line[i] == '/'})
 			continue
 		}
 		end := strings.IndexFunc(line[i:], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })

@@ -33,6 +33,26 @@ func TestFindDay(t *testing.T) {
 	}
 }
 
+func TestSlashes(t *testing.T) {
+	cases := []struct{ stated, dayFirst, monthFirst string }{
+		{"3/4/2026", "2026-04-03", "2026-03-04"},
+		{"3/4/2026 9:03:00 AM", "2026-04-03", "2026-03-04"},
+		{"12/19/2025", "2025-12-19", "2025-12-19"},
+		{"19/12/2025", "2025-12-19", "2025-12-19"},
+		{"3.4.2026", "2026-04-03", "2026-04-03"},
+		{"2026/3/4", "2026-03-04", "2026-03-04"},
+		{"4/Mar/2026", "2026-03-04", "2026-03-04"},
+	}
+	for _, c := range cases {
+		if got := Moment(c.stated, DayFirst); got != c.dayFirst {
+			t.Errorf("day first: Moment(%q) = %q, want %q", c.stated, got, c.dayFirst)
+		}
+		if got := Moment(c.stated, MonthFirst); got != c.monthFirst {
+			t.Errorf("month first: Moment(%q) = %q, want %q", c.stated, got, c.monthFirst)
+		}
+	}
+}
+
 func TestMoment(t *testing.T) {
 	cases := []struct{ stated, want string }{
 		{"2026-03-04T09:03:00Z", "2026-03-04T09:03:00Z"},
@@ -62,7 +82,7 @@ func TestMoment(t *testing.T) {
 		{"", ""},
 	}
 	for _, c := range cases {
-		if got := Moment(c.stated); got != c.want {
+		if got := Moment(c.stated, DayFirst); got != c.want {
 			t.Errorf("Moment(%q) = %q, want %q", c.stated, got, c.want)
 		}
 	}
@@ -77,7 +97,7 @@ func TestMomentReadsWhatItWrites(t *testing.T) {
 			t.Skip()
 		}
 		for _, form := range []string{time.RFC3339, "2006-01-02 15:04:05 -0700", "Mon, 02 Jan 2006 15:04:05 -0700", "January 2, 2006 3:04:05 PM -0700"} {
-			if got, want := Moment(at.Format(form)), at.Format(time.RFC3339); got != want {
+			if got, want := Moment(at.Format(form), DayFirst), at.Format(time.RFC3339); got != want {
 				t.Fatalf("Moment(%q) = %q, want %q", at.Format(form), got, want)
 			}
 		}
@@ -94,8 +114,8 @@ func FuzzMoment(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := Moment(s); got != "" && Moment(got) != got {
-			t.Errorf("Moment(%q) = %q, which reads as %q", s, got, Moment(got))
+		if got := Moment(s, DayFirst); got != "" && Moment(got, DayFirst) != got {
+			t.Errorf("Moment(%q) = %q, which reads as %q", s, got, Moment(got, DayFirst))
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 // nothing where s is no date. It reads ISO 8601 and its sloppy kin, Unix
 // seconds and milliseconds, and a day with or without a clock in any language
 // whose months are known: "March 4, 2026 9:03 am EST", "4. März 2026".
-func Moment(s string) string {
+func Moment(s string, slashes Slashes) string {
 	s = strings.TrimSpace(s)
 	for _, layout := range momentLayouts {
 		if t, err := time.Parse(layout, s); err == nil {
@@ -22,9 +22,9 @@ func Moment(s string) string {
 	}
 	clock, from, to := findClock(s)
 	if from < 0 {
-		return FindDay(s)
+		return findDay(s, slashes)
 	}
-	day := FindDay(s[:from] + " " + s[to:])
+	day := findDay(s[:from]+" "+s[to:], slashes)
 	zone, ok := zoneOf(s[to:])
 	if day == "" || !ok {
 		return day

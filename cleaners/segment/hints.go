@@ -57,6 +57,7 @@ type claims struct {
 	address   *url.URL // the page's own, or nil
 	base      *url.URL // what its links are relative to, or nil
 	titles    []string // in order of trust
+	slashes   document.Slashes
 	byline    claim
 	published claim
 	modified  claim
@@ -75,6 +76,7 @@ type claims struct {
 // candidate.
 func readHints(doc *document.Document, f *finds) {
 	c := newClaims(doc)
+	c.slashes = slashesOf(f.language)
 	c.readHead(f)
 	c.readLinkedData(f)
 	h := &doc.Hints
@@ -118,10 +120,21 @@ func (c *claims) addSiteName(from source, name string) {
 }
 
 // offerDate lets a stated date, in whatever form, take a field.
-func offerDate(field *claim, from source, stated string) {
-	if stated != "" {
-		field.offer(from, document.Moment(stated))
+func (c *claims) offerDate(field *claim, from source, stated string) {
+	if stated != "" && (field.value == "" || from < field.from) {
+		field.offer(from, document.Moment(stated, c.slashes))
 	}
+}
+
+// slashesOf tells how a page reads 3/4/2026. Software prints dates the
+// American way unless it is told otherwise, so only another language or region
+// than American English speaks for the day first.
+func slashesOf(language string) document.Slashes {
+	switch strings.ToLower(strings.ReplaceAll(language, "_", "-")) {
+	case "en", "en-us":
+		return document.MonthFirst
+	}
+	return document.DayFirst
 }
 
 // offerAddress lets a link to another place take a field, made absolute.

@@ -18,14 +18,12 @@ func (c *claims) offerByline(from source, stated string) {
 		return
 	}
 	names := authorNames(stated)
-	if others := slices.DeleteFunc(slices.Clone(names), c.isSite); len(others) > 0 {
-		names = others
-	}
-	if len(names) == 0 {
-		return
-	}
-	if !slices.ContainsFunc(names, isPersonal) {
+	others := slices.DeleteFunc(slices.Clone(names), c.isSite)
+	if !slices.ContainsFunc(others, isPersonal) {
 		from |= doubted
+	}
+	if len(others) > 0 {
+		names = others
 	}
 	c.byline.offer(from, strings.Join(names, ", "))
 }
@@ -49,14 +47,16 @@ func authorNames(stated string) (names []string) {
 	}
 	for group := range strings.SplitSeq(line, ";") {
 		for i, piece := range strings.Split(group, ",") {
-			name := nameProper(piece)
-			if name == "" || i > 0 && !isPersonal(name) || slices.Contains(names, name) {
-				if i == 0 {
-					break // what follows belongs to what was no name
-				}
+			if len(names) > 0 && hasJob(piece) {
 				continue
 			}
-			names = append(names, name)
+			name := nameProper(piece)
+			if i == 0 && name == "" {
+				break // what follows belongs to what was no name
+			}
+			if name != "" && (i == 0 || isPersonal(name)) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
 		}
 	}
 	return names
@@ -66,6 +66,20 @@ func authorNames(stated string) (names []string) {
 // ", ", or nothing where it finds none.
 func Byline(line string) string { return strings.Join(authorNames(line), ", ") }
 
+// LedByline is Byline for a line that a "By" begins and people's names follow,
+// whatever else stands in it.
+func LedByline(line string) string {
+	for _, cue := range lexicon.Default().Find(line, nil) {
+		if cue.Class != document.CueByline || cue.Span.Start != 0 {
+			continue
+		}
+		if names := authorNames(line); slices.ContainsFunc(names, isPersonal) {
+			return strings.Join(names, ", ")
+		}
+	}
+	return ""
+}
+
 // bylineProper takes the lead ("By", "Written by") off a line and cuts it
 // where something else than names begins: a separator, a date, another's role.
 func bylineProper(line string) string {
@@ -74,34 +88,31 @@ func bylineProper(line string) string {
 	for _, cue := range cues {
 		switch {
 		case cue.Span.Start >= end:
-		case cue.Class == document.CueByline && leads(line[start:max(start, cue.Span.Start)]):
+		case cue.Class == document.CueByline && leads(line[start:max(start, cue.Span.End)]):
 			start = max(start, cue.Span.End)
-		case cue.Class == document.CueByline && cue.Span.Start > start && strings.Contains(line[cue.Span.Start:cue.Span.End], " "),
-			isAfterNames(cue.Class) && cue.Span.Start >= start:
-			end = cue.Span.Start
+		case cue.Class == document.CueByline && namesOthers(line[:cue.Span.End]), isAfterNames(cue.Class) && cue.Span.Start >= start:
+			end = max(start, cue.Span.Start)
 		}
-	}
-	if end <= start {
-		return ""
 	}
 	line = strings.TrimLeft(line[start:end], " :-–—|•·")
 	if i := strings.IndexFunc(line, isAfterName); i >= 0 {
 		line = line[:i]
 	}
 	for _, mark := range afterNames {
-		if i := strings.Index(line, mark); i > 0 {
+		if i := strings.Index(line, mark); i > 0 && !isInsideName(line[i:]) {
 			line = line[:i]
 		}
 	}
 	return untilDate(line)
 }
 
-// leads reports whether s, the text before a "by", belongs to it ("Posted",
-// "This guide was written") and names nobody: it has one capital at most.
+// leads reports whether s, the text up to a "by" and with it, belongs together
+// ("Posted by", "This guide was written by") and names nobody: it has one
+// capital besides the first at most.
 func leads(s string) bool {
 	capitals := 0
-	for word := range strings.FieldsSeq(s) {
-		if r, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(r) {
+	for i, word := range strings.Fields(s) {
+		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) {
 			capitals++
 		}
 		if otherRoles[strings.ToLower(word)] {
@@ -109,6 +120,13 @@ func leads(s string) bool {
 		}
 	}
 	return capitals <= 1
+}
+
+// namesOthers reports whether s, which ends with a "by", leads to the names of
+// others than the authors.
+func namesOthers(s string) bool {
+	words := strings.Fields(strings.ToLower(s))
+	return len(words) > 1 && otherRoles[words[len(words)-2]]
 }
 
 // otherRoles are what others than the authors did.
@@ -120,6 +138,14 @@ var otherRoles = set([]string{
 // afterNames are the marks that end the names of a byline in most cases where
 // they stand apart.
 var afterNames = []string{" - ", " – ", " — ", " (", " [", " / "}
+
+// isInsideName reports brackets that more of the name follows, as in "Ada
+// (Nell) Lee".
+func isInsideName(s string) bool {
+	_, rest, ok := strings.Cut(s, ")")
+	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(rest))
+	return ok && unicode.IsUpper(r)
+}
 
 // isAfterName reports the marks that end the names of a byline wherever they
 // stand.
@@ -140,16 +166,18 @@ func isAfterNames(c document.CueClass) bool {
 	return false
 }
 
-// untilDate cuts a line before its first word with a digit in it, and before
-// the names of months and days that lead up to it.
+// untilDate cuts a line before its first word that begins with a digit, and
+// before the names of months and days that lead up to it or end the line. Two
+// words stay: "May" may be a family name.
 func untilDate(line string) string {
-	end := strings.IndexAny(line, "0123456789")
-	if end < 0 {
-		return line
+	words := strings.Fields(line)
+	dated := slices.IndexFunc(words, func(w string) bool { return w[0] >= '0' && w[0] <= '9' })
+	atLeast := 2
+	if dated >= 0 {
+		words, atLeast = words[:dated], 0
 	}
-	words := strings.Fields(line[:end])
-	for len(words) > 0 && isDateWord(strings.Trim(words[len(words)-1], ",.")) {
-		words = words[:len(words)-1]
+	for n := len(words); n > atLeast && isDateWord(strings.Trim(words[n-1], ",.")); n-- {
+		words = words[:n-1]
 	}
 	return strings.TrimSuffix(strings.Join(words, " "), " on")
 }
@@ -170,24 +198,39 @@ func nameProper(piece string) string {
 	piece = strings.TrimFunc(piece, func(r rune) bool {
 		return !unicode.IsLetter(r) && r != '.' && !unicode.IsMark(r) && !unicode.IsDigit(r)
 	})
-	if strings.ContainsAny(piece, "@{}<>=#_\\") || strings.Contains(piece, "://") || strings.Contains(strings.ToLower(piece), "www.") {
+	if strings.ContainsAny(piece, "@{}<>=#_:\\") || strings.Contains(strings.ToLower(piece), "www.") {
 		return ""
 	}
-	words := strings.Fields(piece)
+	words := strings.Fields(trimPiece(piece))
 	for len(words) > 1 && isBylineLead(words[0]) {
 		words = words[1:]
 	}
 	for i, word := range words {
-		if i >= 2 && jobWords[strings.ToLower(word)] {
+		if small := strings.ToLower(word); i >= 2 && jobWords[small] || otherRoles[small] {
 			words = words[:i]
 			break
 		}
 	}
 	name := strings.Join(words, " ")
-	if len(words) == 0 || len(words) > mostAuthorWords || len(name) > longestAuthor || isPlaceholder(name) || isBylineLead(name) {
+	if len(words) == 0 || len(words) > mostAuthorWords || len(name) > longestAuthor || isPlaceholder(name) || isBylineLead(name) || isDateWord(name) {
 		return ""
 	}
 	return name
+}
+
+// trimPiece takes marks off both ends of a name. A point stays after initials
+// and the like, and a bracket that closes.
+func trimPiece(s string) string {
+	isMark := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }
+	s = strings.TrimLeftFunc(s, isMark)
+	s = strings.TrimRightFunc(s, func(r rune) bool { return r != '.' && r != ')' && isMark(r) })
+	if strings.HasSuffix(s, ")") && !strings.Contains(s, "(") {
+		s = strings.TrimSuffix(s, ")")
+	}
+	if last := s[strings.LastIndexByte(s, ' ')+1:]; len(last) > len("Jr.") && strings.IndexByte(last, '.') == len(last)-1 {
+		s = strings.TrimSuffix(s, ".")
+	}
+	return s
 }
 
 // isBylineLead reports whether s is nothing but what leads a byline.
@@ -206,9 +249,13 @@ var jobWords = set([]string{
 	"editor", "writer", "reporter", "correspondent", "journalist", "columnist", "contributor", "contributing", "author", "staff",
 	"senior", "chief", "deputy", "associate", "assistant", "freelance", "guest", "special", "director", "manager", "founder", "co-founder",
 	"ceo", "cto", "president", "analyst", "expert", "specialist", "strategist", "consultant", "producer", "photographer", "professor",
-	"head", "lead", "political", "business", "science", "redakteur", "redakteurin", "redaktion", "korrespondent", "korrespondentin",
+	"head", "lead", "former", "political", "business", "science", "redakteur", "redakteurin", "redaktion", "korrespondent", "korrespondentin",
 	"journaliste", "rédacteur", "rédactrice", "redactor", "redactora", "periodista", "redazione", "giornalista", "redator",
 })
+
+func hasJob(s string) bool {
+	return slices.ContainsFunc(strings.Fields(s), func(w string) bool { return jobWords[strings.ToLower(w)] })
+}
 
 // isPlaceholder reports what stands where a template found no name.
 func isPlaceholder(name string) bool {

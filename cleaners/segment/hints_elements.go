@@ -10,67 +10,70 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Where the fields of other articles stand, and of readers' comments.
+// Where the fields of other articles stand, and of readers' comments; and where
+// the article's own stand less often than others'.
 const (
-	elsewhereNames = document.NamedComments | document.NamedRelated | document.NamedSidebar | document.NamedNewsletter |
-		document.NamedAd | document.NamedFooter | document.NamedPromo | document.NamedWidget
-	elsewhere = document.InNav | document.InAside | document.InFooter | document.InForm | document.InDialog
+	elsewhereNames = document.NamedComments | document.NamedRelated | document.NamedNavigation
+	elsewhere      = document.InNav | document.InDialog
+	asideNames     = document.NamedSidebar | document.NamedNewsletter | document.NamedAd | document.NamedFooter |
+		document.NamedPromo | document.NamedWidget | document.NamedBio
+	aside = document.InAside | document.InFooter | document.InForm
 )
 
-// ofArticle reports whether a find may speak of the article. What holds the
-// title, too, tells nothing: a whole page may be called "with-sidebar".
-func (f find) ofArticle(title find) bool {
-	return !(f.names &^ title.names).Has(elsewhereNames) && !(f.ancestors &^ title.ancestors).Has(elsewhere)
+// sureness tells whether a find may speak of the article, and gives its source,
+// doubted where it stands aside. What holds the title, too, tells nothing: a
+// whole page may be called "with-sidebar".
+func (f find) sureness(title find) (from source, ok bool) {
+	names, ancestors := f.names&^title.names, f.ancestors&^title.ancestors
+	if names.Has(elsewhereNames) || ancestors.Has(elsewhere) {
+		return 0, false
+	}
+	if names.Has(asideNames) || ancestors.Has(aside) {
+		return f.from | doubted, true
+	}
+	return f.from, true
 }
 
 // readElements reads what the page's elements state: microdata, microformats,
 // links to authors, and elements whose names say what they hold.
 func (c *claims) readElements(f *finds, title find) {
 	for i, found := range f.bylines {
-		if found.ofArticle(title) {
-			c.offerByline(found.sureness(), bylineIn(f.bylines[i:]))
+		if from, ok := found.sureness(title); ok {
+			c.offerByline(from, bylineIn(f.bylines[i:]))
 		}
 	}
 	for _, found := range f.dates {
-		if found.ofArticle(title) {
+		if from, ok := found.sureness(title); ok {
 			field := &c.published
 			if found.isModified() {
 				field = &c.modified
 			}
-			offerDate(field, found.from, stated(found.node, longestDate))
+			c.offerDate(field, from, dateIn(found.node))
 		}
 	}
 	for _, found := range f.tags {
-		if found.ofArticle(title) {
-			c.offerTags(found.from, stated(found.node, longestTag))
+		if from, ok := found.sureness(title); ok {
+			c.offerTags(from, stated(found.node, longestTag))
 		}
 	}
 	for _, found := range f.others {
-		if found.ofArticle(title) {
-			c.readProperty(found)
+		if from, ok := found.sureness(title); ok {
+			c.readProperty(found.node, from)
 		}
 	}
 }
 
-func (c *claims) readProperty(found find) {
-	switch attr(found.node, "itemprop") {
+func (c *claims) readProperty(n *html.Node, from source) {
+	switch attr(n, "itemprop") {
 	case "articleSection":
-		c.section.offer(found.from, stated(found.node, longestTag))
+		c.section.offer(from, stated(n, longestTag))
 	case "inLanguage":
-		c.language.offer(found.from, stated(found.node, longestTag))
+		c.language.offer(from, stated(n, longestTag))
 	case "image":
 		for _, key := range [...]string{"content", "src", "href"} {
-			c.offerAddress(&c.image, found.from, attr(found.node, key))
+			c.offerAddress(&c.image, from, attr(n, key))
 		}
 	}
-}
-
-// sureness is the find's source; the box about an author may be about another.
-func (f find) sureness() source {
-	if f.names.Has(document.NamedBio) {
-		return f.from | doubted
-	}
-	return f.from
 }
 
 // isModified reports whether a date is that of a change.
@@ -136,48 +139,72 @@ func authorName(n *html.Node) string {
 	return stated(n, longestByline)
 }
 
+// dateMatcher finds the date in an element that is named after it.
+var dateMatcher = goquery.Single(`time[datetime]`)
+
+func dateIn(n *html.Node) string {
+	if date := goquery.NewDocumentFromNode(n).FindMatcher(dateMatcher); date.Length() > 0 {
+		n = date.Nodes[0]
+	}
+	return stated(n, longestDate)
+}
+
 // spacedText gives the text in an element, white space folded and a space
 // between what different elements hold, or nothing when that is longer than
 // limit bytes.
-func spacedText(n *html.Node, limit int) string {
-	var b strings.Builder
-	if !appendText(&b, n, limit, true) {
-		return ""
-	}
-	return fold(b.String())
-}
+func spacedText(n *html.Node, limit int) string { return textIn(n, limit, true) }
 
 // headingText is spacedText with spaces between blocks and lines only, as the
 // blocks of the document have it.
-func headingText(n *html.Node, limit int) string {
-	var b strings.Builder
-	if !appendText(&b, n, limit, false) {
+func headingText(n *html.Node, limit int) string { return textIn(n, limit, false) }
+
+func textIn(n *html.Node, limit int, apart bool) string {
+	g := gatherer{limit: limit, apart: apart}
+	g.gather(n)
+	if g.out.Len() > limit {
 		return ""
 	}
-	return fold(b.String())
+	return g.out.String()
 }
 
-// appendText writes n's text to b until limit is passed; apart parts elements
-// that stand in one line, too.
-func appendText(b *strings.Builder, n *html.Node, limit int, apart bool) bool {
-	switch {
-	case n.Type == html.TextNode:
-		b.WriteString(n.Data)
-		return strings.TrimSpace(n.Data) == "" || b.Len() <= limit
-	case n.Type == html.ElementNode && skipped(n):
-		return true
+// gatherer writes the text in an element, white space folded, until there is
+// more than the limit.
+type gatherer struct {
+	out   strings.Builder
+	limit int
+	apart bool // a space between elements that stand in one line, too
+	space bool // white space was seen since the last word
+}
+
+func (g *gatherer) gather(n *html.Node) {
+	if n.Type == html.TextNode {
+		g.write(n.Data)
+		return
 	}
-	apartHere := n.Type == html.ElementNode && (apart || n.DataAtom == atom.Br || isBlockElement(n.DataAtom))
-	if apartHere {
-		b.WriteByte(' ')
+	if n.Type != html.ElementNode || skipped(n) || g.out.Len() > g.limit {
+		return
 	}
-	for child := n.FirstChild; child != nil; child = child.NextSibling {
-		if !appendText(b, child, limit, apart) {
-			return false
+	apart := g.apart || n.DataAtom == atom.Br || isBlockElement(n.DataAtom)
+	g.space = g.space || apart
+	for child := n.FirstChild; child != nil && g.out.Len() <= g.limit; child = child.NextSibling {
+		g.gather(child)
+	}
+	g.space = g.space || apart
+}
+
+func (g *gatherer) write(s string) {
+	for _, r := range s {
+		if isBlank(r) {
+			g.space = true
+			continue
+		}
+		if g.space && g.out.Len() > 0 {
+			g.out.WriteByte(' ')
+		}
+		g.space = false
+		g.out.WriteRune(r)
+		if g.out.Len() > g.limit {
+			return
 		}
 	}
-	if apartHere {
-		b.WriteByte(' ')
-	}
-	return true
 }

@@ -40,6 +40,7 @@ var metaFields = map[string]metaField{
 	"publish_date": metaPublished, "published_time": metaPublished, "publication_date": metaPublished, "originalpublicationdate": metaPublished,
 	"parsely-pub-date": metaPublished, "sailthru.date": metaPublished, "cxenseparse:publishtime": metaPublished, "dc.date": metaPublished,
 	"dc.date.issued": metaPublished, "dc.date.created": metaPublished, "dcterms.date": metaPublished, "dcterms.created": metaPublished, "dcterms.issued": metaPublished,
+	"published": metaPublished, "publisheddate": metaPublished, "published-date": metaPublished, "published_date": metaPublished, "published_at": metaPublished,
 	"citation_publication_date": metaPublished, "citation_online_date": metaPublished, "article.published": metaPublished, "displaydate": metaPublished,
 
 	"article:modified_time": metaModified, "article:modified": metaModified, "og:updated_time": metaModified, "datemodified": metaModified, "lastmod": metaModified,
@@ -116,9 +117,9 @@ func (c *claims) readMeta(n *html.Node, f *finds) {
 	case metaTitle:
 		c.addTitle(content)
 	case metaPublished:
-		offerDate(&c.published, fromMeta, content)
+		c.offerDate(&c.published, fromMeta, content)
 	case metaModified:
-		offerDate(&c.modified, fromMeta, content)
+		c.offerDate(&c.modified, fromMeta, content)
 	case metaSection:
 		c.section.offer(fromMeta, content)
 	case metaSite:

@@ -190,9 +190,9 @@ func (c *claims) readWork(g *graph, t thing, from source) {
 		c.offerAuthors(g, t[key], from)
 	}
 	for _, key := range [...]string{"datePublished", "dateCreated", "uploadDate"} {
-		offerDate(&c.published, from, textOf(t[key]))
+		c.offerDate(&c.published, from, textOf(t[key]))
 	}
-	offerDate(&c.modified, from, textOf(t["dateModified"]))
+	c.offerDate(&c.modified, from, textOf(t["dateModified"]))
 	c.language.offer(from, textOf(t["inLanguage"]))
 	c.offerAddress(&c.image, from, g.imageOf(t["image"]))
 	if c.isOwn(t) {
