@@ -50,7 +50,9 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 			a.offer(liftPublished, document.FindDay(value), v.Score)
 			a.offer(liftByline, segment.LedByline(a.doc.Of(i)), v.Score-secondField)
 		case FieldSection:
-			a.offer(liftSection, value, v.Score)
+			if !sameWords(value, a.doc.Hints.SiteName) {
+				a.offer(liftSection, value, v.Score)
+			}
 		}
 	}
 }

@@ -22,7 +22,12 @@ type Clean struct {
 	Title      string      `json:"title"`
 	Byline     string      `json:"byline"`
 	Published  string      `json:"published"`
+	Modified   string      `json:"modified,omitempty"`
 	Section    string      `json:"section"`
+	Tags       []string    `json:"tags,omitempty"`
+	SiteName   string      `json:"site_name,omitempty"`
+	Canonical  string      `json:"canonical,omitempty"`
+	Image      string      `json:"image,omitempty"`
 	Language   string      `json:"language"`
 	Charset    string      `json:"charset"`
 	Text       string      `json:"text"` // the paragraphs, a blank line between them
@@ -71,7 +76,8 @@ type Duplicates struct {
 func NewClean(doc *document.Clean, build Build) Clean {
 	c := Clean{
 		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
-		Published: doc.Published, Section: doc.Section, Language: doc.Language, Charset: doc.Charset,
+		Published: doc.Published, Modified: doc.Modified, Section: doc.Section, Tags: doc.Tags, SiteName: doc.SiteName,
+		Canonical: doc.Canonical, Image: doc.Image, Language: doc.Language, Charset: doc.Charset,
 		Text:       articleText(doc),
 		Paragraphs: make([]Paragraph, len(doc.Paragraphs)),
 		Removed:    make([]Removal, len(doc.Removed)),

@@ -157,3 +157,21 @@ func TestFormsForPeople(t *testing.T) {
 		}
 	}
 }
+
+func TestStatedMetadataTravels(t *testing.T) {
+	doc := sample()
+	doc.Modified, doc.SiteName, doc.Tags = "2026-03-05", "The Courier", []string{"bridge", "harbour"}
+	doc.Canonical, doc.Image = "https://example.org/a", "https://example.org/a.jpg"
+	got, err := NewClean(doc, testBuild).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"modified":"2026-03-05"`, `"tags":["bridge","harbour"]`, `"site_name":"The Courier"`,
+		`"canonical":"https://example.org/a"`, `"image":"https://example.org/a.jpg"`,
+	} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("%s is not in %s", want, got)
+		}
+	}
+}
