@@ -3,8 +3,9 @@
 // lexicons find in it and, for a page, where it stood among the elements.
 //
 // It never judges: every visible piece of text becomes a block, a cookie banner
-// no less than the lead. goquery and go-readability live here and nowhere else,
-// each in the one file that asks it.
+// no less than the lead. goquery and go-readability live here and nowhere else:
+// the one reads metadata (hints_*.go, linkeddata.go), the other is asked in
+// readability.go.
 package segment
 
 import (
