@@ -15,6 +15,7 @@ func (r *road) cleanOne(o *Outcome) {
 	failure := guard(StageEnvelope, func() error { return open(&o.Item) })
 	if failure == nil {
 		failure = guard(StageClean, func() (err error) {
+			o.Attempts++
 			o.Clean, err = r.cleaner.Clean(o.Item.Raw)
 			if err == nil && o.Clean == nil {
 				err = errNoDocument

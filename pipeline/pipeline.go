@@ -63,6 +63,7 @@ type Outcome struct {
 	Clean    *document.Clean
 	Failure  *Failure
 	Prepared any // what Sink.Prepare made of it, for Commit
+	Attempts int // how often the cleaner was asked
 }
 
 // Fail turns the outcome into a failure.

@@ -20,22 +20,30 @@ type brokerFlags struct {
 	NATS string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
 	Data string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
 
-	RawStream   string        `default:"WINNOW_RAW" help:"Stream of raw documents (${default})." group:"Names" placeholder:"NAME"`
-	CleanStream string        `default:"WINNOW_CLEAN" help:"Stream of clean documents (${default})." group:"Names" placeholder:"NAME"`
-	DeadStream  string        `default:"WINNOW_DEAD" help:"Stream of dead letters (${default})." group:"Names" placeholder:"NAME"`
-	RawPrefix   string        `default:"winnow.raw" help:"Subjects of raw documents, without the site (${default})." group:"Names" placeholder:"SUBJECT"`
-	CleanPrefix string        `default:"winnow.clean" help:"Subjects of clean documents (${default})." group:"Names" placeholder:"SUBJECT"`
-	DeadPrefix  string        `default:"winnow.dead" help:"Subjects of dead letters (${default})." group:"Names" placeholder:"SUBJECT"`
-	Consumer    string        `default:"winnow" help:"Durable consumer that workers share (${default})." group:"Names" placeholder:"NAME"`
-	Replicas    int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
-	AckWait     time.Duration `default:"30s" help:"How long the documents of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
+	RawStream    string        `default:"WINNOW_RAW" help:"Stream of raw documents (${default})." group:"Names" placeholder:"NAME"`
+	CleanStream  string        `default:"WINNOW_CLEAN" help:"Stream of clean documents (${default})." group:"Names" placeholder:"NAME"`
+	DeadStream   string        `default:"WINNOW_DEAD" help:"Stream of dead letters (${default})." group:"Names" placeholder:"NAME"`
+	RawPrefix    string        `default:"winnow.raw" help:"Subjects of raw documents, without the site (${default})." group:"Names" placeholder:"SUBJECT"`
+	CleanPrefix  string        `default:"winnow.clean" help:"Subjects of clean documents (${default})." group:"Names" placeholder:"SUBJECT"`
+	DeadPrefix   string        `default:"winnow.dead" help:"Subjects of dead letters (${default})." group:"Names" placeholder:"SUBJECT"`
+	StatePrefix  string        `default:"winnow.state" help:"Subjects of state records, in the clean stream (${default})." group:"Names" placeholder:"SUBJECT"`
+	WorkerBucket string        `default:"WINNOW_WORKERS" help:"Key-value bucket in which workers see each other (${default})." group:"Names" placeholder:"NAME"`
+	Replicas     int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
+	Partitions   int           `help:"Partitions of a raw stream that is created; fixed from then on (default: 64, or 8 on the embedded server)." group:"Names" placeholder:"N"`
+	Lease        time.Duration `default:"3s" help:"How long the partitions of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
 }
 
 func (f *brokerFlags) topology() stream.Topology {
 	t := stream.DefaultTopology()
 	t.RawStream, t.CleanStream, t.DeadStream = f.RawStream, f.CleanStream, f.DeadStream
 	t.RawPrefix, t.CleanPrefix, t.DeadPrefix = f.RawPrefix, f.CleanPrefix, f.DeadPrefix
-	t.Consumer, t.Replicas, t.AckWait = f.Consumer, f.Replicas, f.AckWait
+	t.StatePrefix, t.Workers, t.Replicas, t.Lease = f.StatePrefix, f.WorkerBucket, f.Replicas, f.Lease
+	switch {
+	case f.Partitions > 0:
+		t.Partitions = f.Partitions
+	case f.NATS == "":
+		t.Partitions = stream.EmbeddedPartitions
+	}
 	return t
 }
 

@@ -26,6 +26,9 @@ type runCmd struct {
 // printedWidth is how much of a removed text is printed, in characters.
 const printedWidth = 100
 
+// stopped is what a worker says at the end.
+const stopped = "stopped; all that was in hand is stored"
+
 // Run is the stream worker. It ends with nil when it was told to stop.
 func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
 	switch {
@@ -43,6 +46,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	topology := c.topology()
 	if err := c.prepare(ctx, b, topology); err != nil {
 		if ctx.Err() != nil { // told to stop before there was anything in hand
+			log.Info(stopped)
 			return nil
 		}
 		return err
@@ -57,7 +61,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	if err := stream.Work(ctx, b.js, topology, newEngine(), options); err != nil {
 		return err
 	}
-	log.Info("stopped; all that was in hand is stored")
+	log.Info(stopped)
 	return nil
 }
 

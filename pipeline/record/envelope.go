@@ -36,6 +36,10 @@ const (
 	HeaderURL         = "Winnow-Url"
 )
 
+// HeaderSequence is the header in which a clean document says where its raw
+// one is: its sequence in the raw stream.
+const HeaderSequence = "Winnow-Raw-Sequence"
+
 // EnvelopeType is the Content-Type of an envelope.
 const EnvelopeType = "application/json"
 

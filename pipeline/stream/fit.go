@@ -17,8 +17,10 @@ func misfit(what string, troubles []string) error {
 }
 
 // streamMisfits says what keeps an existing stream from doing its work. Limits
-// that an operator may well have chosen are no misfits.
-func streamMisfits(have, want jetstream.StreamConfig) (troubles []string) {
+// that an operator may well have chosen are no misfits, unless they would drop
+// the state records.
+func (t Topology) streamMisfits(info *jetstream.StreamInfo, want jetstream.StreamConfig) (troubles []string) {
+	have := info.Config
 	trouble := func(format string, args ...any) { troubles = append(troubles, fmt.Sprintf(format, args...)) }
 	for _, subject := range want.Subjects {
 		if !slices.ContainsFunc(have.Subjects, func(pattern string) bool { return covers(pattern, subject) }) {
@@ -40,31 +42,40 @@ func streamMisfits(have, want jetstream.StreamConfig) (troubles []string) {
 	if have.Mirror != nil {
 		trouble("it is a mirror of %s and takes no messages", have.Mirror.Name)
 	}
+	if want.SubjectTransform != nil {
+		troubles = append(troubles, t.transformMisfits(have)...)
+	} else if have.SubjectTransform != nil {
+		trouble("it transforms subjects, from %s to %s", have.SubjectTransform.Source, have.SubjectTransform.Destination)
+	}
+	if want.AllowAtomicPublish {
+		troubles = append(troubles, stateMisfits(have)...)
+	}
 	return troubles
 }
 
-// consumerMisfits says what keeps an existing consumer from delivering every
-// document until it is done with.
-func consumerMisfits(have, want jetstream.ConsumerConfig) (troubles []string) {
-	trouble := func(format string, args ...any) { troubles = append(troubles, fmt.Sprintf(format, args...)) }
-	if have.AckPolicy != want.AckPolicy {
-		trouble("its ack policy is %s, want %s", have.AckPolicy, want.AckPolicy)
+func (t Topology) transformMisfits(have jetstream.StreamConfig) []string {
+	if have.SubjectTransform == nil {
+		return []string{fmt.Sprintf("it has no partitions, as streams of winnow 0.1 had none (want a subject transform from %s to %s)",
+			t.rawSubjects(), t.transform().Destination)}
 	}
-	if have.DeliverPolicy != want.DeliverPolicy {
-		trouble("it delivers %s, want %s", have.DeliverPolicy, want.DeliverPolicy)
+	if _, ok := t.partitionsOf(have.SubjectTransform); !ok {
+		return []string{fmt.Sprintf("its subject transform goes from %s to %s, want %s to %s",
+			have.SubjectTransform.Source, have.SubjectTransform.Destination, t.rawSubjects(), t.transform().Destination)}
 	}
-	filters := have.FilterSubjects
-	if have.FilterSubject != "" {
-		filters = append(filters, have.FilterSubject)
+	return nil
+}
+
+// stateMisfits says what would refuse or drop state records, on which it rests
+// that every document comes out once.
+func stateMisfits(have jetstream.StreamConfig) (troubles []string) {
+	if !have.AllowAtomicPublish {
+		troubles = append(troubles, "it takes no atomic batches (allow_atomic), as streams of winnow 0.1 took none")
 	}
-	if len(filters) > 0 && !slices.ContainsFunc(filters, func(f string) bool { return covers(f, want.FilterSubject) }) {
-		trouble("it filters %s, not %s", quoted(filters), want.FilterSubject)
+	if have.Discard == jetstream.DiscardOld && (have.MaxMsgs > 0 || have.MaxBytes > 0) {
+		troubles = append(troubles, "it discards old messages when it is full, state records among them (want discard new, or max_age instead)")
 	}
-	if have.MaxDeliver > 0 {
-		trouble("it gives up after %d deliveries, want no limit", have.MaxDeliver)
-	}
-	if have.HeadersOnly {
-		trouble("it delivers headers only")
+	if have.MaxAge > 0 && !have.AllowMsgTTL {
+		troubles = append(troubles, "its max_age would drop state records, which allow_msg_ttl lets them outlive")
 	}
 	return troubles
 }

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,189 +16,176 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-// The times of a pull.
+// The rhythm of a worker among others.
 const (
-	pullWait      = 10 * time.Second       // an idle pull is renewed after this
-	pullHeartbeat = 2 * time.Second        // a pull that the server forgot is noticed after twice this
-	drainWait     = 200 * time.Millisecond // an empty pull that asks whether the stream is drained
-	lingerWait    = 50 * time.Millisecond  // at the end, for what the server has already sent
+	beatsPerLease  = 6
+	releasePoll    = 20 * time.Millisecond  // while others wait for what we give up
+	drainPoll      = 100 * time.Millisecond // how often Once asks whether the stream is drained
+	goodbyeTimeout = 3 * time.Second
 )
 
-// source pulls deliveries from the shared consumer.
-//
-// It pulls with Fetch rather than with Consume or Messages: those keep what
-// they prefetched in a buffer of their own, where it can't be kept alive while
-// the sink waits out an outage. Here every delivery is held, and counted
-// against the bounds, from its arrival.
+// source gives the deliveries of all partitions that fall to this worker. It
+// says in the bucket which it holds, sees there who else is alive, and takes
+// and gives up partitions accordingly.
 type source struct {
-	consumer jetstream.Consumer
-	ackWait  time.Duration
-	once     bool // end when the stream is drained
-	held     *held
+	topology Topology
+	raw      jetstream.Stream
+	ledger   *ledger
+	members  *members
+	holding  *holding
 	queue    chan *delivery
 	trouble  *outage
+	log      *slog.Logger
 
-	stop  func()
+	ended chan struct{} // closed when the stream is drained, which only Once wants to know
+	stop  context.CancelFunc
 	tasks sync.WaitGroup
 }
 
-// startSource begins to pull, until ctx is done or close is called. What is in
-// hand is kept alive until close.
-func startSource(ctx context.Context, consumer jetstream.Consumer, once bool, log *slog.Logger) *source {
-	pulling, stopPulling := context.WithCancel(ctx)
-	alive, die := context.WithCancel(context.WithoutCancel(ctx))
-	s := &source{
-		consumer: consumer, ackWait: consumer.CachedInfo().Config.AckWait, once: once,
-		held: newHeld(), queue: make(chan *delivery, maxHeld),
-		trouble: newOutage(log, "no deliveries"),
-		stop:    func() { stopPulling(); die() },
+// start begins to read, until ctx is done or close is called.
+func (s *source) start(ctx context.Context, once bool) {
+	governing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.tasks.Go(func() { s.govern(ctx, governing) })
+	if once {
+		s.tasks.Go(func() { s.awaitDrained(governing) })
 	}
-	s.tasks.Go(func() { s.intake(pulling) })
-	s.tasks.Go(func() { s.keepAlive(alive) })
-	return s
+}
+
+// close stops reading and says goodbye to the others, which may go on at once
+// with what this worker had.
+func (s *source) close(ctx context.Context) error {
+	s.stop()
+	s.tasks.Wait()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
+	defer cancel()
+	return s.members.leave(ctx)
 }
 
 // Receive gives the next delivery as an item whose Origin is its *delivery.
 func (s *source) Receive(ctx context.Context) (pipeline.Item, error) {
 	select {
-	case d, ok := <-s.queue:
-		if !ok {
-			return pipeline.Item{}, io.EOF
-		}
+	case d := <-s.queue:
 		return pipeline.Item{
-			Size: d.size, Origin: d,
+			Size: len(d.msg.Data()), Origin: d,
 			Open: func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
 		}, nil
+	case <-s.ended:
+		return pipeline.Item{}, io.EOF
 	case <-ctx.Done():
 		return pipeline.Item{}, ctx.Err()
 	}
 }
 
-// close stops pulling and gives back at once what nobody will settle, so that
-// other workers need not wait for AckWait to pass.
-func (s *source) close() {
-	s.stop()
-	s.tasks.Wait()
-	for _, d := range s.held.empty() {
-		_ = d.msg.Nak() // when it is lost, AckWait does the same later
-	}
-}
-
-func (s *source) intake(ctx context.Context) {
-	defer close(s.queue)
-	var retry growing
-	for {
-		bytes, ok := s.held.room(ctx)
-		if !ok {
-			return
-		}
-		got, err := s.pull(ctx, bytes)
+// govern keeps the worker's partitions right until it is stopped. When ctx is
+// done no more is read, but what is in hand stays ours until then.
+func (s *source) govern(ctx, governing context.Context) {
+	defer s.holding.stop()
+	beat := s.members.lease / beatsPerLease
+	for governing.Err() == nil {
 		if ctx.Err() != nil {
-			return
-		}
-		if err == nil && got == 0 && s.once {
-			var drained bool
-			if drained, err = s.drained(ctx); drained {
-				return
+			for _, p := range s.holding.has {
+				s.holding.retire(p)
 			}
 		}
-		if err == nil {
+		if err := s.settle(ctx, governing); err == nil {
 			s.trouble.over()
-			retry = growing{}
-			continue
+		} else if governing.Err() == nil && ctx.Err() == nil {
+			s.trouble.goesOn(err)
 		}
-		s.trouble.goesOn(err)
-		pause(ctx, retry.delay())
+		wait := beat
+		for until := time.Now().Add(wait); time.Now().Before(until) && governing.Err() == nil; {
+			if !s.holding.retiring() {
+				pauseEither(governing, ctx, time.Until(until))
+				break
+			}
+			pause(governing, releasePoll)
+			if s.holding.release() {
+				break
+			}
+		}
 	}
 }
 
-// pull asks for deliveries once and takes what comes. When ctx is done it
-// lingers for what is under way: a delivery that nobody hears comes again only
-// after AckWait.
-func (s *source) pull(ctx context.Context, bytes int) (got int, err error) {
-	wait := pullWait
-	options := []jetstream.FetchOpt{jetstream.FetchMaxBytes(bytes)}
-	if s.once {
-		wait = drainWait
-	} else {
-		options = append(options, jetstream.FetchHeartbeat(pullHeartbeat))
+// pauseEither waits for d or until one of the two is done for the first time.
+func pauseEither(a, b context.Context, d time.Duration) {
+	if b.Err() != nil {
+		pause(a, d)
+		return
 	}
-	pulling, cancel := context.WithTimeout(context.WithoutCancel(ctx), wait)
+	both, cancel := context.WithCancel(a)
 	defer cancel()
-	batch, err := s.consumer.Fetch(fetchSize, append(options, jetstream.FetchContext(pulling))...)
-	if err != nil {
-		return 0, err
-	}
-	stopped, linger := ctx.Done(), (<-chan time.Time)(nil)
-	for {
-		select {
-		case msg, ok := <-batch.Messages():
-			if !ok {
-				return got, pullError(batch.Error())
-			}
-			got++
-			if err := s.take(msg); err != nil {
-				return got, err
-			}
-		case <-stopped:
-			stopped, linger = nil, time.After(lingerWait)
-		case <-linger:
-			linger = nil
-			cancel()
-		}
-	}
+	defer context.AfterFunc(b, cancel)()
+	pause(both, d)
 }
 
-// pullError drops the error of a pull that merely ran out of time.
-func pullError(err error) error {
-	if err == context.DeadlineExceeded || err == context.Canceled {
+// settle looks who is there, gives up what falls to others, takes what falls
+// to this worker and nobody holds, and says so.
+func (s *source) settle(ctx, governing context.Context) error {
+	s.holding.release()
+	if err := s.members.say(governing, s.holding.numbers()); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
 		return nil
 	}
-	return err
-}
-
-func (s *source) take(msg jetstream.Msg) error {
-	meta, err := msg.Metadata()
+	alive, held, err := s.members.look(ctx)
 	if err != nil {
-		return fmt.Errorf("a delivery on %s without metadata: %w", msg.Subject(), err)
+		return err
 	}
-	d := &delivery{msg: msg, meta: meta, size: len(msg.Data())}
-	s.held.add(d)
-	s.queue <- d // never blocks: it has room for all that may be held
-	return nil
-}
-
-// drained reports whether nothing waits and nobody, here or elsewhere, has a
-// delivery in hand.
-func (s *source) drained(ctx context.Context) (bool, error) {
-	info, err := s.consumer.Info(ctx)
-	if err != nil {
-		return false, err
-	}
-	return info.NumPending == 0 && info.NumAckPending == 0, nil
-}
-
-// keepAlive tells the server, well before AckWait is over, that what is in
-// hand is not lost.
-func (s *source) keepAlive(ctx context.Context) {
-	tick := time.NewTicker(s.ackWait / 6)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case now := <-tick.C:
-			for _, d := range s.held.stale(now.Add(-s.ackWait / 3)) {
-				_ = d.msg.InProgress() // when it is lost, the document comes again and is a duplicate
-			}
+	mine := share(s.topology.Partitions, alive, s.members.self)
+	for number, p := range s.holding.has {
+		if _, others := held[number]; others || !mine[number] {
+			s.holding.retire(p)
 		}
 	}
+	took := 0
+	for number := range mine {
+		_, has := s.holding.has[number]
+		if _, others := held[number]; has || others {
+			continue
+		}
+		if err := s.holding.take(ctx, number); err != nil {
+			return err
+		}
+		took++
+	}
+	if took == 0 {
+		return nil
+	}
+	s.log.Debug("partitions", "took", took, "hold", len(s.holding.has), "workers", len(alive))
+	return s.members.say(governing, s.holding.numbers())
 }
 
-// pause waits for d or until ctx is done.
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-time.After(d):
-	case <-ctx.Done():
+// awaitDrained closes ended when every partition is committed to its end, by
+// this worker or by others.
+func (s *source) awaitDrained(ctx context.Context) {
+	for ctx.Err() == nil {
+		drained, err := s.drained(ctx)
+		if drained {
+			close(s.ended)
+			return
+		}
+		if err != nil && ctx.Err() == nil {
+			s.trouble.goesOn(err)
+		}
+		pause(ctx, drainPoll)
 	}
+}
+
+func (s *source) drained(ctx context.Context) (bool, error) {
+	for number := range s.topology.Partitions {
+		last, err := s.raw.GetLastMsgForSubject(ctx, s.topology.storedSubjects(number))
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, fmt.Errorf("end of partition %d: %w", number, err)
+		}
+		f, err := s.ledger.load(ctx, number)
+		if err != nil || f.Sequence < last.Sequence {
+			return false, err
+		}
+	}
+	return true, nil
 }

@@ -2,22 +2,24 @@
 // one stream, clean ones go out on another, and what could not be cleaned goes
 // to a third.
 //
-//   - topology.go, fit.go: the streams and the shared consumer; creates them
-//     or says what does not fit
-//   - source.go, held.go: pulls deliveries, and keeps them alive while they
-//     are in hand
-//   - sink.go, publish.go: stores clean documents and dead letters, then
-//     acknowledges
+//   - topology.go, fit.go: the streams; creates them or says what does not fit
+//   - members.go, partition.go, source.go, reader.go: who else works, which
+//     partitions fall to this worker, and the reading of those in order
+//   - state.go, sink.go, commit.go, bury.go: clean documents, dead letters and
+//     the record of how far a partition is, stored as one
 //   - worker.go: the whole worker
 //   - deadletter.go: lists dead letters and sends them round again
 //   - connect.go: a connection that outlives outages
 //   - embedded.go, lock_*.go: a NATS server in this process
+//   - faults.go: where the chaos harness takes hold
 //
-// A document is acknowledged after the server has said that its clean document
-// (or dead letter) is stored. A worker that dies before that leaves it to be
-// delivered again, and the clean document's Nats-Msg-Id, derived from the
-// document alone, lets the server drop the second copy for as long as its
-// window for duplicates is open.
+// Every document is in one partition, by its site. A partition is read in
+// order from where its state record says, and its clean documents are stored
+// together with the next record in one atomic batch that names the record it
+// follows. So a document is in the clean stream exactly when the record has
+// passed it, whoever dies when; a worker that was thought dead and comes back
+// finds that its batch follows no longer. That a partition has one owner at a
+// time saves work and nothing else.
 package stream
 
 import (

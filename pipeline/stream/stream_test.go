@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/goleak"
@@ -74,10 +75,11 @@ func testLog(t testing.TB) *slog.Logger {
 	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 }
 
-// quickTopology is the default with an AckWait that a test can wait for.
+// quickTopology is the default with a lease that a test can wait for.
 func quickTopology() Topology {
 	topology := DefaultTopology()
-	topology.AckWait = time.Second
+	topology.Partitions = EmbeddedPartitions
+	topology.Lease = 600 * time.Millisecond
 	return topology
 }
 
@@ -124,10 +126,20 @@ func (b *bench) connect(t testing.TB) (*nats.Conn, jetstream.JetStream) {
 func (b *bench) publish(t testing.TB, raws ...document.Raw) {
 	t.Helper()
 	for _, raw := range raws {
-		if err := Feed(t.Context(), b.js, b.topology, "example-org", raw); err != nil {
+		if err := Feed(t.Context(), b.js, b.topology, siteOf(raw), raw); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// siteOf spreads the articles of this test over sites, and so over partitions.
+func siteOf(raw document.Raw) string {
+	host, ok := strings.CutPrefix(raw.URL, "https://")
+	if !ok {
+		return "example-org"
+	}
+	host, _, _ = strings.Cut(host, "/")
+	return strings.ReplaceAll(host, ".", "-")
 }
 
 // work runs one worker until the stream is drained.
@@ -150,7 +162,7 @@ func (b *bench) workUntil(t testing.TB, ctx context.Context, cleaner pipeline.Cl
 	return Work(ctx, js, b.topology, cleaner, options)
 }
 
-// stored gives all messages of a stream, by direct reading.
+// stored gives all messages of a stream but state records, by direct reading.
 func (b *bench) stored(t testing.TB, name string) []*jetstream.RawStreamMsg {
 	t.Helper()
 	s, err := b.js.Stream(t.Context(), name)
@@ -167,7 +179,9 @@ func (b *bench) stored(t testing.TB, name string) []*jetstream.RawStreamMsg {
 			t.Fatal(err)
 		}
 		seq = msg.Sequence
-		all = append(all, msg)
+		if !strings.HasPrefix(msg.Subject, b.topology.StatePrefix) {
+			all = append(all, msg)
+		}
 	}
 }
 
@@ -186,7 +200,7 @@ func articles(n int) []document.Raw {
 	raws := make([]document.Raw, n)
 	for i := range raws {
 		raws[i] = document.Raw{
-			URL:     fmt.Sprintf("https://example.org/%d", i),
+			URL:     fmt.Sprintf("https://site%d.example.org/%d", i%11, i),
 			Content: fmt.Appendf(nil, "Story %d begins <here> & now.\nAD buy %d\nStory %d ends.", i, i, i),
 		}
 	}
@@ -201,3 +215,25 @@ func wantOnce(t testing.TB, raws []document.Raw) map[string]int {
 	}
 	return want
 }
+
+// wrongCounts gives a diff of the bodies that are not there as often as wanted.
+func wrongCounts(want, got map[string]int) string {
+	missing, extra := make(map[string]int), make(map[string]int)
+	for body, n := range want {
+		if got[body] != n {
+			missing[body], extra[body] = n, got[body]
+		}
+	}
+	for body, n := range got {
+		if want[body] != n {
+			missing[body], extra[body] = want[body], n
+		}
+	}
+	diff := cmp.Diff(missing, extra)
+	if len(diff) > maxDiff {
+		diff = fmt.Sprintf("%d bodies are wrong, among them\n%s…", len(missing), diff[:maxDiff])
+	}
+	return diff
+}
+
+const maxDiff = 2000

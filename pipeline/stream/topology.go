@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Topology names the streams, their subjects and the shared consumer.
+// Topology names the streams and their subjects.
 type Topology struct {
 	RawStream   string // WINNOW_RAW
 	CleanStream string // WINNOW_CLEAN
@@ -18,33 +19,39 @@ type Topology struct {
 	RawPrefix   string // winnow.raw: subjects are the prefix, a dot, and the site in one token
 	CleanPrefix string // winnow.clean
 	DeadPrefix  string // winnow.dead
-	Consumer    string // the durable consumer that all workers share
+	StatePrefix string // winnow.state: one subject a partition, in the clean stream
+	Workers     string // WINNOW_WORKERS: the key-value bucket in which workers say that they are there
 
+	Partitions int           // of a raw stream that Apply creates; of one that is there, its own number counts
 	Replicas   int           // of streams that Apply creates
-	Duplicates time.Duration // the clean stream's window for Nats-Msg-Id
-	AckWait    time.Duration // after which the server delivers an unacknowledged document again
+	Duplicates time.Duration // the window for Nats-Msg-Id of streams that Apply creates
+	Lease      time.Duration // after which a worker that says nothing counts as gone
 }
+
+// The numbers of partitions. A partition belongs to one worker at a time, so
+// their number bounds the workers that can share a stream; an embedded server
+// has few. It is fixed when the raw stream is made: with another number a
+// site's documents would be in two partitions at once.
+const (
+	DefaultPartitions  = 64
+	EmbeddedPartitions = 8
+	maxPartitions      = 512 // of which the state records of one batch still leave room for documents
+)
 
 // DefaultTopology gives the names that winnow uses unless told otherwise.
 func DefaultTopology() Topology {
 	return Topology{
 		RawStream: "WINNOW_RAW", CleanStream: "WINNOW_CLEAN", DeadStream: "WINNOW_DEAD",
-		RawPrefix: "winnow.raw", CleanPrefix: "winnow.clean", DeadPrefix: "winnow.dead",
-		Consumer: "winnow",
-		Replicas: 1,
-		// Twenty times AckWait: a document whose worker died is delivered
-		// again well inside the window. The ids of the window are in the
+		RawPrefix: "winnow.raw", CleanPrefix: "winnow.clean", DeadPrefix: "winnow.dead", StatePrefix: "winnow.state",
+		Workers:    "WINNOW_WORKERS",
+		Partitions: DefaultPartitions, Replicas: 1,
+		// Scrapers that set Nats-Msg-Id may send a document again for as long
+		// as this. Nothing of winnow's own rests on it. The ids are in the
 		// server's memory, about 100 bytes each.
 		Duplicates: 10 * time.Minute,
-		// The worker tells the server every third of this that it is still at
-		// it, so it bounds only how long a dead worker's documents wait.
-		AckWait: 30 * time.Second,
+		Lease:      3 * time.Second,
 	}
 }
-
-// maxAckPending bounds what all workers together hold. It is the deliveries of
-// eight full workers; more of them share it.
-const maxAckPending = 8 * maxHeld
 
 // deadHeadroom is how much smaller than the server's limit a raw message must
 // be, in bytes, so that it still fits with a dead letter's headers around it.
@@ -53,63 +60,105 @@ const deadHeadroom = 16 << 10
 func (t Topology) rawSubjects() string   { return t.RawPrefix + ".*" }
 func (t Topology) cleanSubjects() string { return t.CleanPrefix + ".*" }
 func (t Topology) deadSubjects() string  { return t.DeadPrefix + ".*" }
+func (t Topology) stateSubjects() string { return t.StatePrefix + ".*" }
+
+func (t Topology) stateSubject(partition int) string {
+	return t.StatePrefix + "." + strconv.Itoa(partition)
+}
 
 // RawSubject is where a document of a site is published.
 func (t Topology) RawSubject(site string) string { return t.RawPrefix + "." + site }
 
-// site gives the token of a raw subject, which the clean and dead subjects
-// repeat.
-func (t Topology) site(subject string) string {
-	return strings.TrimPrefix(subject, t.RawPrefix+".")
+// storedSubjects matches the subjects under which the raw stream keeps a
+// partition's documents: its transform puts the partition before the site.
+func (t Topology) storedSubjects(partition int) string {
+	return fmt.Sprintf("%s.%d.*", t.RawPrefix, partition)
 }
 
-// streams gives the three stream configurations. Raw and clean documents are
-// kept until an operator sets a limit: a raw document must survive until it is
-// cleaned, and work-queue retention would forget the ids of duplicates when
-// the server restarts.
+// site gives the token of a stored raw subject that the clean and dead
+// subjects repeat.
+func (t Topology) site(stored string) string {
+	return stored[strings.LastIndexByte(stored, '.')+1:]
+}
+
+// transform makes the raw stream keep winnow.raw.SITE as
+// winnow.raw.PARTITION.SITE.
+func (t Topology) transform() *jetstream.SubjectTransformConfig {
+	return &jetstream.SubjectTransformConfig{
+		Source:      t.rawSubjects(),
+		Destination: fmt.Sprintf("%s.{{partition(%d,1)}}.{{wildcard(1)}}", t.RawPrefix, t.Partitions),
+	}
+}
+
+// partitionsOf reads the number of partitions from a raw stream's transform.
+// It reports false when that is not one of ours.
+func (t Topology) partitionsOf(have *jetstream.SubjectTransformConfig) (int, bool) {
+	if have == nil || have.Source != t.rawSubjects() {
+		return 0, false
+	}
+	rest, ok := strings.CutPrefix(have.Destination, t.RawPrefix+".{{partition(")
+	number, rest, found := strings.Cut(rest, ",")
+	n, err := strconv.Atoi(number)
+	ok = ok && found && err == nil && n > 0 && n <= maxPartitions && strings.ReplaceAll(rest, " ", "") == "1)}}.{{wildcard(1)}}"
+	return n, ok
+}
+
+// streams gives the three stream configurations. All are kept until an
+// operator sets a limit: a raw document must survive until it is cleaned, and
+// the state records for ever.
 func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
-	config := func(name, subjects, doc string) jetstream.StreamConfig {
+	config := func(name, doc string, subjects ...string) jetstream.StreamConfig {
 		return jetstream.StreamConfig{
-			Name: name, Subjects: []string{subjects}, Description: doc,
+			Name: name, Subjects: subjects, Description: doc,
 			Retention: jetstream.LimitsPolicy, Storage: jetstream.FileStorage, Discard: jetstream.DiscardNew,
 			Replicas: t.Replicas, Duplicates: t.Duplicates,
 		}
 	}
-	raw := config(t.RawStream, t.rawSubjects(), "winnow: documents as they were scraped")
+	raw := config(t.RawStream, "winnow: documents as they were scraped", t.rawSubjects())
+	raw.SubjectTransform = t.transform()
 	if maxPayload > 2*deadHeadroom {
 		raw.MaxMsgSize = int32(maxPayload - deadHeadroom)
 	}
+	clean := config(t.CleanStream, "winnow: clean documents, and how far each partition is", t.cleanSubjects(), t.stateSubjects())
+	clean.AllowAtomicPublish = true
+	clean.AllowMsgTTL = true // so that state records can outlive a max_age
 	return []jetstream.StreamConfig{
-		raw,
-		config(t.CleanStream, t.cleanSubjects(), "winnow: clean documents"),
-		config(t.DeadStream, t.deadSubjects(), "winnow: documents that could not be cleaned"),
+		raw, clean,
+		config(t.DeadStream, "winnow: documents that could not be cleaned", t.deadSubjects()),
 	}
 }
 
-func (t Topology) consumer() jetstream.ConsumerConfig {
-	return jetstream.ConsumerConfig{
-		Durable: t.Consumer, Description: "winnow: workers",
-		DeliverPolicy: jetstream.DeliverAllPolicy, AckPolicy: jetstream.AckExplicitPolicy,
-		AckWait:       t.AckWait,
-		MaxDeliver:    -1, // what fails for the moment is tried for ever; what is poison is settled at once
-		FilterSubject: t.rawSubjects(),
-		MaxAckPending: maxAckPending,
+// forgetAfter is when the bucket drops what a dead worker said last.
+const forgetAfter = time.Minute
+
+// bucket gives the bucket in which workers say that they are there. It may be
+// lost at any time: that costs a few seconds, and no document.
+func (t Topology) bucket() jetstream.KeyValueConfig {
+	return jetstream.KeyValueConfig{
+		Bucket: t.Workers, Description: "winnow: the workers and their partitions", History: 1, Replicas: t.Replicas,
+		TTL: max(forgetAfter, 4*t.Lease), // of a worker that no longer speaks
 	}
 }
 
-// Apply creates the streams and the consumer, or checks those that are there.
-// It never changes one that exists. An error names what does not fit, and how.
+// Apply creates the streams and the bucket, or checks those that are there. It
+// never changes one that exists. An error names what does not fit, and how.
 func (t Topology) Apply(ctx context.Context, js jetstream.JetStream) error {
+	if t.Partitions < 1 || t.Partitions > maxPartitions {
+		return fmt.Errorf("%d partitions: want 1 to %d", t.Partitions, maxPartitions)
+	}
+	if err := checkServer(js); err != nil {
+		return err
+	}
 	for _, want := range t.streams(js.Conn().MaxPayload()) {
-		if err := applyStream(ctx, js, want); err != nil {
+		if err := t.applyStream(ctx, js, want); err != nil {
 			return err
 		}
 	}
-	_, err := t.applyConsumer(ctx, js)
+	_, err := t.applyBucket(ctx, js)
 	return err
 }
 
-func applyStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig) error {
+func (t Topology) applyStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig) error {
 	found, err := js.Stream(ctx, want.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		found, err = js.CreateStream(ctx, want)
@@ -123,21 +172,36 @@ func applyStream(ctx context.Context, js jetstream.JetStream, want jetstream.Str
 	if err != nil {
 		return fmt.Errorf("stream %s (%s): %w", want.Name, strings.Join(want.Subjects, ", "), err)
 	}
-	return misfit("stream "+want.Name, streamMisfits(found.CachedInfo().Config, want))
+	return misfit("stream "+want.Name, t.streamMisfits(found.CachedInfo(), want))
 }
 
-func (t Topology) applyConsumer(ctx context.Context, js jetstream.JetStream) (jetstream.Consumer, error) {
-	want := t.consumer()
-	what := fmt.Sprintf("consumer %s of stream %s", t.Consumer, t.RawStream)
-	found, err := js.Consumer(ctx, t.RawStream, t.Consumer)
-	if errors.Is(err, jetstream.ErrConsumerNotFound) {
-		found, err = js.CreateConsumer(ctx, t.RawStream, want)
-		if errors.Is(err, jetstream.ErrConsumerExists) {
-			found, err = js.Consumer(ctx, t.RawStream, t.Consumer)
+func (t Topology) applyBucket(ctx context.Context, js jetstream.JetStream) (jetstream.KeyValue, error) {
+	found, err := js.KeyValue(ctx, t.Workers)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		found, err = js.CreateKeyValue(ctx, t.bucket())
+		if errors.Is(err, jetstream.ErrBucketExists) {
+			found, err = js.KeyValue(ctx, t.Workers)
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
+		return nil, fmt.Errorf("key-value bucket %s: %w", t.Workers, err)
 	}
-	return found, misfit(what, consumerMisfits(found.CachedInfo().Config, want))
+	return found, nil
+}
+
+// The oldest server that knows atomic batches, without which a document and
+// the record of it can't be stored as one.
+const oldestMajor, oldestMinor = 2, 12
+
+func checkServer(js jetstream.JetStream) error {
+	version := js.Conn().ConnectedServerVersion()
+	var major, minor int
+	if _, err := fmt.Sscanf(version, "%d.%d.", &major, &minor); err != nil {
+		return fmt.Errorf("the NATS server at %s has a version %q that cannot be read: %w", address(js.Conn()), version, err)
+	}
+	if major < oldestMajor || major == oldestMajor && minor < oldestMinor {
+		return fmt.Errorf("the NATS server at %s is version %s: winnow commits in atomic batches, which need %d.%d or later",
+			address(js.Conn()), version, oldestMajor, oldestMinor)
+	}
+	return nil
 }

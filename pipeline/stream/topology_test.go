@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 func TestApplyIsRepeatable(t *testing.T) {
@@ -19,7 +21,6 @@ func TestApplySaysWhatDoesNotFit(t *testing.T) {
 	cases := []struct {
 		name   string
 		stream *jetstream.StreamConfig // made in place of winnow's
-		worker *jetstream.ConsumerConfig
 		want   []string
 	}{
 		{name: "other subjects and retention", stream: &jetstream.StreamConfig{
@@ -30,16 +31,26 @@ func TestApplySaysWhatDoesNotFit(t *testing.T) {
 		}, want: []string{"stream WINNOW_DEAD is there but does not fit", "no_ack"}},
 		{name: "subjects in another stream", stream: &jetstream.StreamConfig{
 			Name: "OTHER", Subjects: []string{"winnow.clean.>"},
-		}, want: []string{"stream WINNOW_CLEAN (winnow.clean.*)", "overlap"}},
-		{name: "a consumer that gives up", worker: &jetstream.ConsumerConfig{
-			Durable: "winnow", AckPolicy: jetstream.AckAllPolicy, MaxDeliver: 3, FilterSubject: "winnow.raw.a",
-		}, want: []string{"consumer winnow of stream WINNOW_RAW is there but does not fit", "its ack policy is AckAll, want AckExplicit",
-			"it filters winnow.raw.a, not winnow.raw.*", "it gives up after 3 deliveries"}},
+		}, want: []string{"stream WINNOW_CLEAN (winnow.clean.*, winnow.state.*)", "overlap"}},
+		{name: "an earlier version's raw stream", stream: &jetstream.StreamConfig{
+			Name: "WINNOW_RAW", Subjects: []string{"winnow.raw.*"},
+		}, want: []string{"stream WINNOW_RAW is there but does not fit: it has no partitions, as streams of winnow 0.1 had none"}},
+		{name: "an earlier version's clean stream", stream: &jetstream.StreamConfig{
+			Name: "WINNOW_CLEAN", Subjects: []string{"winnow.clean.*"},
+		}, want: []string{"it takes winnow.clean.*, not winnow.state.*", "it takes no atomic batches (allow_atomic)"}},
+		{name: "a transform of another kind", stream: &jetstream.StreamConfig{
+			Name: "WINNOW_RAW", Subjects: []string{"winnow.raw.*"},
+			SubjectTransform: &jetstream.SubjectTransformConfig{Source: "winnow.raw.*", Destination: "other.{{wildcard(1)}}"},
+		}, want: []string{"its subject transform goes from winnow.raw.* to other.{{wildcard(1)}}, want"}},
+		{name: "state records that would be dropped", stream: &jetstream.StreamConfig{
+			Name: "WINNOW_CLEAN", Subjects: []string{"winnow.clean.*", "winnow.state.*"}, AllowAtomicPublish: true,
+			MaxMsgs: 1000, Discard: jetstream.DiscardOld, MaxAge: time.Hour,
+		}, want: []string{"it discards old messages when it is full", "its max_age would drop state records"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBareBench(t)
-			prepare(t, b, c.stream, c.worker)
+			prepare(t, b, c.stream)
 			err := b.topology.Apply(t.Context(), b.js)
 			if err == nil {
 				t.Fatal("Apply took it")
@@ -53,23 +64,9 @@ func TestApplySaysWhatDoesNotFit(t *testing.T) {
 	}
 }
 
-func prepare(t *testing.T, b *bench, stream *jetstream.StreamConfig, worker *jetstream.ConsumerConfig) {
+func prepare(t *testing.T, b *bench, stream *jetstream.StreamConfig) {
 	t.Helper()
-	if stream != nil {
-		if _, err := b.js.CreateStream(t.Context(), *stream); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if worker == nil {
-		return
-	}
-	if err := b.topology.Apply(t.Context(), b.js); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.js.DeleteConsumer(t.Context(), "WINNOW_RAW", "winnow"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := b.js.CreateConsumer(t.Context(), "WINNOW_RAW", *worker); err != nil {
+	if _, err := b.js.CreateStream(t.Context(), *stream); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -78,13 +75,19 @@ func TestApplyAcceptsWhatAnOperatorChose(t *testing.T) {
 	b := newBareBench(t)
 	own := jetstream.StreamConfig{
 		Name: "WINNOW_RAW", Subjects: []string{"winnow.>"}, MaxAge: time.Hour, MaxMsgs: 1000, Discard: jetstream.DiscardOld,
+		SubjectTransform: &jetstream.SubjectTransformConfig{Source: "winnow.raw.*", Destination: "winnow.raw.{{partition(5, 1)}}.{{wildcard(1)}}"},
 	}
 	if _, err := b.js.CreateStream(t.Context(), own); err != nil {
 		t.Fatal(err)
 	}
-	b.topology.CleanPrefix, b.topology.DeadPrefix = "clean", "dead"
+	b.topology.CleanPrefix, b.topology.DeadPrefix, b.topology.StatePrefix = "clean", "dead", "state"
 	if err := b.topology.Apply(t.Context(), b.js); err != nil {
 		t.Errorf("Apply = %v", err)
+	}
+	b.publish(t, articles(20)...) // in the operator's five partitions
+	b.work(t)
+	if got := len(b.stored(t, b.topology.CleanStream)); got != 20 {
+		t.Errorf("%d clean documents, want 20", got)
 	}
 }
 
@@ -92,12 +95,12 @@ func TestEveryNameCanBeSet(t *testing.T) {
 	b := newBareBench(t)
 	b.topology = Topology{
 		RawStream: "IN", CleanStream: "OUT", DeadStream: "BAD", RawPrefix: "my.in", CleanPrefix: "my.out", DeadPrefix: "my.bad",
-		Consumer: "cleaners", Replicas: 1, Duplicates: time.Minute, AckWait: time.Second,
+		StatePrefix: "my.state", Workers: "CREW", Partitions: 3, Replicas: 1, Duplicates: time.Minute, Lease: time.Second,
 	}
 	if err := b.topology.Apply(t.Context(), b.js); err != nil {
 		t.Fatal(err)
 	}
-	raws := articles(3)
+	raws := []document.Raw{{Content: []byte("a")}, {Content: []byte("b")}, {Content: []byte("c")}}
 	b.publish(t, raws...)
 	if _, err := b.js.Publish(t.Context(), "my.in.example-org", []byte("panic")); err != nil {
 		t.Fatal(err)

@@ -2,11 +2,15 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
@@ -17,46 +21,126 @@ type WorkOptions struct {
 	Pipeline  pipeline.Options
 	Build     record.Build
 	Once      bool                     // end when the raw stream is drained
-	Committed func([]pipeline.Outcome) // called with every batch after it is stored, in order; may be nil
+	Committed func([]pipeline.Outcome) // called with what this worker stored, after it is stored, in order; may be nil
 	Log       *slog.Logger
+	Faults    *Faults // for the chaos harness; nil
 }
 
-// flushWait bounds the time in which the last acknowledgements must leave.
-const flushWait = 5 * time.Second
+// startRetry is how long a worker tries to find its streams, which may be
+// without a leader for a moment.
+const startRetry = 30 * time.Second
 
 // Work cleans what comes in on the raw stream until ctx is done, or, with
-// Once, until the stream is drained. Any number of workers may run at once.
-// The streams must be there: Topology.Apply makes them.
-// When ctx is done it commits what is in hand, gives back what it has not
-// begun, and returns nil.
+// Once, until the stream is drained. Any number of workers may run at once;
+// each has its share of the partitions. The streams must be there:
+// Topology.Apply makes them. When ctx is done it commits what is in hand, gives
+// its partitions up, and returns nil.
 func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleaner pipeline.Cleaner, options WorkOptions) error {
-	consumer, err := topology.applyConsumer(ctx, js)
+	w, err := newWorker(ctx, js, topology, options)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
 		return err
 	}
-	source := startSource(ctx, consumer, options.Once, options.Log)
-	sink := &sink{
-		topology: topology, build: options.Build, publisher: newPublisher(js, options.Log),
-		held: source.held, committed: options.Committed,
-	}
-	ran := pipeline.Run(ctx, source, cleaner, sink, options.Pipeline)
-	source.close()
-	if err := flush(ctx, js); err != nil {
-		options.Log.Warn("the last acknowledgements may be lost: those documents will come again", "error", err)
+	w.source.start(ctx, options.Once)
+	ran := pipeline.Run(ctx, w.source, cleaner, w.sink, options.Pipeline)
+	if err := w.source.close(ctx); err != nil {
+		options.Log.Warn("the other workers will notice only by and by that this one is gone", "error", err)
 	}
 	return ran
 }
 
-// flush waits until the server has everything that was sent: an
-// acknowledgement is only written to a buffer, and closing drops that.
-func flush(ctx context.Context, js jetstream.JetStream) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushWait)
-	defer cancel()
-	if err := js.Conn().FlushWithContext(ctx); err != nil {
-		return fmt.Errorf("flush: %w", err)
+type worker struct {
+	source *source
+	sink   *sink
+}
+
+func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, options WorkOptions) (*worker, error) {
+	if err := checkServer(js); err != nil {
+		return nil, err
 	}
-	return nil
+	raw, err := topology.open(ctx, js, topology.RawStream)
+	if err != nil {
+		return nil, err
+	}
+	clean, err := topology.open(ctx, js, topology.CleanStream)
+	if err != nil {
+		return nil, err
+	}
+	dead, err := topology.open(ctx, js, topology.DeadStream)
+	if err != nil {
+		return nil, err
+	}
+	bucket, err := topology.applyBucket(ctx, js)
+	if err != nil {
+		return nil, err
+	}
+	// The number of partitions is the stream's; open has checked that it says one.
+	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
+	made := raw.CachedInfo().Created
+	name := workerName()
+	l := &ledger{topology: topology, clean: clean, made: made}
+	queue := make(chan *delivery)
+	return &worker{
+		source: &source{
+			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log,
+			members: newMembers(js, bucket, name, topology.Lease), trouble: newOutage(options.Log, "cannot see the other workers"),
+			holding: &holding{js: js, topology: topology, ledger: l, queue: queue, trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition)},
+		},
+		sink: &sink{
+			topology: topology, build: options.Build, committed: options.Committed, largest: largest(js, clean),
+			committer: &committer{
+				js: js, ledger: l, worker: name, faults: options.Faults, log: options.Log, pruned: make(map[int]int),
+				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
+				forever: clean.CachedInfo().Config.AllowMsgTTL,
+				trouble: newOutage(options.Log, "cannot store documents"),
+			},
+		},
+	}, nil
+}
+
+// open gives a stream that fits.
+func (t Topology) open(ctx context.Context, js jetstream.JetStream, name string) (jetstream.Stream, error) {
+	found, err := js.Stream(ctx, name)
+	for end := time.Now().Add(startRetry); errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil && time.Now().Before(end); {
+		found, err = js.Stream(ctx, name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", name, err)
+	}
+	for _, want := range t.streams(js.Conn().MaxPayload()) {
+		if want.Name != name {
+			continue
+		}
+		if err := misfit("stream "+name, t.streamMisfits(found.CachedInfo(), want)); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// largest gives the bytes of the largest clean document that the stream takes.
+func largest(js jetstream.JetStream, clean jetstream.Stream) int {
+	most := int(js.Conn().MaxPayload())
+	if limit := int(clean.CachedInfo().Config.MaxMsgSize); limit > 0 {
+		most = min(most, limit)
+	}
+	return most - headerRoom
+}
+
+// workerName names this worker among the others and in state records. It is
+// new every time: one that died is another.
+func workerName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "worker"
+	}
+	host = strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return '-'
+	}, host)
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), nuid.Next())
 }

@@ -1,0 +1,261 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/synadia-io/orbit.go/jetstreamext"
+
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// committer stores outcomes and the state records that go with them, as one.
+//
+// Documents that are at or before their partition's record are stored already,
+// by this worker or another, and are passed over. The rest goes into one
+// atomic batch with a new record for every partition in it, and each record
+// says which one it follows. The server takes the whole batch or nothing of
+// it. When it refuses, or when its answer is lost, the records are read again,
+// and they say what is left to do.
+type committer struct {
+	js      jetstream.JetStream
+	ledger  *ledger
+	dead    *deadStore
+	worker  string
+	forever bool // the clean stream lets a message outlive its max_age
+	faults  *Faults
+	trouble *outage
+	log     *slog.Logger
+	pruned  map[int]int // commits of a partition since its records were pruned
+}
+
+// commit stores what is not stored yet. It gives the outcomes that this worker
+// stored; others were stored by another. Its only error is that of ctx.
+func (c *committer) commit(ctx context.Context, outcomes []pipeline.Outcome) (stored []pipeline.Outcome, err error) {
+	var retry growing
+	todo, _ := c.beyond(outcomes)
+	settle := func() {
+		left, passed := c.beyond(todo)
+		for _, o := range passed { // also what a lost answer hid
+			if origin(&o).partition.fence.Worker == c.worker {
+				stored = append(stored, o)
+			}
+		}
+		todo = left
+	}
+	for len(todo) > 0 {
+		err := c.bury(ctx, todo)
+		settle()
+		if err == nil {
+			err = c.store(ctx, todo)
+		}
+		switch {
+		case err == nil:
+			c.faults.reach(PointCommitted)
+		case conflict(err):
+			pause(ctx, conflictPause)
+		default:
+			c.trouble.goesOn(err)
+			pause(ctx, retry.delay())
+		}
+		if err != nil {
+			if err := c.reload(ctx, todo); err != nil {
+				return stored, err
+			}
+		}
+		settle()
+	}
+	c.trouble.over()
+	return stored, nil
+}
+
+// beyond parts the outcomes into those that come after their partition's
+// record and those that it has passed.
+func (c *committer) beyond(outcomes []pipeline.Outcome) (todo, passed []pipeline.Outcome) {
+	for _, o := range outcomes {
+		if d := origin(&o); d.sequence > d.partition.fence.Sequence {
+			todo = append(todo, o)
+		} else {
+			passed = append(passed, o)
+		}
+	}
+	return todo, passed
+}
+
+// bury stores the dead letters among the outcomes. First it makes sure that
+// their partitions are still ours: a worker that slept must not bury what
+// another has cleaned meanwhile.
+func (c *committer) bury(ctx context.Context, todo []pipeline.Outcome) error {
+	var dead []pipeline.Outcome
+	for _, o := range todo {
+		if o.Failure != nil {
+			dead = append(dead, o)
+		}
+	}
+	if len(dead) == 0 {
+		return nil
+	}
+	if err := c.reload(ctx, dead); err != nil {
+		return err
+	}
+	dead, _ = c.beyond(dead)
+	for i := range dead {
+		c.faults.reach(PointBurying)
+		if err := c.dead.store(ctx, &dead[i]); err != nil {
+			return err
+		}
+		c.faults.reach(PointBuried)
+	}
+	return nil
+}
+
+// store publishes one atomic batch, and moves the fences when it was taken.
+func (c *committer) store(ctx context.Context, todo []pipeline.Outcome) error {
+	if len(todo) == 0 {
+		return nil
+	}
+	var messages []*nats.Msg
+	next := make(map[*partition]*state)
+	var order []*partition
+	for i := range todo {
+		d := origin(&todo[i])
+		if next[d.partition] == nil {
+			next[d.partition] = c.follow(d.partition)
+			order = append(order, d.partition)
+		}
+		next[d.partition].Sequence = d.sequence
+		if todo[i].Failure == nil {
+			messages = append(messages, todo[i].Prepared.(*nats.Msg))
+		}
+	}
+	for _, p := range order {
+		message, err := c.record(p, next[p])
+		if err != nil {
+			return err
+		}
+		messages = append(messages, message)
+	}
+	last, err := c.publish(ctx, messages)
+	if err != nil {
+		return err
+	}
+	for i, p := range order { // the records are the batch's last messages, in this order
+		p.fence = fence{state: *next[p], at: last - uint64(len(order)-1-i)}
+		c.tidy(ctx, p.number)
+	}
+	return nil
+}
+
+// follow gives the record that comes after a partition's last one.
+func (c *committer) follow(p *partition) *state {
+	next := p.fence.state
+	next.Worker, next.Delta = c.worker, nil
+	if next.Epoch < p.epoch {
+		next.Epoch = p.epoch
+	}
+	return &next
+}
+
+// record gives the message of a state record, with its fence.
+func (c *committer) record(p *partition, next *state) (*nats.Msg, error) {
+	message, err := next.message(c.ledger.topology.stateSubject(p.number))
+	if err != nil {
+		return nil, err
+	}
+	if !c.faults.unfenced() {
+		message.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(p.fence.at, 10))
+	}
+	if c.forever {
+		message.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+	}
+	return message, nil
+}
+
+// publish sends the messages as one atomic batch, and gives the sequence of
+// the last.
+func (c *committer) publish(ctx context.Context, messages []*nats.Msg) (uint64, error) {
+	if !c.js.Conn().IsConnected() { // or the client would keep the batch and send it late
+		return 0, nats.ErrDisconnected
+	}
+	ctx, cancel := context.WithTimeout(ctx, pubAckTimeout)
+	defer cancel()
+	batch, err := jetstreamext.NewBatchPublisher(c.js, jetstreamext.BatchFlowControl{AckTimeout: pubAckTimeout})
+	if err != nil {
+		return 0, err
+	}
+	for i, message := range messages[:len(messages)-1] {
+		if i == len(messages)/2 {
+			c.faults.reach(PointHalfSent)
+		}
+		if err := batch.AddMsg(message); err != nil {
+			return 0, err
+		}
+	}
+	c.faults.reach(PointCommitting)
+	ack, err := batch.CommitMsg(ctx, messages[len(messages)-1])
+	if err != nil {
+		return 0, err
+	}
+	c.faults.reach(PointAnswered)
+	return ack.Sequence, nil
+}
+
+// conflict reports whether the server refused a batch because there is a later
+// record than the one that it goes on from.
+func conflict(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) &&
+		(api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
+}
+
+// reload reads the records of the outcomes' partitions again. It tries until
+// ctx is done, whose error is its only one.
+func (c *committer) reload(ctx context.Context, outcomes []pipeline.Outcome) error {
+	done := make(map[*partition]bool)
+	for i := range outcomes {
+		p := origin(&outcomes[i]).partition
+		if done[p] {
+			continue
+		}
+		done[p] = true
+		var retry growing
+		for {
+			reading, cancel := context.WithTimeout(ctx, readTimeout)
+			f, err := c.ledger.load(reading, p.number)
+			cancel()
+			if err == nil {
+				p.fence = f
+				break
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			c.trouble.goesOn(err)
+			pause(ctx, retry.delay())
+		}
+	}
+	return ctx.Err()
+}
+
+const (
+	readTimeout   = 5 * time.Second
+	conflictPause = 5 * time.Millisecond // a cluster may still be at the batch before
+	pruneEvery    = 512                  // commits of a partition; a record has about 250 bytes
+)
+
+// tidy removes old records of a partition now and then.
+func (c *committer) tidy(ctx context.Context, number int) {
+	c.pruned[number]++
+	if c.pruned[number] < pruneEvery {
+		return
+	}
+	c.pruned[number] = 0
+	if err := c.ledger.prune(ctx, number); err != nil {
+		c.log.Debug("old state records stay for now", "error", err)
+	}
+}

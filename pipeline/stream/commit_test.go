@@ -1,0 +1,285 @@
+package stream
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// oneSite makes n documents of one site, every tenth of which is poison.
+func oneSite(n int) []document.Raw {
+	raws := make([]document.Raw, n)
+	for i := range raws {
+		raws[i].Content = []byte("Story " + strconv.Itoa(i))
+		if i%10 == 7 {
+			raws[i].Content = []byte("%PDF-" + strconv.Itoa(i))
+		}
+	}
+	return raws
+}
+
+// inHand makes a worker that takes itself for the owner of the partition that
+// all the bench's documents are in, and gives what it would commit of them.
+func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []pipeline.Outcome) {
+	t.Helper()
+	_, js := b.connect(t)
+	w, err := newWorker(t.Context(), js, b.topology, WorkOptions{Build: testBuild, Log: testLog(t), Faults: faults})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := w.source.raw.GetMsg(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	partition, err := strconv.Atoi(strings.Split(first.Subject, ".")[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	t.Cleanup(cancel)
+	if err := w.source.holding.take(ctx, partition); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.source.holding.stop)
+	outcomes := make([]pipeline.Outcome, n)
+	for i := range outcomes {
+		item, err := w.source.Receive(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes[i] = outcomeOf(t, item)
+		w.sink.Prepare(&outcomes[i])
+	}
+	return w.sink, outcomes
+}
+
+func outcomeOf(t *testing.T, item pipeline.Item) pipeline.Outcome {
+	t.Helper()
+	var err error
+	if item.Raw, err = item.Open(); err != nil {
+		t.Fatal(err)
+	}
+	o := pipeline.Outcome{Item: item}
+	if o.Clean, err = (fake{}).Clean(item.Raw); err != nil {
+		o.Fail(pipeline.NewFailure(pipeline.StageClean, err))
+	}
+	return o
+}
+
+// sequences gives how often each input is in the clean stream and among the
+// dead.
+func (b *bench) sequences(t *testing.T) map[string]int {
+	t.Helper()
+	count := make(map[string]int)
+	for _, msg := range b.stored(t, b.topology.CleanStream) {
+		count["clean "+msg.Header.Get("Winnow-Raw-Sequence")]++
+	}
+	for _, msg := range b.stored(t, b.topology.DeadStream) {
+		count["dead "+msg.Header.Get("Winnow-Dead-Sequence")]++
+	}
+	return count
+}
+
+func eachOnce(n int) map[string]int {
+	want := make(map[string]int)
+	for i := range n {
+		where := "clean "
+		if i%10 == 7 {
+			where = "dead "
+		}
+		want[where+strconv.Itoa(i+1)] = 1
+	}
+	return want
+}
+
+func commit(t *testing.T, s *sink, outcomes []pipeline.Outcome) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := s.Commit(ctx, outcomes); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAStaleOwnerCommitsNothing(t *testing.T) {
+	b := newBench(t)
+	b.publish(t, oneSite(30)...)
+	var stale int
+	slow, slowHas := b.inHand(t, 30, nil)
+	slow.committed = func(batch []pipeline.Outcome) { stale += len(batch) }
+	quick, quickHas := b.inHand(t, 30, nil)
+	commit(t, quick, quickHas[:20])
+	commit(t, slow, slowHas[:25]) // it finds out, and goes on behind the other
+	commit(t, quick, quickHas[20:])
+	if diff := cmp.Diff(eachOnce(30), b.sequences(t)); diff != "" {
+		t.Errorf("input → times stored (-want +got):\n%s", diff)
+	}
+	if stale != 5 {
+		t.Errorf("the slow owner stored %d documents, want the 5 that were left", stale)
+	}
+}
+
+func TestWithoutTheFenceAStaleOwnerDoubles(t *testing.T) {
+	b := newBench(t)
+	b.publish(t, oneSite(5)...)
+	slow, slowHas := b.inHand(t, 5, &Faults{Unfenced: true})
+	quick, quickHas := b.inHand(t, 5, nil)
+	commit(t, quick, quickHas)
+	commit(t, slow, slowHas)
+	if got := b.sequences(t)["clean 1"]; got != 2 {
+		t.Errorf("the first document is there %d times; without the fence it must be there twice, or these tests prove nothing", got)
+	}
+}
+
+func TestALostAnswerIsNotCommittedAgain(t *testing.T) {
+	b := newBench(t)
+	b.publish(t, oneSite(20)...)
+	s, outcomes := b.inHand(t, 20, nil)
+	p := origin(&outcomes[0]).partition
+	before := p.fence
+	commit(t, s, outcomes)
+	p.fence = before // as if the server's answer had not come
+	ours := 0
+	s.committed = func(batch []pipeline.Outcome) { ours += len(batch) }
+	commit(t, s, outcomes)
+	if diff := cmp.Diff(eachOnce(20), b.sequences(t)); diff != "" {
+		t.Errorf("input → times stored (-want +got):\n%s", diff)
+	}
+	if ours != 20 {
+		t.Errorf("told of %d documents, want all 20: it was this worker that stored them", ours)
+	}
+}
+
+func TestADeadLetterThatWasStoredBeforeTheCrashIsNotStoredAgain(t *testing.T) {
+	b := newBench(t)
+	b.publish(t, oneSite(10)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	dies, has := b.inHand(t, 10, &Faults{Reached: func(p Point) {
+		if p == PointBuried {
+			cancel()
+		}
+	}})
+	if err := dies.Commit(ctx, has); err == nil {
+		t.Fatal("the first owner did not die")
+	}
+	if got := b.sequences(t); len(got) != 1 || got["dead 8"] != 1 {
+		t.Fatalf("the first owner stored %v, want the dead letter alone", got)
+	}
+	// The window for message ids must not be what saves it.
+	b.forgetIDs(t, b.topology.DeadStream)
+	next, nextHas := b.inHand(t, 10, nil)
+	commit(t, next, nextHas)
+	if diff := cmp.Diff(eachOnce(10), b.sequences(t)); diff != "" {
+		t.Errorf("input → times stored (-want +got):\n%s", diff)
+	}
+}
+
+// forgetIDs lets a stream's window for message ids pass.
+func (b *bench) forgetIDs(t *testing.T, name string) {
+	t.Helper()
+	s, err := b.js.Stream(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := s.CachedInfo().Config
+	config.Duplicates = 100 * time.Millisecond
+	if _, err := b.js.UpdateStream(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond)
+	probe := func() *jetstream.PubAck {
+		ack, err := b.js.Publish(t.Context(), "winnow.dead.probe", nil, jetstream.WithMsgID("probe"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DeleteMsg(t.Context(), ack.Sequence); err != nil && !ack.Duplicate {
+			t.Fatal(err)
+		}
+		return ack
+	}
+	probe()
+	time.Sleep(300 * time.Millisecond)
+	if probe().Duplicate {
+		t.Fatal("the window for message ids is still open")
+	}
+}
+
+func TestOldStateRecordsArePruned(t *testing.T) {
+	b := newBench(t)
+	b.publish(t, oneSite(20)...)
+	s, outcomes := b.inHand(t, 20, nil)
+	for i := range outcomes {
+		commit(t, s, outcomes[i:i+1])
+	}
+	p := origin(&outcomes[0]).partition
+	if err := s.committer.ledger.prune(t.Context(), p.number); err != nil {
+		t.Fatal(err)
+	}
+	info, err := s.committer.ledger.clean.Info(t.Context(), jetstream.WithSubjectFilter("winnow.state.*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := info.State.Subjects[b.topology.stateSubject(p.number)]; got != keptStates {
+		t.Errorf("%d state records are left, want %d", got, keptStates)
+	}
+	after, err := s.committer.ledger.load(t.Context(), p.number)
+	if err != nil || after.at != p.fence.at || after.Sequence != 20 {
+		t.Errorf("the record is at %d and says %d (%v), want %d and 20", after.at, after.Sequence, err, p.fence.at)
+	}
+}
+
+func TestARawStreamMadeAnewIsReadFromItsBeginning(t *testing.T) {
+	b := newBench(t)
+	b.publish(t, oneSite(5)...)
+	b.work(t)
+	if err := b.js.DeleteStream(t.Context(), b.topology.RawStream); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	b.publish(t, oneSite(3)...)
+	b.work(t)
+	if got := len(b.stored(t, b.topology.CleanStream)); got != 8 {
+		t.Errorf("%d clean documents, want 5 of the old stream and 3 of the new", got)
+	}
+}
+
+func TestFitsKeepsABatchUnderTheServersLimits(t *testing.T) {
+	outcome := func(p *partition, bytes int) pipeline.Outcome {
+		return pipeline.Outcome{Item: pipeline.Item{Origin: &delivery{partition: p}}, Prepared: &nats.Msg{Data: make([]byte, bytes)}}
+	}
+	var one partition
+	var many, large []pipeline.Outcome
+	for range 1200 {
+		many = append(many, outcome(&one, 1))
+	}
+	for range 5 {
+		large = append(large, outcome(&one, batchBytes/2))
+	}
+	spread := []pipeline.Outcome{}
+	for range 1200 {
+		spread = append(spread, outcome(&partition{}, 1))
+	}
+	for _, c := range []struct {
+		name     string
+		outcomes []pipeline.Outcome
+		want     int
+	}{
+		{"one record and 998 documents", many, 998}, {"a record each", spread, 499}, {"by bytes", large, 2},
+		{"one too large", []pipeline.Outcome{outcome(&one, 2*batchBytes)}, 1}, {"all", many[:10], 10},
+	} {
+		if got := fits(c.outcomes); got != c.want {
+			t.Errorf("%s: %d outcomes in a batch, want %d", c.name, got, c.want)
+		}
+	}
+}

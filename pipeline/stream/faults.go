@@ -1,0 +1,34 @@
+package stream
+
+// Point names a place in a worker at which the chaos harness may kill it.
+type Point string
+
+// The points, in the order in which a document passes them.
+const (
+	PointCleaned    Point = "cleaned"    // a document is cleaned, and nothing of it is stored
+	PointBurying    Point = "burying"    // before a dead letter is stored
+	PointBuried     Point = "buried"     // a dead letter is stored, and its input is not passed over yet
+	PointHalfSent   Point = "half-sent"  // half of a batch is sent
+	PointCommitting Point = "committing" // all of a batch is sent but the message that commits it
+	PointAnswered   Point = "answered"   // the server has taken a batch, and the worker does not know where it is
+	PointCommitted  Point = "committed"  // and now it knows
+)
+
+// Points lists them.
+func Points() []Point {
+	return []Point{PointCleaned, PointBurying, PointBuried, PointHalfSent, PointCommitting, PointAnswered, PointCommitted}
+}
+
+// Faults is how the chaos harness meddles with a worker. Nobody else uses it.
+type Faults struct {
+	Reached  func(Point) // called at every point; may end the process
+	Unfenced bool        // leave out what keeps a stale worker from committing, to prove that the harness would find it
+}
+
+func (f *Faults) reach(p Point) {
+	if f != nil && f.Reached != nil {
+		f.Reached(p)
+	}
+}
+
+func (f *Faults) unfenced() bool { return f != nil && f.Unfenced }

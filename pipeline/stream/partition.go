@@ -1,0 +1,133 @@
+package stream
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// partition is one that this worker has, from taking it over to giving it up.
+type partition struct {
+	number int
+	epoch  uint64
+	inHand atomic.Int64 // deliveries that were read, and are neither committed nor passed over
+
+	// fence is how far the partition is. Who takes the partition over sets it
+	// before the reader starts; from then on only Commit touches it.
+	fence fence
+
+	stopReading context.CancelFunc
+	read        chan struct{} // closed when the reader has ended
+	retiring    bool
+}
+
+// holding is the partitions that a worker has, and the goroutines that read
+// them. One goroutine uses it.
+type holding struct {
+	js       jetstream.JetStream
+	topology Topology
+	ledger   *ledger
+	queue    chan<- *delivery
+	trouble  *outage
+	has      map[int]*partition
+}
+
+// take starts to read a partition where its state record says.
+func (h *holding) take(ctx context.Context, number int) error {
+	f, err := h.ledger.load(ctx, number)
+	if err != nil {
+		return err
+	}
+	reading, stop := context.WithCancel(ctx)
+	p := &partition{number: number, epoch: f.Epoch + 1, fence: f, stopReading: stop, read: make(chan struct{})}
+	r := &reader{
+		js: h.js, topology: h.topology, number: number, last: f.Sequence,
+		size:    max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
+		bytes:   int(h.js.Conn().MaxPayload()) + pullOverhead,
+		trouble: h.trouble,
+	}
+	h.has[number] = p
+	go func() {
+		defer close(p.read)
+		defer stop()
+		r.run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool { return h.hand(reading, p, msg, meta) })
+	}()
+	return nil
+}
+
+// pullOverhead is what a delivery has beside its payload, in bytes: subject
+// and reply subject.
+const pullOverhead = 8 << 10
+
+// hand gives one delivery to the worker. It waits while the worker is busy,
+// and reports false when reading is to end.
+func (h *holding) hand(ctx context.Context, p *partition, msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
+	d := &delivery{msg: msg, partition: p, sequence: meta.Sequence.Stream, stored: meta.Timestamp, received: time.Now()}
+	p.inHand.Add(1)
+	select {
+	case h.queue <- d:
+		return true
+	case <-ctx.Done():
+		p.inHand.Add(-1)
+		return false
+	}
+}
+
+// retire ends the reading of a partition. What was read of it is still
+// committed.
+func (h *holding) retire(p *partition) {
+	p.retiring = true
+	p.stopReading()
+}
+
+// release forgets the retired partitions of which nothing is in hand, and
+// reports whether there was one.
+func (h *holding) release() (any bool) {
+	for number, p := range h.has {
+		if p.retiring && p.idle() {
+			delete(h.has, number)
+			any = true
+		}
+	}
+	return any
+}
+
+func (p *partition) idle() bool {
+	select {
+	case <-p.read:
+		return p.inHand.Load() == 0
+	default:
+		return false
+	}
+}
+
+// retiring reports whether any partition is on its way out.
+func (h *holding) retiring() bool {
+	for _, p := range h.has {
+		if p.retiring {
+			return true
+		}
+	}
+	return false
+}
+
+// numbers gives all partitions that are held, the retiring ones among them.
+func (h *holding) numbers() []int {
+	all := make([]int, 0, len(h.has))
+	for number := range h.has {
+		all = append(all, number)
+	}
+	return all
+}
+
+// stop ends all readers and waits for them.
+func (h *holding) stop() {
+	for _, p := range h.has {
+		h.retire(p)
+	}
+	for _, p := range h.has {
+		<-p.read
+	}
+}

@@ -1,0 +1,148 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// The times and sizes of a pull.
+const (
+	pullWait      = 10 * time.Second // an idle pull is renewed after this
+	pullHeartbeat = 2 * time.Second  // a pull that the server forgot is noticed after twice this
+	createTimeout = 2 * time.Second  // a server that goes down leaves requests without an answer
+	forgetReader  = time.Minute      // the server drops a consumer that nobody pulls from
+	leastPull     = 16               // documents of one pull
+	mostPull      = 256              // a round trip is then well under a percent of the work
+	allPulls      = 2048             // documents of all pulls of a worker
+)
+
+// delivery is one raw message in hand.
+type delivery struct {
+	msg       jetstream.Msg
+	partition *partition
+	sequence  uint64    // in the raw stream
+	stored    time.Time // there
+	received  time.Time
+	attempts  int
+}
+
+// reader reads one partition of the raw stream in order, through a consumer
+// that the server keeps in memory only and that acknowledges nothing: what was
+// read counts when it is committed, and a reader that loses its consumer makes
+// another that begins where this one ended.
+type reader struct {
+	js       jetstream.JetStream
+	topology Topology
+	number   int
+	size     int    // documents of a pull
+	bytes    int    // of a pull; any one message fits in
+	last     uint64 // the last sequence that was handed on
+	trouble  *outage
+}
+
+// run hands on every message after r.last, in order and without gaps, until
+// ctx is done.
+func (r *reader) run(ctx context.Context, hand func(jetstream.Msg, *jetstream.MsgMetadata) bool) {
+	var retry growing
+	for ctx.Err() == nil {
+		before := r.last
+		err := r.follow(ctx, hand)
+		if ctx.Err() != nil {
+			return
+		}
+		if r.last > before {
+			retry = growing{}
+		}
+		r.trouble.goesOn(err)
+		pause(ctx, retry.delay())
+	}
+}
+
+// follow reads through one consumer until that fails.
+func (r *reader) follow(ctx context.Context, hand func(jetstream.Msg, *jetstream.MsgMetadata) bool) error {
+	creating, cancel := context.WithTimeout(ctx, createTimeout)
+	defer cancel()
+	consumer, err := r.js.CreateConsumer(creating, r.topology.RawStream, jetstream.ConsumerConfig{
+		Description:   fmt.Sprintf("winnow: partition %d", r.number),
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: r.last + 1,
+		FilterSubject: r.topology.storedSubjects(r.number),
+		AckPolicy:     jetstream.AckNonePolicy, MaxDeliver: 1, MemoryStorage: true, Replicas: 1,
+		InactiveThreshold: forgetReader,
+	})
+	if err != nil {
+		return fmt.Errorf("reading partition %d: %w", r.number, err)
+	}
+	defer r.drop(ctx, consumer.CachedInfo().Name)
+	for next := uint64(1); ; {
+		n, err := r.pull(ctx, consumer, next, hand)
+		if err != nil {
+			return fmt.Errorf("reading partition %d: %w", r.number, err)
+		}
+		next += n
+		r.trouble.over()
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
+}
+
+// drop removes the consumer; when that fails, the server does it in a minute.
+func (r *reader) drop(ctx context.Context, name string) {
+	if !r.js.Conn().IsConnected() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_ = r.js.DeleteConsumer(ctx, r.topology.RawStream, name)
+}
+
+// errGap says that the connection lost deliveries: nobody will send them to
+// this consumer again.
+var errGap = errors.New("deliveries were lost on the way")
+
+// pull asks once and hands on what comes. next is the consumer's own number of
+// the next delivery, by which a gap shows.
+func (r *reader) pull(ctx context.Context, consumer jetstream.Consumer, next uint64, hand func(jetstream.Msg, *jetstream.MsgMetadata) bool) (n uint64, err error) {
+	pulling, cancel := context.WithTimeout(ctx, pullWait)
+	defer cancel()
+	batch, err := consumer.Fetch(r.size, jetstream.FetchMaxBytes(r.bytes), jetstream.FetchHeartbeat(pullHeartbeat), jetstream.FetchContext(pulling))
+	if err != nil {
+		return 0, err
+	}
+	for msg := range batch.Messages() {
+		meta, err := msg.Metadata()
+		if err != nil {
+			return n, fmt.Errorf("a delivery on %s without metadata: %w", msg.Subject(), err)
+		}
+		if meta.Sequence.Consumer != next+n || meta.Sequence.Stream <= r.last {
+			return n, fmt.Errorf("%w: delivery %d in place of %d", errGap, meta.Sequence.Consumer, next+n)
+		}
+		if !hand(msg, meta) {
+			return n, nil
+		}
+		r.last = meta.Sequence.Stream
+		r.trouble.over()
+		n++
+	}
+	return n, pullError(batch.Error())
+}
+
+// pullError drops the error of a pull that merely ran out of time.
+func pullError(err error) error {
+	if err == context.DeadlineExceeded || err == context.Canceled {
+		return nil
+	}
+	return err
+}
+
+// pause waits for d or until ctx is done.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
