@@ -89,7 +89,7 @@ func markAdCards(r *Reading, say Say) {
 			if isBody(doc, j) || isRelatedHeader(doc, j) || headsOther(doc, j) || isAdLabel(doc, j) {
 				break
 			}
-			say(document.Verdict{Block: j, Kind: document.Advertisement, Rule: ruleAdCard, Score: 0.75})
+			say(document.Verdict{Block: j, Kind: document.Advertisement, Rule: ruleAdCard, Score: 0.85})
 		}
 	}
 }

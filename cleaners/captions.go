@@ -76,10 +76,10 @@ func markCaption(r *Reading, i, gallery int, say Say) {
 		caption(ruleTrailingCredit, score)
 	}
 	if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() || opensWithLabel(doc, i) {
-		caption(ruleDescription, 0.85)
+		caption(ruleDescription, 0.8)
 	}
-	if isBesideCredit(r, i) {
-		caption(ruleBesideCredit, 0.7)
+	if score := besideCreditScore(r, i); score > 0 {
+		caption(ruleBesideCredit, score)
 	}
 }
 
@@ -357,21 +357,27 @@ func startsCreditAfter(s string) bool {
 // shorter lines there are sub-headings.
 const besideWords = 6
 
-// isBesideCredit reports the description or caption that belongs to a credit
-// right below it: a line that ends no sentence, or one below a gallery's count.
-func isBesideCredit(r *Reading, i int) bool {
+// besideCreditScore judges the description or caption that belongs to a credit
+// right below it: a line below a gallery's count, or one that ends no sentence.
+// A line alone above "Source: …" is as often a table's or a chart's.
+func besideCreditScore(r *Reading, i int) float64 {
 	doc := r.Document
 	b := &doc.Blocks[i]
 	if i == 0 || i+1 == len(doc.Blocks) || b.Shape.Words < 4 || b.Shape.Words > 40 {
-		return false
+		return 0
 	}
-	if isCounter(doc.Of(i-1)) && isCreditLine(doc, i+1) {
-		return true
+	credit := isCreditLine(doc, i+1)
+	switch {
+	case credit && isCounter(doc.Of(i-1)):
+		return 0.92
+	case b.Shape.Ends != document.EndNone:
+		return 0
+	case b.Shape.Words >= besideWords && i != r.title && trailingCreditScore(r, i+1) >= 0.9:
+		return 0.85
+	case credit:
+		return 0.65
 	}
-	if b.Shape.Ends != document.EndNone {
-		return false
-	}
-	return isCreditLine(doc, i+1) || b.Shape.Words >= besideWords && i != r.title && trailingCreditScore(r, i+1) >= 0.9
+	return 0
 }
 
 // opensWithLabel reports "Image: The mayor opens the bridge.": a credit word, a

@@ -21,10 +21,25 @@ const evenOdds = 0.5
 
 // DefaultPolicy removes every kind at even odds.
 func DefaultPolicy() Policy {
+	return levelPolicy(evenOdds, evenOdds)
+}
+
+// PrecisionPolicy takes out more: what rules hold for furniture with a chance of
+// two in five, or the model with one of three in ten.
+func PrecisionPolicy() Policy { return levelPolicy(0.4, 0.3) }
+
+// RecallPolicy takes out less: what a rule is sure of, and what the model alone
+// is nearly sure of.
+func RecallPolicy() Policy { return levelPolicy(0.6, 0.8) }
+
+// levelPolicy has one threshold for the kinds that rules know and one for what
+// only the model takes for furniture.
+func levelPolicy(known, boilerplate float64) Policy {
 	var p Policy
 	for k := range p.Threshold {
-		p.Threshold[k] = evenOdds
+		p.Threshold[k] = known
 	}
+	p.Threshold[document.Boilerplate] = boilerplate
 	return p
 }
 

@@ -84,7 +84,7 @@ func markTimedList(r *Reading, say Say) {
 	}
 	for i := first; i <= last; i++ {
 		if isDateLine(r.Document, i) || isHeadlineLike(&r.Blocks[i]) && r.Blocks[i].Shape.Words >= titleWordsMin {
-			say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedTimed, Score: 0.8})
+			say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedTimed, Score: 0.88})
 		}
 	}
 }

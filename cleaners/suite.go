@@ -5,6 +5,7 @@ package cleaners
 func Suite() []Cleaner {
 	return []Cleaner{
 		headline,
+		body,
 		metadata,
 		captions,
 		related,

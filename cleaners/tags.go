@@ -100,7 +100,7 @@ func markTagList(r *Reading, say Say) {
 			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || isRelatedHeader(doc, j) || headsOther(doc, j) {
 				break
 			}
-			say(document.Verdict{Block: j, Kind: document.Tags, Rule: ruleTagsListed, Score: 0.8})
+			say(document.Verdict{Block: j, Kind: document.Tags, Rule: ruleTagsListed, Score: 0.88})
 		}
 	}
 }

@@ -85,7 +85,7 @@ const subheadWords = 6
 // body that returns at j rather than another headline. Nothing in a dump tells
 // the two apart but length, and a headline kept is the smaller error.
 func (z *zone) beforeHeading(doc *document.Document, from, j int) int {
-	if last := &doc.Blocks[j-1]; j-1 > from && last.Role == document.RoleHeading && last.Element.Path != doc.Blocks[j-2].Element.Path && !last.Element.Names.Has(document.NamedRelated) {
+	if j-1 > from && isOtherHeading(&doc.Blocks[j-1], &doc.Blocks[j-2]) {
 		return j - 1
 	}
 	lines, bytes := 0, 0
@@ -99,6 +99,18 @@ func (z *zone) beforeHeading(doc *document.Document, from, j int) int {
 		return j - 1
 	}
 	return j
+}
+
+// isOtherHeading reports whether block b is marked as a heading, and the one
+// above it is not, or is in another part of the page.
+func isOtherHeading(b, above *document.Block) bool {
+	if b.Role != document.RoleHeading {
+		return false
+	}
+	if b.Element == nil {
+		return above.Role != document.RoleHeading
+	}
+	return b.Element.Path != above.Element.Path && !b.Element.Names.Has(document.NamedRelated)
 }
 
 // returnWords is the fewest words of a sentence that can be the body's return.

@@ -86,7 +86,33 @@ type extractor struct {
 	above   [zoneGroups]int
 	below   []([zoneGroups]int32)
 	whole   [documentCount]float32
+	usual   usual
 	core    core
+}
+
+// usual is how the document's running text is written: German gives its nouns a
+// capital, Finnish has long words. What tells a line from the text around it is
+// told against this, so that it means the same in every language.
+type usual struct{ capitals, letters, short float32 }
+
+// usualOf averages over the words of running text, or of all text where there
+// is none.
+func (x *extractor) usualOf() usual {
+	var prose, all [4]float32
+	for i := range x.glances {
+		s := &x.doc.Blocks[i].Shape
+		sums := [4]float32{float32(s.Words), float32(s.CapWords), float32(s.Letters), float32(s.ShortWords)}
+		for k, v := range sums {
+			all[k] += v
+			if x.glances[i].prose > 0 {
+				prose[k] += v
+			}
+		}
+	}
+	if prose[0] == 0 {
+		prose = all
+	}
+	return usual{share(prose[1], prose[0]), max(share(prose[2], prose[0]), 1), share(prose[3], prose[0])}
 }
 
 // begin looks once at every block.
@@ -109,6 +135,10 @@ func (x *extractor) begin(doc *document.Document) {
 		x.prose[i+1] = x.prose[i] + g.prose
 		x.hashes[i] = hashWords(doc.Of(i))
 		x.repeats[x.hashes[i]]++
+	}
+	x.usual = x.usualOf()
+	for i := range x.glances {
+		x.glances[i].capitals -= x.usual.capitals
 	}
 	x.lookBelow()
 	x.core = findCore(n, func(i int) float32 { return x.glances[i].prose - x.glances[i].words*0.5 - 2 })
@@ -220,10 +250,10 @@ func (x *extractor) own(i int, dst []float32) []float32 {
 	s := &b.Shape
 	text := x.doc.Of(i)
 	return append(dst,
-		log(float32(s.Words)), log(float32(s.Runes)), ratio(s.Letters, s.Words), ratio(s.Upper, s.Letters), ratio(s.CapWords, s.Words),
+		log(float32(s.Words)), log(float32(s.Runes)), ratio(s.Letters, s.Words)/x.usual.letters, ratio(s.Upper, s.Letters), x.glances[i].capitals,
 		ratio(s.Digits, s.Runes), ratio(s.Marks, s.Runes), ratio(s.Commas, s.Words), float32(s.Stops), ratio(s.Stops, s.Words),
 		float32(s.Ends), float32(firstClass(s.First)), float32(b.Role), float32(b.Gap), float32(b.Lines), flag(b.Piece),
-		ratio(s.ShortWords, s.Words), x.glances[i].covered, float32(x.repeats[x.hashes[i]]), flag(x.hashes[i] == x.firstHash()),
+		ratio(s.ShortWords, s.Words)-x.usual.short, x.glances[i].covered, float32(x.repeats[x.hashes[i]]), flag(x.hashes[i] == x.firstHash()),
 		flag(strings.IndexByte(text, '@') >= 0), flag(strings.Contains(text, "://") || strings.Contains(text, "www.")),
 		flag(s.Scripts&document.CJK != 0), flag(s.Letters == 0), flag(s.Upper == s.Letters && s.Letters > 0),
 		float32(strings.Count(text, "|")), flag(strings.ContainsAny(text, "\"“”«»„")),

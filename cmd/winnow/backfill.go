@@ -13,6 +13,7 @@ type backfillCmd struct {
 	In      []string `arg:"" name:"in" help:"Files with one JSON envelope a line; - is standard input."`
 	Out     string   `required:"" short:"o" help:"File for the clean documents, one a line; - is standard output. What fails goes to OUT.dead.jsonl beside it." placeholder:"OUT"`
 	Workers int      `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+	policyFlags
 }
 
 // Run cleans the archives. Lines that fail are an error at the end.
@@ -20,7 +21,11 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	if c.Workers < 0 {
 		return usagef("--workers=%d: want 0 or more", c.Workers)
 	}
-	result, err := backfill.Run(ctx, newEngine(), backfill.Options{
+	engine, err := c.engine()
+	if err != nil {
+		return err
+	}
+	result, err := backfill.Run(ctx, engine, backfill.Options{
 		In: c.In, Out: c.Out, Stdin: at.in, Stdout: at.out, Build: thisBuild(), Log: log,
 		Pipeline: pipeline.Options{Workers: c.Workers},
 	})

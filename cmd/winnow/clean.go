@@ -20,6 +20,7 @@ type cleanCmd struct {
 	URL         string `name:"url" help:"Where the document was found." placeholder:"URL"`
 	ContentType string `help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
 	Title       string `help:"What is known of the headline." placeholder:"TEXT"`
+	policyFlags
 }
 
 // Run cleans file by file. A file that fails is reported, and the others still
@@ -32,7 +33,11 @@ func (c *cleanCmd) Run(at console) error {
 		return usagef("--url and --title are for one file, not for %d", len(c.Files))
 	}
 	out := bufio.NewWriter(at.out)
-	clean, failed := newEngine(), 0
+	clean, err := c.engine()
+	if err != nil {
+		return err
+	}
+	failed := 0
 	for i, name := range c.Files {
 		if err := c.file(clean, at, out, i, name); err != nil {
 			failed++

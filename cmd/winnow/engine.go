@@ -17,8 +17,6 @@ func thisBuild() record.Build {
 // word, for the filters of dead letters.
 type engine struct{ *cleaners.Engine }
 
-func newEngine() engine { return engine{cleaners.New(cleaners.DefaultPolicy())} }
-
 // Clean cleans one document.
 func (e engine) Clean(raw document.Raw) (*document.Clean, error) {
 	clean, err := e.Engine.Clean(raw)

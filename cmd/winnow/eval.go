@@ -19,14 +19,16 @@ type EvalCmd struct {
 	Dump   score.Style `help:"How --as-text dumps: lines, nodes, markdown or indent." default:"lines" placeholder:"STYLE"`
 	Flat   bool        `help:"Join each page's text into one single line; implies --as-text."`
 
+	Trim     uint64     `help:"Leave only a part of each page's text, drawn from this seed, as scrapes do; implies --as-text." placeholder:"SEED"`
 	PageType string     `help:"Score only pages of this type." placeholder:"TYPE"`
 	Fold     score.Fold `help:"Score only fold K of N; a site's pages all fall into one fold." placeholder:"K/N"`
 	Sample   uint       `help:"Score only N pages, chosen by the hash of their ids." placeholder:"N"`
 	Doc      string     `help:"Score only the page with this id, and show what leaked and was lost." placeholder:"ID"`
 
 	WithTitle bool `help:"Count the title as the text's first line."`
-	Baseline  bool `help:"Also score keeping everything, and C4's line filter."`
-	Oracle    bool `help:"Also score the best choice of whole lines there is." hidden:""`
+	policyFlags
+	Baseline bool `help:"Also score keeping everything, and C4's line filter."`
+	Oracle   bool `help:"Also score the best choice of whole lines there is." hidden:""`
 
 	Floor   []score.Bound `help:"Fail when a metric is worse than this; may be repeated." placeholder:"METRIC=NUMBER"`
 	Rules   bool          `help:"Show for each rule what it removed and how much of that was article."`
@@ -69,14 +71,14 @@ func (c *EvalCmd) Run(ctx context.Context, out io.Writer) error {
 
 // evaluation is what the flags ask for. Winnow comes first: floors are its.
 func (c *EvalCmd) evaluation() (*score.Evaluation, error) {
-	engine, err := c.engine()
+	engine, err := c.engineUnderTest()
 	if err != nil {
 		return nil, err
 	}
 	e := &score.Evaluation{
 		Extractors: []score.Extractor{score.NewWinnow(engine)},
 		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: int(c.Sample)},
-		AsText:     c.AsText, Style: c.Dump, Flat: c.Flat,
+		AsText:     c.AsText, Style: c.Dump, Flat: c.Flat, Trim: c.Trim > 0, TrimSeed: c.Trim,
 		WithTitle: c.WithTitle, Details: c.Verbose || c.Rules || c.Doc != "",
 	}
 	if c.Baseline {
@@ -88,9 +90,13 @@ func (c *EvalCmd) evaluation() (*score.Evaluation, error) {
 	return e, nil
 }
 
-// engine is the engine under test.
-func (c *EvalCmd) engine() (*cleaners.Engine, error) {
-	engine := cleaners.New(cleaners.DefaultPolicy())
+// engineUnderTest cleans by the policy, with the embedded model or another.
+func (c *EvalCmd) engineUnderTest() (*cleaners.Engine, error) {
+	policy, err := c.policy()
+	if err != nil {
+		return nil, err
+	}
+	engine := cleaners.New(policy)
 	if c.Model == "" {
 		return engine, nil
 	}

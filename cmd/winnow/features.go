@@ -22,6 +22,7 @@ type FeaturesCmd struct {
 	AsText   bool        `help:"Dump HTML pages to plain text."`
 	Dump     score.Style `help:"How --as-text dumps." default:"lines"`
 	Flat     bool        `help:"Join each page's text into one line."`
+	Trim     uint64      `help:"Leave only a part of each page's text, drawn from this seed; 0 leaves all." default:"0"`
 	PageType string      `help:"Only pages of this type."`
 	Folds    int         `help:"How many folds the sites are parted into." default:"5"`
 	Scores   string      `help:"File with the first stage's score of every row, float32." type:"existingfile"`
@@ -52,6 +53,7 @@ func (c *FeaturesCmd) Run(ctx context.Context, stdout io.Writer) (err error) {
 	w.out = bufio.NewWriterSize(file, 1<<20)
 	evaluation := score.Evaluation{
 		Selection: score.Selection{PageType: c.PageType}, AsText: c.AsText, Style: c.Dump, Flat: c.Flat,
+		Trim: c.Trim > 0, TrimSeed: c.Trim,
 	}
 	for _, corpus := range c.Corpora {
 		if err := evaluation.Lessons(ctx, corpus, w.lesson); err != nil {

@@ -21,6 +21,7 @@ type runCmd struct {
 	Print   bool   `help:"Print every document that this worker cleans, with what was removed and why."`
 	Once    bool   `help:"End when the raw stream is drained."`
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+	policyFlags
 }
 
 // printedWidth is how much of a removed text is printed, in characters.
@@ -36,6 +37,10 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return usagef("--workers=%d: want 0 or more", c.Workers)
 	case c.NATS != "" && c.Listen != "":
 		return usagef("--listen is for the embedded server, which --nats leaves out")
+	}
+	engine, err := c.engine()
+	if err != nil {
+		return err
 	}
 	b, err := c.open(listenAddress(c.Listen, log), log)
 	if err != nil {
@@ -58,7 +63,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		options.Committed = printer(at, log)
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
-	if err := stream.Work(ctx, b.js, topology, newEngine(), options); err != nil {
+	if err := stream.Work(ctx, b.js, topology, engine, options); err != nil {
 		return err
 	}
 	log.Info(stopped)

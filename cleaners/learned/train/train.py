@@ -4,7 +4,7 @@
     python3 cleaners/learned/train/train.py --winnow BINARY --out cleaners/learned/model.bin CORPUS...
 
 The binary computes every feature (`winnow features`); this script only fits the
-trees, scikit-learn's histogram gradient boosting, and lays them out. Sites are
+trees, with XGBoost (Debian's python3-xgboost), and lays them out. Sites are
 parted into folds: the second stage learns from first-stage scores of models
 that had not seen the site, and with --folds-out every fold's own pair of models
 is written too, so that `winnow eval --fold K/N --model FILE` scores pages of
@@ -19,23 +19,30 @@ import subprocess
 import tempfile
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
+import xgboost
 
 HEAD = 4  # document, fold, label, words
 DEPTH = 5
-# The roads that training text takes: every dump style, and one line a page.
+# The roads that training text takes, and which share of the pages takes each:
+# every dump style, one line a page, and scrapes that have lost most of it.
 ROADS = {
-    "lines": ["--as-text", "--dump", "lines"],
-    "nodes": ["--as-text", "--dump", "nodes"],
-    "markdown": ["--as-text", "--dump", "markdown"],
-    "indent": ["--as-text", "--dump", "indent"],
-    "flat": ["--flat"],
+    "lines": (0.4, ["--as-text", "--dump", "lines"]),
+    "nodes": (0.4, ["--as-text", "--dump", "nodes"]),
+    "markdown": (0.3, ["--as-text", "--dump", "markdown"]),
+    "indent": (0.4, ["--as-text", "--dump", "indent"]),
+    "flat": (0.5, ["--flat"]),
+    "trim": (1.0, ["--trim", "1"]),
+    "trim-indent": (0.7, ["--trim", "2", "--dump", "indent"]),
+    "trim-flat": (0.7, ["--trim", "3", "--flat"]),
 }
+# What the second stage sees of the first stage's features: the block's own size
+# and form. More of them, and it learns pages by heart.
+SECOND_OWN = [0, 1, 2, 3, 4, 8, 10, 11, 12, 15, 16, 17, 18, 19]
 
 
 def extract(args, road, width_file, scores=None):
     """Runs the binary over the corpora and gives its rows."""
-    command = [args.winnow, "features", *args.corpora, *ROADS[road], "--folds", str(args.folds), "--out", width_file]
+    command = [args.winnow, "features", *args.corpora, *ROADS[road][1], "--folds", str(args.folds), "--out", width_file]
     if args.page_type:
         command += ["--page-type", args.page_type]
     if scores is not None:
@@ -52,25 +59,47 @@ def weigh(rows):
     documents = rows[:, 0].astype(np.int64)
     total = np.bincount(documents, words)
     count = np.bincount(documents)
-    weights = words / total[documents] + 0.1 / count[documents]
-    return weights / weights.mean()
+    return words / total[documents] + 0.1 / count[documents]
 
 
-def sampled(args, rows, seed):
-    """Takes --take of the roads of every document: the others say nearly the same."""
-    starts = np.flatnonzero(np.diff(rows[:, 0], prepend=-1))
-    lengths = np.diff(np.append(starts, len(rows)))
-    chosen = np.random.default_rng(seed).random(len(starts)) < args.take / len(args.roads)
-    return np.repeat(chosen, lengths)
+def taken(args, parts):
+    """Draws which documents are learned from on each road: the roads say nearly
+    the same, and a fit of all of them takes three times as long."""
+    rng = np.random.default_rng(1)
+    marks = []
+    for road, rows in zip(args.roads, parts):
+        documents = rows[:, 0].astype(np.int64)
+        marks.append((rng.random(documents.max() + 1) < ROADS[road][0])[documents])
+    return np.concatenate(marks)
 
 
-def fit(args, rows, weights, trees, seed):
-    model = HistGradientBoostingClassifier(
-        max_iter=trees, learning_rate=args.rate, max_depth=DEPTH, max_leaf_nodes=1 << DEPTH,
-        min_samples_leaf=40, l2_regularization=2.0, max_bins=255, early_stopping=False, random_state=seed)
-    known = (rows[:, 2] >= 0) & sampled(args, rows, seed)
-    model.fit(rows[known, HEAD:], rows[known, 2] >= 0.5, sample_weight=weights[known])
-    return model
+class Stage:
+    """One stage: the columns it sees and how its trees are grown."""
+
+    def __init__(self, columns, trees, depth, child):
+        self.columns, self.trees = np.array(columns), trees
+        self.settings = {
+            "objective": "binary:logistic", "tree_method": "hist", "max_depth": depth, "eta": 0.1,
+            "min_child_weight": child, "colsample_bynode": 0.4, "lambda": 2.0, "nthread": 2,
+        }
+
+    def fit(self, rows, weights, use, seed):
+        use = use & (rows[:, 2] >= 0)
+        data = xgboost.DMatrix(rows[use][:, HEAD + self.columns], label=rows[use, 2] >= 0.5, weight=weights[use])
+        return xgboost.train({**self.settings, "seed": seed}, data, self.trees)
+
+    def predict(self, model, rows):
+        return model.predict(xgboost.DMatrix(rows[:, HEAD + self.columns])).astype("<f4")
+
+    def cross(self, args, rows, weights, use):
+        """Fits one model a fold and gives them with the scores of unseen sites."""
+        models, scores = [], np.zeros(len(rows), "<f4")
+        for k in range(1, args.folds + 1):
+            held = rows[:, 1] == k
+            models.append(self.fit(rows, weights, use & ~held, k))
+            scores[held] = self.predict(models[-1], rows[held])
+        print(f"{len(self.columns)} features, unseen sites: logloss {logloss(rows, weights, scores):.4f}", flush=True)
+        return models, scores
 
 
 def logloss(rows, weights, p):
@@ -81,50 +110,40 @@ def logloss(rows, weights, p):
     return float(-(w * np.where(y, np.log(q), np.log(1 - q))).sum() / w.sum())
 
 
-def forest(model):
+def forest(model, columns):
     """Lays a model out as full trees in heap order."""
-    out = struct.pack("<fI", float(model._baseline_prediction.ravel()[0]), len(model._predictors))
-    for (predictor,) in model._predictors:
-        nodes = predictor.nodes
+    config = json.loads(model.save_config())
+    base = float(config["learner"]["learner_model_param"]["base_score"])
+    trees = [json.loads(t) for t in model.get_dump(dump_format="json")]
+    out = struct.pack("<fI", np.log(base / (1 - base)), len(trees))
+    for root in trees:
         tests = [(0, np.float32(np.inf))] * ((1 << DEPTH) - 1)
         leaves = [0.0] * (1 << DEPTH)
-
-        def place(node, slot, depth):
-            n = nodes[node]
-            if n["is_leaf"]:
-                width = 1 << (DEPTH - depth)
-                first = ((slot + 1) << (DEPTH - depth)) - (1 << DEPTH)
-                leaves[first:first + width] = [float(n["value"])] * width
-                return
-            tests[slot] = (int(n["feature_idx"]), np.float32(n["num_threshold"]))
-            place(n["left"], 2 * slot + 1, depth + 1)
-            place(n["right"], 2 * slot + 2, depth + 1)
-
-        place(0, 0, 0)
+        place(root, 0, 0, tests, leaves)
         for feature, bound in tests:
-            out += struct.pack("<Hf", feature, bound)
+            out += struct.pack("<Hf", feature if bound == np.inf else columns[feature], bound)
         out += struct.pack("<%df" % len(leaves), *leaves)
     return out
 
 
-def artifact(args, first, second):
-    return b"wnw1" + struct.pack("<HH", *args.widths) + forest(first) + forest(second)
+def place(node, slot, depth, tests, leaves):
+    """Puts a node and all below it into the heap's slots; a leaf fills its width."""
+    if "leaf" in node:
+        width = 1 << (DEPTH - depth)
+        first = ((slot + 1) << (DEPTH - depth)) - (1 << DEPTH)
+        leaves[first:first + width] = [node["leaf"]] * width
+        return
+    # Rows below the bound go left there; here those not above it do.
+    bound = np.nextafter(np.float32(node["split_condition"]), np.float32(-np.inf))
+    tests[slot] = (int(node["split"][1:]), bound)
+    children = {c["nodeid"]: c for c in node["children"]}
+    place(children[node["yes"]], 2 * slot + 1, depth + 1, tests, leaves)
+    place(children[node["no"]], 2 * slot + 2, depth + 1, tests, leaves)
 
 
-def predict(model, rows):
-    return model.predict_proba(rows[:, HEAD:])[:, 1].astype("<f4")
-
-
-def cross(args, rows, weights, trees):
-    """Fits one model a fold and gives them with the scores of unseen sites."""
-    models, scores = [], np.zeros(len(rows), "<f4")
-    for k in range(1, args.folds + 1):
-        held = rows[:, 1] == k
-        models.append(fit(args, rows[~held], weights[~held], trees, k))
-        scores[held] = predict(models[-1], rows[held])
-        print(f"fold {k}: logloss {logloss(rows[held], weights[held], scores[held]):.4f}", flush=True)
-    print(f"all folds: logloss {logloss(rows, weights, scores):.4f}", flush=True)
-    return models, scores
+def artifact(args, stages, models):
+    forests = [forest(model, stage.columns) for stage, model in zip(stages, models)]
+    return b"wnw1" + struct.pack("<HH", *args.widths) + b"".join(forests)
 
 
 def main():
@@ -135,36 +154,34 @@ def main():
     p.add_argument("--folds", type=int, default=5)
     p.add_argument("--folds-out", help="folder for the models of the folds")
     p.add_argument("--page-type", default="article")
-    p.add_argument("--roads", default=",".join(ROADS))
-    p.add_argument("--trees", type=int, nargs=2, default=[120, 120])
-    p.add_argument("--take", type=float, default=2, help="of how many roads of a document each fit learns")
-    p.add_argument("--rate", type=float, default=0.1)
+    p.add_argument("--roads", nargs="+", default=list(ROADS))
+    p.add_argument("--trees", type=int, nargs=2, default=[180, 80])
     args = p.parse_args()
     args.widths = json.loads(subprocess.run([args.winnow, "features", "--widths"], check=True, capture_output=True, text=True).stdout)
+    first = Stage(range(args.widths[0]), args.trees[0], DEPTH, 100)
+    second = Stage([*SECOND_OWN, *range(*args.widths)], args.trees[1], 4, 300)
 
-    roads = args.roads = args.roads.split(",")
     with tempfile.TemporaryDirectory() as folder:
-        parts = [extract(args, road, os.path.join(folder, road)) for road in roads]
+        parts = [extract(args, road, os.path.join(folder, road)) for road in args.roads]
         weights = np.concatenate([weigh(r) for r in parts])
-        rows = np.concatenate(parts)
-        print(f"{len(rows)} rows of {len(parts[0])} and more", flush=True)
-        firsts, scores = cross(args, rows, weights, args.trees[0])
-        first = fit(args, rows, weights, args.trees[0], 0)
-        cuts = np.cumsum([len(r) for r in parts])[:-1]
+        weights /= weights.mean()
+        use, cuts, rows = taken(args, parts), np.cumsum([len(r) for r in parts])[:-1], np.concatenate(parts)
+        firsts, scores = first.cross(args, rows, weights, use)
+        firsts.append(first.fit(rows, weights, use, 0))
         del rows, parts
-        rows = np.concatenate([extract(args, road, os.path.join(folder, road), s) for road, s in zip(roads, np.split(scores, cuts))])
-    seconds, scores = cross(args, rows, weights, args.trees[1])
-    second = fit(args, rows, weights, args.trees[1], 0)
+        rows = np.concatenate([extract(args, road, os.path.join(folder, road), s) for road, s in zip(args.roads, np.split(scores, cuts))])
+    seconds, scores = second.cross(args, rows, weights, use)
+    seconds.append(second.fit(rows, weights, use, 0))
 
-    with open(args.out, "wb") as f:
-        f.write(artifact(args, first, second))
+    outs = [args.out]
     if args.folds_out:
-        for k in range(args.folds):
-            with open(os.path.join(args.folds_out, f"fold{k + 1}.bin"), "wb") as f:
-                f.write(artifact(args, firsts[k], seconds[k]))
+        outs = [os.path.join(args.folds_out, f"fold{k + 1}.bin") for k in range(args.folds)] + outs
+    for out, *models in zip(reversed(outs), reversed(firsts), reversed(seconds)):
+        with open(out, "wb") as f:
+            f.write(artifact(args, (first, second), models))
     record = {
         "corpora": {os.path.basename(c): hashlib.sha256(open(c, "rb").read()).hexdigest() for c in args.corpora},
-        "page_type": args.page_type, "roads": roads, "trees": args.trees, "rate": args.rate, "folds": args.folds,
+        "page_type": args.page_type, "roads": args.roads, "trees": args.trees, "folds": args.folds,
         "rows": len(rows), "unseen_logloss": round(logloss(rows, weights, scores), 4),
     }
     with open(os.path.splitext(args.out)[0] + ".json", "w") as f:

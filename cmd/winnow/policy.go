@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// policyFlags say what leaves the text. They range over the kinds.
+type policyFlags struct {
+	Precision bool               `help:"Take out more: what is left is surely article." xor:"preset" group:"Policy"`
+	Recall    bool               `help:"Take out less: what is taken out is surely not article." xor:"preset" group:"Policy"`
+	Keep      []document.Kind    `help:"Kinds that stay in the text, such as caption." placeholder:"KIND" group:"Policy"`
+	Threshold map[string]float64 `help:"How sure winnow must be, 0 to 1, to take out a kind: caption=0.8." placeholder:"KIND=SURE" group:"Policy"`
+}
+
+// policy is the policy that the flags ask for.
+func (f *policyFlags) policy() (cleaners.Policy, error) {
+	p := cleaners.DefaultPolicy()
+	switch {
+	case f.Precision:
+		p = cleaners.PrecisionPolicy()
+	case f.Recall:
+		p = cleaners.RecallPolicy()
+	}
+	for _, k := range f.Keep {
+		if !k.Removable() {
+			return p, usagef("--keep: %s is never taken out", k)
+		}
+		p.Keep[k] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Threshold)) {
+		kind, err := document.ParseKind(name)
+		if err != nil || !kind.Removable() {
+			return p, usagef("--threshold: %q is no kind that is taken out", name)
+		}
+		sure := f.Threshold[name]
+		if sure < 0 || sure > 1 {
+			return p, usagef("--threshold %s=%s: want a number from 0 to 1", name, strconv.FormatFloat(sure, 'g', -1, 64))
+		}
+		p.Threshold[kind] = sure
+	}
+	return p, nil
+}
+
+// engine is the engine that cleans by the policy.
+func (f *policyFlags) engine() (engine, error) {
+	p, err := f.policy()
+	if err != nil {
+		return engine{}, fmt.Errorf("policy: %w", err)
+	}
+	return engine{cleaners.New(p)}, nil
+}
