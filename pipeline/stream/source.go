@@ -2,8 +2,6 @@ package stream
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"sync"
@@ -175,15 +173,8 @@ func (s *source) awaitDrained(ctx context.Context) {
 
 func (s *source) drained(ctx context.Context) (bool, error) {
 	for number := range s.topology.Partitions {
-		last, err := s.raw.GetLastMsgForSubject(ctx, s.topology.storedSubjects(number))
-		if errors.Is(err, jetstream.ErrMsgNotFound) {
-			continue
-		}
-		if err != nil {
-			return false, fmt.Errorf("end of partition %d: %w", number, err)
-		}
-		f, err := s.ledger.load(ctx, number)
-		if err != nil || f.Sequence < last.Sequence {
+		last, err := s.ledger.lag(ctx, s.raw, number)
+		if err != nil || last > 0 {
 			return false, err
 		}
 	}

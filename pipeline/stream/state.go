@@ -95,3 +95,46 @@ func (l *ledger) prune(ctx context.Context, partition int) error {
 	}
 	return nil
 }
+
+// lag gives the last sequence of a partition in the raw stream when its record
+// has not passed that yet, and 0 when it has.
+func (l *ledger) lag(ctx context.Context, raw jetstream.Stream, partition int) (uint64, error) {
+	last, err := raw.GetLastMsgForSubject(ctx, l.topology.storedSubjects(partition))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("end of partition %d: %w", partition, err)
+	}
+	f, err := l.load(ctx, partition)
+	if err != nil || f.Sequence >= last.Sequence {
+		return 0, err
+	}
+	return last.Sequence, nil
+}
+
+// Behind gives the partitions whose records have not passed all raw documents,
+// each with the sequence of its last one.
+func Behind(ctx context.Context, js jetstream.JetStream, topology Topology) (map[int]uint64, error) {
+	raw, err := topology.open(ctx, js, topology.RawStream)
+	if err != nil {
+		return nil, err
+	}
+	clean, err := topology.open(ctx, js, topology.CleanStream)
+	if err != nil {
+		return nil, err
+	}
+	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
+	l := &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created}
+	behind := make(map[int]uint64)
+	for p := range topology.Partitions {
+		last, err := l.lag(ctx, raw, p)
+		if err != nil {
+			return nil, err
+		}
+		if last > 0 {
+			behind[p] = last
+		}
+	}
+	return behind, nil
+}

@@ -1,0 +1,104 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+// poison begins a document that can't be cleaned; one in poisonEvery is.
+const (
+	poison      = "poison "
+	poisonEvery = 50
+	sites       = 40
+)
+
+// feed is the scraper of a run, and its auditor.
+type feed struct {
+	conn     *nats.Conn
+	js       jetstream.JetStream
+	topology stream.Topology
+}
+
+// readyWait bounds the time in which the servers must get ready; a cluster
+// elects leaders first.
+const readyWait = time.Minute
+
+func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed, error) {
+	var err error
+	for end := time.Now().Add(readyWait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(500 * time.Millisecond) {
+		// A new connection each time: one that was made before a cluster's
+		// routes stood may hear no answers through them.
+		f := &feed{topology: p.topology()}
+		if f.conn, err = stream.Connect(urls, log, nats.ReconnectWait(50*time.Millisecond)); err != nil {
+			continue
+		}
+		if f.js, err = stream.JetStream(f.conn); err == nil {
+			err = f.topology.Apply(ctx, f.js)
+		}
+		if err == nil {
+			return f, nil
+		}
+		f.close()
+	}
+	return nil, errors.Join(errors.New("the servers do not get ready"), err, ctx.Err())
+}
+
+func (f *feed) close() { f.conn.Close() }
+
+// send sends n documents in, evenly over a time. It tries each until the
+// server has it, under an id, so that the raw stream holds it once.
+func (f *feed) send(ctx context.Context, n int, over time.Duration) error {
+	began := time.Now()
+	for i := 0; i < n; i++ {
+		if ahead := time.Until(began.Add(over * time.Duration(i) / time.Duration(n))); ahead > 2*time.Millisecond {
+			time.Sleep(ahead)
+		}
+		msg := &nats.Msg{
+			Subject: f.topology.RawSubject(fmt.Sprintf("site-%d", i%sites)),
+			Header:  nats.Header{jetstream.MsgIDHeader: {fmt.Sprint("doc-", i)}, "Content-Type": {"text/plain"}, "Winnow-Id": {fmt.Sprint(i)}},
+			Data:    text(i),
+		}
+		for {
+			trying, cancel := context.WithTimeout(ctx, 2*time.Second)
+			_, err := f.js.PublishMsg(trying, msg)
+			cancel()
+			if err == nil {
+				break
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	return nil
+}
+
+func text(i int) []byte {
+	if i%poisonEvery == poisonEvery-1 {
+		return fmt.Appendf(nil, "%sin document %d", poison, i)
+	}
+	return fmt.Appendf(nil, "Document %d, which is like every other but for its number.", i)
+}
+
+// awaitDrained waits until the state records have passed every raw document.
+func (f *feed) awaitDrained(ctx context.Context, wait time.Duration) error {
+	var behind map[int]uint64
+	var err error
+	for end := time.Now().Add(wait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
+		if behind, err = stream.Behind(ctx, f.js, f.topology); err == nil && len(behind) == 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("not drained after %s: partitions and what they wait for: %v %w", wait, behind, err)
+}

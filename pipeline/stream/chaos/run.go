@@ -1,0 +1,88 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+// plan is one run.
+type plan struct {
+	Documents   int
+	Duration    time.Duration
+	Workers     int
+	Nodes       int
+	WorkerKills int
+	BrokerKills int
+	Zombies     int
+	Freezes     int
+	Sync        bool
+	Unfenced    bool
+	Seed        int64
+}
+
+// drainWait bounds the time in which healthy workers must finish the rest.
+const drainWait = 90 * time.Second
+
+// topology is what the workers of a run use: a lease that many zombies outlive
+// in little time, and few enough partitions that each has something in hand.
+func (p plan) topology() stream.Topology {
+	t := stream.DefaultTopology()
+	t.Partitions, t.Lease, t.Replicas = 12, time.Second, p.Nodes
+	return t
+}
+
+// run does what the plan says, and ends every process that it started.
+func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
+	if p.Nodes != 1 && p.Nodes != 3 {
+		return result{}, fmt.Errorf("%d nodes: want 1 or 3", p.Nodes)
+	}
+	dir, err := os.MkdirTemp("", "winnow-chaos-")
+	if err != nil {
+		return result{}, err
+	}
+	defer os.RemoveAll(dir)
+	log.Info("chaos", "seed", p.Seed, "plan", fmt.Sprintf("%+v", p))
+	brokers, err := startBrokers(ctx, dir, p.Nodes, p.Sync, log)
+	if err != nil {
+		return result{}, err
+	}
+	defer brokers.stop()
+	feed, err := newFeed(ctx, brokers.urls(), p, log)
+	if err != nil {
+		return result{}, err
+	}
+	defer feed.close()
+	random := rand.New(rand.NewPCG(uint64(p.Seed), 0))
+	crew := newCrew(p, brokers.urls(), random, log)
+	defer crew.stop()
+
+	var feeding sync.WaitGroup
+	var fed error
+	feeding.Go(func() { fed = feed.send(ctx, p.Documents, p.Duration) })
+	crew.start(p.Workers)
+	torment{plan: p, crew: crew, brokers: brokers, random: random, log: log}.run(ctx)
+	brokers.heal()
+	crew.heal()
+	feeding.Wait()
+	if fed != nil {
+		return result{}, fmt.Errorf("feeding: %w", fed)
+	}
+	if err := feed.awaitDrained(ctx, drainWait); err != nil && !p.Unfenced {
+		return result{}, errors.Join(err, ctx.Err())
+	}
+	crew.stop()
+	got, err := feed.verify(ctx)
+	got.WorkerKills, got.Suicides, got.Failures = crew.kills(), crew.suicides(), crew.failures()
+	got.Zombies, got.BrokerKills = crew.zombies(), brokers.kills()
+	return got, err
+}

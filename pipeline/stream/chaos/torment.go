@@ -1,0 +1,230 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+// torment is what is done to the processes, spread over the run by chance.
+type torment struct {
+	plan    plan
+	crew    *crew
+	brokers *brokers
+	random  *rand.Rand
+	log     *slog.Logger
+}
+
+func (t torment) run(ctx context.Context) {
+	var deeds []func()
+	add := func(n int, deed func()) {
+		for range n {
+			deeds = append(deeds, deed)
+		}
+	}
+	var nap sync.WaitGroup
+	add(t.plan.WorkerKills, func() { t.crew.kill(t.random.IntN(t.plan.Workers)) })
+	add(t.plan.BrokerKills, func() {
+		down := time.Duration(100+t.random.IntN(700)) * time.Millisecond
+		if err := t.brokers.kill(t.random.IntN(t.plan.Nodes), down); err != nil {
+			t.log.Error("torment", "error", err)
+		}
+	})
+	add(t.plan.Freezes, func() { t.brokers.freeze(t.random.IntN(t.plan.Nodes), 5*time.Second) })
+	add(t.plan.Zombies, func() {
+		i, d := t.random.IntN(t.plan.Workers), time.Second+time.Duration(800+t.random.IntN(1500))*time.Millisecond
+		nap.Go(func() { t.crew.sleep(i, d) })
+	})
+	t.random.Shuffle(len(deeds), func(i, j int) { deeds[i], deeds[j] = deeds[j], deeds[i] })
+	began := time.Now()
+	for i, deed := range deeds {
+		at := t.plan.Duration * time.Duration(i+1) / time.Duration(len(deeds)+1)
+		select {
+		case <-time.After(time.Until(began.Add(at))):
+			deed()
+		case <-ctx.Done():
+			nap.Wait()
+			return
+		}
+	}
+	nap.Wait()
+}
+
+// crew is the worker processes. One that ends is started again, until stop.
+type crew struct {
+	plan   plan
+	urls   string
+	random *rand.Rand
+	log    *slog.Logger
+
+	mu       sync.Mutex
+	slots    []*process
+	healthy  bool // start no more that will kill themselves
+	stopped  bool
+	killed   int
+	suicide  map[stream.Point]int
+	failed   int
+	asleep   int
+	watching sync.WaitGroup
+}
+
+func newCrew(p plan, urls string, random *rand.Rand, log *slog.Logger) *crew {
+	return &crew{plan: p, urls: urls, random: random, log: log, suicide: make(map[stream.Point]int)}
+}
+
+func (c *crew) start(n int) {
+	c.slots = make([]*process, n)
+	for i := range n {
+		c.watching.Go(func() { c.watch(i) })
+	}
+}
+
+// watch keeps one worker running.
+func (c *crew) watch(i int) {
+	for round := i; ; round++ {
+		process, point, err := c.launch(i, round)
+		if err != nil {
+			c.log.Error("worker does not start", "error", err)
+			return
+		}
+		if process == nil {
+			return
+		}
+		<-process.done
+		c.mu.Lock()
+		switch {
+		case c.stopped && process.cmd.ProcessState.Success():
+		case process.killed() && point != "":
+			c.suicide[point]++
+		case process.killed():
+			c.killed++
+		default: // it found no server when it started; whoever runs it in earnest starts it again too
+			c.failed++
+		}
+		c.mu.Unlock()
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// launch starts a worker, nil after stop. Every other one will die at a point.
+func (c *crew) launch(i, round int) (*process, stream.Point, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopped {
+		return nil, "", nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, "", err
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), envWorker+"="+c.urls, fmt.Sprintf("%s=%d", envReplicas, c.plan.Nodes))
+	if c.plan.Unfenced {
+		cmd.Env = append(cmd.Env, envUnfenced+"=1")
+	}
+	var point stream.Point
+	if round%2 == 1 && !c.healthy {
+		var spec string
+		point, spec = c.death(round / 2)
+		cmd.Env = append(cmd.Env, envDie+"="+spec)
+	}
+	if c.log.Enabled(context.Background(), slog.LevelDebug) {
+		cmd.Stderr = os.Stderr
+	}
+	c.slots[i], err = start(cmd)
+	return c.slots[i], point, err
+}
+
+// death chooses the point of a worker's end, and how often it gets past it.
+func (c *crew) death(round int) (stream.Point, string) {
+	points := stream.Points()
+	point := points[round%len(points)]
+	times := 1 + c.random.IntN(6)
+	if point == stream.PointCleaned {
+		times *= 30
+	}
+	return point, fmt.Sprintf("%s:%d", point, times)
+}
+
+func (c *crew) kill(i int) {
+	c.mu.Lock()
+	process := c.slots[i]
+	c.mu.Unlock()
+	if process != nil {
+		process.kill()
+	}
+}
+
+// sleep stops a worker until the others take it for dead, then wakes it.
+func (c *crew) sleep(i int, d time.Duration) {
+	c.mu.Lock()
+	process := c.slots[i]
+	c.asleep++
+	c.mu.Unlock()
+	if process == nil {
+		return
+	}
+	process.signal(syscall.SIGSTOP)
+	time.Sleep(d)
+	process.signal(syscall.SIGCONT)
+}
+
+// heal lets the workers live that start from now on, and ends those that are
+// bound to die.
+func (c *crew) heal() {
+	c.mu.Lock()
+	c.healthy = true
+	slots := append([]*process(nil), c.slots...)
+	c.mu.Unlock()
+	for _, p := range slots {
+		if p != nil {
+			p.kill()
+		}
+	}
+}
+
+// stop tells the workers to end, and ends those that do not listen.
+func (c *crew) stop() {
+	c.mu.Lock()
+	c.stopped = true
+	slots := c.slots
+	c.mu.Unlock()
+	for _, p := range slots {
+		if p == nil {
+			continue
+		}
+		p.signal(syscall.SIGTERM)
+		select {
+		case <-p.done:
+		case <-time.After(10 * time.Second):
+			p.kill()
+		}
+	}
+	c.watching.Wait()
+}
+
+func (c *crew) count(n *int) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return *n
+}
+
+func (c *crew) kills() int    { return c.count(&c.killed) }
+func (c *crew) failures() int { return c.count(&c.failed) }
+func (c *crew) zombies() int  { return c.count(&c.asleep) }
+
+func (c *crew) suicides() map[stream.Point]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.suicide
+}

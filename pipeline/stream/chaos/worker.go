@@ -1,0 +1,108 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+// How the harness tells a process of its own binary that it is a worker.
+const (
+	envWorker   = "WINNOW_CHAOS_WORKER"   // addresses of the servers
+	envReplicas = "WINNOW_CHAOS_REPLICAS" // of the streams
+	envDie      = "WINNOW_CHAOS_DIE"      // point:n, to die when it reaches the point for the nth time
+	envUnfenced = "WINNOW_CHAOS_UNFENCED"
+)
+
+func workerWanted() bool { return os.Getenv(envWorker) != "" }
+
+// workerMain is a worker process: as `winnow run` is, with a cleaner that costs
+// next to nothing and a way to die.
+func workerMain() int {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	if err := work(ctx, log); err != nil {
+		log.Error("worker", "error", err)
+		return 1
+	}
+	return 0
+}
+
+func work(ctx context.Context, log *slog.Logger) error {
+	nodes, err := strconv.Atoi(os.Getenv(envReplicas))
+	if err != nil {
+		return fmt.Errorf("%s: %w", envReplicas, err)
+	}
+	conn, err := stream.Connect(os.Getenv(envWorker), log, nats.ReconnectWait(50*time.Millisecond), nats.PingInterval(2*time.Second))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	js, err := stream.JetStream(conn)
+	if err != nil {
+		return err
+	}
+	faults := &stream.Faults{Unfenced: os.Getenv(envUnfenced) != ""}
+	if die := os.Getenv(envDie); die != "" {
+		if faults.Reached, err = dieAt(die); err != nil {
+			return err
+		}
+	}
+	return stream.Work(ctx, js, plan{Nodes: nodes}.topology(), copier{}, stream.WorkOptions{
+		Build: record.Build{Version: "chaos"}, Log: log, Faults: faults,
+		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},
+	})
+}
+
+// dieAt gives a function that ends this process as kill -9 does.
+func dieAt(spec string) (func(stream.Point), error) {
+	name, count, _ := strings.Cut(spec, ":")
+	n, err := strconv.ParseInt(count, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%s=%s: %w", envDie, spec, err)
+	}
+	var reached atomic.Int64
+	return func(p stream.Point) {
+		if string(p) == name && reached.Add(1) == n {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {} // until it arrives
+		}
+	}, nil
+}
+
+// copier is the cleaner of chaos: the text as it was, and a poison that panics.
+type copier struct{}
+
+// cleaningTime keeps some documents in hand at any time, so that every kill
+// hits something.
+const cleaningTime = time.Millisecond
+
+func (copier) Clean(raw document.Raw) (*document.Clean, error) {
+	time.Sleep(cleaningTime)
+	text := string(raw.Content)
+	if strings.HasPrefix(text, poison) {
+		return nil, errors.New("poison")
+	}
+	return &document.Clean{
+		ID: raw.ID, Charset: "utf-8", Source: text,
+		Paragraphs: []document.Paragraph{{Text: text, End: len(text)}},
+	}, nil
+}
