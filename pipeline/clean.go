@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 // errNoDocument is a broken promise of the Cleaner.
@@ -14,14 +16,9 @@ var errNoDocument = errors.New("the cleaner gave neither a document nor an error
 func (r *road) cleanOne(o *Outcome) {
 	failure := guard(StageEnvelope, func() error { return open(&o.Item) })
 	if failure == nil {
-		failure = guard(StageClean, func() (err error) {
-			o.Attempts++
-			o.Clean, err = r.cleaner.Clean(o.Item.Raw)
-			if err == nil && o.Clean == nil {
-				err = errNoDocument
-			}
-			return err
-		})
+		o.Attempts++
+		raw := o.Item.Raw
+		o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw) })
 	}
 	if failure != nil {
 		o.Fail(failure)
@@ -30,6 +27,18 @@ func (r *road) cleanOne(o *Outcome) {
 		o.Prepared = nil
 		o.Fail(failure)
 	}
+}
+
+// cleanWhole asks the cleaner.
+func cleanWhole(cleaner Cleaner, raw document.Raw) (clean *document.Clean, failure *Failure) {
+	failure = guard(StageClean, func() (err error) {
+		clean, err = cleaner.Clean(raw)
+		if err == nil && clean == nil {
+			err = errNoDocument
+		}
+		return err
+	})
+	return clean, failure
 }
 
 // open reads the item's wire form, once.

@@ -82,8 +82,9 @@ const (
 // The reasons that the pipeline itself gives. Errors that have a method
 // Reason() string bring their own.
 const (
-	ReasonPanic   = "panic"  // a cleaner panicked
-	ReasonUnknown = "failed" // an error that names no reason
+	ReasonPanic   = "panic"    // a cleaner panicked
+	ReasonTooSlow = "too-slow" // the cleaner did not end in Options.DocumentTime
+	ReasonUnknown = "failed"   // an error that names no reason
 )
 
 // Failure says why a document has no clean form.

@@ -18,6 +18,9 @@ type Options struct {
 	BatchSize     int           // documents in one Commit; default 256
 	BatchDelay    time.Duration // how long a batch waits to fill once it has a document; default 20 ms
 	Grace         time.Duration // how long commits may go on after ctx is done; default 20 s
+
+	DocumentTime  time.Duration // after which a document is too slow, and a failure; default 30 s
+	CleaningBytes int           // bytes of the documents that are cleaned at once, one may always be; default 8 MiB
 }
 
 // The defaults. A batch of 256 keeps a broker's round trip below a percent of
@@ -28,6 +31,13 @@ const (
 	defaultBatchSize     = 256
 	defaultBatchDelay    = 20 * time.Millisecond
 	defaultGrace         = 20 * time.Second
+
+	// A large page takes some tens of milliseconds: what takes a thousand
+	// times that will not end.
+	defaultDocumentTime = 30 * time.Second
+	// While it is cleaned, a document takes some 60 times its bytes, and a page
+	// of nothing but tags 150 times.
+	defaultCleaningBytes = 8 << 20
 )
 
 func (o Options) withDefaults() Options {
@@ -40,6 +50,10 @@ func (o Options) withDefaults() Options {
 	set(&o.InFlight, defaultInFlight)
 	set(&o.InFlightBytes, defaultInFlightBytes)
 	set(&o.BatchSize, defaultBatchSize)
+	set(&o.CleaningBytes, defaultCleaningBytes)
+	if o.DocumentTime <= 0 {
+		o.DocumentTime = defaultDocumentTime
+	}
 	if o.BatchDelay <= 0 {
 		o.BatchDelay = defaultBatchDelay
 	}
@@ -55,7 +69,8 @@ var errGrace = errors.New("the time to finish is over")
 // Run carries documents from source to sink until the source ends, ctx is
 // done, or one of them fails. When ctx is done it stops receiving, commits
 // what it has in hand, and gives nil; it gives an error when Options.Grace was
-// not enough for that: then the inputs in hand are not acknowledged.
+// not enough for that: then the inputs in hand are not acknowledged. It gives
+// ErrStuck, after committing what it has, when cleaners hang.
 func Run(ctx context.Context, source Source, cleaner Cleaner, sink Sink, options Options) error {
 	options = options.withDefaults()
 	receiving, stopReceiving := context.WithCancel(ctx)
@@ -68,6 +83,8 @@ func Run(ctx context.Context, source Source, cleaner Cleaner, sink Sink, options
 		window:  newWindow(options.InFlight, options.InFlightBytes),
 		pending: make(chan *job, options.InFlight),
 		work:    make(chan *job, options.InFlight),
+		scales:  newScales(options.CleaningBytes),
+		patient: patient{limit: options.DocumentTime, most: int64(options.Workers), stuck: stopReceiving},
 	}
 	var workers sync.WaitGroup
 	var received error
@@ -78,7 +95,7 @@ func Run(ctx context.Context, source Source, cleaner Cleaner, sink Sink, options
 	committed := r.commit(committing)
 	stopReceiving()
 	workers.Wait()
-	return errors.Join(received, committed)
+	return errors.Join(received, committed, r.patient.err())
 }
 
 // outlive gives a context that ends grace after ctx does.
@@ -112,6 +129,8 @@ type road struct {
 	cleaner Cleaner
 	sink    Sink
 	window  *window
+	scales  *scales
+	patient patient
 	pending chan *job
 	work    chan *job
 	head    *job // taken from pending, not yet in a batch
@@ -138,7 +157,10 @@ func (r *road) receive(ctx context.Context) error {
 
 func (r *road) cleanAll() {
 	for j := range r.work {
+		size := j.outcome.Item.Size
+		r.scales.put(size)
 		r.cleanOne(&j.outcome)
+		r.scales.take(size)
 		close(j.done)
 	}
 }

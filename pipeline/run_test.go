@@ -278,7 +278,7 @@ func TestABatchDoesNotWaitForASlowDocument(t *testing.T) {
 			}
 			return nil
 		}
-		if err := Run(t.Context(), &numbers{n: 4}, cleanerFunc(slow), sink, Options{BatchDelay: time.Second}); err != nil {
+		if err := Run(t.Context(), &numbers{n: 4}, cleanerFunc(slow), sink, Options{BatchDelay: time.Second, DocumentTime: 2 * time.Hour}); err != nil {
 			t.Fatal(err)
 		}
 		if first != time.Second {
@@ -288,4 +288,66 @@ func TestABatchDoesNotWaitForASlowDocument(t *testing.T) {
 			t.Errorf("batches (-want +got):\n%s", diff)
 		}
 	})
+}
+
+func TestADocumentThatNeverEndsIsAFailureAndTheRestGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		released := make(chan struct{})
+		hangs := func(raw document.Raw) (*document.Clean, error) {
+			if raw.ID == "3" {
+				<-released
+			}
+			return copying(raw)
+		}
+		var failed []*Failure
+		sink := &collect{failed: &failed}
+		err := Run(t.Context(), &numbers{n: 6}, cleanerFunc(hangs), sink, Options{Workers: 2, DocumentTime: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(failed) != 1 || failed[0].Reason != ReasonTooSlow || failed[0].Stage != StageClean || sink.cleaned != 5 {
+			t.Errorf("failures %v and %d documents, want one that was too slow and 5", failed, sink.cleaned)
+		}
+		close(released)
+	})
+}
+
+func TestWhenTooManyDocumentsHangTheRunEndsAfterBuryingThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		released := make(chan struct{})
+		hangs := func(document.Raw) (*document.Clean, error) {
+			<-released
+			return nil, nil
+		}
+		var failed []*Failure
+		err := Run(t.Context(), &numbers{n: -1}, cleanerFunc(hangs), &collect{failed: &failed}, Options{Workers: 2, InFlight: 8, DocumentTime: time.Minute})
+		if !errors.Is(err, ErrStuck) {
+			t.Errorf("Run = %v, want %v", err, ErrStuck)
+		}
+		if len(failed) < 3 {
+			t.Errorf("%d failures were committed, want those of the 3 that hung at least", len(failed))
+		}
+		close(released)
+	})
+}
+
+func TestLargeDocumentsAreCleanedOneAtATime(t *testing.T) {
+	var at, most atomic.Int64
+	clean := func(raw document.Raw) (*document.Clean, error) {
+		n := at.Add(1)
+		defer at.Add(-1)
+		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+		}
+		time.Sleep(time.Millisecond)
+		return copying(raw)
+	}
+	for bytes, want := range map[int]int64{15: 1, 20: 2, 5: 1} { // of 10 bytes each
+		most.Store(0)
+		if err := Run(t.Context(), &numbers{n: 30}, cleanerFunc(clean), &list{}, Options{Workers: 4, CleaningBytes: bytes}); err != nil {
+			t.Fatal(err)
+		}
+		if most.Load() > want {
+			t.Errorf("with %d bytes %d documents of 10 were cleaned at once, want at most %d", bytes, most.Load(), want)
+		}
+	}
 }

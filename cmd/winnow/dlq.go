@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"maps"
 	"slices"
@@ -17,16 +18,79 @@ type dlqCmd struct {
 	Ls      dlqLsCmd      `cmd:"" help:"List dead letters, oldest first."`
 	Show    dlqShowCmd    `cmd:"" help:"Show one dead letter: why it died, its headers, its bytes."`
 	Redrive dlqRedriveCmd `cmd:"" help:"Send dead letters round again and remove them."`
+	Purge   dlqPurgeCmd   `cmd:"" help:"Remove dead letters for good."`
 }
 
 // deadFilter says which dead letters are meant.
 type deadFilter struct {
-	Reason string `help:"Only those with this reason." placeholder:"REASON"`
-	Site   string `help:"Only those of this site." placeholder:"SITE"`
+	Reason string        `help:"Only those with this reason." placeholder:"REASON"`
+	Stage  string        `help:"Only those that failed at this stage: envelope, clean or publish." placeholder:"STAGE"`
+	Site   string        `help:"Only those of this site." placeholder:"SITE"`
+	Error  string        `help:"Only those whose error has this in it." placeholder:"TEXT"`
+	Within time.Duration `help:"Only those that came within this time." placeholder:"TIME"`
+	Older  time.Duration `help:"Only those that are older." placeholder:"TIME"`
 }
 
 func (f deadFilter) filter() stream.DeadFilter {
-	return stream.DeadFilter{Reason: f.Reason, Site: f.Site}
+	filter := stream.DeadFilter{Reason: f.Reason, Stage: f.Stage, Site: f.Site, Error: f.Error}
+	now := time.Now()
+	if f.Within > 0 {
+		filter.After = now.Add(-f.Within)
+	}
+	if f.Older > 0 {
+		filter.Before = now.Add(-f.Older)
+	}
+	return filter
+}
+
+// chosenLetters is the dead letters that something is to be done with: by
+// sequence, by a filter, or all.
+type chosenLetters struct {
+	brokerFlags
+	deadFilter
+	Sequences []uint64 `arg:"" optional:"" name:"sequence" help:"Dead letters by sequence, as ls gives it."`
+	All       bool     `help:"All dead letters."`
+}
+
+// each does something with every chosen letter, and stops at the first that
+// fails. It gives how many went well.
+func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*broker, stream.Topology, stream.Dead) error) (n int, err error) {
+	filtered := c.deadFilter != deadFilter{}
+	switch {
+	case len(c.Sequences) > 0 && (c.All || filtered):
+		return 0, usagef("name sequences, or say --all or a filter such as --reason, not both")
+	case len(c.Sequences) == 0 && !c.All && !filtered:
+		return 0, usagef("name the dead letters: their sequences, --all, or a filter such as --reason")
+	}
+	b, err := c.open("", log)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+	topology := c.topology()
+	for dead, err := range c.letters(ctx, b, topology) {
+		if err == nil {
+			err = do(b, topology, dead)
+		}
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (c *chosenLetters) letters(ctx context.Context, b *broker, topology stream.Topology) iter.Seq2[stream.Dead, error] {
+	if len(c.Sequences) == 0 {
+		return stream.DeadLetters(ctx, b.js, topology, c.filter())
+	}
+	return func(yield func(stream.Dead, error) bool) {
+		for _, sequence := range c.Sequences {
+			if !yield(stream.DeadLetter(ctx, b.js, topology, sequence)) {
+				return
+			}
+		}
+	}
 }
 
 type dlqLsCmd struct {
@@ -95,55 +159,28 @@ func printDead(at console, dead stream.Dead) {
 	fmt.Fprintln(at.out)
 }
 
-type dlqRedriveCmd struct {
-	brokerFlags
-	deadFilter
-	Sequences []uint64 `arg:"" optional:"" name:"sequence" help:"Dead letters by sequence, as ls gives it."`
-	All       bool     `help:"All that --reason and --site leave."`
-}
+type dlqRedriveCmd struct{ chosenLetters }
 
-// Run sends the letters round, one by one, and stops at the first that fails.
-func (c *dlqRedriveCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	filtered := c.Reason != "" || c.Site != ""
-	switch {
-	case len(c.Sequences) > 0 && (c.All || filtered):
-		return usagef("name sequences, or say --all, --reason or --site, not both")
-	case len(c.Sequences) == 0 && !c.All && !filtered:
-		return usagef("name the dead letters to send round: their sequences, --all, --reason or --site")
+// Run sends the letters round, one by one.
+func (c *dlqRedriveCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
+	n, err := c.each(ctx, log, func(b *broker, topology stream.Topology, dead stream.Dead) error {
+		return stream.Redrive(ctx, b.js, topology, dead)
+	})
+	if n > 0 || err == nil {
+		fmt.Fprintf(at.out, "redriven: %d\n", n)
 	}
-	b, err := c.open("", log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, b.close()) }()
-	n, err := c.redrive(ctx, b)
-	fmt.Fprintf(at.out, "redriven: %d\n", n)
 	return err
 }
 
-func (c *dlqRedriveCmd) redrive(ctx context.Context, b *broker) (n int, err error) {
-	topology := c.topology()
-	for _, sequence := range c.Sequences {
-		dead, err := stream.DeadLetter(ctx, b.js, topology, sequence)
-		if err == nil {
-			err = stream.Redrive(ctx, b.js, topology, dead)
-		}
-		if err != nil {
-			return n, err
-		}
-		n++
+type dlqPurgeCmd struct{ chosenLetters }
+
+// Run removes the letters, one by one.
+func (c *dlqPurgeCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
+	n, err := c.each(ctx, log, func(b *broker, topology stream.Topology, dead stream.Dead) error {
+		return stream.Discard(ctx, b.js, topology, dead.Sequence)
+	})
+	if n > 0 || err == nil {
+		fmt.Fprintf(at.out, "purged: %d\n", n)
 	}
-	if len(c.Sequences) > 0 {
-		return n, nil
-	}
-	for dead, err := range stream.DeadLetters(ctx, b.js, topology, c.filter()) {
-		if err == nil {
-			err = stream.Redrive(ctx, b.js, topology, dead)
-		}
-		if err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/fixtures"
@@ -21,6 +22,12 @@ type runCmd struct {
 	Print   bool   `help:"Print every document that this worker cleans, with what was removed and why."`
 	Once    bool   `help:"End when the raw stream is drained."`
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+
+	DocumentTime  time.Duration `default:"30s" help:"A document that is not cleaned by then becomes a dead letter (${default})." group:"Limits" placeholder:"TIME"`
+	CleaningMB    int           `default:"8" name:"cleaning-mb" help:"Megabytes of documents that are cleaned at once; cleaning takes up to 150 times as much (${default})." group:"Limits" placeholder:"MB"`
+	InFlightMB    int           `default:"256" name:"in-flight-mb" help:"Megabytes of documents that are received and not committed (${default})." group:"Limits" placeholder:"MB"`
+	CommitDelay   time.Duration `default:"20ms" help:"How long a batch waits for more documents (${default})." group:"Limits" placeholder:"TIME"`
+	CommitLargest int           `default:"256" help:"Documents of one batch (${default})." group:"Limits" placeholder:"N"`
 	policyFlags
 }
 
@@ -57,7 +64,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return err
 	}
 	options := stream.WorkOptions{
-		Pipeline: pipeline.Options{Workers: c.Workers}, Build: thisBuild(), Once: c.Once, Log: log,
+		Pipeline: c.limits(), Build: thisBuild(), Once: c.Once, Log: log,
 	}
 	if c.Sample || c.Print {
 		options.Committed = printer(at, log)
@@ -68,6 +75,13 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	}
 	log.Info(stopped)
 	return nil
+}
+
+func (c *runCmd) limits() pipeline.Options {
+	return pipeline.Options{
+		Workers: c.Workers, DocumentTime: c.DocumentTime, CleaningBytes: c.CleaningMB << 20, InFlightBytes: c.InFlightMB << 20,
+		BatchDelay: c.CommitDelay, BatchSize: c.CommitLargest, InFlight: 2 * c.CommitLargest,
+	}
 }
 
 // prepare makes the streams, and puts the samples in.

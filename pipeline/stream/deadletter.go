@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -24,7 +25,23 @@ type Dead struct {
 // DeadFilter says which dead letters are meant. A zero field means all.
 type DeadFilter struct {
 	Reason string
-	Site   string // the subject token
+	Stage  string
+	Site   string    // the subject token
+	Error  string    // a part of the error
+	After  time.Time // stored then or later
+	Before time.Time // stored earlier
+}
+
+func (f DeadFilter) means(dead Dead) bool {
+	switch {
+	case f.Reason != "" && f.Reason != dead.Reason,
+		f.Stage != "" && f.Stage != dead.Stage,
+		f.Error != "" && !strings.Contains(dead.Error, f.Error),
+		!f.After.IsZero() && dead.Stored.Before(f.After),
+		!f.Before.IsZero() && !dead.Stored.Before(f.Before):
+		return false
+	}
+	return true
 }
 
 // DeadLetters gives the dead letters that the filter means, oldest first, as
@@ -56,7 +73,7 @@ func DeadLetters(ctx context.Context, js jetstream.JetStream, topology Topology,
 			if sequence > state.LastSeq {
 				return
 			}
-			if filter.Reason != "" && filter.Reason != dead.Reason {
+			if !filter.means(dead) {
 				continue
 			}
 			if !yield(dead, nil) {
@@ -105,12 +122,21 @@ func Redrive(ctx context.Context, js jetstream.JetStream, topology Topology, dea
 	if err != nil {
 		return fmt.Errorf("%s to %s: %w", what, dead.DeadLetter.Subject, err)
 	}
+	if err := Discard(ctx, js, topology, dead.Sequence); err != nil {
+		return fmt.Errorf("%s: it is on its way, but: %w", what, err)
+	}
+	return nil
+}
+
+// Discard removes a dead letter for good. Its document stays in the raw stream
+// for as long as that keeps it.
+func Discard(ctx context.Context, js jetstream.JetStream, topology Topology, sequence uint64) error {
 	stream, err := js.Stream(ctx, topology.DeadStream)
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", topology.DeadStream, err)
 	}
-	if err := stream.DeleteMsg(ctx, dead.Sequence); err != nil {
-		return fmt.Errorf("%s: it is on its way, but could not be removed: %w", what, err)
+	if err := stream.DeleteMsg(ctx, sequence); err != nil {
+		return fmt.Errorf("dead letter %d of %s could not be removed: %w", sequence, topology.DeadStream, err)
 	}
 	return nil
 }

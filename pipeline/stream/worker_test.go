@@ -207,6 +207,40 @@ func TestARedrivenDocumentComesOutOnce(t *testing.T) {
 	}
 }
 
+func TestDeadFilters(t *testing.T) {
+	b := newBench(t)
+	for i, body := range []string{"panic one", "%PDF two", `{"content":`} {
+		if _, err := b.js.Publish(t.Context(), fmt.Sprintf("winnow.raw.site-%d", i), []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.work(t)
+	now := time.Now()
+	for _, c := range []struct {
+		filter DeadFilter
+		want   int
+	}{
+		{DeadFilter{}, 3}, {DeadFilter{Reason: "panic"}, 1}, {DeadFilter{Stage: "clean"}, 2}, {DeadFilter{Stage: "envelope"}, 1},
+		{DeadFilter{Site: "site-1"}, 1}, {DeadFilter{Site: "site-9"}, 0}, {DeadFilter{Error: "fell over"}, 1},
+		{DeadFilter{After: now.Add(time.Minute)}, 0}, {DeadFilter{Before: now.Add(time.Minute)}, 3},
+		{DeadFilter{After: now.Add(-time.Minute), Stage: "clean", Reason: "failed"}, 1},
+	} {
+		if got := len(b.deadLetters(t, c.filter)); got != c.want {
+			t.Errorf("%+v means %d letters, want %d", c.filter, got, c.want)
+		}
+	}
+	all := b.deadLetters(t, DeadFilter{})
+	if err := Discard(t.Context(), b.js, b.topology, all[0].Sequence); err != nil {
+		t.Fatal(err)
+	}
+	if err := Discard(t.Context(), b.js, b.topology, all[0].Sequence); err == nil {
+		t.Error("a dead letter was removed twice")
+	}
+	if got := len(b.deadLetters(t, DeadFilter{})); got != 2 {
+		t.Errorf("%d letters are left, want 2", got)
+	}
+}
+
 func TestTooLargeACleanDocumentBecomesADeadLetter(t *testing.T) {
 	b := newBench(t)
 	large := document.Raw{ID: "large", Content: []byte(strings.Repeat("A line, kept twice in its JSON.\n", 5<<20/32))}
