@@ -3,19 +3,25 @@ package cleaners
 import "github.com/winnow-news/winnow/cleaners/document"
 
 const (
+	ruleBodyParagraph  = "body/paragraph"
 	ruleBodySubheading = "body/sub-heading"
 	ruleBodyDek        = "body/dek"
+	ruleBodyLast       = "body/last-line"
+	ruleBodyTable      = "body/table"
 )
 
 // body speaks for lines of the article that look like something else. It takes
 // nothing out.
 var body = Cleaner{
 	Name: "body",
-	Doc: "Speaks for the article: for sub-headings between its paragraphs, whatever their words, and for the dek below the headline. " +
+	Doc: "Speaks for the article: for its paragraphs, the sub-headings between them whatever their words, the dek below the headline. " +
 		"Takes nothing out; leaves lists of other articles, credits and buttons to the rules that know them.",
 	Rules: []Rule{
-		{Name: ruleBodySubheading, Doc: "a few words between two paragraphs of the body"},
-		{Name: ruleBodyDek, Doc: "a paragraph right below the headline"},
+		{Name: ruleBodyParagraph, Doc: "a paragraph near another one, in the body"},
+		{Name: ruleBodySubheading, Doc: "a few words below a paragraph of the body, with another one soon below"},
+		{Name: ruleBodyDek, Doc: "a paragraph right below the headline, or a line there with the byline below it"},
+		{Name: ruleBodyLast, Doc: "a short sentence right below the body's last paragraph"},
+		{Name: ruleBodyTable, Doc: "a table's row between paragraphs of the body"},
 	},
 	Mark: func(r *Reading, say Say) {
 		for i := range r.Blocks {
@@ -28,11 +34,103 @@ var body = Cleaner{
 
 func bodyRule(r *Reading, i int) (rule string, score float64) {
 	b := &r.Blocks[i]
+	c := creedFor(r.Language)
 	switch {
-	case r.title >= 0 && i == r.title+1 && isBody(r.Document, i):
-		return ruleBodyDek, 0.75
-	case r.inBody(i) && b.Shape.Words <= subheadWords && b.Shape.Letters > 0 && !b.Shape.Ends.Sentence() && isBody(r.Document, i-1) && isBody(r.Document, i+1):
+	case r.title >= 0 && i == r.title+1 && isDek(r, i):
+		return ruleBodyDek, 0.85
+	case i >= r.firstBody && i <= r.lastBody && !b.Piece && isBody(r.Document, i) && !r.inZone(i) && r.bodyNear(i, c.reach):
+		return ruleBodyParagraph, c.score
+	case r.inBody(i) && b.Role == document.RoleTable:
+		return ruleBodyTable, 0.75
+	case r.inBody(i) && isSubheading(r, i):
 		return ruleBodySubheading, 0.72
+	case i > 0 && i == r.lastBody+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
+		return ruleBodyLast, 0.7
 	}
 	return "", 0
+}
+
+// taught is the language of the pages that the model was trained on, all but a few.
+const taught = "en"
+
+// creed is how much a paragraph's shape and place count, and how far from it the
+// next paragraph may be: lists, captions and cards stand in between.
+type creed struct {
+	score float64
+	reach int
+}
+
+// creedFor gives more to paragraphs in a language that the model has hardly
+// seen, since it doubts paragraphs there that it would keep in English.
+func creedFor(language string) creed {
+	if language != "" && language != taught {
+		return creed{0.9, 8}
+	}
+	return creed{0.72, 1}
+}
+
+// subheadReach is how many lines below a sub-heading the next paragraph may be:
+// a list may stand between them.
+const subheadReach = 7
+
+// isSubheading reports a few words, no sentence, with a paragraph right above
+// and another not far below.
+func isSubheading(r *Reading, i int) bool {
+	b := &r.Blocks[i]
+	if b.Shape.Words > subheadWords || b.Shape.Letters == 0 || b.Shape.Ends.Sentence() || !r.bodyAt(i-1) || r.inZone(i) {
+		return false
+	}
+	if i+1 < len(r.Blocks) && isBoxBlurb(r.Document, i+1) {
+		return false // a newsletter's name
+	}
+	for j := i + 1; j <= min(i+subheadReach, len(r.Blocks)-1); j++ {
+		if r.bodyAt(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// dekWords is the fewest words of a dek without a full stop.
+const dekWords = 6
+
+// isDek reports what stands right below the headline and is a paragraph, or a
+// line with the article's byline or date below it.
+func isDek(r *Reading, i int) bool {
+	b := &r.Blocks[i]
+	if isBody(r.Document, i) {
+		return true
+	}
+	if i+1 >= len(r.Blocks) || b.Shape.Words < dekWords || b.Cued&furnitureCues != 0 || isDateLine(r.Document, i) || sameWords(r.Of(i), r.Of(i-1)) {
+		return false
+	}
+	_, byline := bylineOf(r.Document, i+1)
+	_, isByline := bylineOf(r.Document, i)
+	return !isByline && (byline || isDateLine(r.Document, i+1))
+}
+
+// bodyNear reports whether another paragraph is within reach blocks of block i.
+func (r *Reading) bodyNear(i, reach int) bool {
+	for d := 1; d <= reach; d++ {
+		if r.bodyAt(i-d) || r.bodyAt(i+d) {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyAt reports whether there is a block i and it reads as a paragraph.
+func (r *Reading) bodyAt(i int) bool { return i >= 0 && i < len(r.Blocks) && isBody(r.Document, i) }
+
+// inZone reports whether block i is in a list of other articles.
+func (r *Reading) inZone(i int) bool {
+	for _, z := range r.zones {
+		if z.header > i {
+			return false
+		}
+		if i < z.end {
+			return true
+		}
+	}
+	return false
 }

@@ -75,7 +75,9 @@ func markCaption(r *Reading, i, gallery int, say Say) {
 	if score := trailingCreditScore(r, i); score > 0 {
 		caption(ruleTrailingCredit, score)
 	}
-	if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() || opensWithLabel(doc, i) {
+	if opensWithLabel(doc, i) && b.Shape.Words >= besideWords {
+		caption(ruleDescription, 0.93)
+	} else if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() {
 		caption(ruleDescription, 0.8)
 	}
 	if score := besideCreditScore(r, i); score > 0 {
@@ -276,7 +278,7 @@ func creditFragmentScore(doc *document.Document, i int) float64 {
 	case slash > 1, agency && share >= 0.7:
 		return 0.93
 	case words >= 3 && strings.Contains(fragment, " for ") && share >= 0.7:
-		return 0.8
+		return 0.86
 	}
 	return 0
 }

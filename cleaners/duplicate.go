@@ -55,7 +55,7 @@ func markDuplicates(r *Reading, say Say) {
 			continue
 		}
 		if sameWords(doc.Of(i), doc.Of(j)) {
-			say(document.Verdict{Block: i, Kind: document.Duplicate, Rule: ruleDuplicateExact, Score: 0.9})
+			say(document.Verdict{Block: i, Kind: document.Duplicate, Rule: ruleDuplicateExact, Score: 0.95})
 		}
 	}
 }

@@ -48,7 +48,7 @@ func markMetadata(r *Reading, say Say) {
 			markFoot(doc, i, &h, say)
 		}
 		if isPostTime(doc, i) {
-			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePostTime, Score: 0.8})
+			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePostTime, Score: 0.86})
 		}
 		if isReadingTime(doc, i) {
 			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleReadingTime, Score: 0.95})
@@ -101,7 +101,7 @@ func (h *head) mark(doc *document.Document, i int, say Say) {
 		return
 	}
 	if h.isNameByDate(doc, i) || h.isNameBelowTitle(doc, i) {
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.8})
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.86})
 		return
 	}
 	if i < h.title && isLabel(doc, i) && (h.title <= labelsAbove && !steers(doc, 0, h.title) || i == h.title-1) {

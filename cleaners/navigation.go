@@ -45,7 +45,7 @@ func navRule(doc *document.Document, i int, r *Reading) (rule string, score floa
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InHidden):
-			return ruleNavHidden, 0.75
+			return ruleNavHidden, 0.85
 		case e.Ancestors.Has(document.InNav | document.InFooter | document.InButton | document.InForm | document.InDialog):
 			return ruleNavElement, 0.8
 		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !isProse(b):
@@ -64,7 +64,7 @@ func navRule(doc *document.Document, i int, r *Reading) (rule string, score floa
 		return ruleNavLabel, 0.9
 	}
 	if _, opens := opensWith(doc, i, document.CueNavigation); opens && r.inTail(i) && b.Shape.Words <= 4 {
-		return ruleNavLabel, 0.8 // "Back to Culture"
+		return ruleNavLabel, 0.85 // "Back to Culture"
 	}
 	return "", 0
 }

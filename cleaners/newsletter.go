@@ -80,7 +80,7 @@ func markBesideCall(doc *document.Document, i int, say Say) {
 	below := i+1 < len(doc.Blocks) && isBoxLine(doc, i+1) && mail
 	name := i+2 < len(doc.Blocks) && isBoxBlurb(doc, i+1) && isBoxLine(doc, i+2) && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence()
 	if above || below || name {
-		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: ruleNewsletterBeside, Score: 0.75})
+		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: ruleNewsletterBeside, Score: 0.88})
 	}
 }
 

@@ -19,9 +19,15 @@ type Policy struct {
 // leaves, a tie stays.
 const evenOdds = 0.5
 
-// DefaultPolicy removes every kind at even odds.
+// modelOdds is the same for what only the model takes for furniture. On the
+// annotated articles as text, unseen sites (words; README): at 0.5 precision is
+// .925 and recall .972, at 0.4 .928 and .969, at 0.3 .929 and .966, F1 .940,
+// .939, .938.
+const modelOdds = 0.5
+
+// DefaultPolicy removes every kind that rules know at even odds.
 func DefaultPolicy() Policy {
-	return levelPolicy(evenOdds, evenOdds)
+	return levelPolicy(evenOdds, modelOdds)
 }
 
 // PrecisionPolicy takes out more: what rules hold for furniture with a chance of

@@ -34,7 +34,7 @@ var promo = Cleaner{
 		for i := range doc.Blocks {
 			rule, score := promoRule(doc, i, r)
 			if score == 0 && isBesidePromo(doc, i, r) && (beside || headsPromo(doc, i, r)) {
-				rule, score = rulePromoBeside, 0.75
+				rule, score = rulePromoBeside, 0.85
 			}
 			if beside = score > 0; beside {
 				say(document.Verdict{Block: i, Kind: document.Promo, Rule: rule, Score: score})
@@ -62,7 +62,7 @@ func promoRule(doc *document.Document, i int, r *Reading) (rule string, score fl
 	case b.Shape.Words <= mediaWords && wholeBlockIs(doc, i, document.CueMedia):
 		return rulePromoMedia, 0.85
 	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !isProse(b):
-		return rulePromoNamed, 0.75
+		return rulePromoNamed, 0.85
 	}
 	return "", 0
 }

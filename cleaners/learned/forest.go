@@ -17,17 +17,32 @@ const (
 	treeLeaves = 1 << treeDepth
 )
 
-// test sends a row to the right when the feature is above the bound.
-type test struct {
-	feature uint16
-	bound   float32
+// key is a feature's value as an integer of the same order, so that a test is a
+// subtraction and its sign: half of a branch's guesses would be wrong.
+type key int32
+
+// keyOf gives a float's key. Bits of floats are ordered as sign and magnitude;
+// turning those of the negative ones round makes them ordered as integers.
+func keyOf(v float32) key {
+	b := int32(math.Float32bits(v))
+	return key(b ^ (b>>31)&math.MaxInt32)
 }
 
-// tree is one boosted tree. Tests that a shallower tree lacks send every row to
-// the left, where its leaf is repeated.
+// rowWidth is the room for a row. A feature's number is a byte, so that no index
+// into a row needs a check.
+const rowWidth = 256
+
+// keyRow is a row of features as keys.
+type keyRow [rowWidth]key
+
+// tree is one boosted tree. A row goes right from a test when its feature is
+// above the bound. Tests that a shallower tree lacks send every row left, where
+// its leaf is repeated. Slot 0 of the heap is the root; the last slot of bounds
+// and features is unused.
 type tree struct {
-	tests  [treeTests]test
-	leaves [treeLeaves]float32
+	bounds   [treeLeaves]key
+	features [treeLeaves]uint8
+	leaves   [treeLeaves]float32
 }
 
 // forest is a sum of trees: the log-odds that a block is article text.
@@ -36,41 +51,49 @@ type forest struct {
 	trees []tree
 }
 
-// logOdds sums the trees over a row. Four trees are walked side by side: the
-// steps of one wait for memory, those of another need not wait for them.
-func (f *forest) logOdds(row []float32) float32 {
-	sum := f.base
-	trees := f.trees
-	for ; len(trees) >= 4; trees = trees[4:] {
-		a, b, c, d := &trees[0], &trees[1], &trees[2], &trees[3]
-		var i, j, k, l uint
-		for range treeDepth {
-			i = a.step(i, row)
-			j = b.step(j, row)
-			k = c.step(k, row)
-			l = d.step(l, row)
-		}
-		sum += a.leaves[i-treeTests] + b.leaves[j-treeTests] + c.leaves[k-treeTests] + d.leaves[l-treeTests]
+// batch is how many rows are scored together: with the tree at hand they fit
+// into the first-level cache, and four walks at a time hide each other's waits.
+const batch = 16
+
+// logOdds writes the sums of the trees over rows, at most batch of them, to sums.
+func (f *forest) logOdds(rows []keyRow, sums *[batch]float32) {
+	for i := range rows {
+		sums[i] = f.base
 	}
-	for t := range trees {
-		i := uint(0)
-		for range treeDepth {
-			i = trees[t].step(i, row)
+	for t := range f.trees {
+		tree := &f.trees[t]
+		r := 0
+		for ; r+4 <= len(rows); r += 4 {
+			a, b, c, d := &rows[r], &rows[r+1], &rows[r+2], &rows[r+3]
+			var i, j, k, l uint32
+			for range treeDepth {
+				i, j, k, l = tree.step(i, a), tree.step(j, b), tree.step(k, c), tree.step(l, d)
+			}
+			sums[r] += tree.leaf(i)
+			sums[r+1] += tree.leaf(j)
+			sums[r+2] += tree.leaf(k)
+			sums[r+3] += tree.leaf(l)
 		}
-		sum += trees[t].leaves[i-treeTests]
+		for ; r < len(rows); r++ {
+			i := uint32(0)
+			for range treeDepth {
+				i = tree.step(i, &rows[r])
+			}
+			sums[r] += tree.leaf(i)
+		}
 	}
-	return sum
 }
 
-// step gives the node below node i that the row goes to.
-func (t *tree) step(i uint, row []float32) uint {
-	n := &t.tests[i]
-	next := 2*i + 1
-	if row[n.feature] > n.bound {
-		next++
-	}
-	return next
+// step gives the node below node i that the row goes to: the sign of bound minus
+// value is the side.
+func (t *tree) step(i uint32, row *keyRow) uint32 {
+	n := i % treeLeaves
+	right := uint64(int64(t.bounds[n])-int64(row[t.features[n]])) >> 63
+	return 2*i + 1 + uint32(right)
 }
+
+// leaf gives the value at the end of a walk.
+func (t *tree) leaf(i uint32) float32 { return t.leaves[(i-treeTests)%treeLeaves] }
 
 // probability turns log-odds into a probability.
 func probability(logOdds float32) float32 {
@@ -98,16 +121,18 @@ func (f *forest) decode(data []byte, features int) ([]byte, error) {
 	}
 	f.trees = make([]tree, n)
 	for t := range f.trees {
-		for i := range f.trees[t].tests {
+		tree := &f.trees[t]
+		for i := range treeTests {
 			feature := binary.LittleEndian.Uint16(data)
 			if int(feature) >= features {
 				return nil, fmt.Errorf("%w: tree %d tests feature %d of %d", errArtifact, t, feature, features)
 			}
-			f.trees[t].tests[i] = test{feature, math.Float32frombits(binary.LittleEndian.Uint32(data[2:]))}
+			tree.features[i] = uint8(feature)
+			tree.bounds[i] = keyOf(math.Float32frombits(binary.LittleEndian.Uint32(data[2:])))
 			data = data[6:]
 		}
-		for i := range f.trees[t].leaves {
-			f.trees[t].leaves[i] = math.Float32frombits(binary.LittleEndian.Uint32(data))
+		for i := range tree.leaves {
+			tree.leaves[i] = math.Float32frombits(binary.LittleEndian.Uint32(data))
 			data = data[4:]
 		}
 	}

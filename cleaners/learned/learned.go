@@ -70,8 +70,11 @@ var loadOnce = sync.OnceValue(func() *Model {
 type workspace struct {
 	extractor extractor
 	scored    scored
-	rows      []float32
-	scores    []float32
+	floats    []float32      // one row
+	rows      []keyRow       // the first stage's rows of the whole document
+	second    [batch]keyRow  // some of the second's
+	sums      [batch]float32 // what the trees say of a batch
+	scores    []float32      // the first stage's scores
 }
 
 // Score appends to dst the probability of each block of doc to be article text.
@@ -82,30 +85,67 @@ func (m *Model) Score(doc *document.Document, dst []float32) []float32 {
 		w = &workspace{}
 	}
 	defer m.workspaces.Put(w)
+	w.readFirst(doc)
 	n := len(doc.Blocks)
-	x := &w.extractor
-	x.begin(doc)
 	w.scores = resize(w.scores, n)
-	w.rows = w.rows[:0]
-	for i := range n {
-		w.rows = x.row(i, w.rows)
-		w.scores[i] = probability(m.first.logOdds(w.rows[i*FeatureCount:]))
+	for i := 0; i < n; i += batch {
+		end := min(i+batch, n)
+		m.first.logOdds(w.rows[i:end], &w.sums)
+		for k := i; k < end; k++ {
+			w.scores[k] = probability(w.sums[k-i])
+		}
 	}
 	if n > 0 {
-		x.beginSecond(&w.scored, w.scores)
+		w.extractor.beginSecond(&w.scored, w.scores)
 	}
-	var row [SecondFeatureCount]float32
-	for i := range n {
-		r := append(row[:0], w.rows[i*FeatureCount:(i+1)*FeatureCount]...)
-		r = x.secondRow(&w.scored, i, r)
-		dst = append(dst, probability(m.second.logOdds(r)))
+	for i := 0; i < n; i += batch {
+		end := min(i+batch, n)
+		for k := i; k < end; k++ {
+			w.readSecond(k, &w.second[k-i])
+		}
+		m.second.logOdds(w.second[:end-i], &w.sums)
+		for k := i; k < end; k++ {
+			dst = append(dst, probability(w.sums[k-i]))
+		}
 	}
-	x.doc = nil
-	if cap(w.rows) > keptRows*FeatureCount {
-		w.rows = nil // one huge document must not hold its memory for ever
-	}
+	w.release()
 	return dst
 }
 
-// keptRows is how many rows a workspace may keep between documents.
-const keptRows = 1 << 14
+// readFirst computes the first stage's rows of doc.
+func (w *workspace) readFirst(doc *document.Document) {
+	w.extractor.begin(doc)
+	n := len(doc.Blocks)
+	if cap(w.rows) < n {
+		w.rows = make([]keyRow, n, n+n/2)
+	}
+	w.rows = w.rows[:n]
+	for i := range n {
+		w.floats = w.extractor.row(i, w.floats[:0])
+		putKeys(&w.rows[i], 0, w.floats)
+	}
+}
+
+// readSecond makes the second stage's row of block i.
+func (w *workspace) readSecond(i int, row *keyRow) {
+	*row = w.rows[i]
+	w.floats = w.extractor.secondRow(&w.scored, i, w.floats[:0])
+	putKeys(row, FeatureCount, w.floats)
+}
+
+func putKeys(row *keyRow, at int, floats []float32) {
+	for i, v := range floats {
+		row[at+i] = keyOf(v)
+	}
+}
+
+// keptRows is how many rows a workspace may keep between documents: one huge
+// document must not hold its memory for ever.
+const keptRows = 1 << 12
+
+func (w *workspace) release() {
+	w.extractor.doc = nil
+	if cap(w.rows) > keptRows {
+		w.rows = nil
+	}
+}

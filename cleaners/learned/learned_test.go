@@ -65,15 +65,15 @@ func TestFeaturesAreFinite(t *testing.T) {
 // Score sees is what Extract gives the trainer.
 func TestScoringIsTheTrainersFeatures(t *testing.T) {
 	m := Default()
-	doc := made(80, 4)
+	doc := made(83, 4)
 	rows := Extract(doc, nil)
 	first := make([]float32, len(doc.Blocks))
 	for i := range first {
-		first[i] = probability(m.first.logOdds(rows[i*FeatureCount : (i+1)*FeatureCount]))
+		first[i] = probability(plainSum(&m.first, rows[i*FeatureCount:(i+1)*FeatureCount]))
 	}
 	second := Extract(doc, first)
 	for i, got := range m.Score(doc, nil) {
-		want := probability(m.second.logOdds(second[i*SecondFeatureCount : (i+1)*SecondFeatureCount]))
+		want := probability(plainSum(&m.second, second[i*SecondFeatureCount:(i+1)*SecondFeatureCount]))
 		if got != want {
 			t.Fatalf("block %d: %v, want %v", i, got, want)
 		}
@@ -101,38 +101,65 @@ func TestScoreAllocatesNothingPerBlock(t *testing.T) {
 	}
 }
 
-// TestForestIsItsTrees walks random trees the plain way.
+// TestForestIsItsTrees walks random trees the plain way, for every number of rows
+// in a batch.
 func TestForestIsItsTrees(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
-	for _, n := range []int{0, 1, 3, 4, 9} {
+	for n := range batch + 1 {
 		f := forest{base: 0.5, trees: make([]tree, n)}
 		for i := range f.trees {
-			for j := range f.trees[i].tests {
-				f.trees[i].tests[j] = test{uint16(r.IntN(6)), r.Float32()}
+			for j := range treeTests {
+				f.trees[i].features[j], f.trees[i].bounds[j] = uint8(r.IntN(6)), keyOf(r.Float32()*2-1)
 			}
 			for j := range f.trees[i].leaves {
 				f.trees[i].leaves[j] = float32(r.IntN(9))
 			}
 		}
-		row := []float32{r.Float32(), r.Float32(), r.Float32(), r.Float32(), r.Float32(), r.Float32()}
-		want := f.base
-		for i := range f.trees {
-			want += plainWalk(&f.trees[i], row, 0, 0)
+		floats := make([][]float32, n)
+		rows := make([]keyRow, n)
+		for i := range floats {
+			for range 6 {
+				floats[i] = append(floats[i], r.Float32()*2-1)
+			}
+			putKeys(&rows[i], 0, floats[i])
 		}
-		if got := f.logOdds(row); got != want {
-			t.Errorf("%d trees: %v, want %v", n, got, want)
+		var sums [batch]float32
+		f.logOdds(rows, &sums)
+		for i := range rows {
+			if want := plainSum(&f, floats[i]); sums[i] != want {
+				t.Errorf("%d trees, row %d: %v, want %v", n, i, sums[i], want)
+			}
 		}
 	}
+}
+
+// plainSum walks every tree as a reader would.
+func plainSum(f *forest, row []float32) float32 {
+	sum := f.base
+	for i := range f.trees {
+		sum += plainWalk(&f.trees[i], row, 0, 0)
+	}
+	return sum
 }
 
 func plainWalk(t *tree, row []float32, node, depth int) float32 {
 	if depth == treeDepth {
 		return t.leaves[node-treeTests]
 	}
-	if row[t.tests[node].feature] > t.tests[node].bound {
+	if keyOf(row[t.features[node]]) > t.bounds[node] {
 		return plainWalk(t, row, 2*node+2, depth+1)
 	}
 	return plainWalk(t, row, 2*node+1, depth+1)
+}
+
+func TestKeysAreInTheOrderOfTheirFloats(t *testing.T) {
+	inf := float32(math.Inf(1))
+	ordered := []float32{-inf, -1e30, -2, -1, -1e-30, 0, 1e-30, 0.5, 1, 2, 1e30, inf}
+	for i := 1; i < len(ordered); i++ {
+		if keyOf(ordered[i-1]) >= keyOf(ordered[i]) {
+			t.Errorf("the keys of %v and %v are out of order", ordered[i-1], ordered[i])
+		}
+	}
 }
 
 func TestABrokenArtifactIsRefused(t *testing.T) {
