@@ -75,7 +75,11 @@ func markThread(r *Reading, say Say) {
 	}
 	say(document.Verdict{Block: header, Kind: document.Comments, Rule: ruleCommentsHeader, Score: 0.92})
 	for i := header + 1; i < end; i++ {
-		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: 0.985})
+		score := 0.9
+		if r.bodyAt(i) {
+			score = 0.985 // what a reader wrote reads as the article does
+		}
+		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: score})
 	}
 }
 
