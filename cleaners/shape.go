@@ -135,16 +135,6 @@ func headEnd(doc *document.Document) int {
 	return len(doc.Blocks)
 }
 
-// lastProse gives the index of the last block that reads as a paragraph, or -1.
-func lastProse(doc *document.Document) int {
-	for i := len(doc.Blocks) - 1; i >= 0; i-- {
-		if isProse(&doc.Blocks[i]) {
-			return i
-		}
-	}
-	return -1
-}
-
 // isDateLine reports whether a block is little but a date or a time: digits,
 // month names, "hours ago".
 func isDateLine(doc *document.Document, i int) bool {

@@ -42,7 +42,7 @@ func TestLanguage(t *testing.T) {
 		// Languages without a file, and too little to tell.
 		{"", "Kommunfullmäktige har beslutat att stänga den gamla bron och det är inte första gången."},
 		{"", "Zastupitelstvo rozhodlo, že starý most bude uzavřen až do jara, protože je ve špatném stavu."},
-		{"", "شورای شهر تصمیم گرفت پل قدیمی را تا بهار ببندد که کسی نمی‌داند"},
+		{"", "شورای شهر تصمیم گرفت پل قدیمی را تا بهار ببندد که کسی نمی\u200cداند"},
 		{"", "Общинският съвет реши да затвори стария мост, които са от миналия век и че не са сигурни"},
 		{"", "नगर परिषदेने जुना पूल बंद करण्याचा निर्णय घेतला आहे आणि तो मोडकळीस आला आहे"},
 		{"", "Reuters"},

@@ -27,7 +27,6 @@ type delivery struct {
 	sequence  uint64    // in the raw stream
 	stored    time.Time // there
 	received  time.Time
-	attempts  int
 }
 
 // reader reads one partition of the raw stream in order, through a consumer
