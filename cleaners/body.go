@@ -77,7 +77,7 @@ const subheadReach = 7
 // and another not far below.
 func isSubheading(r *Reading, i int) bool {
 	b := &r.Blocks[i]
-	if b.Shape.Words > subheadWords || b.Shape.Letters == 0 || b.Shape.Ends.Sentence() || !r.bodyAt(i-1) || r.inZone(i) {
+	if b.Shape.Words > subheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || !r.bodyAt(i-1) || r.inZone(i) {
 		return false
 	}
 	if i+1 < len(r.Blocks) && isBoxBlurb(r.Document, i+1) {

@@ -85,6 +85,11 @@ func (m *Model) Score(doc *document.Document, dst []float32) []float32 {
 		w = &workspace{}
 	}
 	defer m.workspaces.Put(w)
+	return m.scoreWith(w, doc, dst)
+}
+
+// scoreWith scores doc in w's memory.
+func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) []float32 {
 	w.readFirst(doc)
 	n := len(doc.Blocks)
 	w.scores = resize(w.scores, n)

@@ -78,8 +78,11 @@ type crew struct {
 	watching sync.WaitGroup
 }
 
+// newCrew gives the crew a source of chance of its own: its watchers draw while
+// the torment does.
 func newCrew(p plan, urls string, random *rand.Rand, log *slog.Logger) *crew {
-	return &crew{plan: p, urls: urls, random: random, log: log, suicide: make(map[stream.Point]int)}
+	own := rand.New(rand.NewPCG(random.Uint64(), random.Uint64()))
+	return &crew{plan: p, urls: urls, random: own, log: log, suicide: make(map[stream.Point]int)}
 }
 
 func (c *crew) start(n int) {
