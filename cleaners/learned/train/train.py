@@ -34,6 +34,7 @@ ROADS = {
     "trim": (1.0, ["--trim", "1"]),
     "trim-indent": (0.7, ["--trim", "2", "--dump", "indent"]),
     "trim-flat": (0.7, ["--trim", "3", "--flat"]),
+    "page": (0.8, []),
 }
 # What the second stage sees of the first stage's features: the block's own size
 # and form. More of them, and it learns pages by heart.
@@ -79,7 +80,7 @@ class Stage:
     def __init__(self, columns, trees, depth, child):
         self.columns, self.trees = np.array(columns), trees
         self.settings = {
-            "objective": "binary:logistic", "tree_method": "hist", "max_depth": depth, "eta": 0.1,
+            "objective": "binary:logistic", "tree_method": "hist", "max_depth": depth, "eta": 0.14,
             "min_child_weight": child, "colsample_bynode": 0.4, "lambda": 2.0, "nthread": 2,
         }
 
@@ -155,7 +156,7 @@ def main():
     p.add_argument("--folds-out", help="folder for the models of the folds")
     p.add_argument("--page-type", default="article")
     p.add_argument("--roads", nargs="+", default=list(ROADS))
-    p.add_argument("--trees", type=int, nargs=2, default=[180, 80])
+    p.add_argument("--trees", type=int, nargs=2, default=[130, 50])
     args = p.parse_args()
     args.widths = json.loads(subprocess.run([args.winnow, "features", "--widths"], check=True, capture_output=True, text=True).stdout)
     first = Stage(range(args.widths[0]), args.trees[0], DEPTH, 100)
