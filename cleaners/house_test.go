@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"pipeline/stream":       {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
 	"pipeline/stream/chaos": {"cleaners/document", "pipeline", "pipeline/record", "pipeline/stream"},
 	"pipeline/backfill":     {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
-	"pipeline/telemetry":    {"pipeline"},
+	"pipeline/telemetry":    {"cleaners/document", "pipeline"},
 	"fixtures":              {"cleaners", "cleaners/document"},
 	"fixtures/score":        {"cleaners", "cleaners/document"},
 	"cmd/winnow":            {anything},

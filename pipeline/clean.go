@@ -14,16 +14,24 @@ var errNoDocument = errors.New("the cleaner gave neither a document nor an error
 // cleanOne opens, cleans and prepares one item. Whatever happens, the outcome
 // holds a document or a failure when it returns.
 func (r *road) cleanOne(o *Outcome) {
-	failure := guard(StageEnvelope, func() error { return open(&o.Item) })
+	var failure *Failure
+	r.observed(StageEnvelope, func() {
+		failure = guard(StageEnvelope, func() error { return open(&o.Item) })
+	})
 	if failure == nil {
 		o.Attempts++
 		raw := o.Item.Raw
-		o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw) })
+		r.observed(StageClean, func() {
+			o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw) })
+		})
 	}
 	if failure != nil {
 		o.Fail(failure)
 	}
-	if failure := guard(StagePublish, func() error { r.sink.Prepare(o); return nil }); failure != nil {
+	r.observed(StagePublish, func() {
+		failure = guard(StagePublish, func() error { r.sink.Prepare(o); return nil })
+	})
+	if failure != nil {
 		o.Prepared = nil
 		o.Fail(failure)
 	}

@@ -18,6 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -55,6 +56,8 @@ type Item struct {
 	Size   int                          // bytes that it holds in memory, about
 	Open   func() (document.Raw, error) // fills Raw on a worker, so that parsing is parallel too; nil when Raw is ready
 	Origin any                          // the source's own token, by which its sink acknowledges
+	Stored time.Time                    // when the source got it; zero when that is not known
+	Trace  Trace                        // nil when nobody follows it
 }
 
 // Outcome is what became of one item: exactly one of Clean and Failure is set.

@@ -21,6 +21,7 @@ type Options struct {
 
 	DocumentTime  time.Duration // after which a document is too slow, and a failure; default 30 s
 	CleaningBytes int           // bytes of the documents that are cleaned at once, one may always be; default 8 MiB
+	Observer      Observer      // default: Blind
 }
 
 // The defaults. A batch of 256 keeps a broker's round trip below a percent of
@@ -51,6 +52,9 @@ func (o Options) withDefaults() Options {
 	set(&o.InFlightBytes, defaultInFlightBytes)
 	set(&o.BatchSize, defaultBatchSize)
 	set(&o.CleaningBytes, defaultCleaningBytes)
+	if o.Observer == nil {
+		o.Observer = Blind{}
+	}
 	if o.DocumentTime <= 0 {
 		o.DocumentTime = defaultDocumentTime
 	}

@@ -38,8 +38,9 @@ type cli struct {
 	Fixture  FixtureCmd  `cmd:"" help:"Make golden cases, and refresh them."`
 	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
 
-	Verbose bool             `short:"v" help:"Log details, also of the embedded server."`
-	Version kong.VersionFlag `help:"Print the version and exit."`
+	Verbose   bool             `short:"v" help:"Log details, also of the embedded server."`
+	LogFormat string           `enum:"text,json" default:"text" help:"Form of the log: text or json."`
+	Version   kong.VersionFlag `help:"Print the version and exit."`
 }
 
 // console is where a subcommand reads and writes.
@@ -78,15 +79,18 @@ func run(args []string, c console) int {
 	context.AfterFunc(ctx, stop)
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	chosen.BindTo(c.out, (*io.Writer)(nil))
-	return report(c, chosen.Run(c, newLog(c.err, command.Verbose)))
+	return report(c, chosen.Run(c, newLog(c.err, command.Verbose, command.LogFormat)))
 }
 
-func newLog(to io.Writer, verbose bool) *slog.Logger {
-	level := slog.LevelInfo
+func newLog(to io.Writer, verbose bool, format string) *slog.Logger {
+	options := &slog.HandlerOptions{Level: slog.LevelInfo}
 	if verbose {
-		level = slog.LevelDebug
+		options.Level = slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(to, options))
+	}
+	return slog.New(slog.NewTextHandler(to, options))
 }
 
 // report tells of an error and gives the exit code for it.

@@ -16,6 +16,7 @@ import (
 
 type runCmd struct {
 	brokerFlags
+	observeFlags
 
 	Listen  string `help:"Address for the embedded server, host:port or none (default: 127.0.0.1:4222, or another port when that is taken)." placeholder:"ADDR"`
 	Sample  bool   `help:"Publish the sample documents, and print what becomes of them."`
@@ -49,6 +50,12 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	if err != nil {
 		return err
 	}
+	seen, err := c.observe(log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, seen.Close()) }()
+	defer context.AfterFunc(ctx, seen.Stopping)()
 	b, err := c.open(listenAddress(c.Listen, log), log)
 	if err != nil {
 		return err
@@ -66,6 +73,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	options := stream.WorkOptions{
 		Pipeline: c.limits(), Build: thisBuild(), Once: c.Once, Log: log,
 	}
+	options.Pipeline.Observer = seen
 	if c.Sample || c.Print {
 		options.Committed = printer(at, log)
 	}

@@ -5,13 +5,20 @@ import (
 	stdcmp "cmp"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/alecthomas/kong"
 	"github.com/google/go-cmp/cmp"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -109,4 +116,79 @@ func published(t *testing.T, js jetstream.JetStream) (all []string) {
 			all = append(all, string(msg.Data))
 		}
 	}
+}
+
+// TestMetricsRangeOverTheSuite holds the labels to what cleaners can cite.
+func TestMetricsRangeOverTheSuite(t *testing.T) {
+	l := labels()
+	for _, want := range []string{"caption", "newsletter", "boilerplate"} {
+		if !slices.Contains(l.Kinds, want) {
+			t.Errorf("kinds %v lack %s", l.Kinds, want)
+		}
+	}
+	for _, cleaner := range cleaners.Suite() {
+		for _, rule := range cleaner.Rules {
+			if !slices.Contains(l.Rules, rule.Name) {
+				t.Errorf("the labels lack rule %s", rule.Name)
+			}
+		}
+	}
+}
+
+// TestAWorkerIsSeenFromOutside runs a worker and asks it what it does.
+func TestAWorkerIsSeenFromOutside(t *testing.T) {
+	probe, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := probe.Addr().String()
+	probe.Close()
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	ctx, stop := context.WithCancel(t.Context())
+	var worker sync.WaitGroup
+	worker.Go(func() {
+		c := runCmd{brokerFlags: defaultBroker(), observeFlags: observeFlags{HTTP: address}, Listen: listenNone, Sample: true, CleaningMB: 8, InFlightMB: 256, CommitLargest: 256}
+		log := slog.New(slog.NewTextHandler(t.Output(), nil))
+		if err := c.Run(ctx, console{out: io.Discard, err: t.Output()}, log); err != nil {
+			t.Error(err)
+		}
+	})
+	defer worker.Wait()
+	defer stop()
+	samples := len(fixtures.Samples())
+	want := []string{fmt.Sprintf(`winnow_documents_total{outcome="clean"} %d`, samples), "winnow_partitions_owned 8", `winnow_removed_total{kind="`}
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		ready, _ := ask("http://" + address + "/readyz")
+		_, metrics := ask("http://" + address + "/metrics")
+		missing := slices.DeleteFunc(slices.Clone(want), func(line string) bool { return strings.Contains(metrics, line) })
+		if ready == http.StatusOK && len(missing) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("readyz %d; the metrics do not say %q", ready, missing)
+		}
+	}
+}
+
+func ask(url string) (int, string) {
+	response, err := http.Get(url)
+	if err != nil {
+		return 0, ""
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(response.Body) // what is missing of it will be missed
+	return response.StatusCode, string(body)
+}
+
+// defaultBroker gives the flags as they are when none is given.
+func defaultBroker() brokerFlags {
+	var command cli
+	parser, err := kong.New(&command, kong.Vars{"version": "test"})
+	if err == nil {
+		_, err = parser.Parse([]string{"run"})
+	}
+	if err != nil {
+		panic(err)
+	}
+	return command.Run.brokerFlags
 }

@@ -23,15 +23,16 @@ import (
 // it. When it refuses, or when its answer is lost, the records are read again,
 // and they say what is left to do.
 type committer struct {
-	js      jetstream.JetStream
-	ledger  *ledger
-	dead    *deadStore
-	worker  string
-	forever bool // the clean stream lets a message outlive its max_age
-	faults  *Faults
-	trouble *outage
-	log     *slog.Logger
-	pruned  map[int]int // commits of a partition since its records were pruned
+	js       jetstream.JetStream
+	ledger   *ledger
+	dead     *deadStore
+	worker   string
+	forever  bool // the clean stream lets a message outlive its max_age
+	faults   *Faults
+	observer pipeline.Observer
+	trouble  *outage
+	log      *slog.Logger
+	pruned   map[int]int // commits of a partition since its records were pruned
 }
 
 // commit stores what is not stored yet. It gives the outcomes that this worker
@@ -58,6 +59,7 @@ func (c *committer) commit(ctx context.Context, outcomes []pipeline.Outcome) (st
 		case err == nil:
 			c.faults.reach(PointCommitted)
 		case conflict(err):
+			c.observer.Refused()
 			pause(ctx, conflictPause)
 		default:
 			c.trouble.goesOn(err)

@@ -13,6 +13,7 @@ type partition struct {
 	number int
 	epoch  uint64
 	inHand atomic.Int64 // deliveries that were read, and are neither committed nor passed over
+	unread atomic.Int64 // documents behind the last that was read, as the server saw it then
 
 	// fence is how far the partition is. Who takes the partition over sets it
 	// before the reader starts; from then on only Commit touches it.
@@ -66,6 +67,7 @@ const pullOverhead = 8 << 10
 func (h *holding) hand(ctx context.Context, p *partition, msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
 	d := &delivery{msg: msg, partition: p, sequence: meta.Sequence.Stream, stored: meta.Timestamp, received: time.Now()}
 	p.inHand.Add(1)
+	p.unread.Store(int64(meta.NumPending))
 	select {
 	case h.queue <- d:
 		return true
@@ -118,6 +120,15 @@ func (h *holding) numbers() []int {
 	all := make([]int, 0, len(h.has))
 	for number := range h.has {
 		all = append(all, number)
+	}
+	return all
+}
+
+// waiting gives how many documents wait in each partition that is held.
+func (h *holding) waiting() map[int]int {
+	all := make(map[int]int, len(h.has))
+	for number, p := range h.has {
+		all[number] = int(p.inHand.Load() + p.unread.Load())
 	}
 	return all
 }

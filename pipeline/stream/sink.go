@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/nats-io/nats.go"
 
@@ -26,6 +27,7 @@ type sink struct {
 	largest   int // bytes of a clean document that the clean stream takes
 	committer *committer
 	committed func([]pipeline.Outcome)
+	observer  pipeline.Observer
 }
 
 // Prepare encodes the clean document into the message that will carry it.
@@ -45,7 +47,7 @@ func (s *sink) Prepare(o *pipeline.Outcome) {
 		return
 	}
 	d := origin(o)
-	o.Prepared = &nats.Msg{
+	message := &nats.Msg{
 		Subject: s.topology.CleanPrefix + "." + s.topology.site(d.msg.Subject()),
 		Data:    body,
 		Header: nats.Header{
@@ -53,6 +55,10 @@ func (s *sink) Prepare(o *pipeline.Outcome) {
 			record.HeaderSequence:    {strconv.FormatUint(d.sequence, 10)},
 		},
 	}
+	if o.Item.Trace != nil {
+		o.Item.Trace.Hand(message.Header)
+	}
+	o.Prepared = message
 }
 
 // The bounds of one atomic batch. The server takes 1,000 messages; state
@@ -69,13 +75,12 @@ func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome) error {
 	var ours []pipeline.Outcome
 	for rest := batch; len(rest) > 0; {
 		n := fits(rest)
+		began := time.Now()
 		stored, err := s.committer.commit(ctx, rest[:n])
 		if err != nil {
 			return err
 		}
-		for i := range rest[:n] {
-			origin(&rest[i]).partition.inHand.Add(-1)
-		}
+		s.settle(rest[:n], stored, time.Since(began))
 		ours = append(ours, stored...)
 		rest = rest[n:]
 	}
@@ -83,6 +88,26 @@ func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome) error {
 		s.committed(ours)
 	}
 	return nil
+}
+
+// settle tells of outcomes that are done with.
+func (s *sink) settle(all, stored []pipeline.Outcome, took time.Duration) {
+	bytes := 0
+	for i := range all {
+		origin(&all[i]).partition.inHand.Add(-1)
+		if all[i].Item.Trace != nil {
+			all[i].Item.Trace.End(all[i].Failure)
+		}
+		if message, ok := all[i].Prepared.(*nats.Msg); ok {
+			bytes += len(message.Data)
+		}
+	}
+	if len(stored) > 0 {
+		s.observer.Committed(stored, bytes, took)
+	}
+	if passed := len(all) - len(stored); passed > 0 {
+		s.observer.PassedOver(passed)
+	}
 }
 
 // fits gives how many of the outcomes make one atomic batch.

@@ -34,6 +34,7 @@ type source struct {
 	queue    chan *delivery
 	trouble  *outage
 	log      *slog.Logger
+	observer pipeline.Observer
 
 	ended chan struct{} // closed when the stream is drained, which only Once wants to know
 	stop  context.CancelFunc
@@ -65,8 +66,9 @@ func (s *source) Receive(ctx context.Context) (pipeline.Item, error) {
 	select {
 	case d := <-s.queue:
 		return pipeline.Item{
-			Size: len(d.msg.Data()), Origin: d,
-			Open: func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
+			Size: len(d.msg.Data()), Origin: d, Stored: d.stored,
+			Trace: s.observer.Follow(d.msg.Headers(), d.msg.Subject(), d.received),
+			Open:  func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
 		}, nil
 	case <-s.ended:
 		return pipeline.Item{}, io.EOF
@@ -86,11 +88,14 @@ func (s *source) govern(ctx, governing context.Context) {
 				s.holding.retire(p)
 			}
 		}
-		if err := s.settle(ctx, governing); err == nil {
+		err := s.settle(ctx, governing)
+		if err == nil {
 			s.trouble.over()
 		} else if governing.Err() == nil && ctx.Err() == nil {
 			s.trouble.goesOn(err)
 		}
+		s.observer.Beat(err)
+		s.observer.Holds(s.holding.waiting())
 		wait := beat
 		for until := time.Now().Add(wait); time.Now().Before(until) && governing.Err() == nil; {
 			if !s.holding.retiring() {

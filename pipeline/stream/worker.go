@@ -76,6 +76,10 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	if err != nil {
 		return nil, err
 	}
+	observer := options.Pipeline.Observer
+	if observer == nil {
+		observer = pipeline.Blind{}
+	}
 	// The number of partitions is the stream's; open has checked that it says one.
 	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	made := raw.CachedInfo().Created
@@ -84,14 +88,14 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	queue := make(chan *delivery)
 	return &worker{
 		source: &source{
-			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log,
+			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
 			members: newMembers(js, bucket, name, topology.Lease), trouble: newOutage(options.Log, "cannot see the other workers"),
 			holding: &holding{js: js, topology: topology, ledger: l, queue: queue, trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition)},
 		},
 		sink: &sink{
-			topology: topology, build: options.Build, committed: options.Committed, largest: largest(js, clean),
+			topology: topology, build: options.Build, committed: options.Committed, largest: largest(js, clean), observer: observer,
 			committer: &committer{
-				js: js, ledger: l, worker: name, faults: options.Faults, log: options.Log, pruned: make(map[int]int),
+				js: js, ledger: l, worker: name, faults: options.Faults, observer: observer, log: options.Log, pruned: make(map[int]int),
 				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
 				forever: clean.CachedInfo().Config.AllowMsgTTL,
 				trouble: newOutage(options.Log, "cannot store documents"),

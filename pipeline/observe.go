@@ -1,0 +1,65 @@
+package pipeline
+
+import "time"
+
+// Observer is told what happens, for metrics, traces and health. Its methods
+// are called by many goroutines at once, and must not wait for anything.
+type Observer interface {
+	// Took tells how long one stage of one document took.
+	Took(stage Stage, d time.Duration)
+
+	// Committed tells of outcomes that are stored by this worker: in one step,
+	// which took so long and held so many bytes.
+	Committed(stored []Outcome, bytes int, took time.Duration)
+
+	// PassedOver tells of documents that were handled here, and had been
+	// stored by another meanwhile.
+	PassedOver(documents int)
+
+	// Refused tells that a batch was not stored because another worker's had
+	// come before it.
+	Refused()
+
+	// Holds tells which partitions this worker has, and how many documents
+	// wait in each.
+	Holds(waiting map[int]int)
+
+	// Beat tells, several times a lease, that the worker is at it, and with
+	// what error it met the broker, nil when all is well.
+	Beat(err error)
+
+	// Follow begins the trace of a document, from the headers with which it
+	// came.
+	Follow(header map[string][]string, subject string, received time.Time) Trace
+}
+
+// Trace is the trace of one document.
+type Trace interface {
+	// Hand puts what the next reader needs to go on with the trace into the
+	// headers of the clean document.
+	Hand(header map[string][]string)
+
+	// End ends it, with the failure if there was one.
+	End(failure *Failure)
+}
+
+// Blind is the observer that sees nothing.
+type Blind struct{}
+
+// The methods of Observer and Trace.
+func (Blind) Took(Stage, time.Duration)                           {}
+func (Blind) Committed([]Outcome, int, time.Duration)             {}
+func (Blind) PassedOver(int)                                      {}
+func (Blind) Refused()                                            {}
+func (Blind) Holds(map[int]int)                                   {}
+func (Blind) Beat(error)                                          {}
+func (Blind) Follow(map[string][]string, string, time.Time) Trace { return Blind{} }
+func (Blind) Hand(map[string][]string)                            {}
+func (Blind) End(*Failure)                                        {}
+
+// observed runs one step and tells how long it took.
+func (r *road) observed(stage Stage, step func()) {
+	began := time.Now()
+	step()
+	r.Observer.Took(stage, time.Since(began))
+}

@@ -1,0 +1,56 @@
+// Package telemetry shows from outside what a worker does: metrics for
+// Prometheus, traces for OpenTelemetry, and the two questions that whoever runs
+// it asks most often: is it alive, and is it ready.
+//
+//   - metrics.go: counters and histograms, fed through pipeline.Observer
+//   - trace.go: one span a document, which goes on from the scraper's
+//   - health.go: /healthz and /readyz
+//   - serve.go: the HTTP server that has them all
+//
+// Nothing in the pipeline waits for it.
+package telemetry
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// Telemetry observes one worker.
+type Telemetry struct {
+	*metrics
+	*health
+	tracing *tracing
+}
+
+// Labels is what metrics may be told apart by: everything that cleaners can
+// cite. A kind or rule that is not in it counts as "other", so that the number
+// of series is known from the start.
+type Labels struct {
+	Kinds []string
+	Rules []string
+}
+
+// New gives an observer with its own registry. Traces are recorded and sent
+// when one of OpenTelemetry's own variables names an endpoint
+// (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT), and else
+// handed on as they came.
+func New(version string, labels Labels) (*Telemetry, error) {
+	t, err := newTracing(version)
+	if err != nil {
+		return nil, err
+	}
+	return &Telemetry{metrics: newMetrics(prometheus.NewRegistry(), version, labels), health: newHealth(time.Now), tracing: t}, nil
+}
+
+// Follow begins the span of a document.
+func (t *Telemetry) Follow(header map[string][]string, subject string, received time.Time) pipeline.Trace {
+	return t.tracing.follow(header, subject, received)
+}
+
+// Close sends the last spans.
+func (t *Telemetry) Close() error { return t.tracing.close() }
+
+var _ pipeline.Observer = (*Telemetry)(nil)

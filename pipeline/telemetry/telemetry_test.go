@@ -1,0 +1,175 @@
+package telemetry
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+func newTest(t *testing.T) *Telemetry {
+	t.Helper()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
+	tel, err := New("test", Labels{Kinds: []string{"caption", "share"}, Rules: []string{"captions/credit"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tel
+}
+
+func get(t *testing.T, tel *Telemetry, path string, profiles bool) (int, string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	tel.handler(profiles).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w.Code, w.Body.String()
+}
+
+func TestMetricsCountWhatHappened(t *testing.T) {
+	tel := newTest(t)
+	clean := &document.Clean{Removed: []document.Removal{
+		{Text: "Photo: A", Kind: document.Caption, Rule: "captions/credit"}, {Text: "zzz", Kind: document.Caption, Rule: "captions/new"}, {Text: "y", Kind: document.Promo, Rule: "x/y"},
+	}}
+	tel.Committed([]pipeline.Outcome{
+		{Item: pipeline.Item{Size: 100, Stored: time.Now().Add(-60 * time.Millisecond)}, Clean: clean},
+		{Item: pipeline.Item{Size: 11}, Failure: &pipeline.Failure{Stage: pipeline.StageClean, Reason: "binary"}},
+	}, 345, time.Millisecond)
+	tel.PassedOver(3)
+	tel.Refused()
+	tel.Took(pipeline.StageClean, 300*time.Microsecond)
+	tel.Holds(map[int]int{4: 17, 5: 0})
+	tel.Holds(map[int]int{5: 2})
+	_, body := get(t, tel, "/metrics", false)
+	for _, want := range []string{
+		`winnow_documents_total{outcome="clean"} 1`, `winnow_documents_total{outcome="dead"} 1`, `winnow_documents_total{outcome="passed_over"} 3`,
+		`winnow_document_bytes_total{direction="in"} 111`, `winnow_document_bytes_total{direction="out"} 345`,
+		`winnow_removed_total{kind="caption",rule="captions/credit"} 1`, `winnow_removed_total{kind="caption",rule="other"} 1`,
+		`winnow_removed_total{kind="other",rule="other"} 1`, `winnow_removed_bytes_total{kind="caption"} 11`, `winnow_removed_bytes_total{kind="share"} 0`,
+		`winnow_dead_letters_total{reason="binary",stage="clean"} 1`, `winnow_refused_batches_total 1`,
+		`winnow_stage_seconds_bucket{stage="clean",le="0.00025"} 0`, `winnow_stage_seconds_bucket{stage="clean",le="0.0005"} 1`,
+		`winnow_document_age_seconds_count 1`, `winnow_commit_documents_sum 2`, `winnow_partitions_owned 1`,
+		`winnow_partition_lag_documents{partition="5"} 2`, `winnow_build_info{version="test"} 1`,
+	} {
+		if !strings.Contains(body, want+"\n") {
+			t.Errorf("/metrics does not say %s", want)
+		}
+	}
+	if strings.Contains(body, `partition="4"`) {
+		t.Error("/metrics still shows a partition that was given up")
+	}
+}
+
+func TestReasonsDoNotMakeSeriesWithoutEnd(t *testing.T) {
+	tel := newTest(t)
+	for i := range 200 {
+		o := pipeline.Outcome{Failure: &pipeline.Failure{Stage: pipeline.StageClean, Reason: strings.Repeat("r", i+1)}}
+		tel.Committed([]pipeline.Outcome{o}, 0, 0)
+	}
+	_, body := get(t, tel, "/metrics", false)
+	if n := strings.Count(body, "winnow_dead_letters_total{"); n != maxReasons+1 {
+		t.Errorf("%d series of dead letters for 200 reasons, want %d", n, maxReasons+1)
+	}
+}
+
+func TestHealthMeansIt(t *testing.T) {
+	now := time.Unix(1000, 0)
+	tel := newTest(t)
+	tel.health = newHealth(func() time.Time { return now })
+	away := errors.New("no servers")
+	steps := []struct {
+		name          string
+		do            func()
+		alive, ready  int
+		readySaysThis string
+	}{
+		{"at the start", func() {}, 200, 503, "starting"},
+		{"no broker yet", func() { tel.Beat(away) }, 200, 503, "starting: no servers"},
+		{"at work", func() { tel.Beat(nil) }, 200, 200, "ok"},
+		{"the broker is away for a moment", func() { now = now.Add(5 * time.Second); tel.Beat(away) }, 200, 200, "ok"},
+		{"and for longer", func() { now = now.Add(20 * time.Second); tel.Beat(away) }, 200, 503, "for 25s: no servers"},
+		{"and for an hour: it waits", func() { now = now.Add(time.Hour); tel.Beat(away) }, 200, 503, "no servers"},
+		{"and is back", func() { tel.Beat(nil) }, 200, 200, "ok"},
+		{"then the worker hangs", func() { now = now.Add(2 * time.Minute) }, 503, 503, "no sign of the worker for 2m0s"},
+		{"and comes round, and is told to stop", func() { tel.Beat(nil); tel.Stopping() }, 200, 503, "stopping"},
+	}
+	for _, s := range steps {
+		s.do()
+		alive, _ := get(t, tel, "/healthz", false)
+		ready, said := get(t, tel, "/readyz", false)
+		if alive != s.alive || ready != s.ready || !strings.Contains(said, s.readySaysThis) {
+			t.Errorf("%s: healthz %d, readyz %d %q; want %d, %d and %q", s.name, alive, ready, said, s.alive, s.ready, s.readySaysThis)
+		}
+	}
+}
+
+func TestProfilesAreThereOnlyWhenAskedFor(t *testing.T) {
+	tel := newTest(t)
+	if code, _ := get(t, tel, "/debug/pprof/", false); code != http.StatusNotFound {
+		t.Errorf("without the flag pprof answers %d", code)
+	}
+	if code, _ := get(t, tel, "/debug/pprof/goroutine", true); code != http.StatusOK {
+		t.Errorf("with the flag pprof answers %d", code)
+	}
+}
+
+func TestServeListensAndEnds(t *testing.T) {
+	tel := newTest(t)
+	s, err := tel.Serve("127.0.0.1:0", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.Get("http://" + s.Address() + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(response.Body)
+	if err := errors.Join(err, response.Body.Close()); err != nil || string(body) != "ok\n" {
+		t.Errorf("/healthz says %q, %v", body, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// The example of the W3C Trace Context recommendation.
+const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+func TestATraceGoesOnFromTheScrapers(t *testing.T) {
+	for _, name := range []string{"traceparent", "Traceparent"} {
+		tel := newTest(t)
+		spans := tracetest.NewSpanRecorder()
+		tel.tracing.record(spans, "test")
+		trace := tel.Follow(map[string][]string{name: {parent}}, "winnow.raw.1.example-org", time.Now())
+		out := map[string][]string{}
+		trace.Hand(out)
+		trace.End(&pipeline.Failure{Stage: pipeline.StageClean, Reason: "binary"})
+		if got := carrier(out).Get("traceparent"); !strings.HasPrefix(got, parent[:36]) || got == parent {
+			t.Errorf("%s: the clean document carries %q, want the same trace and a new span", name, got)
+		}
+		ended := spans.Ended()
+		if len(ended) != 1 || ended[0].Parent().SpanID().String() != "00f067aa0ba902b7" || ended[0].Status().Description != "binary" {
+			t.Errorf("%s: spans %v, want one under the scraper's, with its failure", name, ended)
+		}
+		if err := tel.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestWithoutAnEndpointATraceIsHandedOnAsItCame(t *testing.T) {
+	tel := newTest(t)
+	out := map[string][]string{}
+	tel.Follow(map[string][]string{"traceparent": {parent}}, "winnow.raw.1.example-org", time.Now()).Hand(out)
+	if got := carrier(out).Get("traceparent"); got != parent {
+		t.Errorf("the clean document carries %q, want %q", got, parent)
+	}
+	tel.Follow(nil, "winnow.raw.1.example-org", time.Now()).Hand(map[string][]string{})
+}
