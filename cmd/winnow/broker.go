@@ -20,6 +20,17 @@ type brokerFlags struct {
 	NATS string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
 	Data string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
 
+	Creds        string `env:"WINNOW_CREDS" type:"path" help:"Credentials file (JWT and seed)." group:"Who we are" placeholder:"FILE"`
+	NKey         string `name:"nkey" env:"WINNOW_NKEY" type:"path" help:"File with the seed of an NKey." group:"Who we are" placeholder:"FILE"`
+	User         string `env:"WINNOW_USER" help:"User; the password comes from --password-file or the environment variable WINNOW_PASSWORD." group:"Who we are" placeholder:"NAME"`
+	PasswordFile string `env:"WINNOW_PASSWORD_FILE" type:"path" help:"File with the password." group:"Who we are" placeholder:"FILE"`
+	TokenFile    string `env:"WINNOW_TOKEN_FILE" type:"path" help:"File with a token; or the environment variable WINNOW_TOKEN." group:"Who we are" placeholder:"FILE"`
+	TLSCA        string `name:"tls-ca" env:"WINNOW_TLS_CA" type:"path" help:"Certificates that sign the server's." group:"Who we are" placeholder:"FILE"`
+	TLSCert      string `name:"tls-cert" env:"WINNOW_TLS_CERT" type:"path" help:"Our own certificate, for mutual TLS." group:"Who we are" placeholder:"FILE"`
+	TLSKey       string `name:"tls-key" env:"WINNOW_TLS_KEY" type:"path" help:"The key of --tls-cert." group:"Who we are" placeholder:"FILE"`
+	TLSFirst     bool   `name:"tls-first" help:"Begin with the TLS handshake, as the server's handshake_first wants it." group:"Who we are"`
+	InboxPrefix  string `env:"WINNOW_INBOX_PREFIX" help:"Prefix of the subjects for answers, when the account allows only one's own." group:"Who we are" placeholder:"SUBJECT"`
+
 	RawStream    string        `default:"WINNOW_RAW" help:"Stream of raw documents (${default})." group:"Names" placeholder:"NAME"`
 	CleanStream  string        `default:"WINNOW_CLEAN" help:"Stream of clean documents (${default})." group:"Names" placeholder:"NAME"`
 	DeadStream   string        `default:"WINNOW_DEAD" help:"Stream of dead letters (${default})." group:"Names" placeholder:"NAME"`
@@ -59,7 +70,7 @@ func (f *brokerFlags) open(listen string, log *slog.Logger) (*broker, error) {
 	b := &broker{}
 	var err error
 	if f.NATS != "" {
-		b.conn, err = stream.Connect(f.NATS, log)
+		b.conn, err = f.connect(log)
 	} else {
 		err = b.start(f, listen, log)
 	}
@@ -70,6 +81,29 @@ func (f *brokerFlags) open(listen string, log *slog.Logger) (*broker, error) {
 		return nil, errors.Join(err, b.close())
 	}
 	return b, nil
+}
+
+// connect connects to the server of --nats.
+func (f *brokerFlags) connect(log *slog.Logger) (*nats.Conn, error) {
+	options, err := f.credentials().Options()
+	if err != nil {
+		return nil, err
+	}
+	if stream.Redact(f.NATS) != f.NATS && os.Getenv("WINNOW_NATS") != f.NATS {
+		log.Warn("the secret in --nats is in the list of processes: better WINNOW_NATS, --password-file or --creds")
+	}
+	return stream.Connect(f.NATS, log, options...)
+}
+
+// credentials takes secrets from files or the environment, never from flags:
+// those are in the list of processes.
+func (f *brokerFlags) credentials() stream.Credentials {
+	return stream.Credentials{
+		CredsFile: f.Creds, NKeyFile: f.NKey, User: f.User,
+		Password: os.Getenv("WINNOW_PASSWORD"), PasswordFile: f.PasswordFile,
+		Token: os.Getenv("WINNOW_TOKEN"), TokenFile: f.TokenFile,
+		CAFile: f.TLSCA, CertFile: f.TLSCert, KeyFile: f.TLSKey, TLSFirst: f.TLSFirst, InboxPrefix: f.InboxPrefix,
+	}
 }
 
 func (b *broker) start(f *brokerFlags, listen string, log *slog.Logger) error {

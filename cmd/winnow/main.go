@@ -36,6 +36,7 @@ type cli struct {
 	Features FeaturesCmd `cmd:"" help:"Write the rows that the classifier is trained on." hidden:""`
 	Cleaners cleanersCmd `cmd:"" help:"List every cleaner and rule."`
 	Fixture  FixtureCmd  `cmd:"" help:"Make golden cases, and refresh them."`
+	Streams  streamsCmd  `cmd:"" help:"Look at the streams that workers need, and make them."`
 	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
 
 	Verbose   bool             `short:"v" help:"Log details, also of the embedded server."`

@@ -1,0 +1,104 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Step is what is to be done about one stream before workers can run.
+type Step struct {
+	Stream   string
+	Missing  bool
+	Troubles []string // why one that is there does not fit
+	Changes  []string // what Take would change of it
+	Stuck    []string // what can't be changed, and what to do instead
+
+	config jetstream.StreamConfig // as it would be
+}
+
+// Fits reports whether nothing is to be done.
+func (s Step) Fits() bool { return !s.Missing && len(s.Troubles) == 0 }
+
+// Plan says what is to be done so that workers can run. It changes nothing.
+func (t Topology) Plan(ctx context.Context, js jetstream.JetStream) ([]Step, error) {
+	if err := checkServer(js); err != nil {
+		return nil, err
+	}
+	var steps []Step
+	for _, want := range t.streams(js.Conn().MaxPayload()) {
+		found, err := js.Stream(ctx, want.Name)
+		if errors.Is(err, jetstream.ErrStreamNotFound) {
+			steps = append(steps, Step{Stream: want.Name, Missing: true, config: want})
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("stream %s: %w", want.Name, err)
+		}
+		steps = append(steps, t.step(found.CachedInfo(), want))
+	}
+	return steps, nil
+}
+
+// step finds what can be changed about a stream that is there.
+func (t Topology) step(info *jetstream.StreamInfo, want jetstream.StreamConfig) Step {
+	s := Step{Stream: want.Name, Troubles: t.streamMisfits(info, want), config: info.Config}
+	change := func(format string, args ...any) { s.Changes = append(s.Changes, fmt.Sprintf(format, args...)) }
+	for _, subject := range want.Subjects {
+		if !slices.ContainsFunc(s.config.Subjects, func(pattern string) bool { return covers(pattern, subject) }) {
+			s.config.Subjects = append(slices.Clone(s.config.Subjects), subject)
+			change("take %s too", subject)
+		}
+	}
+	if want.AllowAtomicPublish && !s.config.AllowAtomicPublish {
+		s.config.AllowAtomicPublish = true
+		change("take atomic batches")
+	}
+	if want.AllowMsgTTL && !s.config.AllowMsgTTL {
+		s.config.AllowMsgTTL = true
+		if len(s.Troubles) > 0 {
+			change("let state records outlive a max_age")
+		}
+	}
+	if s.config.NoAck {
+		s.config.NoAck = false
+		change("acknowledge what is published")
+	}
+	if want.SubjectTransform != nil && s.config.SubjectTransform == nil {
+		if info.State.Msgs == 0 {
+			s.config.SubjectTransform = want.SubjectTransform
+			change("keep documents in %d partitions", t.Partitions)
+		} else {
+			s.Stuck = append(s.Stuck, fmt.Sprintf(
+				"it holds %d documents that are in no partition: let the version that made it drain it and purge it, or name another with --raw-stream", info.State.Msgs))
+		}
+	}
+	after := *info
+	after.Config = s.config
+	if left := t.streamMisfits(&after, want); len(s.Stuck) == 0 {
+		s.Stuck = left
+	}
+	return s
+}
+
+// Take does what the step says: it creates the stream or changes it. It gives
+// an error when the step is stuck.
+func (s Step) Take(ctx context.Context, js jetstream.JetStream) (err error) {
+	switch {
+	case s.Fits():
+		return nil
+	case len(s.Stuck) > 0:
+		return misfit("stream "+s.Stream, s.Stuck)
+	case s.Missing:
+		_, err = js.CreateStream(ctx, s.config)
+	default:
+		_, err = js.UpdateStream(ctx, s.config)
+	}
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", s.Stream, err)
+	}
+	return nil
+}
