@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+// rig is what all runs have in common. Each has a broker of its own, in this
+// process, reached over a socket of the loopback interface.
+type rig struct {
+	documents, size int
+	sync            bool
+	log             *slog.Logger
+}
+
+// bench is one run's broker.
+type bench struct {
+	server   *stream.Embedded
+	conn     *nats.Conn
+	js       jetstream.JetStream
+	topology stream.Topology
+	dir      string
+}
+
+func (r rig) bench(ctx context.Context) (b *bench, err error) {
+	b = &bench{topology: stream.DefaultTopology()}
+	if b.dir, err = os.MkdirTemp("", "winnow-throughput-"); err != nil {
+		return nil, err
+	}
+	b.server, err = stream.StartEmbedded(stream.EmbeddedOptions{Dir: b.dir, Listen: "127.0.0.1:0", Sync: r.sync}, r.log)
+	if err == nil {
+		b.conn, err = stream.Connect(b.server.URL(), r.log)
+	}
+	if err == nil {
+		b.js, err = stream.JetStream(b.conn)
+	}
+	if err == nil {
+		err = b.topology.Apply(ctx, b.js)
+	}
+	if err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return b, nil
+}
+
+func (b *bench) close() error {
+	if b.conn != nil {
+		b.conn.Close()
+	}
+	var err error
+	if b.server != nil {
+		err = b.server.Close()
+	}
+	return errors.Join(err, os.RemoveAll(b.dir))
+}
+
+// feed puts documents into the raw stream.
+func (b *bench) feed(ctx context.Context, raws []document.Raw) error {
+	for len(raws) > 0 {
+		n := min(len(raws), 500)
+		for _, raw := range raws[:n] {
+			if _, err := b.js.PublishMsgAsync(b.message(raw)); err != nil {
+				return err
+			}
+		}
+		select {
+		case <-b.js.PublishAsyncComplete():
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		raws = raws[n:]
+	}
+	return nil
+}
+
+func (b *bench) message(raw document.Raw) *nats.Msg {
+	number, _ := strconv.Atoi(raw.ID)
+	return &nats.Msg{Subject: b.topology.RawSubject(fmt.Sprintf("site%d-example", number%sites)), Data: raw.Content, Header: nats.Header{
+		record.HeaderContentType: {raw.ContentType}, record.HeaderID: {raw.ID}, record.HeaderURL: {raw.URL},
+	}}
+}
+
+// worker gives the documents a second of the worker with some cleaner.
+func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner) (rate float64, err error) {
+	b, err := r.bench(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+	if err := b.feed(ctx, documents(r.documents, r.size)); err != nil {
+		return 0, err
+	}
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	left := r.documents
+	var ended time.Time
+	options := stream.WorkOptions{Log: r.log, Committed: func(stored []pipeline.Outcome) {
+		if left -= len(stored); left == 0 {
+			ended = time.Now()
+			stop()
+		}
+	}}
+	began := time.Now()
+	if err := stream.Work(working, b.js, b.topology, cleaner, options); err != nil {
+		return 0, err
+	}
+	if left > 0 {
+		return 0, errors.Join(fmt.Errorf("%d documents are left", left), ctx.Err())
+	}
+	return float64(r.documents) / ended.Sub(began).Seconds(), nil
+}
+
+// fetchOne gives the documents a second of one that fetches a document, cleans
+// it, publishes it, waits for the answer and acknowledges.
+func (r rig) fetchOne(ctx context.Context, cleaner pipeline.Cleaner) (rate float64, err error) {
+	b, err := r.bench(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+	n := max(1, r.documents/4)
+	if err := b.feed(ctx, documents(n, r.size)); err != nil {
+		return 0, err
+	}
+	consumer, err := b.js.CreateConsumer(ctx, b.topology.RawStream, jetstream.ConsumerConfig{Durable: "one", AckPolicy: jetstream.AckExplicitPolicy})
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	for range n {
+		if err := b.handleOne(ctx, consumer, cleaner); err != nil {
+			return 0, err
+		}
+	}
+	return float64(n) / time.Since(began).Seconds(), nil
+}
+
+func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, cleaner pipeline.Cleaner) error {
+	msg, err := consumer.Next()
+	if err != nil {
+		return err
+	}
+	raw, err := record.Parse(msg.Headers(), msg.Data())
+	if err != nil {
+		return err
+	}
+	clean, err := cleaner.Clean(raw)
+	if err != nil {
+		return err
+	}
+	body, err := record.NewClean(clean, record.Build{}).Marshal()
+	if err != nil {
+		return err
+	}
+	if _, err := b.js.Publish(ctx, b.topology.CleanPrefix+".site", body); err != nil {
+		return err
+	}
+	return msg.Ack()
+}
+
+// latency sends documents in at a rate, and gives how old they are when their
+// clean ones are stored, by the broker's clock.
+func (r rig) latency(ctx context.Context, cleaner pipeline.Cleaner, rate float64, d time.Duration) (p50, p99 time.Duration, err error) {
+	b, err := r.bench(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+	n := int(rate * d.Seconds())
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	ages := make([]time.Duration, 0, n)
+	options := stream.WorkOptions{Log: r.log, Committed: func(stored []pipeline.Outcome) {
+		now := time.Now() // the broker's clock is ours
+		for i := range stored {
+			ages = append(ages, now.Sub(stored[i].Item.Stored))
+		}
+		if len(ages) == n {
+			stop()
+		}
+	}}
+	var work sync.WaitGroup
+	var worked error
+	work.Go(func() { worked = stream.Work(working, b.js, b.topology, cleaner, options) })
+	time.Sleep(time.Second) // until it has its partitions
+	fed := b.trickle(ctx, documents(n, r.size), rate)
+	work.Wait()
+	if err := errors.Join(fed, worked, ctx.Err()); err != nil {
+		return 0, 0, err
+	}
+	slices.Sort(ages)
+	return ages[len(ages)/2], ages[len(ages)*99/100], nil
+}
+
+// trickle sends documents in at a rate.
+func (b *bench) trickle(ctx context.Context, raws []document.Raw, rate float64) error {
+	began := time.Now()
+	for i, raw := range raws {
+		if wait := time.Until(began.Add(time.Duration(float64(i) / rate * float64(time.Second)))); wait > time.Millisecond {
+			time.Sleep(wait)
+		}
+		if _, err := b.js.PublishMsgAsync(b.message(raw)); err != nil {
+			return err
+		}
+	}
+	select {
+	case <-b.js.PublishAsyncComplete():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/winnow-news/winnow/cleaners"
+)
+
+// TestEveryRunComesToItsEnd makes small runs: the figures of a shared machine
+// are no test.
+func TestEveryRunComesToItsEnd(t *testing.T) {
+	r := rig{documents: 200, size: 1024, log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	if err := compare(t.Context(), r, 0); err != nil {
+		t.Fatal(err)
+	}
+	p50, p99, err := r.latency(t.Context(), cleaners.New(cleaners.DefaultPolicy()), 100, time.Second)
+	if err != nil || p50 <= 0 || p99 < p50 {
+		t.Errorf("latency p50 %s, p99 %s, %v", p50, p99, err)
+	}
+}
+
+func TestDocumentsAreOfTheirSizeAndNoTwoAlike(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, d := range documents(500, 4096) {
+		if seen[string(d.Content)] || len(d.Content) < 4096 || len(d.Content) > 3*4096 {
+			t.Fatalf("document %s of %d bytes is like another, or not of its size", d.ID, len(d.Content))
+		}
+		seen[string(d.Content)] = true
+	}
+}
