@@ -19,6 +19,7 @@ import (
 type brokerFlags struct {
 	NATS string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
 	Data string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
+	Sync bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
 
 	Creds        string `env:"WINNOW_CREDS" type:"path" help:"Credentials file (JWT and seed)." group:"Who we are" placeholder:"FILE"`
 	NKey         string `name:"nkey" env:"WINNOW_NKEY" type:"path" help:"File with the seed of an NKey." group:"Who we are" placeholder:"FILE"`
@@ -111,7 +112,7 @@ func (b *broker) start(f *brokerFlags, listen string, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	b.embedded, err = stream.StartEmbedded(stream.EmbeddedOptions{Dir: dir, Listen: listen}, log)
+	b.embedded, err = stream.StartEmbedded(stream.EmbeddedOptions{Dir: dir, Listen: listen, Sync: f.Sync}, log)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ type runCmd struct {
 	CleaningMB    int           `default:"8" name:"cleaning-mb" help:"Megabytes of documents that are cleaned at once; cleaning takes up to 150 times as much (${default})." group:"Limits" placeholder:"MB"`
 	InFlightMB    int           `default:"256" name:"in-flight-mb" help:"Megabytes of documents that are received and not committed (${default})." group:"Limits" placeholder:"MB"`
 	CommitDelay   time.Duration `default:"20ms" help:"How long a batch waits for more documents (${default})." group:"Limits" placeholder:"TIME"`
-	CommitLargest int           `default:"256" help:"Documents of one batch (${default})." group:"Limits" placeholder:"N"`
+	CommitLargest int           `default:"512" help:"Documents of one batch (${default})." group:"Limits" placeholder:"N"`
 	policyFlags
 }
 
@@ -88,7 +88,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 func (c *runCmd) limits() pipeline.Options {
 	return pipeline.Options{
 		Workers: c.Workers, DocumentTime: c.DocumentTime, CleaningBytes: c.CleaningMB << 20, InFlightBytes: c.InFlightMB << 20,
-		BatchDelay: c.CommitDelay, BatchSize: c.CommitLargest, InFlight: 2 * c.CommitLargest,
+		BatchDelay: c.CommitDelay, BatchSize: c.CommitLargest,
 	}
 }
 

@@ -26,6 +26,14 @@ type WorkOptions struct {
 	Faults    *Faults // for the chaos harness; nil
 }
 
+// DefaultBatch is the documents of one commit under load. Each brings as many
+// state records as it has partitions in it: with a batch of 256 those are a
+// fifth of all messages. While one batch is committed the next is cleaned.
+const (
+	DefaultBatch    = 512
+	inFlightBatches = 3
+)
+
 // startRetry is how long a worker tries to find its streams, which may be
 // without a leader for a moment.
 const startRetry = 30 * time.Second
@@ -42,6 +50,12 @@ func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleane
 			return nil
 		}
 		return err
+	}
+	if options.Pipeline.BatchSize == 0 {
+		options.Pipeline.BatchSize = DefaultBatch
+	}
+	if options.Pipeline.InFlight == 0 {
+		options.Pipeline.InFlight = inFlightBatches * options.Pipeline.BatchSize
 	}
 	w.source.start(ctx, options.Once)
 	ran := pipeline.Run(ctx, w.source, cleaner, w.sink, options.Pipeline)

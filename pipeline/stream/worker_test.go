@@ -207,6 +207,131 @@ func TestARedrivenDocumentComesOutOnce(t *testing.T) {
 	}
 }
 
+// recorder is an observer that keeps what a test asks for.
+type recorder struct {
+	pipeline.Blind
+	passed atomic.Int64
+	traced atomic.Int64
+}
+
+func (r *recorder) PassedOver(n int) { r.passed.Add(int64(n)) }
+func (r *recorder) Follow(header map[string][]string, _ string, _ time.Time) pipeline.Trace {
+	return baton{r, header["traceparent"]}
+}
+
+// baton hands on what it was given.
+type baton struct {
+	*recorder
+	carried []string
+}
+
+func (b baton) Hand(header map[string][]string) { header["traceparent"] = b.carried }
+func (b baton) End(*pipeline.Failure)           { b.traced.Add(1) }
+
+func TestATraceReachesTheCleanDocument(t *testing.T) {
+	b := newBench(t)
+	msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte("Traced."), Header: nats.Header{"traceparent": {"00-a-b-01"}}}
+	if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+		t.Fatal(err)
+	}
+	seen := &recorder{}
+	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}); err != nil {
+		t.Fatal(err)
+	}
+	clean := b.stored(t, b.topology.CleanStream)
+	if len(clean) != 1 || clean[0].Header.Get("traceparent") != "00-a-b-01" || seen.traced.Load() != 1 {
+		t.Errorf("clean documents %v and %d ended traces, want one of each, with the scraper's traceparent", clean, seen.traced.Load())
+	}
+}
+
+// TestAWorkerThatIsToldToStopHandsOverWithoutWork stops one worker in
+// mid-stream: what it had in hand it has stored, and the next one cleans
+// nothing twice.
+func TestAWorkerThatIsToldToStopHandsOverWithoutWork(t *testing.T) {
+	b := newBench(t)
+	raws := articles(2000)
+	b.publish(t, raws...)
+	seen := &recorder{}
+	var cleaned atomic.Int64
+	counting := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		cleaned.Add(1)
+		return fake{}.Clean(raw)
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	options := WorkOptions{
+		Pipeline:  pipeline.Options{Observer: seen, BatchSize: 50},
+		Committed: func([]pipeline.Outcome) { stop() },
+	}
+	if err := b.workUntil(t, ctx, counting, options); err != nil {
+		t.Fatal(err)
+	}
+	if first := cleaned.Load(); first == 0 || first >= int64(len(raws)) {
+		t.Fatalf("the first worker cleaned %d documents of %d: nothing to see", first, len(raws))
+	}
+	if err := b.workUntil(t, t.Context(), counting, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := cleaned.Load(); got != int64(len(raws)) || seen.passed.Load() != 0 {
+		t.Errorf("%d documents were cleaned %d times, and %d passed over; want every one cleaned once", len(raws), got, seen.passed.Load())
+	}
+}
+
+func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	b := newBench(t)
+	var futures []jetstream.PubAckFuture
+	for i := range 10_000 {
+		body := fmt.Appendf(nil, "Story %d", i)
+		switch i % 100 {
+		case 13:
+			body = fmt.Appendf(nil, "%%PDF %d", i)
+		case 57:
+			body = fmt.Appendf(nil, "panic %d", i)
+		}
+		future, err := b.js.PublishAsync(fmt.Sprintf("winnow.raw.site-%d", i%30), body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		futures = append(futures, future)
+	}
+	for _, f := range futures {
+		if err := await(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.work(t)
+	clean, err := b.cleanCount(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead := make(map[uint64]int)
+	for _, d := range b.deadLetters(t, DeadFilter{}) {
+		dead[d.DeadLetter.Sequence]++
+	}
+	if clean != 9800 || len(dead) != 200 {
+		t.Errorf("%d clean documents and %d dead letters, want 9800 and 200", clean, len(dead))
+	}
+	for sequence, n := range dead {
+		if n != 1 {
+			t.Errorf("input %d has %d dead letters", sequence, n)
+		}
+	}
+}
+
+func await(ctx context.Context, f jetstream.PubAckFuture) error {
+	select {
+	case <-f.Ok():
+		return nil
+	case err := <-f.Err():
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 func TestDeadFilters(t *testing.T) {
 	b := newBench(t)
 	for i, body := range []string{"panic one", "%PDF two", `{"content":`} {
