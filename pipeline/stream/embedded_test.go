@@ -133,6 +133,7 @@ func TestAnOutageIsWaitedFor(t *testing.T) {
 	}
 	defer conn.Close()
 	b := &bench{topology: quickTopology(), conn: conn}
+	b.topology.Duplicates = 100 * time.Millisecond // the outage is longer than any memory of message ids
 	if b.js, err = JetStream(conn); err != nil {
 		t.Fatal(err)
 	}
