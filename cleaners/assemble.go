@@ -13,7 +13,7 @@ import (
 // to its fate. It knows no rule, only what rules declare: a verdict's kind and
 // score, and the field that its rule lifts.
 func assemble(doc *document.Document, verdicts []document.Verdict, policy *Policy, fields map[string]string) *document.Clean {
-	document.SortVerdicts(verdicts)
+	verdicts = document.SortVerdictsOf(verdicts, len(doc.Blocks))
 	a := assembler{doc: doc, policy: policy, fields: fields, verdicts: verdicts, clean: &document.Clean{
 		ID: doc.ID, URL: doc.URL, Language: doc.Language, Charset: doc.Charset,
 		Source: doc.Source, Verdicts: verdicts,

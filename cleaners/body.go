@@ -8,6 +8,7 @@ const (
 	ruleBodyDek        = "body/dek"
 	ruleBodyLast       = "body/last-line"
 	ruleBodyTable      = "body/table"
+	ruleBodyItem       = "body/list-item"
 )
 
 // body speaks for lines of the article that look like something else. It takes
@@ -21,6 +22,7 @@ var body = Cleaner{
 		{Name: ruleBodySubheading, Doc: "a few words below a paragraph of the body, with another one soon below"},
 		{Name: ruleBodyDek, Doc: "a paragraph right below the headline, or a line there with the byline below it"},
 		{Name: ruleBodyLast, Doc: "a short sentence right below the body's last paragraph"},
+		{Name: ruleBodyItem, Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"},
 		{Name: ruleBodyTable, Doc: "a table's row between paragraphs of the body"},
 	},
 	Mark: func(r *Reading, say Say) {
@@ -37,11 +39,13 @@ func bodyRule(r *Reading, i int) (rule string, score float64) {
 	c := creedFor(r.Language)
 	switch {
 	case r.title >= 0 && i == r.title+1 && isDek(r, i):
-		return ruleBodyDek, 0.85
+		return ruleBodyDek, 0.97
 	case i >= r.firstBody && i <= r.lastBody && !b.Piece && isBody(r.Document, i) && !r.inZone(i) && r.bodyNear(i, c.reach):
 		return ruleBodyParagraph, c.score
 	case r.inBody(i) && b.Role == document.RoleTable:
 		return ruleBodyTable, 0.75
+	case r.inBody(i) && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !r.inZone(i) && r.bodyNear(i, subheadReach):
+		return ruleBodyItem, c.score
 	case r.inBody(i) && isSubheading(r, i):
 		return ruleBodySubheading, 0.72
 	case i > 0 && i == r.lastBody+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
@@ -120,10 +124,16 @@ func (r *Reading) bodyNear(i, reach int) bool {
 }
 
 // bodyAt reports whether there is a block i and it reads as a paragraph.
-func (r *Reading) bodyAt(i int) bool { return i >= 0 && i < len(r.Blocks) && isBody(r.Document, i) }
+func (r *Reading) bodyAt(i int) bool {
+	return i >= 0 && i < len(r.Blocks) && !r.inThread(i) && isBody(r.Document, i)
+}
 
-// inZone reports whether block i is in a list of other articles.
+// inZone reports whether block i is in a list of other articles or among the
+// readers' comments.
 func (r *Reading) inZone(i int) bool {
+	if r.inThread(i) {
+		return true
+	}
 	for _, z := range r.zones {
 		if z.header > i {
 			return false

@@ -29,12 +29,16 @@ var classifier = Cleaner{
 // not overrule it; a rule that is less sure needs the model's doubt.
 const articleCap = 0.8
 
+// furnitureCap bounds how sure it may be of furniture, for the same reason: what
+// speaks for a dek has seen the headline above it.
+const furnitureCap = 0.97
+
 func markLearned(r *Reading, model *learned.Model, say Say) {
 	for i, p := range model.Score(r.Document, nil) {
 		if p >= 0.5 {
 			say(document.Verdict{Block: i, Kind: document.Article, Rule: ruleLearnedArticle, Score: min(float64(p), articleCap)})
 		} else {
-			say(document.Verdict{Block: i, Kind: document.Boilerplate, Rule: ruleLearnedBoilerplate, Score: float64(1 - p)})
+			say(document.Verdict{Block: i, Kind: document.Boilerplate, Rule: ruleLearnedBoilerplate, Score: min(float64(1-p), furnitureCap)})
 		}
 	}
 }

@@ -61,26 +61,33 @@ func commentLine(doc *document.Document, i int, r *Reading) (rule string, score 
 	return "", 0
 }
 
-// markThread marks the thread below a comment header, when the article is
-// behind it and what follows has a thread's beat.
+// markThread marks the thread below a comment header.
 func markThread(r *Reading, say Say) {
-	doc := r.Document
+	if r.thread == (thread{}) {
+		return
+	}
+	say(document.Verdict{Block: r.thread.header, Kind: document.Comments, Rule: ruleCommentsHeader, Score: 0.92})
+	for i := r.thread.header + 1; i < r.thread.end; i++ {
+		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: 0.9})
+	}
+}
+
+// thread is the stretch of readers' comments, its header included; zero when
+// there is none.
+type thread struct{ header, end int }
+
+// findThread finds the thread below a comment header, when the article is behind
+// it and what follows has a thread's beat.
+func findThread(doc *document.Document) thread {
 	header := threadHeader(doc)
 	if header < 0 {
-		return
+		return thread{}
 	}
-	end := threadEnd(doc, header+1)
-	if !hasThreadBeat(doc, header+1, end) {
-		return
+	t := thread{header, threadEnd(doc, header+1)}
+	if !hasThreadBeat(doc, header+1, t.end) {
+		return thread{}
 	}
-	say(document.Verdict{Block: header, Kind: document.Comments, Rule: ruleCommentsHeader, Score: 0.92})
-	for i := header + 1; i < end; i++ {
-		score := 0.9
-		if r.bodyAt(i) {
-			score = 0.985 // what a reader wrote reads as the article does
-		}
-		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: score})
-	}
+	return t
 }
 
 // threadBody is how many paragraphs must stand before a comment header.

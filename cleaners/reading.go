@@ -19,11 +19,12 @@ type Reading struct {
 	lastBody  int       // the last paragraph of the body, or -1
 	author    string    // who the head says wrote the article
 	zones     []zone    // the lists of other articles
+	thread    thread    // the readers' comments
 }
 
 // read finds a document's parts. It costs a few looks at each block.
 func read(doc *document.Document) *Reading {
-	r := &Reading{Document: doc, title: -1, head: headEnd(doc), firstBody: len(doc.Blocks), lastBody: -1, zones: relatedZones(doc)}
+	r := &Reading{Document: doc, title: -1, head: headEnd(doc), firstBody: len(doc.Blocks), lastBody: -1, zones: relatedZones(doc), thread: findThread(doc)}
 	r.found = findTitle(doc, r.head)
 	if r.found.rule != "" {
 		r.title = r.found.block
@@ -34,7 +35,7 @@ func read(doc *document.Document) *Reading {
 		for len(zones) > 0 && i >= zones[0].end {
 			zones = zones[1:]
 		}
-		if len(zones) > 0 && i >= zones[0].header || !isBody(doc, i) || r.isOfAuthor(doc, i) {
+		if len(zones) > 0 && i >= zones[0].header || r.inThread(i) || !isBody(doc, i) || r.isOfAuthor(doc, i) {
 			continue
 		}
 		r.firstBody = min(r.firstBody, i)
@@ -68,6 +69,11 @@ func authorInHead(doc *document.Document) string {
 // in the third person.
 func (r *Reading) isOfAuthor(doc *document.Document, i int) bool {
 	return len(r.author) > 4 && doc.Blocks[i].Shape.Words <= authorBoxWords && strings.HasPrefix(doc.Of(i), r.author)
+}
+
+// inThread reports whether block i is among the readers' comments.
+func (r *Reading) inThread(i int) bool {
+	return r.thread.end > 0 && i >= r.thread.header && i < r.thread.end
 }
 
 // inBody reports whether block i stands between the body's first and last

@@ -67,3 +67,18 @@ func TestSortVerdictsForgetsTheOrderOfSpeaking(t *testing.T) {
 		t.Errorf("got %v\nwant %v", vs, want)
 	}
 }
+
+func TestSortVerdictsOfSortsAsSortVerdictsDoes(t *testing.T) {
+	var vs []Verdict
+	for i := range 60 {
+		vs = append(vs, Verdict{Block: i * 7 % 9, Kind: Kind(i % 5), Rule: string(rune('a' + i%3)), Score: float64(i%4) / 4})
+	}
+	got := SortVerdictsOf(vs, 9)
+	SortVerdicts(vs)
+	if !slices.Equal(got, vs) {
+		t.Errorf("got %v\nwant %v", got, vs)
+	}
+	if len(SortVerdictsOf(nil, 0)) != 0 {
+		t.Error("verdicts out of nothing")
+	}
+}

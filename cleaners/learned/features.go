@@ -11,8 +11,8 @@ import (
 
 // Features of a block are computed here and nowhere else: the trainer gets them
 // from this package (Extract), the classifier uses the same code. They are of
-// four sorts: of the block itself, of its place and the headers above and below
-// it, of its neighbours, of the document. Everything is read off the evidence
+// five sorts: of the block itself, of its place and the headers above and below
+// it, of its neighbours, of the document, and of its place in the page. Everything is read off the evidence
 // that segmenting gathered.
 
 // The counts that the layout of a row follows from.
@@ -27,7 +27,7 @@ const (
 	documentCount = 9
 
 	// FeatureCount is the length of a block's row in the first stage.
-	FeatureCount = ownCount + cueCount + placeCount + zoneCount + besideCount + windowCount + rhythmCount + documentCount
+	FeatureCount = ownCount + cueCount + placeCount + zoneCount + besideCount + windowCount + rhythmCount + documentCount + pageCount
 )
 
 // besideReach is how many neighbours on either side a row tells of.
@@ -88,6 +88,8 @@ type extractor struct {
 	whole   [documentCount]float32
 	usual   usual
 	core    core
+
+	pathWords map[uint64]float32
 }
 
 // usual is how the document's running text is written: German gives its nouns a
@@ -136,6 +138,7 @@ func (x *extractor) begin(doc *document.Document) {
 		x.hashes[i] = hashWords(doc.Of(i))
 		x.repeats[x.hashes[i]]++
 	}
+	x.sumPaths()
 	x.usual = x.usualOf()
 	for i := range x.glances {
 		x.glances[i].capitals -= x.usual.capitals
@@ -241,23 +244,53 @@ func (x *extractor) row(i int, dst []float32) []float32 {
 	dst = x.beside(i, dst)
 	dst = x.windows(i, dst)
 	dst = x.rhythm(i, dst)
-	return append(dst, x.whole[:]...)
+	dst = append(dst, x.whole[:]...)
+	return x.page(i, dst)
 }
 
 // own is what the block's own characters tell.
 func (x *extractor) own(i int, dst []float32) []float32 {
 	b := &x.doc.Blocks[i]
 	s := &b.Shape
-	text := x.doc.Of(i)
+	found := signsIn(x.doc.Of(i))
 	return append(dst,
 		log(float32(s.Words)), log(float32(s.Runes)), ratio(s.Letters, s.Words)/x.usual.letters, ratio(s.Upper, s.Letters), x.glances[i].capitals,
 		ratio(s.Digits, s.Runes), ratio(s.Marks, s.Runes), ratio(s.Commas, s.Words), float32(s.Stops), ratio(s.Stops, s.Words),
 		float32(s.Ends), float32(firstClass(s.First)), float32(b.Role), float32(b.Gap), float32(b.Lines), flag(b.Piece),
 		ratio(s.ShortWords, s.Words)-x.usual.short, x.glances[i].covered, float32(x.repeats[x.hashes[i]]), flag(x.hashes[i] == x.firstHash()),
-		flag(strings.IndexByte(text, '@') >= 0), flag(strings.Contains(text, "://") || strings.Contains(text, "www.")),
+		flag(found.at), flag(found.address),
 		flag(s.Scripts&document.CJK != 0), flag(s.Letters == 0), flag(s.Upper == s.Letters && s.Letters > 0),
-		float32(strings.Count(text, "|")), flag(strings.ContainsAny(text, "\"“”«»„")),
+		float32(found.bars), flag(found.quotes),
 	)
+}
+
+// signs are characters that tell something of a line.
+type signs struct {
+	at, address, quotes bool
+	bars                int
+}
+
+// signsIn finds them in one walk over the bytes.
+func signsIn(s string) (found signs) {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '@':
+			found.at = true
+		case '|':
+			found.bars++
+		case '"':
+			found.quotes = true
+		case ':':
+			found.address = found.address || strings.HasPrefix(s[i:], "://")
+		case 'w':
+			found.address = found.address || strings.HasPrefix(s[i:], "www.")
+		case 0xC2: // « and »
+			found.quotes = found.quotes || i+1 < len(s) && (s[i+1] == 0xAB || s[i+1] == 0xBB)
+		case 0xE2: // “, ” and „
+			found.quotes = found.quotes || i+2 < len(s) && s[i+1] == 0x80 && s[i+2] >= 0x9C && s[i+2] <= 0x9E
+		}
+	}
+	return found
 }
 
 // firstHash is the hash of the first block, which most dumps begin with the

@@ -30,6 +30,7 @@ func page(doc *document.Document, root *html.Node) {
 			b.Role = document.RoleQuote
 		}
 	}
+	dropWideNames(doc)
 	askReadability(doc, root, w.nodes)
 }
 

@@ -1,0 +1,97 @@
+package learned
+
+import "github.com/winnow-news/winnow/cleaners/document"
+
+// pageCount is how many features only a page can give. In a text they are absent.
+const pageCount = 12 + nameGroups
+
+// absent is the value of a feature that a document can't give.
+const absent = -1
+
+// nameGroups are the sorts of class and id names that a row tells apart.
+const nameGroups = 13
+
+var namesOf = [nameGroups]document.NameSet{
+	document.NamedArticle,
+	document.NamedTitle,
+	document.NamedByline | document.NamedDate | document.NamedSection,
+	document.NamedCaption | document.NamedMedia,
+	document.NamedRelated,
+	document.NamedNewsletter | document.NamedPromo | document.NamedPaywall,
+	document.NamedAd,
+	document.NamedComments,
+	document.NamedTags | document.NamedShare,
+	document.NamedNavigation | document.NamedSidebar | document.NamedHeader | document.NamedFooter,
+	document.NamedLegal,
+	document.NamedBio,
+	document.NamedHidden | document.NamedWidget | document.NamedContents,
+}
+
+// furniture are the elements that hold more furniture than article.
+const furniture = document.InNav | document.InAside | document.InHeader | document.InFooter | document.InForm | document.InButton | document.InDialog
+
+// page tells where in the page the block stood.
+func (x *extractor) page(i int, dst []float32) []float32 {
+	b := &x.doc.Blocks[i]
+	e := b.Element
+	if e == nil {
+		for range pageCount {
+			dst = append(dst, absent)
+		}
+		return dst
+	}
+	in := func(set document.AncestorSet) float32 { return flag(e.Ancestors.Has(set)) }
+	dst = append(dst,
+		float32(e.LinkBytes)/float32(b.Span.Len()), float32(tagClass(e.Tag)), float32(e.Depth), log(float32(e.Siblings)), float32(e.Readability),
+		in(document.InArticle|document.InMain), in(furniture), in(document.InHidden), in(document.InList|document.InTable),
+		flag(x.pathAt(i-1) == e.Path), flag(x.pathAt(i+1) == e.Path), log(share(x.pathWords[e.Path], float32(e.Siblings))),
+	)
+	for _, names := range namesOf {
+		dst = append(dst, flag(e.Names.Has(names))+flag(e.Near.Has(names)))
+	}
+	return dst
+}
+
+// pathAt gives the path of block i, or 0.
+func (x *extractor) pathAt(i int) uint64 {
+	if i < 0 || i >= len(x.doc.Blocks) || x.doc.Blocks[i].Element == nil {
+		return 0
+	}
+	return x.doc.Blocks[i].Element.Path
+}
+
+// sumPaths adds up the words under each path: paragraphs of an article share one.
+func (x *extractor) sumPaths() {
+	if x.pathWords == nil {
+		x.pathWords = make(map[uint64]float32)
+	}
+	clear(x.pathWords)
+	for i := range x.doc.Blocks {
+		if e := x.doc.Blocks[i].Element; e != nil {
+			x.pathWords[e.Path] += x.glances[i].words
+		}
+	}
+}
+
+// tagClass sorts the elements that hold text.
+func tagClass(tag string) uint8 {
+	switch tag {
+	case "p":
+		return 1
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		return 2
+	case "li", "dd", "dt":
+		return 3
+	case "div", "section", "article":
+		return 4
+	case "td", "th", "tr", "table":
+		return 5
+	case "blockquote":
+		return 6
+	case "pre", "code":
+		return 7
+	case "figcaption", "figure":
+		return 8
+	}
+	return 0
+}
