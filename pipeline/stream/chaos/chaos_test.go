@@ -45,6 +45,16 @@ func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 	}
 }
 
+func TestAClusterOfThreeLosesAndDoublesNothing(t *testing.T) {
+	got := torture(t, plan{
+		Documents: 3000, Duration: 20 * time.Second, Workers: 3, Nodes: 3,
+		WorkerKills: 5, BrokerKills: 3, Freezes: 1, StepDowns: 6, Zombies: 3, Seed: 3,
+	})
+	if !got.right() || got.Raw != 3000 {
+		t.Errorf("%d raw documents, want 3000\nlost %v\ndoubled %v\nwrong %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Behind)
+	}
+}
+
 func TestWithoutTheFenceTheHarnessFindsDoubles(t *testing.T) {
 	got := torture(t, plan{
 		Documents: 4000, Duration: 10 * time.Second, Workers: 3, Nodes: 1,

@@ -55,6 +55,16 @@ func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed,
 
 func (f *feed) close() { f.conn.Close() }
 
+func (f *feed) streams() []string {
+	return []string{f.topology.RawStream, f.topology.CleanStream, f.topology.DeadStream}
+}
+
+// stepDown makes the leader of a stream give way to another. When there is
+// none at the moment, so much the worse for the workers already.
+func (f *feed) stepDown(i int) {
+	_, _ = f.conn.Request("$JS.API.STREAM.LEADER.STEPDOWN."+f.streams()[i], nil, 2*time.Second)
+}
+
 // send sends n documents in, evenly over a time. It tries each until the
 // server has it, under an id, so that the raw stream holds it once.
 func (f *feed) send(ctx context.Context, n int, over time.Duration) error {

@@ -44,6 +44,7 @@ func main() {
 	flag.IntVar(&p.BrokerKills, "broker-kills", 24, "servers killed")
 	flag.IntVar(&p.Zombies, "zombies", 20, "workers stopped for longer than their lease, and woken")
 	flag.IntVar(&p.Freezes, "freezes", 0, "servers stopped for some seconds, and woken: for a cluster, a node cut off")
+	flag.IntVar(&p.StepDowns, "step-downs", 0, "streams of a cluster made to choose another leader")
 	flag.BoolVar(&p.Sync, "sync", false, "servers sync every write (sync_interval: always)")
 	flag.BoolVar(&p.Unfenced, "unfenced", false, "workers leave out the fence: doubles are to be found")
 	flag.Int64Var(&p.Seed, "seed", time.Now().UnixNano(), "of the random choices")

@@ -25,6 +25,7 @@ type plan struct {
 	BrokerKills int
 	Zombies     int
 	Freezes     int
+	StepDowns   int
 	Sync        bool
 	Unfenced    bool
 	Seed        int64
@@ -70,7 +71,7 @@ func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 	var fed error
 	feeding.Go(func() { fed = feed.send(ctx, p.Documents, p.Duration) })
 	crew.start(p.Workers)
-	torment{plan: p, crew: crew, brokers: brokers, random: random, log: log}.run(ctx)
+	torment{plan: p, crew: crew, brokers: brokers, feed: feed, random: random, log: log}.run(ctx)
 	brokers.heal()
 	crew.heal()
 	feeding.Wait()

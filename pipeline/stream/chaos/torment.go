@@ -21,6 +21,7 @@ type torment struct {
 	plan    plan
 	crew    *crew
 	brokers *brokers
+	feed    *feed
 	random  *rand.Rand
 	log     *slog.Logger
 }
@@ -41,6 +42,7 @@ func (t torment) run(ctx context.Context) {
 		}
 	})
 	add(t.plan.Freezes, func() { t.brokers.freeze(t.random.IntN(t.plan.Nodes), 5*time.Second) })
+	add(t.plan.StepDowns, func() { t.feed.stepDown(t.random.IntN(len(t.feed.streams()))) })
 	add(t.plan.Zombies, func() {
 		i, d := t.random.IntN(t.plan.Workers), time.Second+time.Duration(800+t.random.IntN(1500))*time.Millisecond
 		nap.Go(func() { t.crew.sleep(i, d) })
