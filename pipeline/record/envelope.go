@@ -36,9 +36,11 @@ const (
 	HeaderURL         = "Winnow-Url"
 )
 
-// HeaderSequence is the header in which a clean document says where its raw
-// one is: its sequence in the raw stream.
-const HeaderSequence = "Winnow-Raw-Sequence"
+// The headers of a clean document.
+const (
+	HeaderSequence = "Winnow-Raw-Sequence" // where its raw one is, in the raw stream
+	HeaderRevision = "Winnow-Revision"     // what Revision gives for that
+)
 
 // EnvelopeType is the Content-Type of an envelope.
 const EnvelopeType = "application/json"

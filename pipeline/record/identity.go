@@ -31,11 +31,10 @@ func Identify(raw document.Raw) document.Raw {
 }
 
 // Revision names what a document says at one time: its id and everything that
-// the clean document depends on. It is the Nats-Msg-Id of the clean document,
-// so that the server drops what a redelivery publishes again, while an article
-// that was changed under the same id comes out anew. It does not cover
-// FetchedAt, since fetching an unchanged article again makes nothing new, nor
-// the rules, since a redelivery may meet a worker of the next release.
+// the clean document depends on. It travels with the clean document, so that
+// readers can tell one that was sent in twice from an article that was changed
+// under the same id. It does not cover FetchedAt, since fetching an unchanged
+// article again makes nothing new, nor the rules.
 func Revision(raw document.Raw) string {
 	h := sha256.New()
 	for _, field := range []string{raw.ID, raw.URL, raw.Title, raw.Source, raw.Language, raw.ContentType} {

@@ -53,6 +53,7 @@ func (s *sink) Prepare(o *pipeline.Outcome) {
 		Header: nats.Header{
 			record.HeaderContentType: {record.EnvelopeType},
 			record.HeaderSequence:    {strconv.FormatUint(d.sequence, 10)},
+			record.HeaderRevision:    {record.Revision(o.Item.Raw)},
 		},
 	}
 	if o.Item.Trace != nil {

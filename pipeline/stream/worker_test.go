@@ -55,6 +55,24 @@ func TestEveryFormOfADocumentGivesTheSameJSON(t *testing.T) {
 	}
 }
 
+func TestTheSameDocumentUnderTwoIDsHasOneRevision(t *testing.T) {
+	b := newBench(t)
+	for _, body := range []string{"As it was.", "As it was.", "As it was corrected."} {
+		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte(body), Header: nats.Header{"Winnow-Id": {"kept"}}}
+		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.work(t)
+	revisions := make(map[string]int)
+	for _, msg := range b.stored(t, b.topology.CleanStream) {
+		revisions[msg.Header.Get("Winnow-Revision")]++
+	}
+	if len(revisions) != 2 || revisions[""] > 0 {
+		t.Errorf("revisions %v, want one twice and another once", revisions)
+	}
+}
+
 func TestADocumentThatAScraperSendsTwiceUnderOneIDComesOutOnce(t *testing.T) {
 	b := newBench(t)
 	for range 2 {
@@ -113,97 +131,6 @@ func TestADocumentSlowerThanTheLeaseIsCleanedOnce(t *testing.T) {
 	}
 	if got := calls.Load(); got != 3 {
 		t.Errorf("the cleaner was called %d times for 3 documents", got)
-	}
-}
-
-type cleanerFunc func(document.Raw) (*document.Clean, error)
-
-func (f cleanerFunc) Clean(raw document.Raw) (*document.Clean, error) { return f(raw) }
-
-func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
-	b := newBench(t)
-	poison := []struct {
-		body, stage, reason string
-	}{
-		{`{"content": "no end`, "envelope", "broken-envelope"},
-		{`{"id": "x"}`, "envelope", "no-content"},
-		{`{"content": "a", "schema": "winnow.raw.v9"}`, "envelope", "unknown-schema"},
-		{"%PDF-1.7 \x00\xff", "clean", "failed"},
-		{"panic now", "clean", "panic"},
-	}
-	raws := articles(40)
-	for i, p := range poison {
-		b.publish(t, raws[i*8:i*8+8]...)
-		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte(p.body), Header: nats.Header{
-			"X-Scraper": {"s1"}, "Nats-Msg-Id": {p.body}, "Nats-Expected-Stream": {"WINNOW_RAW"},
-		}}
-		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.work(t)
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
-		t.Errorf("clean stream (-want +got):\n%s", diff)
-	}
-	dead := b.deadLetters(t, DeadFilter{})
-	if len(dead) != len(poison) {
-		t.Fatalf("%d dead letters, want %d: %+v", len(dead), len(poison), dead)
-	}
-	for i, d := range dead {
-		want := poison[i]
-		if string(d.Body) != want.body || d.Stage != want.stage || d.Reason != want.reason {
-			t.Errorf("dead letter %d: %s/%s %q, want %s/%s %q", i, d.Stage, d.Reason, d.Body, want.stage, want.reason, want.body)
-		}
-		if d.Subject != "winnow.dead.example-org" || d.DeadLetter.Subject != "winnow.raw.example-org" || d.Attempts != 1 || d.Error == "" {
-			t.Errorf("dead letter %d does not say where it was from or what was wrong: %+v", i, d)
-		}
-		if got := d.Header["X-Scraper"]; len(got) != 1 || got[0] != "s1" {
-			t.Errorf("dead letter %d lost the scraper's own header: %v", i, d.Header)
-		}
-	}
-	if stack := dead[4].Stack; !strings.Contains(stack, "fake.Clean") {
-		t.Errorf("the panic's stack does not show where: %q", stack)
-	}
-}
-
-func (b *bench) deadLetters(t *testing.T, filter DeadFilter) (all []Dead) {
-	t.Helper()
-	for d, err := range DeadLetters(t.Context(), b.js, b.topology, filter) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, d)
-	}
-	return all
-}
-
-func TestARedrivenDocumentComesOutOnce(t *testing.T) {
-	b := newBench(t)
-	raw := document.Raw{ID: "hot", URL: "https://example.org/hot", Content: []byte("Too hot for the first release.")}
-	b.publish(t, raw)
-	broken := cleanerFunc(func(document.Raw) (*document.Clean, error) { panic("first release") })
-	if err := b.workUntil(t, t.Context(), broken, WorkOptions{Once: true}); err != nil {
-		t.Fatal(err)
-	}
-	if got := b.deadLetters(t, DeadFilter{Reason: "binary"}); len(got) != 0 {
-		t.Errorf("a filter by another reason gave %+v", got)
-	}
-	dead := b.deadLetters(t, DeadFilter{Reason: "panic", Site: "example-org"})
-	if len(dead) != 1 {
-		t.Fatalf("dead letters: %+v, want one", dead)
-	}
-	for range 2 { // the second finds no letter to remove, and puts nothing in
-		_ = Redrive(t.Context(), b.js, b.topology, dead[0])
-	}
-	if rest := b.deadLetters(t, DeadFilter{}); len(rest) != 0 {
-		t.Errorf("dead letters are left: %+v", rest)
-	}
-	b.work(t)
-	if diff := wrongCounts(wantOnce(t, []document.Raw{raw}), b.bodies(t, b.topology.CleanStream)); diff != "" {
-		t.Errorf("clean stream (-want +got):\n%s", diff)
-	}
-	if got := len(b.stored(t, b.topology.RawStream)); got != 2 {
-		t.Errorf("%d raw documents, want the first and the redriven one", got)
 	}
 }
 
@@ -274,122 +201,6 @@ func TestAWorkerThatIsToldToStopHandsOverWithoutWork(t *testing.T) {
 	}
 	if got := cleaned.Load(); got != int64(len(raws)) || seen.passed.Load() != 0 {
 		t.Errorf("%d documents were cleaned %d times, and %d passed over; want every one cleaned once", len(raws), got, seen.passed.Load())
-	}
-}
-
-func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
-	b := newBench(t)
-	var futures []jetstream.PubAckFuture
-	for i := range 10_000 {
-		body := fmt.Appendf(nil, "Story %d", i)
-		switch i % 100 {
-		case 13:
-			body = fmt.Appendf(nil, "%%PDF %d", i)
-		case 57:
-			body = fmt.Appendf(nil, "panic %d", i)
-		}
-		future, err := b.js.PublishAsync(fmt.Sprintf("winnow.raw.site-%d", i%30), body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		futures = append(futures, future)
-	}
-	for _, f := range futures {
-		if err := await(t.Context(), f); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.work(t)
-	clean, err := b.cleanCount(t)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dead := make(map[uint64]int)
-	for _, d := range b.deadLetters(t, DeadFilter{}) {
-		dead[d.DeadLetter.Sequence]++
-	}
-	if clean != 9800 || len(dead) != 200 {
-		t.Errorf("%d clean documents and %d dead letters, want 9800 and 200", clean, len(dead))
-	}
-	for sequence, n := range dead {
-		if n != 1 {
-			t.Errorf("input %d has %d dead letters", sequence, n)
-		}
-	}
-}
-
-func await(ctx context.Context, f jetstream.PubAckFuture) error {
-	select {
-	case <-f.Ok():
-		return nil
-	case err := <-f.Err():
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func TestDeadFilters(t *testing.T) {
-	b := newBench(t)
-	for i, body := range []string{"panic one", "%PDF two", `{"content":`} {
-		if _, err := b.js.Publish(t.Context(), fmt.Sprintf("winnow.raw.site-%d", i), []byte(body)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.work(t)
-	now := time.Now()
-	for _, c := range []struct {
-		filter DeadFilter
-		want   int
-	}{
-		{DeadFilter{}, 3}, {DeadFilter{Reason: "panic"}, 1}, {DeadFilter{Stage: "clean"}, 2}, {DeadFilter{Stage: "envelope"}, 1},
-		{DeadFilter{Site: "site-1"}, 1}, {DeadFilter{Site: "site-9"}, 0}, {DeadFilter{Error: "fell over"}, 1},
-		{DeadFilter{After: now.Add(time.Minute)}, 0}, {DeadFilter{Before: now.Add(time.Minute)}, 3},
-		{DeadFilter{After: now.Add(-time.Minute), Stage: "clean", Reason: "failed"}, 1},
-	} {
-		if got := len(b.deadLetters(t, c.filter)); got != c.want {
-			t.Errorf("%+v means %d letters, want %d", c.filter, got, c.want)
-		}
-	}
-	all := b.deadLetters(t, DeadFilter{})
-	if err := Discard(t.Context(), b.js, b.topology, all[0].Sequence); err != nil {
-		t.Fatal(err)
-	}
-	if err := Discard(t.Context(), b.js, b.topology, all[0].Sequence); err == nil {
-		t.Error("a dead letter was removed twice")
-	}
-	if got := len(b.deadLetters(t, DeadFilter{})); got != 2 {
-		t.Errorf("%d letters are left, want 2", got)
-	}
-}
-
-func TestTooLargeACleanDocumentBecomesADeadLetter(t *testing.T) {
-	b := newBench(t)
-	large := document.Raw{ID: "large", Content: []byte(strings.Repeat("A line, kept twice in its JSON.\n", 5<<20/32))}
-	b.publish(t, large, document.Raw{ID: "small", Content: []byte("Small.")})
-	b.work(t)
-	dead := b.deadLetters(t, DeadFilter{Reason: ReasonTooLarge})
-	if len(dead) != 1 || dead[0].Stage != "publish" || !strings.Contains(string(dead[0].Body), "kept twice") {
-		t.Fatalf("got %d dead letters for a clean document over the limit", len(dead))
-	}
-	if got := len(b.stored(t, b.topology.CleanStream)); got != 1 {
-		t.Errorf("%d clean documents, want the small one", got)
-	}
-}
-
-func TestALargestRawDocumentStillFitsAsDeadLetter(t *testing.T) {
-	b := newBench(t)
-	body := []byte("panic" + strings.Repeat("!", MaxPayload-deadHeadroom-5-100))
-	if _, err := b.js.Publish(t.Context(), "winnow.raw.example-org", body); err != nil {
-		t.Fatal(err)
-	}
-	b.work(t)
-	dead := b.deadLetters(t, DeadFilter{})
-	if len(dead) != 1 || string(dead[0].Body) != string(body) || dead[0].Whole != 0 {
-		t.Fatalf("the largest raw document is not whole in its dead letter (%d letters)", len(dead))
 	}
 }
 
