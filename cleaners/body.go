@@ -36,11 +36,14 @@ var body = Cleaner{
 
 func bodyRule(r *Reading, i int) (rule string, score float64) {
 	b := &r.Blocks[i]
+	if b.Piece {
+		return "", 0 // a sentence of a one-line dump is no paragraph
+	}
 	c := creedFor(r.Language)
 	switch {
 	case r.title >= 0 && i == r.title+1 && isDek(r, i):
 		return ruleBodyDek, 0.97
-	case i >= r.firstBody && i <= r.lastBody && !b.Piece && isBody(r.Document, i) && !r.inZone(i) && r.bodyNear(i, c.reach):
+	case i >= r.firstBody && i <= r.lastBody && isBody(r.Document, i) && !r.inZone(i) && r.bodyNear(i, c.reach):
 		return ruleBodyParagraph, c.score
 	case r.inBody(i) && b.Role == document.RoleTable:
 		return ruleBodyTable, 0.75

@@ -14,6 +14,7 @@ import os
 import subprocess
 
 ROADS = {
+    "the page, HTML": [],
     "line dump": ["--as-text"],
     "node dump": ["--as-text", "--dump", "nodes"],
     "layout dump": ["--as-text", "--dump", "indent"],
