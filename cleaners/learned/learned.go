@@ -75,6 +75,7 @@ type workspace struct {
 	second    [batch]keyRow  // some of the second's
 	sums      [batch]float32 // what the trees say of a batch
 	scores    []float32      // the first stage's scores
+	open      []int32        // the blocks that it did not settle
 }
 
 // Score appends to dst the probability of each block of doc to be article text.
@@ -103,18 +104,37 @@ func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) [
 	if n > 0 {
 		w.extractor.beginSecond(&w.scored, w.scores)
 	}
-	for i := 0; i < n; i += batch {
-		end := min(i+batch, n)
-		for k := i; k < end; k++ {
-			w.readSecond(k, &w.second[k-i])
-		}
-		m.second.logOdds(w.second[:end-i], &w.sums)
-		for k := i; k < end; k++ {
-			dst = append(dst, probability(w.sums[k-i]))
-		}
-	}
+	at := len(dst)
+	dst = append(dst, w.scores...)
+	m.lookAgain(w, dst[at:])
 	w.release()
 	return dst
+}
+
+// settled is how near to none or all a first-stage score must be for its block
+// not to be looked at again: no neighbour turns such a score round.
+const settled = 0.01
+
+// lookAgain replaces the scores of the blocks that the first stage left open by
+// the second's.
+func (m *Model) lookAgain(w *workspace, scores []float32) {
+	open := w.open[:0]
+	for i, p := range scores {
+		if p > settled && p < 1-settled {
+			open = append(open, int32(i))
+		}
+	}
+	for i := 0; i < len(open); i += batch {
+		some := open[i:min(i+batch, len(open))]
+		for k, block := range some {
+			w.readSecond(int(block), &w.second[k])
+		}
+		m.second.logOdds(w.second[:len(some)], &w.sums)
+		for k, block := range some {
+			scores[block] = probability(w.sums[k])
+		}
+	}
+	w.open = open
 }
 
 // readFirst computes the first stage's rows of doc.
