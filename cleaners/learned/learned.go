@@ -113,7 +113,7 @@ func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) [
 
 // settled is how near to none or all a first-stage score must be for its block
 // not to be looked at again: no neighbour turns such a score round.
-const settled = 0.01
+const settled = 0.04
 
 // lookAgain replaces the scores of the blocks that the first stage left open by
 // the second's.

@@ -64,7 +64,8 @@ func TestFeaturesAreFinite(t *testing.T) {
 // TestScoringIsTheTrainersFeatures holds the two ways to a row together: what
 // Score sees is what Extract gives the trainer.
 func TestScoringIsTheTrainersFeatures(t *testing.T) {
-	m := Default()
+	m := &Model{first: Default().first, second: Default().second}
+	m.first.trees = m.first.trees[:firstLook] // so that no batch ends early
 	doc := made(83, 4)
 	rows := Extract(doc, nil)
 	first := make([]float32, len(doc.Blocks))
@@ -192,4 +193,23 @@ func BenchmarkScore(b *testing.B) {
 		dst = m.Score(doc, dst[:0])
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1000, "ns/block")
+}
+
+func TestOnlyAClearBatchEndsEarly(t *testing.T) {
+	f := forest{trees: make([]tree, firstLook+2)}
+	for i := range f.trees {
+		for j := range f.trees[i].leaves {
+			f.trees[i].leaves[j] = 1
+		}
+	}
+	var sums [batch]float32
+	f.logOdds(make([]keyRow, 3), &sums)
+	if sums[2] != firstLook {
+		t.Errorf("a clear batch summed to %v, want %d", sums[2], firstLook)
+	}
+	f.base = -firstLook
+	f.logOdds(make([]keyRow, 3), &sums)
+	if sums[2] != 2 {
+		t.Errorf("an open batch summed to %v, want 2", sums[2])
+	}
 }
