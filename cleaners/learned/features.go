@@ -114,14 +114,25 @@ func (x *extractor) usualOf() usual {
 	return usual{share(prose[1], prose[0]), max(share(prose[2], prose[0]), 1), share(prose[3], prose[0])}
 }
 
-// row writes the features of block i to the end of dst. Rows must be asked for
-// in order.
-func (x *extractor) row(i int, dst []float32) []float32 {
+// rewind makes ready to advance from the first block again.
+func (x *extractor) rewind() {
+	for g := range x.above {
+		x.above[g] = -farAway
+	}
+}
+
+// advance notes the headers above block i. It is called for every block in
+// order; rows are asked for of the block that it was called for last.
+func (x *extractor) advance(i int) {
 	for g := range zoneGroups {
 		if i > 0 && x.glances[i-1].zones&(1<<g) != 0 {
 			x.above[g] = i - 1
 		}
 	}
+}
+
+// row writes the features of block i to the end of dst.
+func (x *extractor) row(i int, dst []float32) []float32 {
 	dst = x.own(i, dst)
 	dst = x.cues(i, dst)
 	dst = x.place(i, dst)

@@ -67,15 +67,15 @@ var loadOnce = sync.OnceValue(func() *Model {
 })
 
 // workspace is the memory that scoring one document needs, kept for the next.
+// Rows are made a batch at a time, and again for the second stage: those of a
+// whole document would take hundreds of bytes for each of its lines.
 type workspace struct {
 	extractor extractor
 	scored    scored
 	floats    []float32      // one row
-	rows      []keyRow       // the first stage's rows of the whole document
-	second    [batch]keyRow  // some of the second's
-	sums      [batch]float32 // what the trees say of a batch
+	rows      [batch]keyRow  // the rows at hand
+	sums      [batch]float32 // what the trees say of them
 	scores    []float32      // the first stage's scores
-	open      []int32        // the blocks that it did not settle
 }
 
 // Score appends to dst the probability of each block of doc to be article text.
@@ -91,24 +91,35 @@ func (m *Model) Score(doc *document.Document, dst []float32) []float32 {
 
 // scoreWith scores doc in w's memory.
 func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) []float32 {
-	w.readFirst(doc)
 	n := len(doc.Blocks)
+	if n == 0 {
+		return dst
+	}
+	w.extractor.begin(doc)
 	w.scores = resize(w.scores, n)
-	for i := 0; i < n; i += batch {
-		end := min(i+batch, n)
-		m.first.logOdds(w.rows[i:end], &w.sums)
-		for k := i; k < end; k++ {
-			w.scores[k] = probability(w.sums[k-i])
-		}
-	}
-	if n > 0 {
-		w.extractor.beginSecond(&w.scored, w.scores)
-	}
+	m.look(w)
+	w.extractor.beginSecond(&w.scored, w.scores)
 	at := len(dst)
 	dst = append(dst, w.scores...)
 	m.lookAgain(w, dst[at:])
 	w.release()
 	return dst
+}
+
+// look fills w's scores by the first stage.
+func (m *Model) look(w *workspace) {
+	n := len(w.scores)
+	for i := 0; i < n; i += batch {
+		some := w.rows[:min(batch, n-i)]
+		for k := range some {
+			w.extractor.advance(i + k)
+			w.read(i+k, &some[k])
+		}
+		m.first.logOdds(some, &w.sums)
+		for k := range some {
+			w.scores[i+k] = probability(w.sums[k])
+		}
+	}
 }
 
 // settled is how near to none or all a first-stage score must be for its block
@@ -118,44 +129,36 @@ const settled = 0.04
 // lookAgain replaces the scores of the blocks that the first stage left open by
 // the second's.
 func (m *Model) lookAgain(w *workspace, scores []float32) {
-	open := w.open[:0]
-	for i, p := range scores {
-		if p > settled && p < 1-settled {
-			open = append(open, int32(i))
-		}
-	}
-	for i := 0; i < len(open); i += batch {
-		some := open[i:min(i+batch, len(open))]
-		for k, block := range some {
-			w.readSecond(int(block), &w.second[k])
-		}
-		m.second.logOdds(w.second[:len(some)], &w.sums)
-		for k, block := range some {
+	var blocks [batch]int // whose rows are at hand
+	open := 0
+	flush := func() {
+		m.second.logOdds(w.rows[:open], &w.sums)
+		for k, block := range blocks[:open] {
 			scores[block] = probability(w.sums[k])
 		}
+		open = 0
 	}
-	w.open = open
+	w.extractor.rewind()
+	for i, p := range w.scores {
+		w.extractor.advance(i)
+		if p <= settled || p >= 1-settled {
+			continue
+		}
+		w.read(i, &w.rows[open])
+		w.floats = w.extractor.secondRow(&w.scored, i, w.floats[:0])
+		putKeys(&w.rows[open], FeatureCount, w.floats)
+		blocks[open] = i
+		if open++; open == batch {
+			flush()
+		}
+	}
+	flush()
 }
 
-// readFirst computes the first stage's rows of doc.
-func (w *workspace) readFirst(doc *document.Document) {
-	w.extractor.begin(doc)
-	n := len(doc.Blocks)
-	if cap(w.rows) < n {
-		w.rows = make([]keyRow, n, n+n/2)
-	}
-	w.rows = w.rows[:n]
-	for i := range n {
-		w.floats = w.extractor.row(i, w.floats[:0])
-		putKeys(&w.rows[i], 0, w.floats)
-	}
-}
-
-// readSecond makes the second stage's row of block i.
-func (w *workspace) readSecond(i int, row *keyRow) {
-	*row = w.rows[i]
-	w.floats = w.extractor.secondRow(&w.scored, i, w.floats[:0])
-	putKeys(row, FeatureCount, w.floats)
+// read makes the first stage's row of block i.
+func (w *workspace) read(i int, row *keyRow) {
+	w.floats = w.extractor.row(i, w.floats[:0])
+	putKeys(row, 0, w.floats)
 }
 
 func putKeys(row *keyRow, at int, floats []float32) {
@@ -164,13 +167,13 @@ func putKeys(row *keyRow, at int, floats []float32) {
 	}
 }
 
-// keptRows is how many rows a workspace may keep between documents: one huge
-// document must not hold its memory for ever.
-const keptRows = 1 << 12
+// keptBlocks is how many blocks' memory a workspace may keep between documents:
+// one huge document must not hold its memory for ever.
+const keptBlocks = 1 << 14
 
 func (w *workspace) release() {
 	w.extractor.doc = nil
-	if cap(w.rows) > keptRows {
-		w.rows = nil
+	if cap(w.scores) > keptBlocks {
+		*w = workspace{}
 	}
 }

@@ -121,6 +121,7 @@ func Extract(doc *document.Document, scores []float32) []float32 {
 	}
 	rows := make([]float32, 0, width*len(doc.Blocks))
 	for i := range doc.Blocks {
+		x.advance(i)
 		rows = x.row(i, rows)
 		if scores != nil {
 			rows = x.secondRow(&s, i, rows)

@@ -33,9 +33,7 @@ func (x *extractor) begin(doc *document.Document) {
 	x.lookBelow()
 	x.core = findCore(n, func(i int) float32 { return x.glances[i].prose - x.glances[i].words*0.5 - 2 })
 	x.describe()
-	for g := range x.above {
-		x.above[g] = -farAway
-	}
+	x.rewind()
 }
 
 func resize[T any](s []T, n int) []T {
