@@ -50,6 +50,7 @@ type Decoded struct {
 type Limits struct {
 	Bytes int // of the body as it came in
 	Nodes int // of the parsed page, as far as its tags foretell them
+	Lines int // of a plain text
 }
 
 const (
@@ -59,10 +60,13 @@ const (
 	// defaultNodes is some fifty times a large news page, more than 10 MB of
 	// ordinary markup has, and about 200 MB once parsed.
 	defaultNodes = 1_000_000
+	// defaultLines is some thousand times a long article. Every line becomes a
+	// block, whose judging takes about a kilobyte.
+	defaultLines = 1_000_000
 )
 
 // DefaultLimits is what winnow uses unless told otherwise.
-func DefaultLimits() Limits { return Limits{Bytes: defaultBytes, Nodes: defaultNodes} }
+func DefaultLimits() Limits { return Limits{Bytes: defaultBytes, Nodes: defaultNodes, Lines: defaultLines} }
 
 func (l Limits) orDefault() Limits {
 	if l.Bytes <= 0 {
@@ -70,6 +74,9 @@ func (l Limits) orDefault() Limits {
 	}
 	if l.Nodes <= 0 {
 		l.Nodes = defaultNodes
+	}
+	if l.Lines <= 0 {
+		l.Lines = defaultLines
 	}
 	return l
 }
@@ -101,6 +108,9 @@ func Decode(raw document.Raw, limits Limits) (*Decoded, error) {
 		return nil, err
 	}
 	if format == document.PlainText {
+		if n := max(strings.Count(text, "\n"), strings.Count(text, "\r")); n > limits.Lines {
+			return nil, fmt.Errorf("%w: a text of %d lines, limit %d", ErrTooLarge, n, limits.Lines)
+		}
 		return &Decoded{Format: format, Charset: charset, Text: text}, nil
 	}
 	page, err := parsePage(text, limits.Nodes)

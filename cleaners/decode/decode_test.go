@@ -221,3 +221,13 @@ func ExampleDecode() {
 	fmt.Println(d.Text, d.Charset, d.Format, err)
 	// Output: Привет, мир! windows-1251 text <nil>
 }
+
+func TestATextOfTooManyLinesIsRefused(t *testing.T) {
+	raw := document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(strings.Repeat("a word\n", 30))}
+	if _, err := Decode(raw, Limits{Lines: 20}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("error %v, want ErrTooLarge", err)
+	}
+	if _, err := Decode(raw, Limits{Lines: 30}); err != nil {
+		t.Errorf("30 lines, limit 30: %v", err)
+	}
+}
