@@ -66,7 +66,9 @@ const (
 )
 
 // DefaultLimits is what winnow uses unless told otherwise.
-func DefaultLimits() Limits { return Limits{Bytes: defaultBytes, Nodes: defaultNodes, Lines: defaultLines} }
+func DefaultLimits() Limits {
+	return Limits{Bytes: defaultBytes, Nodes: defaultNodes, Lines: defaultLines}
+}
 
 func (l Limits) orDefault() Limits {
 	if l.Bytes <= 0 {
