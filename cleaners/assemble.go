@@ -213,8 +213,8 @@ func (a *assembler) continues(e document.Entry) bool {
 			}
 			continue
 		}
-		if prev.Block < 0 {
-			continue
+		if prev.Block < 0 || prev.Fate == document.Removed && prev.Span != a.doc.Blocks[prev.Block].Span {
+			continue // between blocks, or a span that left the piece before
 		}
 		return a.doc.Blocks[e.Block].Piece && a.doc.Blocks[prev.Block].Line == a.doc.Blocks[e.Block].Line && prev.Fate == document.Kept
 	}

@@ -1,6 +1,7 @@
 package cleaners
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -71,6 +72,39 @@ func TestCleanTakesOutWhatStandsAroundTheArticle(t *testing.T) {
 	if want := [...]string{"Harbour bridge to close for a year", "Ada Lee", "2026-03-12", "example-co-uk", "en"}; got != want {
 		t.Errorf("fields %q, want %q", got, want)
 	}
+}
+
+// TestAsidesLeaveAOneLineDocument has a summary of a card as a document of its
+// own: one long line, two asides in it, and it must read as before without them.
+func TestAsidesLeaveAOneLineDocument(t *testing.T) {
+	const (
+		letter = "New Courier newsletter: Harbour Dispatch Sign up to get the latest news and analysis of the coast, alongside Inland Unpacked and other Courier newsletters "
+		teaser = "Mayor's ferry runs aground on the way to the opening Read More » "
+	)
+	before := inTurn("The harbour bridge will close for the %s time since the war, the city said on Thursday, so that its cables can be replaced. ")
+	middle := inTurn("It is the %s closure in a long row, and the ferries will run every ten minutes, as they did in the year of the flood. ")
+	after := inTurn("More than 10,000 people cross its %s span on a working day, according to the city, and most of them walk or ride a bicycle. ")
+	c := clean(t, document.Raw{Content: []byte(before + letter + middle + teaser + after)})
+	want := strings.TrimSpace(before + middle + after)
+	if got := strings.Join(paragraphs(c), "\n"); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	var removed []string
+	for _, r := range c.Removed {
+		removed = append(removed, r.Kind.String()+" "+r.Text)
+	}
+	if diff := cmp.Diff([]string{"newsletter " + strings.TrimSpace(letter), "related " + strings.TrimSpace(teaser)}, removed); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// inTurn gives a sentence five times, each with another number in it.
+func inTurn(sentence string) string {
+	var text strings.Builder
+	for _, number := range []string{"first", "second", "third", "fourth", "fifth"} {
+		fmt.Fprintf(&text, sentence, number)
+	}
+	return text.String()
 }
 
 func TestCleanReadsAPage(t *testing.T) {

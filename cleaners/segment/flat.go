@@ -75,11 +75,12 @@ func appendPieces(blocks []document.Block, text string, span document.Span, line
 }
 
 // separatorAt gives the length of the separator that s begins with, or 0: a bar,
-// a bullet or an arrow, between spaces, or a copyright sign.
+// a bullet or an arrow, between spaces, or a copyright sign. A » is none: it ends
+// read-more links as often as it parts a path.
 func separatorAt(s string) int {
 	switch s[0] {
 	case ' ':
-		for _, sep := range []string{" | ", " • ", " · ", " » ", " › ", " * "} {
+		for _, sep := range []string{" | ", " • ", " · ", " › ", " * "} {
 			if len(s) > len(sep) && s[:len(sep)] == sep {
 				return len(sep)
 			}
