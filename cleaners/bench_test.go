@@ -21,6 +21,8 @@ func BenchmarkTextHostile(b *testing.B) {
 		"repeated-line":  "The council met on Monday and agreed to meet again on Tuesday, it said.\n",
 		"repeated-title": "Council agrees to meet again\n",
 		"headers":        "Related Articles\nA headline without an end\n",
+		"cards":          "Bridge closes for a year\nThe harbour bridge closes for a year in May, the city said on Thursday, so that its cables can be replaced one by one.\n",
+		"zones":          "Related Articles\nA headline without an end\nThe council met on Monday and agreed to meet again.\nIt met on Tuesday as well and, after four hours and two votes, agreed on nothing at all, as its chairman said on Wednesday.\n",
 		"quotes":         "“A raven that makes a mistake is asking for something”\n",
 		"calls":          "Sign up for our newsletter ",
 		"deep-quoting":   "> > > > > > > > it was said\n",
@@ -28,6 +30,9 @@ func BenchmarkTextHostile(b *testing.B) {
 	for name, unit := range shapes {
 		for _, size := range []int{256 << 10, 512 << 10, 1 << 20} {
 			text := strings.Repeat(unit, size/len(unit))
+			if name == "cards" { // one zone of them, below a body
+				text = "The council met on Monday and agreed to meet again on Tuesday.\nRelated Articles\n" + text
+			}
 			b.Run(name+"/"+sizeName(size), func(b *testing.B) {
 				benchmark(b, document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(text)})
 			})

@@ -1,6 +1,10 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"sort"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 const (
 	ruleBodyParagraph  = "body/paragraph"
@@ -137,13 +141,6 @@ func (r *Reading) inZone(i int) bool {
 	if r.inThread(i) {
 		return true
 	}
-	for _, z := range r.zones {
-		if z.header > i {
-			return false
-		}
-		if i < z.end {
-			return true
-		}
-	}
-	return false
+	next := sort.Search(len(r.zones), func(k int) bool { return r.zones[k].end > i })
+	return next < len(r.zones) && r.zones[next].header <= i
 }

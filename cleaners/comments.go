@@ -93,22 +93,22 @@ func findThread(doc *document.Document) thread {
 // threadBody is how many paragraphs must stand before a comment header.
 const threadBody = 2
 
-// threadHeader finds the last line that heads comments with the article behind
+// threadHeader finds the first line that heads comments with the article behind
 // it, or -1.
 func threadHeader(doc *document.Document) int {
-	prose, header := 0, -1
+	prose := 0
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		if isProse(b) {
 			prose++
 		}
-		if header < 0 && prose >= threadBody && b.Shape.Words <= stubWords && !isProse(b) && b.Cued.Has(document.CueComments) {
+		if prose >= threadBody && b.Shape.Words <= stubWords && !isProse(b) && b.Cued.Has(document.CueComments) {
 			if in, all := covered(doc, i, 1<<document.CueComments); 10*in >= 6*all {
-				header = i
+				return i
 			}
 		}
 	}
-	return header
+	return -1
 }
 
 // threadEnd gives where a thread ends: at the next zone's header or the end.

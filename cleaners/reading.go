@@ -30,12 +30,8 @@ func read(doc *document.Document) *Reading {
 		r.title = r.found.block
 	}
 	r.author = authorInHead(doc)
-	zones := r.zones
 	for i := range doc.Blocks {
-		for len(zones) > 0 && i >= zones[0].end {
-			zones = zones[1:]
-		}
-		if len(zones) > 0 && i >= zones[0].header || r.inThread(i) || !isBody(doc, i) || r.isOfAuthor(doc, i) {
+		if r.inZone(i) || !isBody(doc, i) || r.isOfAuthor(doc, i) {
 			continue
 		}
 		r.firstBody = min(r.firstBody, i)

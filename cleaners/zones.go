@@ -13,6 +13,7 @@ type zone struct {
 	header  int // the block that opens it
 	end     int // the first block past it
 	summary []int
+	beats   int // how many more cards of the beat at hand are known to follow
 }
 
 // relatedZones finds the zones of other articles, in order.
@@ -66,7 +67,7 @@ func (z *zone) extend(doc *document.Document, from int) int {
 			continue
 		}
 		run := proseRun(doc, j)
-		if !isSummary(doc, from, j, run) {
+		if !z.isSummary(doc, from, j, run) {
 			return z.beforeHeading(doc, from, j)
 		}
 		for k := range run {
@@ -146,7 +147,7 @@ const summaryRun = 3
 // isSummary reports whether the run of paragraphs at j is the summary of a card
 // in the zone that began at from: its card carries a time, or cards of the
 // same rhythm go on to the end.
-func isSummary(doc *document.Document, from, j, run int) bool {
+func (z *zone) isSummary(doc *document.Document, from, j, run int) bool {
 	above := cardAbove(doc, from, j)
 	if above == 0 {
 		return false // right below the header or another paragraph
@@ -156,9 +157,18 @@ func isSummary(doc *document.Document, from, j, run int) bool {
 		timed = timed || isDateLine(doc, k)
 	}
 	if timed && run <= summaryRun {
+		z.beats = max(z.beats-1, 0)
 		return true
 	}
-	return run == 1 && regularTo(doc, j, above)
+	if run != 1 {
+		return false
+	}
+	if z.beats > 0 {
+		z.beats-- // seen from the card before: the beat was kept up to the end
+	} else {
+		z.beats = beatsAfter(doc, j, above)
+	}
+	return z.beats >= 1
 }
 
 // cardAbove counts the lines between the paragraph at j and the paragraph or
@@ -171,10 +181,10 @@ func cardAbove(doc *document.Document, from, j int) int {
 	return n
 }
 
-// regularTo reports whether from the summary at j on to the end of the
-// document (or the next header) the cards keep the same beat: above lines, one
-// paragraph, at least once more.
-func regularTo(doc *document.Document, j, above int) bool {
+// beatsAfter counts the cards behind the summary at j, to the end of the document
+// or the next header, when all keep its beat: above lines, one paragraph. It is 0
+// when one does not.
+func beatsAfter(doc *document.Document, j, above int) int {
 	beats := 0
 	lines := 0
 	for k := j + 1; k < len(doc.Blocks) && !isRelatedHeader(doc, k); k++ {
@@ -183,10 +193,10 @@ func regularTo(doc *document.Document, j, above int) bool {
 			continue
 		}
 		if lines != above {
-			return false
+			return 0
 		}
 		beats++
 		lines = 0
 	}
-	return beats >= 1
+	return beats
 }
