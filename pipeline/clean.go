@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -11,19 +12,13 @@ import (
 // errNoDocument is a broken promise of the Cleaner.
 var errNoDocument = errors.New("the cleaner gave neither a document nor an error")
 
-// cleanOne opens, cleans and prepares one item. Whatever happens, the outcome
-// holds a document or a failure when it returns.
-func (r *road) cleanOne(o *Outcome) {
-	var failure *Failure
-	r.observed(StageEnvelope, func() {
-		failure = guard(StageEnvelope, func() error { return open(&o.Item) })
-	})
+// cleanOne opens, cleans and prepares one item, when its turn is. Whatever
+// happens, the outcome holds a document or a failure when it returns.
+func (r *road) cleanOne(ctx context.Context, o *Outcome) {
+	o.Attempts = o.Item.Tries
+	failure := o.Item.Doomed
 	if failure == nil {
-		o.Attempts++
-		raw := o.Item.Raw
-		r.observed(StageClean, func() {
-			o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw) })
-		})
+		failure = r.tryOne(ctx, o)
 	}
 	if failure != nil {
 		o.Fail(failure)
@@ -35,6 +30,25 @@ func (r *road) cleanOne(o *Outcome) {
 		o.Prepared = nil
 		o.Fail(failure)
 	}
+}
+
+// tryOne opens and cleans one item.
+func (r *road) tryOne(ctx context.Context, o *Outcome) (failure *Failure) {
+	if o.Item.Turn != nil {
+		defer o.Item.Turn(ctx)()
+	}
+	r.observed(StageEnvelope, func() {
+		failure = guard(StageEnvelope, func() error { return open(&o.Item) })
+	})
+	if failure != nil {
+		return failure
+	}
+	o.Attempts++
+	raw := o.Item.Raw
+	r.observed(StageClean, func() {
+		o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw) })
+	})
+	return failure
 }
 
 // cleanWhole asks the cleaner.

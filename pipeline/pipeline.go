@@ -55,6 +55,9 @@ type Item struct {
 	Raw    document.Raw
 	Size   int                          // bytes that it holds in memory, about
 	Open   func() (document.Raw, error) // fills Raw on a worker, so that parsing is parallel too; nil when Raw is ready
+	Turn   func(context.Context) func() // waits until it may be cleaned, ctx bounds that; what it gives is called when it was; nil: at once
+	Doomed *Failure                     // why it must not be cleaned at all; nil for nearly every one
+	Tries  int                          // cleanings of it that were begun before
 	Origin any                          // the source's own token, by which its sink acknowledges
 	Stored time.Time                    // when the source got it; zero when that is not known
 	Trace  Trace                        // nil when nobody follows it
@@ -66,7 +69,7 @@ type Outcome struct {
 	Clean    *document.Clean
 	Failure  *Failure
 	Prepared any // what Sink.Prepare made of it, for Commit
-	Attempts int // how often the cleaner was asked
+	Attempts int // how often the cleaner was asked, Item.Tries included
 }
 
 // Fail turns the outcome into a failure.

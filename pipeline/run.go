@@ -94,7 +94,7 @@ func Run(ctx context.Context, source Source, cleaner Cleaner, sink Sink, options
 	var received error
 	workers.Go(func() { received = r.receive(receiving) })
 	for range options.Workers {
-		workers.Go(r.cleanAll)
+		workers.Go(func() { r.cleanAll(receiving) })
 	}
 	committed := r.commit(committing)
 	stopReceiving()
@@ -159,11 +159,11 @@ func (r *road) receive(ctx context.Context) error {
 	}
 }
 
-func (r *road) cleanAll() {
+func (r *road) cleanAll(ctx context.Context) {
 	for j := range r.work {
 		size := j.outcome.Item.Size
 		r.scales.put(size)
-		r.cleanOne(&j.outcome)
+		r.cleanOne(ctx, &j.outcome)
 		r.scales.take(size)
 		close(j.done)
 	}

@@ -46,7 +46,7 @@ func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []pipeline.O
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(cancel)
-	if err := w.source.holding.take(ctx, partition); err != nil {
+	if err := w.source.take(ctx, []int{partition}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.source.holding.stop)

@@ -72,7 +72,7 @@ func (m *members) leave(ctx context.Context) error {
 // that worker's name.
 func (m *members) look(ctx context.Context) (alive []string, held map[int]string, err error) {
 	prefix := "$KV." + m.bucket.Bucket() + "."
-	last, err := jetstreamext.GetLastMsgsFor(ctx, m.js, "KV_"+m.bucket.Bucket(), []string{prefix + ">"})
+	last, err := jetstreamext.GetLastMsgsFor(ctx, m.js, "KV_"+m.bucket.Bucket(), []string{prefix + "*"})
 	if err != nil {
 		return nil, nil, fmt.Errorf("bucket %s: %w", m.bucket.Bucket(), err)
 	}
@@ -90,7 +90,7 @@ func (m *members) look(ctx context.Context) (alive []string, held map[int]string
 		if msg.Time.After(newest) {
 			newest = msg.Time
 		}
-		if msg.Header.Get("KV-Operation") != "" { // a worker that left
+		if gone(msg) { // a worker that left, or that was silent for so long that the bucket forgot it
 			delete(m.seen, name)
 		} else if m.note(name, msg, now) {
 			strangers[name] = msg.Time

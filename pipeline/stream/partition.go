@@ -19,6 +19,8 @@ type partition struct {
 	// before the reader starts; from then on only Commit touches it.
 	fence fence
 
+	claimed *claimed // by the worker that reads it
+
 	stopReading context.CancelFunc
 	read        chan struct{} // closed when the reader has ended
 	retiring    bool
@@ -35,27 +37,31 @@ type holding struct {
 	has      map[int]*partition
 }
 
-// take starts to read a partition where its state record says.
-func (h *holding) take(ctx context.Context, number int) error {
+// find gives a partition as its state record says it stands.
+func (h *holding) find(ctx context.Context, number int) (*partition, error) {
 	f, err := h.ledger.load(ctx, number)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return &partition{number: number, epoch: f.Epoch + 1, fence: f, read: make(chan struct{})}, nil
+}
+
+// begin starts to read a partition from there.
+func (h *holding) begin(ctx context.Context, p *partition) {
 	reading, stop := context.WithCancel(ctx)
-	p := &partition{number: number, epoch: f.Epoch + 1, fence: f, stopReading: stop, read: make(chan struct{})}
+	p.stopReading = stop
 	r := &reader{
-		js: h.js, topology: h.topology, number: number, last: f.Sequence,
+		js: h.js, topology: h.topology, number: p.number, last: p.fence.Sequence,
 		size:    max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
 		bytes:   int(h.js.Conn().MaxPayload()) + pullOverhead,
 		trouble: h.trouble,
 	}
-	h.has[number] = p
+	h.has[p.number] = p
 	go func() {
 		defer close(p.read)
 		defer stop()
 		r.run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool { return h.hand(reading, p, msg, meta) })
 	}()
-	return nil
 }
 
 // pullOverhead is what a delivery has beside its payload, in bytes: subject
@@ -65,7 +71,10 @@ const pullOverhead = 8 << 10
 // hand gives one delivery to the worker. It waits while the worker is busy,
 // and reports false when reading is to end.
 func (h *holding) hand(ctx context.Context, p *partition, msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
-	d := &delivery{msg: msg, partition: p, sequence: meta.Sequence.Stream, stored: meta.Timestamp, received: time.Now()}
+	d := &delivery{
+		msg: msg, partition: p, sequence: meta.Sequence.Stream, behind: meta.NumPending,
+		stored: meta.Timestamp, received: time.Now(),
+	}
 	p.inHand.Add(1)
 	p.unread.Store(int64(meta.NumPending))
 	select {
@@ -85,15 +94,25 @@ func (h *holding) retire(p *partition) {
 }
 
 // release forgets the retired partitions of which nothing is in hand, and
-// reports whether there was one.
-func (h *holding) release() (any bool) {
+// gives them.
+func (h *holding) release() (released []*partition) {
 	for number, p := range h.has {
 		if p.retiring && p.idle() {
 			delete(h.has, number)
-			any = true
+			released = append(released, p)
 		}
 	}
-	return any
+	return released
+}
+
+// anyIdle reports whether there is something to release.
+func (h *holding) anyIdle() bool {
+	for _, p := range h.has {
+		if p.retiring && p.idle() {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *partition) idle() bool {

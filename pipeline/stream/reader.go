@@ -25,6 +25,7 @@ type delivery struct {
 	msg       jetstream.Msg
 	partition *partition
 	sequence  uint64    // in the raw stream
+	behind    uint64    // documents of the partition that waited behind it when the server sent it
 	stored    time.Time // there
 	received  time.Time
 }

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -30,6 +31,7 @@ type source struct {
 	raw      jetstream.Stream
 	ledger   *ledger
 	members  *members
+	claims   *claims
 	holding  *holding
 	queue    chan *delivery
 	trouble  *outage
@@ -58,22 +60,29 @@ func (s *source) close(ctx context.Context) error {
 	s.tasks.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
 	defer cancel()
-	return s.members.leave(ctx)
+	return errors.Join(s.release(ctx), s.members.leave(ctx))
 }
 
 // Receive gives the next delivery as an item whose Origin is its *delivery.
 func (s *source) Receive(ctx context.Context) (pipeline.Item, error) {
 	select {
 	case d := <-s.queue:
-		return pipeline.Item{
-			Size: len(d.msg.Data()), Origin: d, Stored: d.stored,
-			Trace: s.observer.Follow(d.msg.Headers(), d.msg.Subject(), d.received),
-			Open:  func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
-		}, nil
+		return s.item(d), nil
 	case <-s.ended:
 		return pipeline.Item{}, io.EOF
 	case <-ctx.Done():
 		return pipeline.Item{}, ctx.Err()
+	}
+}
+
+func (s *source) item(d *delivery) pipeline.Item {
+	alone, kills := d.partition.claimed.alone(d.sequence, d.behind)
+	return pipeline.Item{
+		Size: len(d.msg.Data()), Origin: d, Stored: d.stored,
+		Trace:  s.observer.Follow(d.msg.Headers(), d.msg.Subject(), d.received),
+		Open:   func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
+		Turn:   func(ctx context.Context) (done func()) { return s.claims.turn(ctx, d, alone) },
+		Doomed: killer(kills), Tries: kills,
 	}
 }
 
@@ -103,7 +112,7 @@ func (s *source) govern(ctx, governing context.Context) {
 				break
 			}
 			pause(governing, releasePoll)
-			if s.holding.release() {
+			if s.holding.anyIdle() {
 				break
 			}
 		}
@@ -125,7 +134,9 @@ func pauseEither(a, b context.Context, d time.Duration) {
 // settle looks who is there, gives up what falls to others, takes what falls
 // to this worker and nobody holds, and says so.
 func (s *source) settle(ctx, governing context.Context) error {
-	s.holding.release()
+	if err := s.release(governing); err != nil {
+		s.log.Debug("a claim stays that should go", "error", err) // one death too many will be thought of
+	}
 	if err := s.members.say(governing, s.holding.numbers()); err != nil {
 		return err
 	}
@@ -142,22 +153,44 @@ func (s *source) settle(ctx, governing context.Context) error {
 			s.holding.retire(p)
 		}
 	}
-	took := 0
+	var free []int
 	for number := range mine {
 		_, has := s.holding.has[number]
-		if _, others := held[number]; has || others {
-			continue
+		if _, others := held[number]; !has && !others {
+			free = append(free, number)
 		}
-		if err := s.holding.take(ctx, number); err != nil {
-			return err
-		}
-		took++
 	}
-	if took == 0 {
+	if len(free) == 0 {
 		return nil
 	}
-	s.log.Debug("partitions", "took", took, "hold", len(s.holding.has), "workers", len(alive))
+	if err := s.take(ctx, free); err != nil {
+		return err
+	}
+	s.log.Debug("partitions", "took", len(free), "hold", len(s.holding.has), "workers", len(alive))
 	return s.members.say(governing, s.holding.numbers())
+}
+
+// take claims partitions, and reads them from then on.
+func (s *source) take(ctx context.Context, numbers []int) error {
+	taken := make([]*partition, len(numbers))
+	for i, number := range numbers {
+		var err error
+		if taken[i], err = s.holding.find(ctx, number); err != nil {
+			return err
+		}
+	}
+	if err := s.claims.make(ctx, taken); err != nil {
+		return err
+	}
+	for _, p := range taken {
+		s.holding.begin(ctx, p)
+	}
+	return nil
+}
+
+// release gives up the retired partitions of which nothing is in hand.
+func (s *source) release(ctx context.Context) error {
+	return s.claims.drop(ctx, s.holding.release())
 }
 
 // awaitDrained closes ended when every partition is committed to its end, by

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,12 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if address := os.Getenv(envWorker); address != "" {
+		os.Exit(workerMain(address))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // fake is a cleaner that keeps every line but those that begin with "AD", and
 // fails the ways that the real one fails.

@@ -131,12 +131,14 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 // forgetAfter is when the bucket drops what a dead worker said last.
 const forgetAfter = time.Minute
 
-// bucket gives the bucket in which workers say that they are there. It may be
-// lost at any time: that costs a few seconds, and no document.
+// bucket gives the bucket in which workers say that they are there, and which
+// partitions they read. It may be lost at any time: that costs a few seconds,
+// and the knowledge of who died of what.
 func (t Topology) bucket() jetstream.KeyValueConfig {
 	return jetstream.KeyValueConfig{
 		Bucket: t.Workers, Description: "winnow: the workers and their partitions", History: 1, Replicas: t.Replicas,
-		TTL: max(forgetAfter, 4*t.Lease), // of a worker that no longer speaks
+		TTL:            max(forgetAfter, 4*t.Lease), // of a worker that no longer speaks
+		LimitMarkerTTL: time.Second,                 // lets claims outlive that
 	}
 }
 

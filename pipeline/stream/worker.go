@@ -44,18 +44,18 @@ const startRetry = 30 * time.Second
 // Topology.Apply makes them. When ctx is done it commits what is in hand, gives
 // its partitions up, and returns nil.
 func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleaner pipeline.Cleaner, options WorkOptions) error {
+	if options.Pipeline.BatchSize == 0 {
+		options.Pipeline.BatchSize = DefaultBatch
+	}
+	if options.Pipeline.InFlight == 0 {
+		options.Pipeline.InFlight = inFlightBatches * options.Pipeline.BatchSize
+	}
 	w, err := newWorker(ctx, js, topology, options)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
 		return err
-	}
-	if options.Pipeline.BatchSize == 0 {
-		options.Pipeline.BatchSize = DefaultBatch
-	}
-	if options.Pipeline.InFlight == 0 {
-		options.Pipeline.InFlight = inFlightBatches * options.Pipeline.BatchSize
 	}
 	w.source.start(ctx, options.Once)
 	ran := pipeline.Run(ctx, w.source, cleaner, w.sink, options.Pipeline)
@@ -100,10 +100,18 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	name := workerName()
 	l := &ledger{topology: topology, clean: clean, made: made}
 	queue := make(chan *delivery)
+	status, err := bucket.Status(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("key-value bucket %s: %w", topology.Workers, err)
+	}
 	return &worker{
 		source: &source{
 			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
 			members: newMembers(js, bucket, name, topology.Lease), trouble: newOutage(options.Log, "cannot see the other workers"),
+			claims: &claims{
+				js: js, bucket: topology.Workers, worker: name, made: made, forever: status.LimitMarkerTTL() > 0,
+				ahead: options.Pipeline.InFlight + mostPull, log: options.Log, trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),
+			},
 			holding: &holding{js: js, topology: topology, ledger: l, queue: queue, trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition)},
 		},
 		sink: &sink{

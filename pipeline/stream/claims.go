@@ -1,0 +1,267 @@
+package stream
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/synadia-io/orbit.go/jetstreamext"
+
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// ReasonKilledWorker is the reason of a dead letter whose document ended every
+// process that tried to clean it.
+const ReasonKilledWorker = "killed-worker"
+
+// How many deaths it takes. A worker that is killed from outside leaves a
+// claim behind as well: so it takes several at the same place before anything
+// is thought of the documents there, and several more, each while one document
+// alone was being cleaned, before that document is given up.
+const (
+	deathsBeforeCare = 2
+	killsBeforeDead  = 3
+)
+
+// claim is what a worker says of a partition before it reads from it, in the
+// bucket of the workers under the partition's number. It takes it back when it
+// gives the partition up. A claim that is found there tells that its worker
+// died, whatever of: a stack that overflowed, or a kernel out of memory, which
+// no recover sees.
+type claim struct {
+	Worker   string    `json:"worker"`
+	Made     time.Time `json:"made"`              // the raw stream's making, of which the sequences are
+	Sequence uint64    `json:"sequence"`          // where the partition stood when it was taken
+	Deaths   int       `json:"deaths,omitempty"`  // owners in a row that died and got it no further than that
+	Suspect  uint64    `json:"suspect,omitempty"` // an input that is or was cleaned alone
+	Alone    bool      `json:"alone,omitempty"`   // it is being cleaned this moment, and nothing else is
+	Kills    int       `json:"kills,omitempty"`   // workers that died in such a moment
+}
+
+// inherit gives the claim of a worker that takes the partition over at a
+// sequence from whoever made this one.
+func (c claim) inherit(worker string, made time.Time, at uint64) claim {
+	next := claim{Worker: worker, Made: made, Sequence: at}
+	if c.Worker == "" || !c.Made.Equal(made) {
+		return next
+	}
+	died := 0
+	if c.Worker != worker {
+		died = 1
+	}
+	next.Deaths = died
+	if c.Sequence == at {
+		next.Deaths = c.Deaths + died
+	}
+	if c.Suspect > at {
+		next.Suspect, next.Kills = c.Suspect, c.Kills
+		if c.Alone {
+			next.Kills += died
+		}
+	}
+	return next
+}
+
+// claimed is a partition's claim in the hands of its owner.
+type claimed struct {
+	number   int
+	found    claim  // as it was inherited; never changes
+	stands   claim  // as it is in the bucket
+	revision uint64 // there
+	left     int    // documents that are still to be cleaned alone; Receive's
+}
+
+// alone reports whether a document is to be cleaned with nothing else under
+// way, and how many workers have died of it. behind is how many documents of
+// the partition wait behind it.
+func (c *claimed) alone(sequence, behind uint64) (alone bool, kills int) {
+	if sequence == c.found.Suspect {
+		kills = c.found.Kills
+	}
+	alone = c.left > 0 || sequence <= c.found.Suspect
+	c.left = max(0, c.left-1)
+	if behind == 0 {
+		c.left = 0
+	}
+	return alone, kills
+}
+
+// claims makes, marks and drops the claims of one worker.
+type claims struct {
+	js      jetstream.JetStream
+	bucket  string
+	worker  string
+	made    time.Time
+	forever bool // the bucket keeps claims for longer than it keeps silent workers
+	ahead   int  // documents of a partition that a worker may have in hand at most
+	log     *slog.Logger
+	trouble *outage
+
+	gate sync.RWMutex // held for writing by who is cleaned alone
+}
+
+func (c *claims) subject(number int) string {
+	return "$KV." + c.bucket + "." + claimKey + strconv.Itoa(number)
+}
+
+// claimKey begins the keys of claims; the keys of workers have no dot.
+const claimKey = "partition."
+
+// make claims partitions that are about to be read.
+func (c *claims) make(ctx context.Context, taken []*partition) error {
+	before, err := c.read(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range taken {
+		found := before[p.number].inherit(c.worker, c.made, p.fence.Sequence)
+		p.claimed = &claimed{number: p.number, found: found, stands: found}
+		if found.Deaths >= deathsBeforeCare || found.Suspect > 0 {
+			p.claimed.left = c.ahead
+			c.log.Warn("workers died with this partition: cleaning its next documents one at a time",
+				"partition", p.number, "at", found.Sequence, "deaths", found.Deaths, "suspect", found.Suspect, "kills", found.Kills)
+		}
+	}
+	return c.publish(ctx, taken, c.message)
+}
+
+// read gives the claims that stand, by partition.
+func (c *claims) read(ctx context.Context) (map[int]claim, error) {
+	last, err := jetstreamext.GetLastMsgsFor(ctx, c.js, "KV_"+c.bucket, []string{"$KV." + c.bucket + "." + claimKey + "*"})
+	if err != nil {
+		return nil, fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
+	}
+	found := make(map[int]claim)
+	prefix := len("$KV." + c.bucket + "." + claimKey)
+	for msg, err := range last {
+		if errors.Is(err, jetstreamext.ErrNoMessages) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
+		}
+		number, err := strconv.Atoi(msg.Subject[prefix:])
+		if err != nil || gone(msg) {
+			continue
+		}
+		var one claim
+		if json.Unmarshal(msg.Data, &one) == nil { // else somebody else's key
+			found[number] = one
+		}
+	}
+	return found, nil
+}
+
+// gone reports whether a message of a bucket says that its key is no more.
+func gone(msg *jetstream.RawStreamMsg) bool {
+	return msg.Header.Get("KV-Operation") != "" || msg.Header.Get(jetstream.MarkerReasonHeader) != ""
+}
+
+// publish sends one message for each partition and waits until all are stored.
+func (c *claims) publish(ctx context.Context, all []*partition, message func(*claimed) (*nats.Msg, error)) error {
+	if !c.js.Conn().IsConnected() { // or the client would keep the messages and send them late
+		return nats.ErrDisconnected
+	}
+	var errs []error
+	futures := make([]jetstream.PubAckFuture, len(all))
+	for i, p := range all {
+		m, err := message(p.claimed)
+		if err == nil {
+			futures[i], err = c.js.PublishMsgAsync(m)
+		}
+		if err != nil {
+			return fmt.Errorf("claim of partition %d: %w", p.number, err)
+		}
+	}
+	for i, f := range futures {
+		select {
+		case ack := <-f.Ok():
+			all[i].claimed.revision = ack.Sequence
+		case err := <-f.Err():
+			errs = append(errs, fmt.Errorf("claim of partition %d: %w", all[i].number, err))
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// message gives the claim as it stands.
+func (c *claims) message(of *claimed) (*nats.Msg, error) {
+	body, err := json.Marshal(of.stands)
+	if err != nil {
+		return nil, err
+	}
+	m := &nats.Msg{Subject: c.subject(of.number), Data: body, Header: nats.Header{}}
+	if c.forever {
+		m.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+	}
+	return m, nil
+}
+
+// drop takes the claims of partitions back that were given up in peace. One
+// that another worker has made meanwhile stays.
+func (c *claims) drop(ctx context.Context, released []*partition) error {
+	return c.publish(ctx, released, func(of *claimed) (*nats.Msg, error) {
+		return &nats.Msg{Subject: c.subject(of.number), Header: nats.Header{
+			"KV-Operation": {"PURGE"}, jetstream.MsgRollup: {jetstream.MsgRollupSubject},
+			jetstream.ExpectedLastSubjSeqHeader: {strconv.FormatUint(of.revision, 10)},
+		}}, nil
+	})
+}
+
+// turn waits until a document may be cleaned, and gives what is to be called
+// when that is over. Usually any number are at once; a suspect is alone, and
+// says so in the bucket.
+func (c *claims) turn(ctx context.Context, d *delivery, alone bool) (done func()) {
+	if !alone {
+		c.gate.RLock()
+		return c.gate.RUnlock
+	}
+	c.gate.Lock()
+	of := d.partition.claimed
+	of.stands.Suspect, of.stands.Alone, of.stands.Kills = d.sequence, true, 0
+	if d.sequence == of.found.Suspect {
+		of.stands.Kills = of.found.Kills
+	}
+	c.mark(ctx, d.partition)
+	return func() {
+		of.stands = of.found
+		c.mark(ctx, d.partition)
+		c.gate.Unlock()
+	}
+}
+
+// mark stores a claim as it stands. It tries until it can, or until the worker
+// is told to stop: then the document goes without.
+func (c *claims) mark(ctx context.Context, p *partition) {
+	var retry growing
+	for {
+		err := c.publish(ctx, []*partition{p}, c.message)
+		if err == nil {
+			c.trouble.over()
+			return
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		c.trouble.goesOn(err)
+		pause(ctx, retry.delay())
+	}
+}
+
+// killer gives the failure of a document that workers died of, nil for another.
+func killer(kills int) *pipeline.Failure {
+	if kills < killsBeforeDead {
+		return nil
+	}
+	return &pipeline.Failure{Stage: pipeline.StageClean, Reason: ReasonKilledWorker,
+		Err: fmt.Errorf("%d workers died while they cleaned it, with nothing else under way", kills)}
+}

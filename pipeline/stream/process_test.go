@@ -1,0 +1,157 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// envWorker tells a process of the test binary that it is a worker, and where
+// its server is.
+const envWorker = "WINNOW_TEST_WORKER"
+
+// workerMain is a worker as a process of its own, with a cleaner that some
+// documents kill it through.
+func workerMain(address string) int {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	if err := workHere(ctx, address, log); err != nil {
+		log.Error("worker", "error", err)
+		return 1
+	}
+	return 0
+}
+
+func workHere(ctx context.Context, address string, log *slog.Logger) error {
+	conn, err := Connect(address, log)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	js, err := JetStream(conn)
+	if err != nil {
+		return err
+	}
+	debug.SetMaxStack(1 << 20) // so that a stack overflows soon
+	options := WorkOptions{Build: testBuild, Log: log, Pipeline: pipeline.Options{Workers: 4, BatchSize: 16}}
+	return Work(ctx, js, quickTopology(), cleanerFunc(deadly), options)
+}
+
+// deadly cleans as fake does, unless the document is one that no worker
+// survives.
+func deadly(raw document.Raw) (*document.Clean, error) {
+	switch text := string(raw.Content); {
+	case strings.HasPrefix(text, "overflow"):
+		return nil, descend(0)
+	case strings.HasPrefix(text, "memory"): // as the kernel does it
+		self, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			err = self.Kill()
+		}
+		if err != nil {
+			return nil, err
+		}
+		select {} // until it arrives
+	}
+	time.Sleep(time.Millisecond)
+	return fake{}.Clean(raw)
+}
+
+// descend never returns: Go ends the whole process, whoever would recover.
+func descend(depth int) error {
+	var frame [512]byte
+	frame[depth%512]++
+	return errors.Join(descend(depth+1), descend(depth+int(frame[1])))
+}
+
+// process starts the worker process. done is closed when it has ended.
+func (b *bench) process(t *testing.T) (started *exec.Cmd, done chan struct{}, err error) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), envWorker+"="+b.server.URL())
+	if testing.Verbose() {
+		cmd.Stderr = t.Output()
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, nil, err
+	}
+	done = make(chan struct{})
+	go func() { defer close(done); _ = cmd.Wait() }()
+	return cmd, done, nil
+}
+
+// terminate sends SIGTERM and waits; it kills a process that does not listen.
+func terminate(t *testing.T, cmd *exec.Cmd, done chan struct{}) {
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		t.Error("a worker does not end when it is told to")
+		if err := cmd.Process.Kill(); err != nil {
+			t.Error(err)
+		}
+		<-done
+	}
+}
+
+// keepRunning starts a worker process, and another whenever it dies, which it
+// counts. stop tells the last one to end and waits for it.
+func (b *bench) keepRunning(t *testing.T, deaths *atomic.Int64) (stop func()) {
+	t.Helper()
+	ended, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			cmd, done, err := b.process(t)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			select {
+			case <-done:
+				deaths.Add(1)
+			case <-ended:
+				terminate(t, cmd, done)
+				return
+			}
+		}
+	}()
+	stop = sync.OnceFunc(func() { close(ended); <-stopped })
+	t.Cleanup(stop)
+	return stop
+}
+
+// newOpenBench gives a server that other processes reach too.
+func newOpenBench(t *testing.T) *bench {
+	t.Helper()
+	server, err := StartEmbedded(EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	b := &bench{server: server, topology: quickTopology()}
+	b.conn, b.js = b.connect(t)
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
