@@ -9,55 +9,94 @@ import (
 )
 
 const (
-	ruleDuplicateTitle = "duplicate/title"
-	ruleDuplicateExact = "duplicate/exact"
-	ruleDuplicateQuote = "duplicate/pull-quote"
+	ruleDuplicateTitle  = "duplicate/title"
+	ruleDuplicateExact  = "duplicate/exact"
+	ruleDuplicateNear   = "duplicate/near"
+	ruleDuplicateWithin = "duplicate/within"
+	ruleDuplicateQuote  = "duplicate/pull-quote"
 )
 
-// duplicate marks what the document says twice because the page did.
+// duplicate marks what the document says twice because the page did. Of two
+// copies the body's stays, whichever came first; between equals, the first.
 var duplicate = Cleaner{
 	Name: "duplicate",
-	Doc: "Takes out the headline printed again and paragraphs that repeat an earlier one word for word. " +
-		"Leaves short replies, verse, lists and refrains.",
+	Doc: "Takes out the headline printed again and paragraphs that repeat another one, word for word or nearly. " +
+		"Leaves short replies, questions, verse, lists, tables, refrains, and sentences that differ in a number or a name.",
 	Rules: []Rule{
 		{Name: ruleDuplicateTitle, Doc: "the headline again, as a line of its own"},
-		{Name: ruleDuplicateExact, Doc: "a paragraph that stands in the document already, word for word"},
+		{Name: ruleDuplicateExact, Doc: "a paragraph that stands in the document elsewhere, word for word"},
+		{Name: ruleDuplicateNear, Doc: "a paragraph that stands elsewhere in the document but for a few words, none of them a number or a name"},
+		{Name: ruleDuplicateWithin, Doc: "a paragraph, such as a caption or pull-quote, whose words a longer one has too, but for a label or credit at its edges"},
 		{Name: ruleDuplicateQuote, Doc: "a line of its own, no sentence's end of its own, that a paragraph of the body says too"},
 	},
 	Mark: func(r *Reading, say Say) {
-		doc := r.Document
-		markDuplicates(r, say)
-		markPullQuotes(doc, say)
+		markTitles(r, say)
+		markRepeats(r, say)
+		markPullQuotes(r.Document, say)
 	},
 }
 
-// duplicateWords is the fewest words of a paragraph that nobody writes twice on
-// purpose. Refrains and replies are shorter.
-const duplicateWords = 12
-
-func markDuplicates(r *Reading, say Say) {
-	doc := r.Document
-	title := r.found
-	first := make(map[uint64]int, len(doc.Blocks))
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
-		if title.rule != "" && i != title.block && repeatsTitle(doc, i, title.block) {
+// markTitles marks the lines that say the headline again.
+func markTitles(r *Reading, say Say) {
+	if r.found.rule == "" {
+		return
+	}
+	for i := range r.Blocks {
+		if i != r.found.block && repeatsTitle(r.Document, i, r.found.block) {
 			say(document.Verdict{Block: i, Kind: document.Duplicate, Rule: ruleDuplicateTitle, Score: 0.92})
-			continue
-		}
-		if b.Shape.Words < duplicateWords || b.Role == document.RoleTable || b.Role == document.RoleCode {
-			continue
-		}
-		key := wordsHash(doc.Of(i))
-		j, seen := first[key]
-		if !seen {
-			first[key] = i
-			continue
-		}
-		if sameWords(doc.Of(i), doc.Of(j)) {
-			say(document.Verdict{Block: i, Kind: document.Duplicate, Rule: ruleDuplicateExact, Score: 0.95})
 		}
 	}
+}
+
+// markRepeats marks the paragraphs that another one makes needless.
+func markRepeats(r *Reading, say Say) {
+	found := findRepeats(r)
+	refrains := refrains(r.Document, found)
+	for _, f := range found {
+		switch {
+		case !f.exact:
+			say(document.Verdict{Block: f.block, Kind: document.Duplicate, Rule: f.rule(), Score: 0.93})
+		case !refrains[f.of]:
+			say(document.Verdict{Block: f.block, Kind: document.Duplicate, Rule: ruleDuplicateExact, Score: 0.95})
+		}
+	}
+}
+
+// refrainCopies is how often a refrain stands in a document at least.
+const refrainCopies = 3
+
+// refrains gives the blocks that return at least twice and each time lead on
+// to something else, as refrains and slogans do. Copies that a page makes, such
+// as one for each width of screen, come with what follows them.
+func refrains(doc *document.Document, found []repeat) map[int]bool {
+	var returns map[int]int
+	for _, f := range found {
+		if !f.exact || f.adjacent() || followAlike(doc, f.block, f.of) {
+			continue
+		}
+		if returns == nil {
+			returns = make(map[int]int)
+		}
+		returns[f.of]++
+	}
+	var all map[int]bool
+	for of, n := range returns {
+		if n+1 >= refrainCopies {
+			if all == nil {
+				all = make(map[int]bool)
+			}
+			all[of] = true
+		}
+	}
+	return all
+}
+
+// followAlike reports whether the blocks after i and j say the same.
+func followAlike(doc *document.Document, i, j int) bool {
+	if max(i, j)+1 >= len(doc.Blocks) {
+		return false
+	}
+	return sameWords(doc.Of(i+1), doc.Of(j+1))
 }
 
 // A pull-quote has at least pullQuoteWords words. At most pullQuotes lines of a
@@ -116,16 +155,4 @@ func repeatsTitle(doc *document.Document, i, title int) bool {
 		return false
 	}
 	return a.Words == b.Words && sameWords(doc.Of(i), doc.Of(title)) || extendsTitle(doc.Of(i), doc.Of(title))
-}
-
-// wordsHash hashes the letters and digits of s, small, by FNV-1a (Fowler, Noll,
-// Vo) over runes. Equal hashes are compared before anything is said.
-func wordsHash(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			h = (h ^ uint64(unicode.ToLower(r))) * 1099511628211
-		}
-	}
-	return h
 }

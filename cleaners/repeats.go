@@ -1,0 +1,449 @@
+package cleaners
+
+import (
+	"sort"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// This file finds the paragraphs of a document that repeat another one. Every
+// paragraph's words are hashed in one walk; runs of three words, sampled by
+// their hash, lead to the earlier paragraph that has them too; and there the
+// two are laid side by side (containment of word shingles: Broder, "On the
+// resemblance and containment of documents", 1997). A paragraph is compared
+// with a few others and with no more text than its own length, so that the time
+// is linear in the document.
+
+// repeat is a paragraph that another one makes needless.
+type repeat struct {
+	block  int  // what may leave
+	of     int  // what stays
+	exact  bool // word for word
+	within bool // of is much longer
+}
+
+func (r repeat) rule() string {
+	if r.within {
+		return ruleDuplicateWithin
+	}
+	return ruleDuplicateNear
+}
+
+func (r repeat) adjacent() bool { return r.block == r.of+1 || r.of == r.block+1 }
+
+const (
+	// repeatWords is the fewest words of a paragraph that nobody writes twice
+	// on purpose. Refrains, verse and replies are shorter.
+	repeatWords = 12
+
+	// shingleWords is how many words in a row are compared as one.
+	shingleWords = 3
+
+	// sampled is the share of shingles that are looked up, one in so many. Of
+	// a paragraph of twelve words three are to be expected; of those without
+	// any, only exact repeats are found.
+	sampled = 4
+
+	// repeatShare is how many percent of a paragraph's shingles the other has.
+	repeatShare = 80
+
+	// alikeLength is how much longer, in percent, the other may be to count as
+	// the same paragraph rather than one that holds it.
+	alikeLength = 125
+
+	// candidates is with how many others a paragraph is compared at most.
+	candidates = 3
+)
+
+// passage is one paragraph's words: wording.hash[from:to].
+type passage struct {
+	block    int
+	from, to int
+	key      uint64 // of all its words
+}
+
+func (p *passage) words() int { return p.to - p.from }
+
+// wording is the words of the paragraphs that could be repeats.
+type wording struct {
+	passages []passage
+	hash     []uint32 // of each word, in small letters
+	at       []int32  // where it begins, in bytes of the text
+}
+
+// findRepeats gives the paragraphs that repeat another one, each once, in no
+// order that matters.
+func findRepeats(r *Reading) []repeat {
+	w := wordsOf(r)
+	if len(w.passages) < 2 {
+		return nil
+	}
+	s := repeatSearch{Reading: r, wording: w, leaves: make(map[int]bool)}
+	s.exactOnes()
+	s.nearOnes()
+	return s.found
+}
+
+// couldRepeat reports whether block i is a paragraph that nobody repeats on
+// purpose. An interviewer may ask a question again, and the headline has a rule
+// of its own.
+func couldRepeat(r *Reading, i int) bool {
+	b := &r.Blocks[i]
+	if b.Shape.Words < repeatWords || b.Role == document.RoleTable || b.Role == document.RoleCode || i == r.title {
+		return false
+	}
+	return b.Shape.Ends != document.EndQuestion || b.Shape.Stops > 1
+}
+
+// wordsOf hashes the words of a document's paragraphs.
+func wordsOf(r *Reading) wording {
+	var w wording
+	words, passages := 0, 0
+	for i := range r.Blocks {
+		if couldRepeat(r, i) {
+			words += int(r.Blocks[i].Shape.Words)
+			passages++
+		}
+	}
+	if passages < 2 {
+		return w
+	}
+	w.passages = make([]passage, 0, passages)
+	w.hash, w.at = make([]uint32, 0, words+words/8), make([]int32, 0, words+words/8)
+	for i := range r.Blocks {
+		if couldRepeat(r, i) {
+			w.add(r.Document, i)
+		}
+	}
+	return w
+}
+
+// smallWordByte gives for an ASCII letter or digit its small form, else 0.
+var smallWordByte = func() (table [utf8.RuneSelf]byte) {
+	for c := range table {
+		if r := rune(c); unicode.IsLetter(r) || unicode.IsDigit(r) {
+			table[c] = byte(unicode.ToLower(r))
+		}
+	}
+	return table
+}()
+
+// The FNV-1a hash (Fowler, Noll, Vo) in two sizes.
+const (
+	fnvBasis32, fnvPrime32 = 2166136261, 16777619
+	fnvBasis64, fnvPrime64 = 14695981039346656037, 1099511628211
+)
+
+// add hashes the words of block i. A character of a script without spaces
+// between words counts as a word.
+func (w *wording) add(doc *document.Document, i int) {
+	span := doc.Blocks[i].Span
+	p := passage{block: i, from: len(w.hash), key: fnvBasis64}
+	text := doc.Text[:span.End]
+	for k := span.Start; k < len(text); {
+		start, word := k, uint32(fnvBasis32)
+		for k < len(text) {
+			c, n, alone := uint32(0), 1, false
+			if b := text[k]; b < utf8.RuneSelf {
+				c = uint32(smallWordByte[b])
+			} else {
+				c, n, alone = wideWordRune(text[k:])
+			}
+			if c == 0 || alone && k > start {
+				break
+			}
+			word = (word ^ c) * fnvPrime32
+			k += n
+			if alone {
+				break
+			}
+		}
+		if k > start {
+			w.hash, w.at = append(w.hash, word), append(w.at, int32(start))
+			p.key = (p.key ^ uint64(word)) * fnvPrime64
+			continue
+		}
+		k++
+		for k < len(text) && !utf8.RuneStart(text[k]) {
+			k++
+		}
+	}
+	p.to = len(w.hash)
+	w.passages = append(w.passages, p)
+}
+
+// wideWordRune reads the first character of s, which is not ASCII: its small
+// form, 0 when it belongs to no word; its bytes; whether it is a word alone.
+func wideWordRune(s string) (c uint32, n int, alone bool) {
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case isCJK(r):
+		return uint32(r), n, true
+	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		return uint32(unicode.ToLower(r)), n, false
+	}
+	return 0, n, false
+}
+
+// repeatSearch is one document's search.
+type repeatSearch struct {
+	*Reading
+	wording
+	first  []int32 // open hash table: 1 + the place of the first shingle of its kind
+	set    []uint64
+	leaves map[int]bool
+	found  []repeat
+}
+
+// exactOnes finds the paragraphs with the same letters and digits.
+func (s *repeatSearch) exactOnes() {
+	stays := make(map[uint64]int, len(s.passages))
+	for k := range s.passages {
+		p := &s.passages[k]
+		j, seen := stays[p.key]
+		switch {
+		case !seen:
+			stays[p.key] = p.block
+		case !sameWords(s.Of(p.block), s.Of(j)):
+		case s.standing(p.block) > s.standing(j):
+			s.add(repeat{block: j, of: p.block, exact: true})
+			stays[p.key] = p.block
+		default:
+			s.add(repeat{block: p.block, of: j, exact: true})
+		}
+	}
+}
+
+func (s *repeatSearch) add(r repeat) {
+	s.found = append(s.found, r)
+	s.leaves[r.block] = true
+}
+
+// standing says how much block i belongs to the body: of two copies the one
+// with more stays.
+func (s *repeatSearch) standing(i int) (n int) {
+	if isBody(s.Document, i) {
+		n++
+	}
+	if !s.inZone(i) {
+		n++
+	}
+	const aside = document.InFigure | document.InFigcaption | document.InAside | document.InNav | document.InFooter |
+		document.InHeader | document.InHidden | document.InDialog | document.InForm | document.InButton
+	if e := s.Blocks[i].Element; e == nil || !e.Ancestors.Has(aside) {
+		n++
+	}
+	return n
+}
+
+// nearOnes finds the paragraphs that differ a little, and those that a longer
+// one holds. It looks only at paragraphs that stay so far.
+func (s *repeatSearch) nearOnes() {
+	slots := 64
+	for slots < len(s.hash)*2/sampled*2 {
+		slots *= 2
+	}
+	s.first = make([]int32, slots)
+	for k := range s.passages {
+		p := &s.passages[k]
+		if s.leaves[p.block] || !mayDiffer(&s.Blocks[p.block]) {
+			continue
+		}
+		s.compare(p)
+	}
+}
+
+// mayDiffer reports whether a paragraph like b can be a repeat without being
+// the same word for word: it ends as a sentence does, or in a credit. Entries of
+// a list are like each other on purpose; a piece of a line is no paragraph of its
+// own.
+func mayDiffer(b *document.Block) bool {
+	if b.Role == document.RoleListItem || b.Piece {
+		return false
+	}
+	return b.Shape.Ends.Sentence() || b.Cued.Has(document.CueAgency) || b.Cued.Has(document.CueCredit)
+}
+
+// compare looks up the shingles of p, which later ones will find too, and
+// compares p with the earlier paragraphs that it meets.
+func (s *repeatSearch) compare(p *passage) {
+	var met [candidates]int
+	n := 0
+	for at := p.from; at+shingleWords <= p.to; at++ {
+		h := s.shingle(at)
+		if h%sampled != 0 {
+			continue
+		}
+		before := s.firstLike(h, at)
+		if before < 0 || before >= p.from || n == candidates {
+			continue
+		}
+		k := s.passageAt(before)
+		if seen(met[:n], k) {
+			continue
+		}
+		met[n] = k
+		n++
+		if s.weigh(p, &s.passages[k], at, before) {
+			return
+		}
+	}
+}
+
+func seen(met []int, k int) bool {
+	for _, m := range met {
+		if m == k {
+			return true
+		}
+	}
+	return false
+}
+
+// shingle hashes the words from place at on. (Its last steps are the end of
+// MurmurHash3: the low bits are for sampling.)
+func (s *repeatSearch) shingle(at int) uint64 {
+	h := uint64(s.hash[at])
+	for _, word := range s.hash[at+1 : at+shingleWords] {
+		h = h*fnvPrime64 ^ uint64(word)
+	}
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	return h ^ h>>29
+}
+
+// firstLike gives the first place with the shingle at place at, or -1 after
+// noting that this is the first.
+func (s *repeatSearch) firstLike(h uint64, at int) int {
+	mask := uint64(len(s.first) - 1)
+	for slot := h / sampled & mask; ; slot = (slot + 1) & mask {
+		before := int(s.first[slot]) - 1
+		if before < 0 {
+			s.first[slot] = int32(at + 1)
+			return -1
+		}
+		if s.sameShingle(before, at) {
+			return before
+		}
+	}
+}
+
+func (s *repeatSearch) sameShingle(a, b int) bool {
+	return [shingleWords]uint32(s.hash[a:]) == [shingleWords]uint32(s.hash[b:])
+}
+
+// passageAt gives the index of the passage that holds a place.
+func (s *repeatSearch) passageAt(at int) int {
+	return sort.Search(len(s.passages), func(k int) bool { return s.passages[k].to > at })
+}
+
+// weigh decides whether one of two paragraphs, which share the shingle at
+// these places, makes the other needless.
+func (s *repeatSearch) weigh(p, q *passage, atP, atQ int) bool {
+	if s.leaves[q.block] {
+		return false
+	}
+	short, long := min(p.words(), q.words()), max(p.words(), q.words())
+	alike := long*100 <= short*alikeLength
+	ours, theirs := s.standing(p.block), s.standing(q.block)
+	leaver, stayer, atLeaver, atStayer := p, q, atP, atQ // of equals the later leaves
+	if alike && ours > theirs || !alike && p.words() == long {
+		leaver, stayer, atLeaver, atStayer = q, p, atQ, atP
+		ours, theirs = theirs, ours
+	}
+	if !alike && ours > theirs || !s.holds(stayer, atStayer, leaver, atLeaver) {
+		return false
+	}
+	s.add(repeat{block: leaver.block, of: stayer.block, within: !alike})
+	return true
+}
+
+// slack is how many words the two may have shifted against each other, one in
+// so many of the paragraph's.
+const slack = 4
+
+// holds reports whether outer says what inner does. They share the shingle at
+// the two places, and only the stretch of outer around that is looked at.
+func (s *repeatSearch) holds(outer *passage, atOuter int, inner *passage, atInner int) bool {
+	n := inner.words()
+	from := max(outer.from, atOuter-(atInner-inner.from)-n/slack)
+	to := min(outer.to, atOuter+(inner.to-atInner)+n/slack)
+	if to-from < shingleWords {
+		return false
+	}
+	s.fill(from, to)
+	same, gap := 0, inner.from // gap: where the words begin that outer has not
+	for at := inner.from; at+shingleWords <= inner.to; at++ {
+		if !s.has(s.shingle(at)) {
+			continue
+		}
+		same++
+		if at > gap && s.telling(gap, at) {
+			return false
+		}
+		gap = max(gap, at+shingleWords)
+	}
+	shingles := n - shingleWords + 1
+	return same*100 >= shingles*repeatShare && (s.credits(inner, gap) || !s.telling(gap, inner.to))
+}
+
+// telling reports whether one of the words in [from, to) is a number or begins
+// with a capital: two paragraphs that differ there tell of different things.
+func (s *repeatSearch) telling(from, to int) bool {
+	for at := from; at < to; at++ {
+		if r, _ := utf8.DecodeRuneInString(s.Text[s.at[at]:]); unicode.IsDigit(r) || unicode.IsUpper(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// credits reports whether the words of p from gap on name an agency or
+// photographer.
+func (s *repeatSearch) credits(p *passage, gap int) bool {
+	if gap == p.to {
+		return true
+	}
+	for _, cue := range s.CuesOf(p.block) {
+		if cue.Span.Start >= int(s.at[gap]) && (cue.Class == document.CueAgency || cue.Class == document.CueCredit) {
+			return true
+		}
+	}
+	return false
+}
+
+// fill makes the set of the shingles that begin in [from, to).
+func (s *repeatSearch) fill(from, to int) {
+	slots := 64
+	for slots < 2*(to-from) {
+		slots *= 2
+	}
+	if cap(s.set) < slots {
+		s.set = make([]uint64, slots)
+	}
+	s.set = s.set[:slots]
+	clear(s.set)
+	for at := from; at+shingleWords <= to; at++ {
+		s.place(s.shingle(at), true)
+	}
+}
+
+func (s *repeatSearch) has(h uint64) bool { return s.place(h, false) }
+
+// place reports whether h is in the set, and puts it in if so told.
+func (s *repeatSearch) place(h uint64, put bool) bool {
+	h |= 1 << 63 // 0 is an empty slot
+	mask := uint64(len(s.set) - 1)
+	for slot := h & mask; ; slot = (slot + 1) & mask {
+		switch s.set[slot] {
+		case h:
+			return true
+		case 0:
+			if put {
+				s.set[slot] = h
+			}
+			return false
+		}
+	}
+}
