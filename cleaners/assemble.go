@@ -58,19 +58,35 @@ func (a *assembler) block(i int, said []document.Verdict) {
 	span := a.doc.Blocks[i].Span
 	a.enter(document.Entry{Span: document.Span{Start: a.at, End: span.Start}, Fate: document.Separator, Block: -1})
 	j := weigh(wholeBlock(said))
-	entry := document.Entry{Span: span, Block: i, Kind: j.kind, Rule: j.rule, Score: j.probability}
+	entry := document.Entry{Span: span, Block: i, Kind: j.kind, Rule: j.rule, Score: j.probability, Note: j.note}
 	switch {
 	case i == a.title:
 		title := strongest(said, document.Title)
-		entry.Fate, entry.Kind, entry.Rule, entry.Score = document.Lifted, document.Title, title.Rule, title.Score
+		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Lifted, document.Title, title.Rule, title.Score, ""
 		a.enter(entry)
 	case a.policy.removes(j.kind, j.probability):
 		entry.Fate = document.Removed
 		a.enter(entry)
 		a.offerFields(i, said)
 	default:
+		entry.Note = a.noteMarked(i, said)
 		a.keep(i, entry, spanVerdicts(said))
 	}
+}
+
+// noteMarked tells of a kept block that memory speaks against: it was outweighed,
+// or only watched so far. It gives what memory goes by.
+func (a *assembler) noteMarked(i int, said []document.Verdict) string {
+	for _, v := range said {
+		if v.Kind == document.Recurring {
+			span := a.doc.Blocks[i].Span
+			a.clean.Marked = append(a.clean.Marked, document.Removal{
+				Text: a.doc.Source[span.Start:span.End], Kind: v.Kind, Rule: v.Rule, Score: v.Score, Start: span.Start, End: span.End, Note: v.Value,
+			})
+			return v.Value
+		}
+	}
+	return ""
 }
 
 // keep enters a block that stays, but for the spans that leave it.
@@ -161,7 +177,7 @@ func (a *assembler) enter(e document.Entry) {
 		a.paragraph(e)
 	case document.Removed:
 		a.clean.Removed = append(a.clean.Removed, document.Removal{
-			Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
+			Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End, Note: e.Note,
 		})
 	case document.Lifted:
 		a.clean.Title = foldSpace(a.reading(e.Span))

@@ -3,8 +3,8 @@
 //
 // Nothing is deleted; everything is judged. Engine.Clean runs the whole way:
 // decode reads the bytes, segment cuts them into blocks with evidence, every
-// Cleaner of the Suite marks what it knows, and assemble weighs the marks by
-// the Policy into the article and a ledger that accounts for every byte.
+// Cleaner of the Suite marks what it knows, memory may add what the document's
+// site repeats, and assemble weighs the marks by the Policy into the article and a ledger that accounts for every byte.
 //
 // One file holds one cleaner and reads from top to bottom: what it removes and
 // what it must leave, its Cleaner value, its rules, its functions. suite.go has
@@ -53,11 +53,25 @@ func New(policy Policy) *Engine {
 // decode's: they wrap a sentinel that says what is wrong with the input. The
 // same input gives the same Clean, always.
 func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
+	return e.CleanRecalling(raw, nil)
+}
+
+// CleanRecalling is Clean with what recall says weighed among the cleaners'
+// verdicts. It is asked once, about a document that has blocks; nil has nothing
+// to say. The same input gives the same Clean as long as recall says the same.
+func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	doc, err := e.Segment(raw)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(doc, e.mark(doc), &e.policy, e.fields), nil
+	verdicts := e.mark(doc)
+	if recall != nil {
+		for _, v := range recall(doc) {
+			mustFit(doc, v)
+			verdicts = append(verdicts, v)
+		}
+	}
+	return assemble(doc, verdicts, &e.policy, e.fields), nil
 }
 
 // Segment decodes and segments one document without judging it: what the

@@ -190,3 +190,47 @@ func TestBadInputIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestMemoryIsWeighedWithTheCleaners lets memory speak against a paragraph that
+// every cleaner takes for the article's.
+func TestMemoryIsWeighedWithTheCleaners(t *testing.T) {
+	const furniture = "The Courier has been delivered to the doors of this town since the harbour was built, rain or shine."
+	text := "Harbour bridge to close\n\n" +
+		"The harbour bridge will close for a year from May, the city said on Thursday, so that its cables can be replaced.\n\n" +
+		"Ferries will run every ten minutes, and the first of them leaves at five in the morning, the city said.\n\n" +
+		furniture + "\n"
+	recall := func(score float64) document.Recall {
+		return func(doc *document.Document) (verdicts []document.Verdict) {
+			for i := range doc.Blocks {
+				if doc.Of(i) == furniture {
+					verdicts = append(verdicts, document.Verdict{Block: i, Kind: document.Recurring, Rule: "recurring/edge", Score: score, Value: "in 9 others"})
+				}
+			}
+			return verdicts
+		}
+	}
+	engine := New(DefaultPolicy())
+	raw := document.Raw{ID: "a", Content: []byte(text)}
+	without, err := engine.Clean(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name            string
+		recall          document.Recall
+		removed, marked int
+	}{{"nothing to recall", func(*document.Document) []document.Verdict { return nil }, 0, 0}, {"sure", recall(0.985), 1, 0}, {"watching", recall(0.5), 0, 1}} {
+		got, err := engine.CleanRecalling(raw, c.recall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if removed := len(got.Removed) - len(without.Removed); removed != c.removed || len(got.Marked) != c.marked {
+			t.Errorf("%s: %d more removed and %d marked, want %d and %d", c.name, removed, len(got.Marked), c.removed, c.marked)
+		}
+		for _, r := range append(got.Removed[len(without.Removed):], got.Marked...) {
+			if r.Text != furniture || r.Kind != document.Recurring || r.Note != "in 9 others" {
+				t.Errorf("%s: %+v", c.name, r)
+			}
+		}
+	}
+}

@@ -13,6 +13,7 @@ type judgement struct {
 	kind        document.Kind // the likeliest kind; Article when nothing speaks against it
 	rule        string        // the surest rule of that kind
 	probability float64       // that the block is not article text
+	note        string        // what the rule goes by, where the document does not show it
 }
 
 // Scores are held inside these bounds, so that no single rule is beyond
@@ -52,7 +53,11 @@ func weigh(said []document.Verdict) judgement {
 		return j
 	}
 	j.kind = likeliest(byKind)
-	j.rule = strongest(said, j.kind).Rule
+	surest := strongest(said, j.kind)
+	j.rule = surest.Rule
+	if j.kind == document.Recurring {
+		j.note = surest.Value
+	}
 	return j
 }
 

@@ -44,17 +44,22 @@ func (r *road) tryOne(ctx context.Context, o *Outcome) (failure *Failure) {
 		return failure
 	}
 	o.Attempts++
-	raw := o.Item.Raw
+	raw, recall := o.Item.Raw, o.Item.Recall
 	r.observed(StageClean, func() {
-		o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw) })
+		o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw, recall) })
 	})
 	return failure
 }
 
-// cleanWhole asks the cleaner.
-func cleanWhole(cleaner Cleaner, raw document.Raw) (clean *document.Clean, failure *Failure) {
+// cleanWhole asks the cleaner, who may ask memory. A cleaner that hangs and is
+// given up on may ask it late.
+func cleanWhole(cleaner Cleaner, raw document.Raw, recall document.Recall) (clean *document.Clean, failure *Failure) {
 	failure = guard(StageClean, func() (err error) {
-		clean, err = cleaner.Clean(raw)
+		if recaller, ok := cleaner.(Recaller); ok && recall != nil {
+			clean, err = recaller.CleanRecalling(raw, recall)
+		} else {
+			clean, err = cleaner.Clean(raw)
+		}
 		if err == nil && clean == nil {
 			err = errNoDocument
 		}

@@ -29,6 +29,12 @@ type Cleaner interface {
 	Clean(document.Raw) (*document.Clean, error)
 }
 
+// Recaller is a Cleaner that can weigh what is remembered of other documents
+// with what it sees in one; cleaners.Engine is one.
+type Recaller interface {
+	CleanRecalling(document.Raw, document.Recall) (*document.Clean, error)
+}
+
 // Source gives the documents to be cleaned, one at a time.
 type Source interface {
 	// Receive waits for the next item. It gives io.EOF when there will be no
@@ -61,6 +67,7 @@ type Item struct {
 	Origin any                          // the source's own token, by which its sink acknowledges
 	Stored time.Time                    // when the source got it; zero when that is not known
 	Trace  Trace                        // nil when nobody follows it
+	Recall document.Recall              // what a Recaller is to weigh; nil for nothing
 }
 
 // Outcome is what became of one item: exactly one of Clean and Failure is set.

@@ -23,6 +23,7 @@ type Clean struct {
 	Source     string      // the segmented text that all offsets point into
 	Paragraphs []Paragraph // what was kept, in order
 	Removed    []Removal   // what was taken out, in order
+	Marked     []Removal   // what memory speaks against and was kept all the same, in order
 	Lifted     []Lift      // what became a field without being removed as a kind: the title
 	Ledger     Ledger      // every byte of Source, once
 	Verdicts   []Verdict   // everything that was said, sorted
@@ -45,6 +46,7 @@ type Removal struct {
 	Score float64
 	Start int // bytes of Source
 	End   int
+	Note  string // what the rule goes by, where the document does not show it
 }
 
 // Lift is a block that became a field.
@@ -82,6 +84,7 @@ type Entry struct {
 	Kind  Kind
 	Rule  string  // the rule that decided; empty when no rule spoke
 	Score float64 // how sure the whole of what was said leaves us, 0..1
+	Note  string  // what the rule goes by, where the document does not show it
 }
 
 // Ledger accounts for every byte of a text, in order.

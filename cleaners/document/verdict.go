@@ -12,8 +12,13 @@ type Verdict struct {
 	Kind  Kind    // Article speaks for keeping it
 	Rule  string  // "captions/trailing-credit"
 	Score float64 // 0.5..1: the probability that the rule is right here; 0.5 says nothing
-	Value string  // what the field gets, for a rule that lifts one ("Ada Lee" out of "By Ada Lee")
+	Value string  // what the field gets, for a rule that lifts one ("Ada Lee" out of "By Ada Lee"); for a recurring block, how often and since when
 }
+
+// Recall says what is remembered of a document's blocks from the documents
+// before it. It may be asked by many goroutines at once, about different
+// documents, and changes nothing in them.
+type Recall func(*Document) []Verdict
 
 // CompareVerdicts orders verdicts by place, then by what they say, so that a
 // sorted list is the same whichever cleaner spoke first.

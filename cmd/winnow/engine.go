@@ -18,8 +18,11 @@ func thisBuild() record.Build {
 type engine struct{ *cleaners.Engine }
 
 // Clean cleans one document.
-func (e engine) Clean(raw document.Raw) (*document.Clean, error) {
-	clean, err := e.Engine.Clean(raw)
+func (e engine) Clean(raw document.Raw) (*document.Clean, error) { return e.CleanRecalling(raw, nil) }
+
+// CleanRecalling cleans one document with what is remembered of others.
+func (e engine) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
+	clean, err := e.Engine.CleanRecalling(raw, recall)
 	for _, known := range reasons {
 		if errors.Is(err, known.err) {
 			return clean, reasonError{err, known.reason}

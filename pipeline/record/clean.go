@@ -33,6 +33,7 @@ type Clean struct {
 	Text       string      `json:"text"` // the paragraphs, a blank line between them
 	Paragraphs []Paragraph `json:"paragraphs"`
 	Removed    []Removal   `json:"removed"`
+	Marked     []Removal   `json:"marked,omitempty"` // what memory speaks against and was kept all the same
 	Lifted     []Lift      `json:"lifted,omitempty"`
 	Duplicates *Duplicates `json:"duplicates,omitempty"`
 	Winnow     Build       `json:"winnow"`
@@ -54,6 +55,7 @@ type Removal struct {
 	Score float64       `json:"score"`
 	Start int           `json:"start"`
 	End   int           `json:"end"`
+	Note  string        `json:"note,omitempty"` // what the rule goes by, where the document does not show it
 }
 
 // Lift is a block that became a field.
@@ -88,14 +90,21 @@ func NewClean(doc *document.Clean, build Build) Clean {
 		c.Paragraphs[i] = Paragraph(p)
 	}
 	for i, r := range doc.Removed {
-		c.Removed[i] = Removal(r)
-		c.Removed[i].Score = round(r.Score)
+		c.Removed[i] = removal(r)
+	}
+	for _, r := range doc.Marked {
+		c.Marked = append(c.Marked, removal(r))
 	}
 	for i, l := range doc.Lifted {
 		c.Lifted[i] = Lift(l)
 		c.Lifted[i].Score = round(l.Score)
 	}
 	return c
+}
+
+func removal(r document.Removal) Removal {
+	r.Score = round(r.Score)
+	return Removal(r)
 }
 
 // Marshal gives the document as one line of JSON, the same for the same

@@ -80,6 +80,10 @@ func TestCleanDocumentsConform(t *testing.T) {
 		if rapid.Bool().Draw(t, "duplicate") {
 			clean.Duplicates = &Duplicates{Of: "x", Cluster: "y"}
 		}
+		if len(clean.Removed) > 0 && rapid.Bool().Draw(t, "marked") {
+			clean.Marked = append(clean.Marked, clean.Removed[0])
+			clean.Marked[0].Note = "in 12 others"
+		}
 		line, err := clean.Marshal()
 		if err != nil {
 			t.Fatal(err)

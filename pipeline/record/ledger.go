@@ -23,6 +23,7 @@ type Entry struct {
 	Rule  string  `json:"rule"`
 	Score float64 `json:"score"`
 	Text  string  `json:"text"`
+	Note  string  `json:"note,omitempty"` // what the rule goes by, where the document does not show it
 }
 
 // NewLedger gives the wire form of a document's ledger.
@@ -34,7 +35,7 @@ func NewLedger(doc *document.Clean, build Build) Ledger {
 	for i, e := range doc.Ledger {
 		l.Entries[i] = Entry{
 			Start: e.Span.Start, End: e.Span.End, Fate: e.Fate.String(),
-			Rule: e.Rule, Score: round(e.Score), Text: doc.Source[e.Span.Start:e.Span.End],
+			Rule: e.Rule, Score: round(e.Score), Note: e.Note, Text: doc.Source[e.Span.Start:e.Span.End],
 		}
 		if e.Fate != document.Separator {
 			l.Entries[i].Kind = e.Kind.String()

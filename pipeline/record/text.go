@@ -88,9 +88,16 @@ func Explain(doc *document.Clean, width int) string {
 			rule, score = "-", "-"
 		}
 		text := strings.Join(strings.Fields(doc.Source[e.Span.Start:e.Span.End]), " ")
-		fmt.Fprintf(&b, "%-8s %-13s %-34s %4s  %s\n", e.Fate, e.Kind, rule, score, cut(text, width))
+		fmt.Fprintf(&b, "%-8s %-13s %-34s %4s  %s%s\n", e.Fate, e.Kind, rule, score, cut(text, width), inBrackets(e.Note))
 	}
 	return b.String()
+}
+
+func inBrackets(note string) string {
+	if note == "" {
+		return ""
+	}
+	return " (" + note + ")"
 }
 
 func cut(text string, width int) string {
@@ -119,7 +126,7 @@ func Report(doc *document.Clean, width int) string {
 	fmt.Fprintf(&b, "\n── removed: %d\n", len(doc.Removed))
 	for _, r := range doc.Removed {
 		text := strings.Join(strings.Fields(r.Text), " ")
-		fmt.Fprintf(&b, "   %-13s %-34s %4.2f  %s\n", r.Kind, r.Rule, r.Score, cut(text, width))
+		fmt.Fprintf(&b, "   %-13s %-34s %4.2f  %s%s\n", r.Kind, r.Rule, r.Score, cut(text, width), inBrackets(r.Note))
 	}
 	b.WriteByte('\n')
 	return b.String()
