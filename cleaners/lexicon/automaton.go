@@ -26,7 +26,7 @@ type automaton struct {
 	by    []letter // the letter that leads to each state, ascending among siblings
 	rows  [][early]uint32
 	says  []saying
-	leads leads
+	leads *leads
 }
 
 // node is what a state knows, in one piece for the sake of the cache.

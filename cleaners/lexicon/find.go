@@ -68,30 +68,6 @@ func (a *automaton) tell(s uint32, starts *trail, read uint, end int, cues []doc
 	return cues
 }
 
-// seek gives the first place from i on where a phrase may begin. At i no word
-// may be under way.
-func (a *automaton) seek(text string, i int) int {
-	for i < len(text) {
-		c, size := a.bytes[text[i]], 1
-		if c == notASCII {
-			c, size = a.wide(text, i)
-		}
-		if c&wordBit == 0 {
-			if a.start[c&symbols] != 0 {
-				return i
-			}
-			i += size
-			continue
-		}
-		end, may := a.leadsAt(text, i)
-		if may {
-			return i
-		}
-		i = end
-	}
-	return i
-}
-
 // pastWord gives the first place from i on where the word before i is over.
 func (a *automaton) pastWord(text string, i int) int {
 	return a.past(text, i, wordBit|skipBit)
@@ -115,49 +91,4 @@ func (a *automaton) past(text string, i int, natures letter) int {
 		i += size
 	}
 	return i
-}
-
-// leads is a Bloom filter with one hash of the first words of all phrases.
-// Some ten thousand words leave most of its bits clear, and all of it fits the
-// nearest cache.
-type leads []uint64
-
-const leadBits = 17
-
-func newLeads(words []spelled) leads {
-	l := make(leads, 1<<leadBits/64)
-	for _, w := range words {
-		hash := uint32(0)
-		for i := 0; i < w.length() && w.letter(i)&wordBit != 0; i++ {
-			hash = mix(hash, w.letter(i))
-		}
-		hash >>= 32 - leadBits
-		l[hash/64] |= 1 << (hash % 64)
-	}
-	return l
-}
-
-// mix is a step of the FNV-1a hash, by letters.
-func mix(hash uint32, c letter) uint32 { return (hash ^ uint32(c)) * 16777619 }
-
-// leadsAt reads the word that begins at text[i] and gives its end, and whether
-// it may be the first word of a phrase.
-func (a *automaton) leadsAt(text string, i int) (end int, may bool) {
-	hash := uint32(0)
-	for i < len(text) {
-		c, size := a.bytes[text[i]], 1
-		if c == notASCII {
-			c, size = a.wide(text, i)
-		}
-		if c&wordBit == 0 {
-			if c&skipBit != 0 {
-				return i, true
-			}
-			break
-		}
-		hash = mix(hash, c)
-		i += size
-	}
-	hash >>= 32 - leadBits
-	return i, a.leads[hash/64]&(1<<(hash%64)) != 0
 }

@@ -245,7 +245,7 @@ func free(text string, start, end int) bool {
 func wordy(r rune) bool {
 	r = fold(r)
 	return (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)) &&
-		!unicode.In(r, spaceless...) && r != 'ー'
+		!unicode.In(r, spaceless...) && r != 'ー' && r != 'ｰ'
 }
 
 // disguised draws a phrase as a page may write it.

@@ -9,7 +9,8 @@
 // How the parts fit: entries.go reads the files; alphabet.go folds characters
 // (case, white space, quotes) into the few symbols that occur in phrases;
 // automaton.go builds an Aho-Corasick automaton over those symbols and find.go
-// runs it; language.go guesses a text's language from its script and stop
+// runs it where leads.go can't say at a glance that no phrase begins; language.go
+// guesses a text's language from its script and stop
 // words. A cue is evidence only: the package judges nothing.
 package lexicon
 
