@@ -1,6 +1,9 @@
 package segment
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/clipperhouse/uax29/v2/sentences"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -52,17 +55,25 @@ func flatLine(text string, blocks []document.Block) int {
 			longest = i
 		}
 	}
-	if longest < 0 || blocks[longest].Span.Len() < flatBytes || 100*blocks[longest].Span.Len() < flatShare*total {
+	if longest < 0 || !isFlat(blocks[longest].Span.Len(), total) {
 		return -1
 	}
 	return longest
 }
+
+// isFlat reports whether a line of so many bytes makes a document of so many
+// flat. The whole text is no less than its blocks together: a line that is flat
+// by that is flat by these.
+func isFlat(line, total int) bool { return line >= flatBytes && 100*line >= flatShare*total }
 
 // appendPieces adds the pieces of one sentence: the whole, or its parts between
 // the separators that menus and tag lists have.
 func appendPieces(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
 	start := span.Start
 	for i := span.Start; i < span.End; i++ {
+		if text[i] != ' ' && text[i] != copyrightSign[0] {
+			continue
+		}
 		n := separatorAt(text[i:span.End])
 		if n == 0 {
 			continue
@@ -78,20 +89,26 @@ func appendPieces(blocks []document.Block, text string, span document.Span, line
 // a bullet or an arrow, between spaces, or a copyright sign. A » is none: it ends
 // read-more links as often as it parts a path.
 func separatorAt(s string) int {
-	switch s[0] {
-	case ' ':
-		for _, sep := range []string{" | ", " • ", " · ", " › ", " * "} {
-			if len(s) > len(sep) && s[:len(sep)] == sep {
-				return len(sep)
-			}
+	if strings.HasPrefix(s, copyrightSign) {
+		if len(s) > len(copyrightSign) {
+			return len(copyrightSign)
 		}
-	case "©"[0]:
-		if len(s) > 2 && s[:2] == "©" {
-			return 2
+		return 0
+	}
+	if len(s) < 2 || s[1] < utf8.RuneSelf && s[1] != '|' && s[1] != '*' {
+		return 0 // nearly all spaces have a letter behind them
+	}
+	for _, sep := range spacedSeparators {
+		if len(s) > len(sep) && s[:len(sep)] == sep {
+			return len(sep)
 		}
 	}
 	return 0
 }
+
+const copyrightSign = "©"
+
+var spacedSeparators = [...]string{" | ", " • ", " · ", " › ", " * "}
 
 func appendPiece(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
 	if span = trim(text, span); span.Len() == 0 {

@@ -19,15 +19,30 @@ const (
 	classMark
 )
 
-// asciiClass settles nearly every byte of Latin text without a call.
-var asciiClass = func() (t [utf8.RuneSelf]class) {
-	for r := range rune(utf8.RuneSelf) {
-		t[r] = runeClass(r)
+// classTable is how far the table of classes goes: Latin to Devanagari and its
+// neighbours, and the General Punctuation with its quotes and dashes.
+const classTable = 0x2070
+
+// classes settles nearly every character without asking the Unicode tables,
+// which takes a search for each property.
+var classes = func() (t [classTable]class) {
+	for r := range rune(classTable) {
+		t[r] = classOf(r)
 	}
 	return t
 }()
 
 func runeClass(r rune) class {
+	switch {
+	case r < classTable:
+		return classes[r]
+	case r >= 0x4E00 && r <= 0x9FFF, r >= 0xAC00 && r <= 0xD7A3:
+		return classLower // Han, Hangul
+	}
+	return classOf(r)
+}
+
+func classOf(r rune) class {
 	switch {
 	case unicode.IsUpper(r) || unicode.IsTitle(r):
 		return classUpper
@@ -60,14 +75,20 @@ func isInvisible(r rune) bool {
 func measure(s string) document.Shape {
 	w := walker{atWordStart: true}
 	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			w.step(rune(c), asciiClass[c], document.Latin)
+		switch c := s[i]; {
+		case tallies[c] != 0:
+			i += w.run(s[i:])
+		case c == ' ':
+			w.space()
 			i++
-			continue
+		case c < utf8.RuneSelf:
+			w.step(rune(c), classes[c], document.Latin)
+			i++
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			w.step(r, runeClass(r), scriptOf(r))
+			i += n
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		w.step(r, runeClass(r), scriptOf(r))
-		i += n
 	}
 	w.settlePoint()
 	w.shape.Words += (w.ideographs + 1) / 2
@@ -75,6 +96,34 @@ func measure(s string) document.Shape {
 	w.shape.Last, w.shape.Ends = ending(s)
 	return w.shape
 }
+
+// A tally has three counts in one number, so that a run of letters and digits is
+// counted by one addition a byte: letters, capitals among them, and digits.
+type tally uint64
+
+const (
+	tallyBits = 21
+	tallyMax  = 1<<tallyBits - 1 // how many bytes may be added up
+
+	oneLetter  tally = 1
+	oneCapital tally = 1 << tallyBits
+	oneDigit   tally = 1 << (2 * tallyBits)
+)
+
+// tallies gives what a byte adds: nothing when it is no ASCII letter or digit.
+var tallies = func() (t [256]tally) {
+	for c := range utf8.RuneSelf {
+		switch classOf(rune(c)) {
+		case classLower:
+			t[c] = oneLetter
+		case classUpper:
+			t[c] = oneLetter + oneCapital
+		case classDigit:
+			t[c] = oneDigit
+		}
+	}
+	return t
+}()
 
 // walker carries the state of one walk: whether a word or a sentence end was
 // just seen.
@@ -85,6 +134,40 @@ type walker struct {
 	atStop      bool  // the last visible character ended a sentence
 	atPoint     bool  // the last character is a point that may end one
 	length      int32 // letters and digits of the word so far
+}
+
+// run takes the ASCII letters and digits that s begins with in one go, and gives
+// their number. It does what step does for each; a text is little else.
+func (w *walker) run(s string) int {
+	var sum tally
+	n := 0
+	for end := min(len(s), tallyMax); n < end; n++ {
+		t := tallies[s[n]]
+		if t == 0 {
+			break
+		}
+		sum += t
+	}
+	if w.atWordStart && tallies[s[0]]&oneCapital != 0 {
+		w.shape.CapWords++
+	}
+	w.word(int32(n))
+	w.atPoint = false
+	w.shape.Runes += int32(n)
+	w.shape.Digits += int32(sum >> (2 * tallyBits))
+	w.shape.Upper += int32(sum >> tallyBits & tallyMax)
+	if letters := int32(sum & tallyMax); letters > 0 {
+		w.shape.Letters += letters
+		w.shape.Scripts |= document.Latin
+	}
+	return n
+}
+
+// space takes a space, as step would.
+func (w *walker) space() {
+	w.shape.Runes++
+	w.settlePoint()
+	w.atWordStart = true
 }
 
 func (w *walker) step(r rune, c class, script document.ScriptSet) {
@@ -101,7 +184,7 @@ func (w *walker) step(r rune, c class, script document.ScriptSet) {
 		w.letter(r, c, script)
 	case classDigit:
 		w.shape.Digits++
-		w.word()
+		w.word(1)
 	case classMark:
 		w.mark(r)
 	case classSpace:
@@ -123,19 +206,21 @@ func (w *walker) letter(r rune, c class, script document.ScriptSet) {
 		w.atStop = false
 		return
 	}
-	w.word()
+	w.word(1)
 }
 
-func (w *walker) word() {
+// word takes n letters or digits of a word.
+func (w *walker) word(n int32) {
 	if w.atWordStart {
 		w.shape.Words++
 		w.shape.ShortWords++
 		w.atWordStart = false
 		w.length = 0
 	}
-	if w.length++; w.length == shortWord+1 {
+	if w.length <= shortWord && w.length+n > shortWord {
 		w.shape.ShortWords--
 	}
+	w.length += n
 	w.atStop = false
 }
 

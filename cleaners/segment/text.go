@@ -22,13 +22,22 @@ func lines(source, text string) []document.Block {
 			gap++
 			continue
 		}
-		s := text[span.Start:span.End]
 		blocks = append(blocks, document.Block{
-			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(source[lineStart(source, span):span.End]), Shape: measure(s),
+			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(source[lineStart(source, span):span.End]), Shape: shapeOfLine(text, span),
 		})
 		gap = 0
 	}
 	return blocks
+}
+
+// shapeOfLine measures a line, but for one that will be cut into pieces: only its
+// length is asked for before these are measured.
+func shapeOfLine(text string, line document.Span) document.Shape {
+	s := text[line.Start:line.End]
+	if isFlat(line.Len(), len(text)) {
+		return document.Shape{Runes: int32(utf8.RuneCountInString(s))}
+	}
+	return measure(s)
 }
 
 // lineStart gives where the marks in front of a block begin, on its own line.
@@ -45,6 +54,9 @@ func lineStart(source string, b document.Span) int {
 // paragraph separators.
 func lineEnd(text string, start int) (end, next int) {
 	for i := start; i < len(text); i++ {
+		if !mayEndLine[text[i]] {
+			continue
+		}
 		switch text[i] {
 		case '\n', '\f', '\v':
 			return i, i + 1
@@ -53,7 +65,7 @@ func lineEnd(text string, start int) (end, next int) {
 				return i, i + 2
 			}
 			return i, i + 1
-		case 0xE2: // U+2028 and U+2029 are E2 80 A8 and E2 80 A9
+		case separatorLead:
 			if i+2 < len(text) && text[i+1] == 0x80 && (text[i+2] == 0xA8 || text[i+2] == 0xA9) {
 				return i, i + 3
 			}
@@ -61,6 +73,11 @@ func lineEnd(text string, start int) (end, next int) {
 	}
 	return len(text), len(text)
 }
+
+// separatorLead begins U+2028 and U+2029, which are E2 80 A8 and E2 80 A9.
+const separatorLead = 0xE2
+
+var mayEndLine = [256]bool{'\n': true, '\f': true, '\v': true, '\r': true, separatorLead: true}
 
 // trim takes white space and invisible characters off both ends of s.
 func trim(text string, s document.Span) document.Span {
@@ -82,16 +99,15 @@ func trim(text string, s document.Span) document.Span {
 }
 
 func isBlank(r rune) bool {
-	if r < utf8.RuneSelf {
-		return asciiClass[r] == classSpace || r < ' '
-	}
-	return runeClass(r) == classSpace
+	return r < ' ' || runeClass(r) == classSpace
 }
 
 // roleOfLine reads the marks by which dumps keep structure: Markdown headings
 // and quotes, bullets, numbers.
 func roleOfLine(s string) document.Role {
 	switch {
+	case tallies[s[0]]&oneLetter != 0: // nearly all lines begin with a letter
+		return document.RoleParagraph
 	case isHeadingMark(s):
 		return document.RoleHeading
 	case strings.HasPrefix(s, "> "):
