@@ -43,12 +43,28 @@ func (r *road) tryOne(ctx context.Context, o *Outcome) (failure *Failure) {
 	if failure != nil {
 		return failure
 	}
-	o.Attempts++
 	raw, recall := o.Item.Raw, o.Item.Recall
+	weight := r.Weigh(raw)
+	if failure := r.tooHeavy(weight); failure != nil {
+		return failure
+	}
+	r.scales.put(weight)
+	defer r.scales.take(weight)
+	o.Attempts++
 	r.observed(StageClean, func() {
 		o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw, recall) })
 	})
 	return failure
+}
+
+// tooHeavy gives the failure of a document that this process has no memory
+// for. Elsewhere it may well be cleaned.
+func (r *road) tooHeavy(weight int) *Failure {
+	if r.HeaviestBytes <= 0 || weight <= r.HeaviestBytes {
+		return nil
+	}
+	return &Failure{Stage: StageClean, Reason: ReasonTooHeavy,
+		Err: fmt.Errorf("cleaning it would take about %d MB of memory, and this process may take %d for that", weight>>20, r.HeaviestBytes>>20)}
 }
 
 // cleanWhole asks the cleaner, who may ask memory. A cleaner that hangs and is

@@ -95,9 +95,10 @@ const (
 // The reasons that the pipeline itself gives. Errors that have a method
 // Reason() string bring their own.
 const (
-	ReasonPanic   = "panic"    // a cleaner panicked
-	ReasonTooSlow = "too-slow" // the cleaner did not end in Options.DocumentTime
-	ReasonUnknown = "failed"   // an error that names no reason
+	ReasonPanic    = "panic"     // a cleaner panicked
+	ReasonTooSlow  = "too-slow"  // the cleaner did not end in Options.DocumentTime
+	ReasonTooHeavy = "too-heavy" // it would take more memory than Options.HeaviestBytes
+	ReasonUnknown  = "failed"    // an error that names no reason
 )
 
 // Failure says why a document has no clean form.

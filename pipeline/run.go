@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 // Options bound a run. A zero field takes its default.
@@ -19,9 +21,11 @@ type Options struct {
 	BatchDelay    time.Duration // how long a batch waits to fill once it has a document; default 20 ms
 	Grace         time.Duration // how long commits may go on after ctx is done; default 20 s
 
-	DocumentTime  time.Duration // after which a document is too slow, and a failure; default 30 s
-	CleaningBytes int           // bytes of the documents that are cleaned at once, one may always be; default 8 MiB
-	Observer      Observer      // default: Blind
+	DocumentTime  time.Duration          // after which a document is too slow, and a failure; default 30 s
+	Weigh         func(document.Raw) int // memory that a document takes while it is cleaned, in bytes, as far as can be foretold; default: its content
+	CleaningBytes int                    // of such memory at once; a document that weighs more is cleaned alone; default 1 GiB
+	HeaviestBytes int                    // a document that weighs more is a failure; default: none is
+	Observer      Observer               // default: Blind
 }
 
 // The defaults. A batch of 256 keeps a broker's round trip below a percent of
@@ -36,9 +40,8 @@ const (
 	// A large page takes some tens of milliseconds: what takes a thousand
 	// times that will not end.
 	defaultDocumentTime = 30 * time.Second
-	// While it is cleaned, a document takes some 60 times its bytes, and a page
-	// of nothing but tags 150 times.
-	defaultCleaningBytes = 8 << 20
+	// What the heaviest document weighs that the engine takes.
+	defaultCleaningBytes = 1 << 30
 )
 
 func (o Options) withDefaults() Options {
@@ -54,6 +57,9 @@ func (o Options) withDefaults() Options {
 	set(&o.CleaningBytes, defaultCleaningBytes)
 	if o.Observer == nil {
 		o.Observer = Blind{}
+	}
+	if o.Weigh == nil {
+		o.Weigh = func(raw document.Raw) int { return len(raw.Content) }
 	}
 	if o.DocumentTime <= 0 {
 		o.DocumentTime = defaultDocumentTime
@@ -161,10 +167,7 @@ func (r *road) receive(ctx context.Context) error {
 
 func (r *road) cleanAll(ctx context.Context) {
 	for j := range r.work {
-		size := j.outcome.Item.Size
-		r.scales.put(size)
 		r.cleanOne(ctx, &j.outcome)
-		r.scales.take(size)
 		close(j.done)
 	}
 }

@@ -343,7 +343,9 @@ func TestLargeDocumentsAreCleanedOneAtATime(t *testing.T) {
 	}
 	for bytes, want := range map[int]int64{15: 1, 20: 2, 5: 1} { // of 10 bytes each
 		most.Store(0)
-		if err := Run(t.Context(), &numbers{n: 30}, cleanerFunc(clean), &list{}, Options{Workers: 4, CleaningBytes: bytes}); err != nil {
+		if err := Run(t.Context(), &numbers{n: 30}, cleanerFunc(clean), &list{}, Options{
+			Workers: 4, CleaningBytes: bytes, Weigh: func(document.Raw) int { return 10 },
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if most.Load() > want {

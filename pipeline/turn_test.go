@@ -55,3 +55,23 @@ func TestATurnIsAroundTheCleaningAndTheDoomedHaveNone(t *testing.T) {
 		t.Errorf("%d turns, %d of them not over; want 3 and none", turns.Load(), under.Load())
 	}
 }
+
+func TestADocumentThatThereIsNoMemoryForIsAFailure(t *testing.T) {
+	weigh := func(raw document.Raw) int { return 100 * len(raw.Content) }
+	var cleaned atomic.Int64
+	cleaner := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		cleaned.Add(1)
+		return copying(raw)
+	})
+	var sink list
+	err := Run(t.Context(), &given{[]Item{
+		{Raw: document.Raw{ID: "light", Content: []byte("123456789")}},
+		{Origin: 1, Raw: document.Raw{ID: "heavy", Content: []byte("12345678901")}},
+	}}, cleaner, &sink, Options{Weigh: weigh, CleaningBytes: 500, HeaviestBytes: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"light", "1 clean/too-heavy"}, sink.got); diff != "" || cleaned.Load() != 1 {
+		t.Errorf("%d documents were cleaned; outcomes (-want +got):\n%s", cleaned.Load(), diff)
+	}
+}

@@ -56,9 +56,9 @@ func (w *window) leave(size int) {
 	}
 }
 
-// scales bound the bytes of the documents that are cleaned at once, so that a
-// run of large pages does not take the memory of as many trees as there are
-// workers. A document larger than all is cleaned alone.
+// scales bound the memory of the documents that are cleaned at once, so that a
+// run of large pages does not take that of as many trees as there are workers.
+// A document heavier than all may be is cleaned alone.
 type scales struct {
 	most int
 

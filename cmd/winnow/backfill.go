@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/backfill"
@@ -13,6 +14,7 @@ type backfillCmd struct {
 	In      []string `arg:"" name:"in" help:"Files with one JSON envelope a line; - is standard input."`
 	Out     string   `required:"" short:"o" help:"File for the clean documents, one a line; - is standard output. What fails goes to OUT.dead.jsonl beside it." placeholder:"OUT"`
 	Workers int      `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+	memoryFlags
 	policyFlags
 }
 
@@ -25,9 +27,11 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	if err != nil {
 		return err
 	}
+	limits := pipeline.Options{Workers: c.Workers}
+	c.bound(&limits, limitMemory(os.DirFS("/"), log))
 	result, err := backfill.Run(ctx, engine, backfill.Options{
 		In: c.In, Out: c.Out, Stdin: at.in, Stdout: at.out, Build: thisBuild(), Log: log,
-		Pipeline: pipeline.Options{Workers: c.Workers},
+		Pipeline: limits,
 	})
 	if err != nil {
 		return fmt.Errorf("backfill: %w (%d documents cleaned)", err, result.Cleaned)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
@@ -25,10 +26,9 @@ type runCmd struct {
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
 
 	DocumentTime  time.Duration `default:"30s" help:"A document that is not cleaned by then becomes a dead letter (${default})." group:"Limits" placeholder:"TIME"`
-	CleaningMB    int           `default:"8" name:"cleaning-mb" help:"Megabytes of documents that are cleaned at once; cleaning takes up to 150 times as much (${default})." group:"Limits" placeholder:"MB"`
-	InFlightMB    int           `default:"256" name:"in-flight-mb" help:"Megabytes of documents that are received and not committed (${default})." group:"Limits" placeholder:"MB"`
 	CommitDelay   time.Duration `default:"20ms" help:"How long a batch waits for more documents (${default})." group:"Limits" placeholder:"TIME"`
 	CommitLargest int           `default:"512" help:"Documents of one batch (${default})." group:"Limits" placeholder:"N"`
+	memoryFlags
 	policyFlags
 }
 
@@ -71,7 +71,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return err
 	}
 	options := stream.WorkOptions{
-		Pipeline: c.limits(), Build: thisBuild(), Once: c.Once, Log: log,
+		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: thisBuild(), Once: c.Once, Log: log,
 	}
 	options.Pipeline.Observer = seen
 	if c.Sample || c.Print {
@@ -85,11 +85,12 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	return nil
 }
 
-func (c *runCmd) limits() pipeline.Options {
-	return pipeline.Options{
-		Workers: c.Workers, DocumentTime: c.DocumentTime, CleaningBytes: c.CleaningMB << 20, InFlightBytes: c.InFlightMB << 20,
-		BatchDelay: c.CommitDelay, BatchSize: c.CommitLargest,
+func (c *runCmd) limits(memory int64) pipeline.Options {
+	options := pipeline.Options{
+		Workers: c.Workers, DocumentTime: c.DocumentTime, BatchDelay: c.CommitDelay, BatchSize: c.CommitLargest,
 	}
+	c.bound(&options, memory)
+	return options
 }
 
 // prepare makes the streams, and puts the samples in.

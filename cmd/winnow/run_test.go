@@ -147,7 +147,7 @@ func TestAWorkerIsSeenFromOutside(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		c := runCmd{brokerFlags: defaultBroker(), observeFlags: observeFlags{HTTP: address}, Listen: listenNone, Sample: true, CleaningMB: 8, InFlightMB: 256, CommitLargest: 256}
+		c := runCmd{brokerFlags: defaultBroker(), observeFlags: observeFlags{HTTP: address}, Listen: listenNone, Sample: true, CommitLargest: 256}
 		log := slog.New(slog.NewTextHandler(t.Output(), nil))
 		if err := c.Run(ctx, console{out: io.Discard, err: t.Output()}, log); err != nil {
 			t.Error(err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -125,11 +126,27 @@ func (c *claims) make(ctx context.Context, taken []*partition) error {
 		p.claimed = &claimed{number: p.number, found: found, stands: found}
 		if found.Deaths >= deathsBeforeCare || found.Suspect > 0 {
 			p.claimed.left = c.ahead
-			c.log.Warn("workers died with this partition: cleaning its next documents one at a time",
-				"partition", p.number, "at", found.Sequence, "deaths", found.Deaths, "suspect", found.Suspect, "kills", found.Kills)
 		}
 	}
+	c.warn(taken)
 	return c.publish(ctx, taken, c.message)
+}
+
+// warn tells of partitions with which workers died.
+func (c *claims) warn(taken []*partition) {
+	var careful []int
+	var deaths, kills int
+	for _, p := range taken {
+		if p.claimed.left > 0 {
+			careful = append(careful, p.number)
+			deaths, kills = max(deaths, p.claimed.found.Deaths), max(kills, p.claimed.found.Kills)
+		}
+	}
+	if len(careful) > 0 {
+		slices.Sort(careful)
+		c.log.Warn("workers died with these partitions: cleaning their next documents one at a time",
+			"partitions", careful, "deaths", deaths, "of one document", kills)
+	}
 }
 
 // read gives the claims that stand, by partition.

@@ -33,6 +33,7 @@ type holding struct {
 	topology Topology
 	ledger   *ledger
 	queue    chan<- *delivery
+	large    chan struct{} // of its readers
 	trouble  *outage
 	has      map[int]*partition
 }
@@ -52,9 +53,8 @@ func (h *holding) begin(ctx context.Context, p *partition) {
 	p.stopReading = stop
 	r := &reader{
 		js: h.js, topology: h.topology, number: p.number, last: p.fence.Sequence,
-		size:    max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
-		bytes:   int(h.js.Conn().MaxPayload()) + pullOverhead,
-		trouble: h.trouble,
+		size:  max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
+		large: h.large, trouble: h.trouble,
 	}
 	h.has[p.number] = p
 	go func() {
@@ -63,10 +63,6 @@ func (h *holding) begin(ctx context.Context, p *partition) {
 		r.run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool { return h.hand(reading, p, msg, meta) })
 	}()
 }
-
-// pullOverhead is what a delivery has beside its payload, in bytes: subject
-// and reply subject.
-const pullOverhead = 8 << 10
 
 // hand gives one delivery to the worker. It waits while the worker is busy,
 // and reports false when reading is to end.

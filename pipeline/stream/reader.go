@@ -12,12 +12,14 @@ import (
 // The times and sizes of a pull.
 const (
 	pullWait      = 10 * time.Second // an idle pull is renewed after this
+	largeWait     = 4 * time.Second  // for one message that is known to be there
 	pullHeartbeat = 2 * time.Second  // a pull that the server forgot is noticed after twice this
 	createTimeout = 2 * time.Second  // a server that goes down leaves requests without an answer
 	forgetReader  = time.Minute      // the server drops a consumer that nobody pulls from
 	leastPull     = 16               // documents of one pull
 	mostPull      = 256              // a round trip is then well under a percent of the work
 	allPulls      = 2048             // documents of all pulls of a worker
+	pullBytes     = 1 << 20          // of one pull; every partition has one under way
 )
 
 // delivery is one raw message in hand.
@@ -38,9 +40,9 @@ type reader struct {
 	js       jetstream.JetStream
 	topology Topology
 	number   int
-	size     int    // documents of a pull
-	bytes    int    // of a pull; any one message fits in
-	last     uint64 // the last sequence that was handed on
+	size     int           // documents of a pull
+	last     uint64        // the last sequence that was handed on
+	large    chan struct{} // has room for one: who pulls a message larger than a pull's bytes
 	trouble  *outage
 }
 
@@ -109,7 +111,28 @@ var errGap = errors.New("deliveries were lost on the way")
 func (r *reader) pull(ctx context.Context, consumer jetstream.Consumer, next uint64, hand func(jetstream.Msg, *jetstream.MsgMetadata) bool) (n uint64, err error) {
 	pulling, cancel := context.WithTimeout(ctx, pullWait)
 	defer cancel()
-	batch, err := consumer.Fetch(r.size, jetstream.FetchMaxBytes(r.bytes), jetstream.FetchHeartbeat(pullHeartbeat), jetstream.FetchContext(pulling))
+	began := time.Now()
+	n, err = r.fetch(consumer, next, hand, r.size, jetstream.FetchMaxBytes(pullBytes), jetstream.FetchHeartbeat(pullHeartbeat), jetstream.FetchContext(pulling))
+	if n > 0 || err != nil || ctx.Err() != nil || time.Since(began) > pullWait/2 {
+		return n, err
+	}
+	// A pull that ends early with nothing has met a message larger than its
+	// bytes. Those come one at a time for the whole worker, so that its memory
+	// does not grow with the number of partitions.
+	select {
+	case r.large <- struct{}{}:
+		defer func() { <-r.large }()
+	case <-ctx.Done():
+		return 0, nil
+	}
+	single, cancel := context.WithTimeout(ctx, largeWait)
+	defer cancel()
+	return r.fetch(consumer, next, hand, 1, jetstream.FetchHeartbeat(largeWait/4), jetstream.FetchContext(single))
+}
+
+// fetch is one request of a pull.
+func (r *reader) fetch(consumer jetstream.Consumer, next uint64, hand func(jetstream.Msg, *jetstream.MsgMetadata) bool, size int, options ...jetstream.FetchOpt) (n uint64, err error) {
+	batch, err := consumer.Fetch(size, options...)
 	if err != nil {
 		return 0, err
 	}

@@ -112,7 +112,10 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 				js: js, bucket: topology.Workers, worker: name, made: made, forever: status.LimitMarkerTTL() > 0,
 				ahead: options.Pipeline.InFlight + mostPull, log: options.Log, trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),
 			},
-			holding: &holding{js: js, topology: topology, ledger: l, queue: queue, trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition)},
+			holding: &holding{
+				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
+				trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition),
+			},
 		},
 		sink: &sink{
 			topology: topology, build: options.Build, committed: options.Committed, largest: largest(js, clean), observer: observer,
