@@ -12,13 +12,17 @@ import (
 // errNoDocument is a broken promise of the Cleaner.
 var errNoDocument = errors.New("the cleaner gave neither a document nor an error")
 
-// cleanOne opens, cleans and prepares one item, when its turn is. Whatever
-// happens, the outcome holds a document or a failure when it returns.
-func (r *road) cleanOne(ctx context.Context, o *Outcome) {
+// cleanOne opens, cleans and prepares one item, when its turn is. The outcome
+// holds a document or a failure when it returns true; false is for one whose
+// time was over before either was known.
+func (r *road) cleanOne(ctx context.Context, o *Outcome) bool {
 	o.Attempts = o.Item.Tries
-	failure := o.Item.Doomed
+	failure, known := o.Item.Doomed, true
 	if failure == nil {
-		failure = r.tryOne(ctx, o)
+		failure, known = r.tryUntil(ctx, o)
+	}
+	if !known {
+		return false
 	}
 	if failure != nil {
 		o.Fail(failure)
@@ -30,6 +34,7 @@ func (r *road) cleanOne(ctx context.Context, o *Outcome) {
 		o.Prepared = nil
 		o.Fail(failure)
 	}
+	return true
 }
 
 // tryOne opens and cleans one item.
@@ -84,13 +89,15 @@ func cleanWhole(cleaner Cleaner, raw document.Raw, recall document.Recall) (clea
 	return clean, failure
 }
 
-// open reads the item's wire form, once.
+// open reads the item's wire form, once if it can.
 func open(item *Item) error {
 	if item.Open == nil {
 		return nil
 	}
 	raw, err := item.Open()
-	item.Raw, item.Open = raw, nil
+	if err == nil {
+		item.Raw, item.Open = raw, nil
+	}
 	return err
 }
 

@@ -8,6 +8,10 @@ type Observer interface {
 	// Took tells how long one stage of one document took.
 	Took(stage Stage, d time.Duration)
 
+	// Retried tells that one stage of one document failed for a reason that
+	// passes, and will be tried again.
+	Retried(stage Stage)
+
 	// Committed tells of outcomes that are stored by this worker: in one step,
 	// which took so long and held so many bytes.
 	Committed(stored []Outcome, bytes int, took time.Duration)
@@ -48,6 +52,7 @@ type Blind struct{}
 
 // The methods of Observer and Trace.
 func (Blind) Took(Stage, time.Duration)                           {}
+func (Blind) Retried(Stage)                                       {}
 func (Blind) Committed([]Outcome, int, time.Duration)             {}
 func (Blind) PassedOver(int)                                      {}
 func (Blind) Refused()                                            {}

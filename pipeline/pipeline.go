@@ -10,8 +10,10 @@
 // a batch together with the last input's position.
 //
 // What is wrong with one document is an Outcome with a Failure, never an
-// error: it costs nothing to the documents around it. An error of Receive or
-// Commit ends the run.
+// error: it costs nothing to the documents around it. What is wrong with the
+// world for a while, as an error says of itself (Temporary), is neither: the
+// document is tried again until it passes, and nothing behind it is committed
+// meanwhile. An error of Receive or Commit ends the run.
 package pipeline
 
 import (

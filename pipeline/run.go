@@ -25,6 +25,7 @@ type Options struct {
 	Weigh         func(document.Raw) int // memory that a document takes while it is cleaned, in bytes, as far as can be foretold; default: its content
 	CleaningBytes int                    // of such memory at once; a document that weighs more is cleaned alone; default 1 GiB
 	HeaviestBytes int                    // a document that weighs more is a failure; default: none is
+	Waiting       func(error)            // told before a document whose error is Temporary is tried again, and with nil when that is over; default: nobody is
 	Observer      Observer               // default: Blind
 }
 
@@ -57,6 +58,9 @@ func (o Options) withDefaults() Options {
 	set(&o.CleaningBytes, defaultCleaningBytes)
 	if o.Observer == nil {
 		o.Observer = Blind{}
+	}
+	if o.Waiting == nil {
+		o.Waiting = func(error) {}
 	}
 	if o.Weigh == nil {
 		o.Weigh = func(raw document.Raw) int { return len(raw.Content) }
@@ -124,9 +128,11 @@ func outlive(ctx context.Context, grace time.Duration) (context.Context, func())
 	}
 }
 
-// job is one item on its way; done is closed when its outcome is whole.
+// job is one item on its way; done is closed when its outcome is whole, or is
+// known to become whole no more.
 type job struct {
 	outcome Outcome
+	unknown bool
 	done    chan struct{}
 }
 
@@ -167,7 +173,7 @@ func (r *road) receive(ctx context.Context) error {
 
 func (r *road) cleanAll(ctx context.Context) {
 	for j := range r.work {
-		r.cleanOne(ctx, &j.outcome)
+		j.unknown = !r.cleanOne(ctx, &j.outcome)
 		close(j.done)
 	}
 }
@@ -214,6 +220,9 @@ func (r *road) gather(batch []Outcome) ([]Outcome, bool) {
 		case <-r.head.done:
 		case <-full:
 			return batch, true
+		}
+		if r.head.unknown { // what comes after it must not be stored before it
+			return batch, false
 		}
 		batch = append(batch, r.head.outcome)
 		r.head = nil

@@ -27,7 +27,11 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	if err != nil {
 		return err
 	}
-	limits := pipeline.Options{Workers: c.Workers}
+	limits := pipeline.Options{Workers: c.Workers, Waiting: func(err error) {
+		if err != nil {
+			log.Warn("cannot clean: waiting", "error", err)
+		}
+	}}
 	c.bound(&limits, limitMemory(os.DirFS("/"), log))
 	result, err := backfill.Run(ctx, engine, backfill.Options{
 		In: c.In, Out: c.Out, Stdin: at.in, Stdout: at.out, Build: thisBuild(), Log: log,

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -60,7 +62,9 @@ func (s *source) close(ctx context.Context) error {
 	s.tasks.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
 	defer cancel()
-	return errors.Join(s.release(ctx), s.members.leave(ctx))
+	// Even of partitions with something left in hand: whoever gets here did not
+	// die of it.
+	return errors.Join(s.claims.drop(ctx, slices.Collect(maps.Values(s.holding.has))), s.members.leave(ctx))
 }
 
 // Receive gives the next delivery as an item whose Origin is its *delivery.

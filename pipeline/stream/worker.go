@@ -50,6 +50,14 @@ func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleane
 	if options.Pipeline.InFlight == 0 {
 		options.Pipeline.InFlight = inFlightBatches * options.Pipeline.BatchSize
 	}
+	passing := newOutage(options.Log, "cannot clean")
+	options.Pipeline.Waiting = func(err error) {
+		if err == nil {
+			passing.over()
+		} else {
+			passing.goesOn(err)
+		}
+	}
 	w, err := newWorker(ctx, js, topology, options)
 	if err != nil {
 		if ctx.Err() != nil {

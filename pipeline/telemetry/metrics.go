@@ -24,6 +24,7 @@ type metrics struct {
 	removed    *prometheus.CounterVec
 	removedLen *prometheus.CounterVec
 	dead       *prometheus.CounterVec
+	retries    *prometheus.CounterVec
 	stages     *prometheus.HistogramVec
 	age        prometheus.Histogram
 	commits    prometheus.Histogram
@@ -75,6 +76,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		removed:    counter("removed_total", "Blocks and spans taken out, by kind and rule.", "kind", "rule"),
 		removedLen: counter("removed_bytes_total", "Bytes of text taken out, by kind.", "kind"),
 		dead:       counter("dead_letters_total", "Dead letters by stage and reason.", "stage", "reason"),
+		retries:    counter("retries_total", "Tries of a document that failed for a reason that passes.", "stage"),
 		stages:     histogram("stage_seconds", "Time of one stage of one document, and of one commit.", stageBuckets, "stage"),
 		age:        single(histogram("document_age_seconds", "Time from the raw document's storing to the clean one's.", ageBuckets)),
 		commits:    single(histogram("commit_documents", "Documents in one commit.", sizeBuckets)),
@@ -115,6 +117,9 @@ func (m *metrics) label(value string) string {
 func (m *metrics) Took(stage pipeline.Stage, d time.Duration) {
 	m.stages.WithLabelValues(string(stage)).Observe(d.Seconds())
 }
+
+// Retried counts a try that is to be repeated.
+func (m *metrics) Retried(stage pipeline.Stage) { m.retries.WithLabelValues(string(stage)).Inc() }
 
 // Committed counts what was stored.
 func (m *metrics) Committed(stored []pipeline.Outcome, bytes int, took time.Duration) {

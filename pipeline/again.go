@@ -1,0 +1,46 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Temporary reports whether an error says of itself that it will pass, by a
+// method Temporary() bool on it or on one that it wraps: a service that a
+// cleaner asks is away, say. Such an error is never a failure of the document;
+// it is tried again, for as long as it takes.
+func Temporary(err error) bool {
+	var passing interface{ Temporary() bool }
+	return errors.As(err, &passing) && passing.Temporary()
+}
+
+// The delays between tries: each is twice the one before.
+const (
+	firstAgain = 100 * time.Millisecond
+	lastAgain  = 10 * time.Second
+)
+
+// tryUntil opens and cleans one item until that does not fail for a reason
+// that passes. It reports false when ctx was done first: then nothing is known
+// of the item, and it must not be committed.
+func (r *road) tryUntil(ctx context.Context, o *Outcome) (failure *Failure, known bool) {
+	tried := false
+	for delay := firstAgain; ; delay = min(2*delay, lastAgain) {
+		failure = r.tryOne(ctx, o)
+		if failure == nil || failure.Reason == ReasonPanic || !Temporary(failure.Err) {
+			if tried {
+				r.Waiting(nil)
+			}
+			return failure, true
+		}
+		tried = true
+		r.Waiting(failure)
+		r.Observer.Retried(failure.Stage)
+		select {
+		case <-time.After(delay):
+		case <-ctx.Done():
+			return nil, false
+		}
+	}
+}
