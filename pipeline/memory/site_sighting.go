@@ -48,7 +48,7 @@ const (
 )
 
 // Read finds the paragraphs of a document that can be remembered. The site is
-// the token under which it came in. The reading has no day yet: see On.
+// the token under which it came in. The reading has no day yet: see Day.
 func Read(site string, doc *document.Document) *Reading {
 	r := &Reading{Sighting: Sighting{Site: site, Document: NameHash(doc.Hints.Canonical, doc.URL, doc.ID)}, doc: doc}
 	eligible := make([]int, 0, len(doc.Blocks))
@@ -92,20 +92,14 @@ func pathOf(b *document.Block) uint8 {
 	return uint8(mix(b.Element.Path)) | 1
 }
 
-// On gives the reading's sighting on the day of the document: that on which it
-// was published, if it says so and had not been stored before; else the day
-// that it was fetched, else stored. The times are RFC 3339, days alone, or
-// empty; stored may be zero.
-func (r *Reading) On(published, fetched string, stored time.Time) Sighting {
-	s := r.Sighting
-	s.Day = dayOf(published, fetched, stored)
-	return s
-}
-
 // clockSlack is how far ahead of ours a site's clock may be, in days: zones.
 const clockSlack = 1
 
-func dayOf(published, fetched string, stored time.Time) int32 {
+// Day gives a document's own day, as days since 1970: that on which it was
+// published, if it says so and had not been stored before; else the day that it
+// was fetched, else stored. The times are RFC 3339, days alone, or empty; stored
+// may be zero.
+func Day(published, fetched string, stored time.Time) int32 {
 	known := day(stored)
 	if d := parseDay(fetched); d > 0 && (known == 0 || d <= known+clockSlack) {
 		known = d

@@ -385,7 +385,7 @@ func TestDaysAreTheDocumentsOwn(t *testing.T) {
 		{"", "", "2026-03-10"},
 	}
 	for _, c := range cases {
-		if got := dayString(dayOf(c.published, c.fetched, stored)); got != c.want {
+		if got := dayString(Day(c.published, c.fetched, stored)); got != c.want {
 			t.Errorf("published %q, fetched %q: %s, want %s", c.published, c.fetched, got, c.want)
 		}
 	}

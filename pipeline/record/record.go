@@ -9,7 +9,8 @@
 //   - text.go: the same documents for people
 //
 // The forms are deterministic: the same document gives the same bytes. Two of
-// them have a JSON Schema, which tests hold true.
+// them, and the stream's state record, have a JSON Schema, which tests hold
+// true.
 package record
 
 import (
@@ -35,6 +36,12 @@ var RawJSONSchema []byte
 //
 //go:embed schema/clean.v1.json
 var CleanJSONSchema []byte
+
+// StateJSONSchema is the JSON Schema of a state record, which the stream worker
+// keeps for each partition.
+//
+//go:embed schema/state.v1.json
+var StateJSONSchema []byte
 
 // The reasons for which a record is refused.
 const (

@@ -12,6 +12,7 @@ import (
 	"github.com/synadia-io/orbit.go/jetstreamext"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // committer stores outcomes and the state records that go with them, as one.
@@ -33,6 +34,9 @@ type committer struct {
 	trouble  *outage
 	log      *slog.Logger
 	pruned   map[int]int // commits of a partition since its records were pruned
+
+	snapshotEvery int // deltas
+	chunk         int // bytes of one message of a snapshot
 }
 
 // commit stores what is not stored yet. It gives the outcomes that this worker
@@ -123,19 +127,22 @@ func (c *committer) store(ctx context.Context, todo []pipeline.Outcome) error {
 	}
 	var messages []*nats.Msg
 	next := make(map[*partition]*state)
+	taught := make(map[*partition]*memory.Delta)
 	var order []*partition
 	for i := range todo {
 		d := origin(&todo[i])
 		if next[d.partition] == nil {
-			next[d.partition] = c.follow(d.partition)
+			next[d.partition], taught[d.partition] = c.follow(d.partition), &memory.Delta{}
 			order = append(order, d.partition)
 		}
 		next[d.partition].Sequence = d.sequence
 		if todo[i].Failure == nil {
 			messages = append(messages, todo[i].Prepared.(*nats.Msg))
+			d.teach(taught[d.partition], &todo[i])
 		}
 	}
 	for _, p := range order {
+		next[p].add(taught[p])
 		message, err := c.record(p, next[p])
 		if err != nil {
 			return err
@@ -147,8 +154,13 @@ func (c *committer) store(ctx context.Context, todo []pipeline.Outcome) error {
 		return err
 	}
 	for i, p := range order { // the records are the batch's last messages, in this order
-		p.fence = fence{state: *next[p], at: last - uint64(len(order)-1-i)}
-		c.tidy(ctx, p.number)
+		p.fence = newFence(*next[p], last-uint64(len(order)-1-i))
+		if err := p.learn(next[p].Delta); err != nil {
+			return err
+		}
+	}
+	for _, p := range order {
+		c.tidy(ctx, p)
 	}
 	return nil
 }
@@ -228,10 +240,9 @@ func (c *committer) reload(ctx context.Context, outcomes []pipeline.Outcome) err
 		var retry growing
 		for {
 			reading, cancel := context.WithTimeout(ctx, readTimeout)
-			f, err := c.ledger.load(reading, p.number)
+			err := c.ledger.refresh(reading, p)
 			cancel()
 			if err == nil {
-				p.fence = f
 				break
 			}
 			if ctx.Err() != nil {
@@ -245,19 +256,28 @@ func (c *committer) reload(ctx context.Context, outcomes []pipeline.Outcome) err
 }
 
 const (
-	readTimeout   = 5 * time.Second
+	readTimeout   = 30 * time.Second     // of a record and all that memory needs
 	conflictPause = 5 * time.Millisecond // a cluster may still be at the batch before
 	pruneEvery    = 512                  // commits of a partition; a record has about 250 bytes
 )
 
-// tidy removes old records of a partition now and then.
-func (c *committer) tidy(ctx context.Context, number int) {
-	c.pruned[number]++
-	if c.pruned[number] < pruneEvery {
+// tidy writes a snapshot of a partition's memory when it is time, and removes
+// what that, or later records, have replaced.
+func (c *committer) tidy(ctx context.Context, p *partition) {
+	c.pruned[p.number]++
+	due := p.snapshotDue(c.snapshotEvery)
+	if c.pruned[p.number] < pruneEvery && !due {
 		return
 	}
-	c.pruned[number] = 0
-	if err := c.ledger.prune(ctx, number); err != nil {
+	if due {
+		if err := c.snapshot(ctx, p); err != nil {
+			c.log.Debug("no snapshot of a partition's memory for now", "partition", p.number, "error", err)
+			return
+		}
+	}
+	c.pruned[p.number] = 0
+	if err := c.ledger.prune(ctx, p.fence); err != nil {
 		c.log.Debug("old state records stay for now", "error", err)
 	}
+	c.faults.reach(PointPruned)
 }

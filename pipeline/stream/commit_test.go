@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // oneSite makes n documents of one site, every tenth of which is poison.
@@ -31,8 +33,20 @@ func oneSite(n int) []document.Raw {
 // all the bench's documents are in, and gives what it would commit of them.
 func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []pipeline.Outcome) {
 	t.Helper()
+	return b.inHandBy(t, n, fake{}, WorkOptions{Faults: faults})
+}
+
+// inHandOf is inHand with a cleaner, and a worker that remembers.
+func (b *bench) inHandOf(t *testing.T, n int, cleaner pipeline.Cleaner, how Recurring) (*sink, []pipeline.Outcome) {
+	t.Helper()
+	return b.inHandBy(t, n, cleaner, WorkOptions{Recurring: how})
+}
+
+func (b *bench) inHandBy(t *testing.T, n int, cleaner pipeline.Cleaner, options WorkOptions) (*sink, []pipeline.Outcome) {
+	t.Helper()
 	_, js := b.connect(t)
-	w, err := newWorker(t.Context(), js, b.topology, WorkOptions{Build: testBuild, Log: testLog(t), Faults: faults})
+	options.Build, options.Log = testBuild, testLog(t)
+	w, err := newWorker(t.Context(), js, b.topology, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,20 +70,24 @@ func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []pipeline.O
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcomes[i] = outcomeOf(t, item)
+		outcomes[i] = outcomeOf(t, item, cleaner)
 		w.sink.Prepare(&outcomes[i])
 	}
 	return w.sink, outcomes
 }
 
-func outcomeOf(t *testing.T, item pipeline.Item) pipeline.Outcome {
+func outcomeOf(t *testing.T, item pipeline.Item, cleaner pipeline.Cleaner) pipeline.Outcome {
 	t.Helper()
 	var err error
 	if item.Raw, err = item.Open(); err != nil {
 		t.Fatal(err)
 	}
 	o := pipeline.Outcome{Item: item}
-	if o.Clean, err = (fake{}).Clean(item.Raw); err != nil {
+	clean := cleaner.Clean
+	if remembers, ok := cleaner.(pipeline.Recaller); ok && item.Recall != nil {
+		clean = func(raw document.Raw) (*document.Clean, error) { return remembers.CleanRecalling(raw, item.Recall) }
+	}
+	if o.Clean, err = clean(item.Raw); err != nil {
 		o.Fail(pipeline.NewFailure(pipeline.StageClean, err))
 	}
 	return o
@@ -222,15 +240,15 @@ func TestOldStateRecordsArePruned(t *testing.T) {
 		commit(t, s, outcomes[i:i+1])
 	}
 	p := origin(&outcomes[0]).partition
-	if err := s.committer.ledger.prune(t.Context(), p.number); err != nil {
+	if err := s.committer.ledger.prune(t.Context(), p.fence); err != nil {
 		t.Fatal(err)
 	}
 	info, err := s.committer.ledger.clean.Info(t.Context(), jetstream.WithSubjectFilter("winnow.state.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := info.State.Subjects[b.topology.stateSubject(p.number)]; got != keptStates {
-		t.Errorf("%d state records are left, want %d", got, keptStates)
+	if got := info.State.Subjects[b.topology.stateSubject(p.number)]; got != 1 {
+		t.Errorf("%d state records are left, want the last", got)
 	}
 	after, err := s.committer.ledger.load(t.Context(), p.number)
 	if err != nil || after.at != p.fence.at || after.Sequence != 20 {
@@ -271,15 +289,20 @@ func TestFitsKeepsABatchUnderTheServersLimits(t *testing.T) {
 	for range 1200 {
 		spread = append(spread, outcome(&partition{}, 1))
 	}
+	telling := slices.Clone(many[:100])
+	for i := range telling {
+		telling[i].Item.Origin = &delivery{partition: &one, sighting: &memory.Sighting{Paragraphs: make([]memory.Paragraph, 60)}}
+	}
 	for _, c := range []struct {
 		name     string
 		outcomes []pipeline.Outcome
 		want     int
 	}{
+		{"by what they teach", telling, 10},
 		{"one record and 998 documents", many, 998}, {"a record each", spread, 499}, {"by bytes", large, 2},
 		{"one too large", []pipeline.Outcome{outcome(&one, 2*batchBytes)}, 1}, {"all", many[:10], 10},
 	} {
-		if got := fits(c.outcomes); got != c.want {
+		if got := fits(c.outcomes, 10_000); got != c.want {
 			t.Errorf("%s: %d outcomes in a batch, want %d", c.name, got, c.want)
 		}
 	}

@@ -12,11 +12,15 @@ const (
 	PointCommitting Point = "committing" // all of a batch is sent but the message that commits it
 	PointAnswered   Point = "answered"   // the server has taken a batch, and the worker does not know where it is
 	PointCommitted  Point = "committed"  // and now it knows
+	PointSnapshot   Point = "snapshot"   // a snapshot is sent but for the record that commits it
+	PointKept       Point = "kept"       // a snapshot is stored, and what it covers is still there
+	PointPruned     Point = "pruned"     // and now that is gone
 )
 
 // Points lists them.
 func Points() []Point {
-	return []Point{PointCleaned, PointBurying, PointBuried, PointHalfSent, PointCommitting, PointAnswered, PointCommitted}
+	return []Point{PointCleaned, PointBurying, PointBuried, PointHalfSent, PointCommitting, PointAnswered, PointCommitted,
+		PointSnapshot, PointKept, PointPruned}
 }
 
 // Faults is how the chaos harness meddles with a worker. Nobody else uses it.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // partition is one that this worker has, from taking it over to giving it up.
@@ -18,6 +20,11 @@ type partition struct {
 	// fence is how far the partition is. Who takes the partition over sets it
 	// before the reader starts; from then on only Commit touches it.
 	fence fence
+
+	// sites is the memory as of the fence, nil when this worker remembers
+	// nothing. Whoever cleans reads it; who may change the fence changes it too.
+	sites  atomic.Pointer[memory.Sites]
+	forgot bool // part of it is gone from the stream: what is left is to be written whole
 
 	claimed *claimed // by the worker that reads it
 
@@ -36,15 +43,21 @@ type holding struct {
 	large    chan struct{} // of its readers
 	trouble  *outage
 	has      map[int]*partition
+
+	recurring Recurring
 }
 
 // find gives a partition as its state record says it stands.
 func (h *holding) find(ctx context.Context, number int) (*partition, error) {
-	f, err := h.ledger.load(ctx, number)
-	if err != nil {
+	p := &partition{number: number, read: make(chan struct{})}
+	if h.recurring != RecurringOff {
+		p.sites.Store(memory.NewSites(h.ledger.memory))
+	}
+	if err := h.ledger.refresh(ctx, p); err != nil {
 		return nil, err
 	}
-	return &partition{number: number, epoch: f.Epoch + 1, fence: f, read: make(chan struct{})}, nil
+	p.epoch = p.fence.Epoch + 1
+	return p, nil
 }
 
 // begin starts to read a partition from there.

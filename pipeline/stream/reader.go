@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // The times and sizes of a pull.
@@ -30,6 +32,7 @@ type delivery struct {
 	behind    uint64    // documents of the partition that waited behind it when the server sent it
 	stored    time.Time // there
 	received  time.Time
+	sighting  *memory.Sighting // what the document shows of its site; nil until it is cleaned, and when nothing is to be remembered
 }
 
 // reader reads one partition of the raw stream in order, through a consumer

@@ -75,7 +75,7 @@ const (
 func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome) error {
 	var ours []pipeline.Outcome
 	for rest := batch; len(rest) > 0; {
-		n := fits(rest)
+		n := fits(rest, s.largest/deltaShare)
 		began := time.Now()
 		stored, err := s.committer.commit(ctx, rest[:n])
 		if err != nil {
@@ -112,14 +112,17 @@ func (s *sink) settle(all, stored []pipeline.Outcome, took time.Duration) {
 }
 
 // fits gives how many of the outcomes make one atomic batch.
-func fits(outcomes []pipeline.Outcome) int {
-	partitions := make(map[*partition]bool)
+func fits(outcomes []pipeline.Outcome, largestDelta int) int {
+	deltas := make(map[*partition]int) // their bytes
 	messages, bytes := 0, 0
 	for i := range outcomes {
 		o := &outcomes[i]
-		if !partitions[origin(o).partition] {
-			partitions[origin(o).partition] = true
+		p := origin(o).partition
+		if _, known := deltas[p]; !known {
 			messages++
+		}
+		if deltas[p] += origin(o).taughtBytes(); i > 0 && deltas[p] > largestDelta {
+			return i
 		}
 		if message, ok := o.Prepared.(*nats.Msg); ok && o.Failure == nil {
 			messages++

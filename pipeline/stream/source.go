@@ -87,6 +87,7 @@ func (s *source) item(d *delivery) pipeline.Item {
 		Open:   func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
 		Turn:   func(ctx context.Context) (done func()) { return s.claims.turn(ctx, d, alone) },
 		Doomed: killer(kills), Tries: kills,
+		Recall: d.recall(s.topology.site(d.msg.Subject()), s.holding.recurring),
 	}
 }
 
@@ -176,12 +177,9 @@ func (s *source) settle(ctx, governing context.Context) error {
 
 // take claims partitions, and reads them from then on.
 func (s *source) take(ctx context.Context, numbers []int) error {
-	taken := make([]*partition, len(numbers))
-	for i, number := range numbers {
-		var err error
-		if taken[i], err = s.holding.find(ctx, number); err != nil {
-			return err
-		}
+	taken, err := s.holding.findAll(ctx, numbers)
+	if err != nil {
+		return err
 	}
 	if err := s.claims.make(ctx, taken); err != nil {
 		return err

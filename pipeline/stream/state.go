@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // StateSchema names the form of a state record.
@@ -17,16 +20,34 @@ const StateSchema = "winnow.state.v1"
 // state is the record of a partition: every document of it up to Sequence is
 // in the clean stream or among the dead. It is stored in one atomic batch with
 // those documents, so that there is never one without the other. The record
-// that counts is the last on its subject.
+// that counts is the last on its subject; what memory needs are all those with
+// a delta since the last snapshot.
 type state struct {
-	Schema    string          `json:"schema"`
-	Partition int             `json:"partition"`
-	Raw       string          `json:"raw"`             // the raw stream
-	Made      time.Time       `json:"made"`            // when that was made: sequences of another are no use
-	Sequence  uint64          `json:"sequence"`        // the last input, in the raw stream
-	Epoch     uint64          `json:"epoch"`           // counts owners
-	Worker    string          `json:"worker"`          // who wrote it
-	Delta     json.RawMessage `json:"delta,omitempty"` // what the batch's documents taught, for whoever remembers
+	Schema    string    `json:"schema"`
+	Partition int       `json:"partition"`
+	Raw       string    `json:"raw"`      // the raw stream
+	Made      time.Time `json:"made"`     // when that was made: sequences of another are no use
+	Sequence  uint64    `json:"sequence"` // the last input, in the raw stream
+	Epoch     uint64    `json:"epoch"`    // counts owners
+	Worker    string    `json:"worker"`   // who wrote it
+	teachings
+	Delta []byte `json:"delta,omitempty"` // what the batch's documents taught: a memory.Delta
+}
+
+// teachings say where a partition's memory is: a snapshot and the deltas after
+// it. Each record has those of the record before it, and its own.
+type teachings struct {
+	Snapshot   *snapshotAt `json:"snapshot,omitempty"`    // the last, if there is one
+	Deltas     int         `json:"deltas,omitempty"`      // records with a delta since then, this one included
+	DeltaBytes int         `json:"delta_bytes,omitempty"` // of those deltas
+}
+
+// snapshotAt is where a snapshot is: in the messages of the clean stream right
+// before the record that was stored with it.
+type snapshotAt struct {
+	At       uint64 `json:"at,omitempty"` // that record's sequence in the clean stream; left out in the record itself
+	Messages int    `json:"messages"`
+	Bytes    int    `json:"bytes"`
 }
 
 // fence is where a partition stands: its last state record, and the sequence
@@ -35,6 +56,16 @@ type state struct {
 type fence struct {
 	state
 	at uint64
+}
+
+// newFence gives the fence of a record that is stored.
+func newFence(s state, at uint64) fence {
+	if s.Snapshot != nil && s.Snapshot.At == 0 {
+		here := *s.Snapshot
+		here.At = at
+		s.Snapshot = &here
+	}
+	return fence{state: s, at: at}
 }
 
 // neverExpire keeps a record in a stream that has a max_age.
@@ -53,6 +84,8 @@ type ledger struct {
 	topology Topology
 	clean    jetstream.Stream
 	made     time.Time // the raw stream's making
+	memory   memory.Options
+	log      *slog.Logger
 }
 
 // load gives the fence of a partition as the stream has it.
@@ -65,33 +98,61 @@ func (l *ledger) load(ctx context.Context, partition int) (fence, error) {
 	if err != nil {
 		return fence{}, fmt.Errorf("state record %s: %w", subject, err)
 	}
-	f := fence{at: msg.Sequence}
-	if err := json.Unmarshal(msg.Data, &f.state); err != nil {
-		return fence{}, fmt.Errorf("state record %s at sequence %d: %w", subject, msg.Sequence, err)
+	s, err := parseState(msg, partition)
+	if err != nil {
+		return fence{}, err
 	}
-	if f.Schema != StateSchema || f.Partition != partition {
-		return fence{}, fmt.Errorf("state record %s at sequence %d is a %q of partition %d", subject, msg.Sequence, f.Schema, f.Partition)
+	if s.Raw != l.topology.RawStream || !s.Made.Equal(l.made) { // of a raw stream that is gone
+		before := s
+		s = l.fresh(partition)
+		s.Epoch, s.teachings = before.Epoch, before.teachings
 	}
-	if f.Raw != l.topology.RawStream || !f.Made.Equal(l.made) { // of a raw stream that is gone
-		epoch := f.Epoch
-		f.state = l.fresh(partition)
-		f.Epoch = epoch
+	return newFence(s, msg.Sequence), nil
+}
+
+// parseState reads a state record.
+func parseState(msg *jetstream.RawStreamMsg, partition int) (s state, err error) {
+	if err := json.Unmarshal(msg.Data, &s); err != nil {
+		return s, fmt.Errorf("state record %s at sequence %d: %w", msg.Subject, msg.Sequence, err)
 	}
-	return f, nil
+	if s.Schema != StateSchema || s.Partition != partition {
+		return s, fmt.Errorf("state record %s at sequence %d is a %q of partition %d", msg.Subject, msg.Sequence, s.Schema, s.Partition)
+	}
+	return s, nil
 }
 
 func (l *ledger) fresh(partition int) state {
 	return state{Schema: StateSchema, Partition: partition, Raw: l.topology.RawStream, Made: l.made}
 }
 
-// keptStates is how many records of a partition are left when they are pruned.
-const keptStates = 8
+// prune removes records that later ones have replaced: those before the fence,
+// or, when memory needs the deltas in them, those before the last snapshot. It
+// goes by sequences, so that a worker which was overtaken long ago removes
+// nothing that its successor needs.
+func (l *ledger) prune(ctx context.Context, f fence) error {
+	before := f.at
+	if f.Deltas > 0 {
+		before = 0
+		if f.Snapshot != nil {
+			before = f.Snapshot.At
+		}
+	}
+	if err := l.purgeBefore(ctx, l.topology.stateSubject(f.Partition), before); err != nil {
+		return err
+	}
+	if f.Snapshot == nil {
+		return nil
+	}
+	return l.purgeBefore(ctx, l.topology.snapshotSubject(f.Partition), f.Snapshot.first())
+}
 
-// prune removes records that later ones have replaced.
-func (l *ledger) prune(ctx context.Context, partition int) error {
-	err := l.clean.Purge(ctx, jetstream.WithPurgeSubject(l.topology.stateSubject(partition)), jetstream.WithPurgeKeep(keptStates))
-	if err != nil {
-		return fmt.Errorf("pruning the state records of partition %d: %w", partition, err)
+// purgeBefore removes a subject's messages before a sequence.
+func (l *ledger) purgeBefore(ctx context.Context, subject string, sequence uint64) error {
+	if sequence <= 1 {
+		return nil
+	}
+	if err := l.clean.Purge(ctx, jetstream.WithPurgeSubject(subject), jetstream.WithPurgeSequence(sequence)); err != nil {
+		return fmt.Errorf("pruning %s: %w", subject, err)
 	}
 	return nil
 }

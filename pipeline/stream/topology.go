@@ -66,6 +66,12 @@ func (t Topology) stateSubject(partition int) string {
 	return t.StatePrefix + "." + strconv.Itoa(partition)
 }
 
+// snapshotSubject is where a partition's snapshots are. It is among the state
+// subjects, so that a stream that takes those takes it too.
+func (t Topology) snapshotSubject(partition int) string {
+	return t.StatePrefix + ".snapshot-" + strconv.Itoa(partition)
+}
+
 // RawSubject is where a document of a site is published.
 func (t Topology) RawSubject(site string) string { return t.RawPrefix + "." + site }
 

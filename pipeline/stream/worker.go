@@ -13,6 +13,7 @@ import (
 	"github.com/nats-io/nuid"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -24,6 +25,9 @@ type WorkOptions struct {
 	Committed func([]pipeline.Outcome) // called with what this worker stored, after it is stored, in order; may be nil
 	Log       *slog.Logger
 	Faults    *Faults // for the chaos harness; nil
+
+	Recurring     Recurring // whether sites are remembered; default RecurringOff
+	SnapshotEvery int       // deltas of a partition between snapshots of its memory, at most; default 256
 }
 
 // DefaultBatch is the documents of one commit under load. Each brings as many
@@ -106,7 +110,10 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	made := raw.CachedInfo().Created
 	name := workerName()
-	l := &ledger{topology: topology, clean: clean, made: made}
+	l := &ledger{topology: topology, clean: clean, made: made, memory: memory.Options{DoorBytes: doorBytes / topology.Partitions}, log: options.Log}
+	if options.SnapshotEvery == 0 {
+		options.SnapshotEvery = mostDeltas
+	}
 	queue := make(chan *delivery)
 	status, err := bucket.Status(ctx)
 	if err != nil {
@@ -122,13 +129,13 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 			},
 			holding: &holding{
 				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
-				trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition),
+				trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition), recurring: options.Recurring,
 			},
 		},
 		sink: &sink{
 			topology: topology, build: options.Build, committed: options.Committed, largest: largest(js, clean), observer: observer,
 			committer: &committer{
-				js: js, ledger: l, worker: name, faults: options.Faults, observer: observer, log: options.Log, pruned: make(map[int]int),
+				js: js, ledger: l, worker: name, faults: options.Faults, observer: observer, log: options.Log, pruned: make(map[int]int), snapshotEvery: options.SnapshotEvery, chunk: largest(js, clean) / chunkShare,
 				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
 				forever: clean.CachedInfo().Config.AllowMsgTTL,
 				trouble: newOutage(options.Log, "cannot store documents"),

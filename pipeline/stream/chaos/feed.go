@@ -98,7 +98,7 @@ func text(i int) []byte {
 	if i%poisonEvery == poisonEvery-1 {
 		return fmt.Appendf(nil, "%sin document %d", poison, i)
 	}
-	return fmt.Appendf(nil, "Document %d, which is like every other but for its number.", i)
+	return fmt.Appendf(nil, "Document %d, which is like every other but for its number.\nThe paper of site %d comes to your door before breakfast.", i, i%sites)
 }
 
 // awaitDrained waits until the state records have passed every raw document.

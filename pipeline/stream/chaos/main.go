@@ -2,7 +2,8 @@
 
 // Command chaos holds winnow's stream worker to its guarantee: every raw
 // document yields its clean document, or its dead letter, once, whatever is
-// killed when.
+// killed when, and what the workers remember in the end is what those documents
+// teach, each once.
 //
 // It builds nats-server from the module, starts one node or a cluster of
 // three, and several workers as processes of their own. While documents come

@@ -75,6 +75,7 @@ type crew struct {
 	stopped  bool
 	killed   int
 	suicide  map[stream.Point]int
+	deaths   int // that were chosen
 	failed   int
 	asleep   int
 	watching sync.WaitGroup
@@ -140,7 +141,7 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 	var point stream.Point
 	if round%2 == 1 && !c.healthy {
 		var spec string
-		point, spec = c.death(round / 2)
+		point, spec = c.death()
 		cmd.Env = append(cmd.Env, envDie+"="+spec)
 	}
 	if c.log.Enabled(context.Background(), slog.LevelDebug) {
@@ -150,10 +151,12 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 	return c.slots[i], point, err
 }
 
-// death chooses the point of a worker's end, and how often it gets past it.
-func (c *crew) death(round int) (stream.Point, string) {
+// death chooses the point of a worker's end, each in turn, and how often it gets
+// past it.
+func (c *crew) death() (stream.Point, string) {
 	points := stream.Points()
-	point := points[round%len(points)]
+	point := points[c.deaths%len(points)]
+	c.deaths++
 	times := 1 + c.random.IntN(6)
 	if point == stream.PointCleaned {
 		times *= 30

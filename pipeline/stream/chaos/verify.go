@@ -16,6 +16,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
 
@@ -25,6 +26,7 @@ type result struct {
 	Lost             []uint64 // raw sequences with neither a clean document nor a dead letter
 	Doubled          []uint64 // with more than one of them
 	Wrong            []uint64 // with another's text
+	Misremembered    []int    // partitions whose memory is not what their clean documents teach
 	Behind           map[int]uint64
 
 	WorkerKills, BrokerKills, Zombies, Failures int
@@ -33,13 +35,13 @@ type result struct {
 
 // right reports whether the guarantee held.
 func (r result) right() bool {
-	return len(r.Lost)+len(r.Doubled)+len(r.Wrong)+len(r.Behind) == 0 && r.Raw > 0
+	return len(r.Lost)+len(r.Doubled)+len(r.Wrong)+len(r.Misremembered)+len(r.Behind) == 0 && r.Raw > 0
 }
 
 func (r result) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "raw %d, clean %d, dead %d: %d lost, %d doubled, %d wrong, %d partitions behind\n",
-		r.Raw, r.Clean, r.Dead, len(r.Lost), len(r.Doubled), len(r.Wrong), len(r.Behind))
+	fmt.Fprintf(&b, "raw %d, clean %d, dead %d: %d lost, %d doubled, %d wrong, %d partitions behind, %d misremembered\n",
+		r.Raw, r.Clean, r.Dead, len(r.Lost), len(r.Doubled), len(r.Wrong), len(r.Behind), len(r.Misremembered))
 	suicides := 0
 	for _, n := range r.Suicides {
 		suicides += n
@@ -54,8 +56,16 @@ func (r result) String() string {
 
 // fate is what became of one raw document.
 type fate struct {
-	text string
-	n    int // of clean documents and dead letters
+	text  string
+	n     int // of clean documents and dead letters
+	clean bool
+	lesson
+}
+
+// lesson is what a clean document is remembered by beside its text.
+type lesson struct {
+	site, id string
+	stored   time.Time
 }
 
 // verify reads all three streams and holds them against each other, and the
@@ -65,7 +75,12 @@ func (f *feed) verify(ctx context.Context) (r result, err error) {
 	fates := make(map[uint64]*fate)
 	err = f.each(ctx, f.topology.RawStream, func(msg jetstream.Msg, sequence uint64) {
 		r.Raw++
-		fates[sequence] = &fate{text: string(msg.Data())}
+		of := &fate{text: string(msg.Data())}
+		of.site, of.id = msg.Subject()[strings.LastIndexByte(msg.Subject(), '.')+1:], msg.Headers().Get("Winnow-Id")
+		if meta, err := msg.Metadata(); err == nil {
+			of.stored = meta.Timestamp
+		}
+		fates[sequence] = of
 	})
 	if err != nil {
 		return r, err
@@ -82,6 +97,9 @@ func (f *feed) verify(ctx context.Context) (r result, err error) {
 		if strings.HasPrefix(msg.Subject(), f.topology.CleanPrefix) {
 			r.Clean++
 			note(header(msg, "Winnow-Raw-Sequence"), articleOf(msg.Data()))
+			if of := fates[header(msg, "Winnow-Raw-Sequence")]; of != nil {
+				of.clean = true
+			}
 		}
 	})
 	errDead := f.each(ctx, f.topology.DeadStream, func(msg jetstream.Msg, _ uint64) {
@@ -96,9 +114,44 @@ func (f *feed) verify(ctx context.Context) (r result, err error) {
 			r.Doubled = append(r.Doubled, sequence)
 		}
 	}
-	var errBehind error
+	var errBehind, errMemory error
 	r.Behind, errBehind = stream.Behind(ctx, f.js, f.topology)
-	return r, errors.Join(errClean, errDead, errBehind)
+	r.Misremembered, errMemory = f.misremembered(ctx, fates)
+	return r, errors.Join(errClean, errDead, errBehind, errMemory)
+}
+
+// misremembered holds the memory of every partition against that of an
+// undisturbed run: every clean document once, in the order of the raw stream.
+func (f *feed) misremembered(ctx context.Context, fates map[uint64]*fate) (wrong []int, err error) {
+	want := make(map[int]*memory.Sites)
+	ofPartition := make(map[int]string) // one of its sites
+	for _, sequence := range slices.Sorted(maps.Keys(fates)) {
+		of := fates[sequence]
+		if !of.clean {
+			continue
+		}
+		p := f.topology.PartitionOf(of.site)
+		if want[p] == nil {
+			want[p], ofPartition[p] = memory.NewSites(memory.Options{}), of.site
+		}
+		seen := memory.Read(of.site, documentOf(of.id, of.text)).Sighting
+		seen.Day = memory.Day("", "", of.stored)
+		var delta memory.Delta
+		delta.Saw(seen)
+		if err := want[p].Apply(delta.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	for p, sites := range want {
+		got, err := stream.Remembered(ctx, f.js, f.topology, ofPartition[p])
+		if err != nil {
+			return nil, err
+		}
+		if got.Digest() != sites.Digest() {
+			wrong = append(wrong, p)
+		}
+	}
+	return wrong, nil
 }
 
 func header(msg jetstream.Msg, name string) uint64 {

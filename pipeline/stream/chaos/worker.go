@@ -68,6 +68,7 @@ func work(ctx context.Context, log *slog.Logger) error {
 	}
 	return stream.Work(ctx, js, plan{Nodes: nodes}.topology(), copier{}, stream.WorkOptions{
 		Build: record.Build{Version: "chaos"}, Log: log, Faults: faults,
+		Recurring: stream.RecurringOn, SnapshotEvery: snapshotEvery,
 		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},
 	})
 }
@@ -88,6 +89,24 @@ func dieAt(spec string) (func(stream.Point), error) {
 	}, nil
 }
 
+// snapshotEvery is how many deltas make a snapshot due: few enough that some
+// workers die of one.
+const snapshotEvery = 8
+
+// documentOf gives a document as segmenting would: a block a line.
+func documentOf(id, text string) *document.Document {
+	doc := &document.Document{ID: id, Source: text, Text: text}
+	at := 0
+	for line := range strings.Lines(text) {
+		doc.Blocks = append(doc.Blocks, document.Block{
+			Span:  document.Span{Start: at, End: at + len(strings.TrimSuffix(line, "\n"))},
+			Shape: document.Shape{Words: int32(len(strings.Fields(line))), Letters: int32(len(line))},
+		})
+		at += len(line)
+	}
+	return doc
+}
+
 // copier is the cleaner of chaos: the text as it was, and a poison that panics.
 type copier struct{}
 
@@ -95,8 +114,15 @@ type copier struct{}
 // hits something.
 const cleaningTime = time.Millisecond
 
-func (copier) Clean(raw document.Raw) (*document.Clean, error) {
+func (c copier) Clean(raw document.Raw) (*document.Clean, error) { return c.CleanRecalling(raw, nil) }
+
+// CleanRecalling shows the document to memory, and leaves it as it is whatever
+// memory says.
+func (copier) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	time.Sleep(cleaningTime)
+	if recall != nil {
+		recall(documentOf(raw.ID, string(raw.Content)))
+	}
 	text := string(raw.Content)
 	if strings.HasPrefix(text, poison) {
 		return nil, errors.New("poison")

@@ -1,0 +1,279 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
+)
+
+// Recurring says whether a worker remembers what sites repeat.
+type Recurring uint8
+
+// The ways. A worker that only watches learns as one does that takes out, and
+// its documents say what would leave.
+const (
+	RecurringOff Recurring = iota
+	RecurringShadow
+	RecurringOn
+)
+
+const (
+	// doorBytes bounds what is remembered of first sightings by a worker that
+	// has all partitions.
+	doorBytes = 48 << 20
+	// deltaShare of the largest message is a delta at most, which its record
+	// holds in base64, among other things.
+	deltaShare = 2
+	// A snapshot is due when the deltas since the last take more bytes than it
+	// did, and more than leastDeltaBytes: so everything is written about twice.
+	// Or when there are mostDeltas, which whoever takes the partition over has
+	// to read one by one.
+	leastDeltaBytes = 256 << 10
+	mostDeltas      = 256
+	// chunkShare of the largest message is one of a snapshot's.
+	chunkShare = 2
+)
+
+// recall gives what the cleaner is to ask about a delivery's document, nil when
+// nothing is remembered. It reads the memory as committed so far, and notes
+// what the document shows.
+func (d *delivery) recall(site string, how Recurring) document.Recall {
+	if how == RecurringOff {
+		return nil
+	}
+	return func(doc *document.Document) []document.Verdict {
+		r := memory.Read(site, doc)
+		seen := r.Sighting // not the reading, which has the whole document
+		d.sighting = &seen
+		verdicts := d.partition.sites.Load().Recall(r, 0)
+		if how == RecurringShadow {
+			for i := range verdicts {
+				verdicts[i].Score = watched
+			}
+		}
+		return verdicts
+	}
+}
+
+// watched is the score of a verdict that is to be seen and to change nothing.
+const watched = 0.5
+
+// teach puts what a clean document showed into the delta of its batch.
+func (d *delivery) teach(delta *memory.Delta, o *pipeline.Outcome) {
+	if d.sighting == nil {
+		return
+	}
+	seen := *d.sighting
+	seen.Day = memory.Day(o.Clean.Published, o.Item.Raw.FetchedAt, d.stored)
+	delta.Saw(seen)
+}
+
+// taughtBytes gives what a delivery adds to a delta, at most.
+func (d *delivery) taughtBytes() int {
+	if d.sighting == nil {
+		return 0
+	}
+	return d.sighting.Size()
+}
+
+// add puts a delta into the record.
+func (s *state) add(delta *memory.Delta) {
+	if s.Delta = delta.Bytes(); len(s.Delta) > 0 {
+		s.Deltas++
+		s.DeltaBytes += len(s.Delta)
+	}
+}
+
+// learn applies the delta of the record that the fence has come to.
+func (p *partition) learn(delta []byte) error {
+	sites := p.sites.Load()
+	if sites == nil {
+		return nil
+	}
+	if err := sites.Apply(delta); err != nil {
+		return fmt.Errorf("partition %d at %d: %w", p.number, p.fence.at, err)
+	}
+	return nil
+}
+
+// first gives the sequence of a snapshot's first message.
+func (s *snapshotAt) first() uint64 { return s.At - uint64(s.Messages) }
+
+func (s *snapshotAt) same(t *snapshotAt) bool {
+	return s == t || s != nil && t != nil && *s == *t
+}
+
+// errForgotten says that records or snapshots which memory needs are gone.
+var errForgotten = errors.New("part of the partition's memory is not there")
+
+// pruneRaces is how often in a row the owner of a partition may prune what
+// another is just reading.
+const pruneRaces = 3
+
+// refresh brings a partition to its last record, and its memory with it.
+func (l *ledger) refresh(ctx context.Context, p *partition) error {
+	for race := 0; ; race++ {
+		f, err := l.load(ctx, p.number)
+		if err != nil {
+			return err
+		}
+		sites := p.sites.Load()
+		if sites == nil {
+			p.fence = f
+			return nil
+		}
+		again := p.fence
+		if race > 0 {
+			again = fence{}
+		}
+		sites, err = l.remember(ctx, sites, again, f)
+		if errors.Is(err, errForgotten) && race < pruneRaces {
+			continue
+		}
+		if errors.Is(err, errForgotten) {
+			l.log.Warn("part of what was remembered is gone from the stream; going on with the rest", "partition", p.number, "error", err)
+		} else if err != nil {
+			return err
+		}
+		p.sites.Store(sites)
+		p.fence, p.forgot = f, err != nil
+		return nil
+	}
+}
+
+// remember brings a memory that is as of one fence to another. When it can't
+// go on from there it starts from the last snapshot. Beside errForgotten it
+// gives what there is.
+func (l *ledger) remember(ctx context.Context, sites *memory.Sites, from, to fence) (_ *memory.Sites, err error) {
+	if from.at == 0 || !from.Snapshot.same(to.Snapshot) || from.Deltas > to.Deltas {
+		from = fence{}
+		sites, err = l.loadSnapshot(ctx, to.Snapshot, to.Partition)
+		if err != nil && !errors.Is(err, errForgotten) {
+			return nil, err
+		}
+		if to.Snapshot != nil {
+			from.at = to.Snapshot.At
+		}
+	}
+	left := to.Deltas - from.Deltas
+	for at := from.at; left > 0 && at < to.at; {
+		msg, getErr := l.clean.GetMsg(ctx, at+1, jetstream.WithGetMsgSubject(l.topology.stateSubject(to.Partition)))
+		if errors.Is(getErr, jetstream.ErrMsgNotFound) || getErr == nil && msg.Sequence > to.at {
+			break
+		}
+		if getErr != nil {
+			return nil, fmt.Errorf("deltas of partition %d after %d: %w", to.Partition, at, getErr)
+		}
+		at = msg.Sequence
+		s, parseErr := parseState(msg, to.Partition)
+		if parseErr != nil {
+			return nil, parseErr
+		}
+		if len(s.Delta) == 0 {
+			continue
+		}
+		if applyErr := sites.Apply(s.Delta); applyErr != nil {
+			return nil, fmt.Errorf("state record %s at sequence %d: %w", msg.Subject, at, applyErr)
+		}
+		left--
+	}
+	if left > 0 {
+		err = errors.Join(err, fmt.Errorf("%w: %d of %d deltas up to sequence %d", errForgotten, left, to.Deltas, to.at))
+	}
+	return sites, err
+}
+
+// loadSnapshot reads a snapshot; without one memory is empty. It is empty, too,
+// beside errForgotten.
+func (l *ledger) loadSnapshot(ctx context.Context, at *snapshotAt, partition int) (*memory.Sites, error) {
+	if at == nil {
+		return memory.NewSites(l.memory), nil
+	}
+	whole := make([]byte, 0, at.Bytes)
+	for sequence := at.first(); sequence < at.At; sequence++ {
+		msg, err := l.clean.GetMsg(ctx, sequence)
+		if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && msg.Subject != l.topology.snapshotSubject(partition) {
+			return memory.NewSites(l.memory), fmt.Errorf("%w: snapshot at sequence %d", errForgotten, sequence)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("snapshot of partition %d at sequence %d: %w", partition, sequence, err)
+		}
+		whole = append(whole, msg.Data...)
+	}
+	sites, err := memory.LoadSites(whole, l.memory)
+	if err != nil {
+		return nil, fmt.Errorf("snapshot of partition %d before sequence %d: %w", partition, at.At, err)
+	}
+	return sites, nil
+}
+
+// snapshotDue reports whether the partition's memory is to be written whole.
+func (p *partition) snapshotDue(every int) bool {
+	if p.sites.Load() == nil {
+		return false
+	}
+	last := 0
+	if p.fence.Snapshot != nil {
+		last = p.fence.Snapshot.Bytes
+	}
+	return p.forgot || p.fence.Deltas >= every || p.fence.DeltaBytes >= max(leastDeltaBytes, last)
+}
+
+// snapshot stores a partition's memory with a record that says so, as one
+// batch behind the fence: a worker that was overtaken stores none. When the
+// answer is lost, the next batch is refused, and the records are read again.
+func (c *committer) snapshot(ctx context.Context, p *partition) error {
+	whole := p.sites.Load().Snapshot()
+	var messages []*nats.Msg
+	for rest := whole; len(rest) > 0; {
+		n := min(len(rest), c.chunk)
+		message := &nats.Msg{Subject: c.ledger.topology.snapshotSubject(p.number), Data: rest[:n], Header: nats.Header{}}
+		if c.forever {
+			message.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+		}
+		messages = append(messages, message)
+		rest = rest[n:]
+	}
+	next := c.follow(p)
+	next.teachings = teachings{Snapshot: &snapshotAt{Messages: len(messages), Bytes: len(whole)}}
+	record, err := c.record(p, next)
+	if err != nil {
+		return err
+	}
+	c.faults.reach(PointSnapshot)
+	at, err := c.publish(ctx, append(messages, record))
+	if err != nil {
+		return fmt.Errorf("snapshot of partition %d, %d bytes: %w", p.number, len(whole), err)
+	}
+	p.fence, p.forgot = newFence(*next, at), false
+	c.faults.reach(PointKept)
+	return nil
+}
+
+// takenAtOnce is how many partitions are read in at once: the time goes into
+// waiting for the server.
+const takenAtOnce = 8
+
+// findAll gives partitions as their state records say they stand.
+func (h *holding) findAll(ctx context.Context, numbers []int) ([]*partition, error) {
+	found, errs := make([]*partition, len(numbers)), make([]error, len(numbers))
+	var finding sync.WaitGroup
+	slots := make(chan struct{}, takenAtOnce)
+	for i, number := range numbers {
+		slots <- struct{}{}
+		finding.Go(func() {
+			defer func() { <-slots }()
+			found[i], errs[i] = h.find(ctx, number)
+		})
+	}
+	finding.Wait()
+	return found, errors.Join(errs...)
+}

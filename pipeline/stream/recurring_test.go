@@ -1,0 +1,485 @@
+package stream
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+// recaller is fake that shows its lines to memory, and takes out what that is
+// sure of.
+type recaller struct{ fake }
+
+func (recaller) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
+	clean, err := fake{}.Clean(raw)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range recall(linesOf(raw)) {
+		r := document.Removal{Text: clean.Paragraphs[v.Block].Text, Kind: v.Kind, Rule: v.Rule, Score: v.Score, Note: v.Value}
+		if v.Score > watched {
+			clean.Removed = append(clean.Removed, r)
+		} else {
+			clean.Marked = append(clean.Marked, r)
+		}
+	}
+	clean.Published = string(raw.FetchedAt)
+	return clean, nil
+}
+
+func linesOf(raw document.Raw) *document.Document {
+	doc := &document.Document{ID: raw.ID, URL: raw.URL, Text: string(raw.Content), Source: string(raw.Content)}
+	at := 0
+	for line := range strings.Lines(doc.Text) {
+		n := len(strings.TrimSuffix(line, "\n"))
+		doc.Blocks = append(doc.Blocks, document.Block{
+			Span:  document.Span{Start: at, End: at + n},
+			Shape: document.Shape{Words: int32(len(strings.Fields(line))), Letters: int32(n)},
+		})
+		at += len(line)
+	}
+	return doc
+}
+
+// daily makes documents of a few sites, a day apart, each with the furniture of
+// its site at the end.
+func daily(n int) []document.Raw {
+	raws := make([]document.Raw, n)
+	for i := range raws {
+		site := i % 5
+		var text strings.Builder
+		for j := range 9 {
+			fmt.Fprintf(&text, "Paragraph number %d of story number %d, which no other story has.\n", j, i)
+		}
+		fmt.Fprintf(&text, "The paper of town %d comes to your door before breakfast, rain or shine.\n", site)
+		raws[i] = document.Raw{
+			ID: fmt.Sprint("doc", i), URL: fmt.Sprintf("https://site%d.example.org/%d", site, i), Content: []byte(text.String()),
+			FetchedAt: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i/8).Format(time.DateOnly),
+		}
+		if i%20 == 7 {
+			raws[i].Content = []byte("%PDF")
+		}
+	}
+	return raws
+}
+
+// undisturbed gives the digest of what documents teach, told straight to a
+// memory, for every site.
+func undisturbed(t *testing.T, raws []document.Raw) map[string]string {
+	t.Helper()
+	of := make(map[string]*memory.Sites)
+	for _, raw := range raws {
+		if strings.HasPrefix(string(raw.Content), "%PDF") {
+			continue
+		}
+		site := siteOf(raw)
+		if of[site] == nil {
+			of[site] = memory.NewSites(memory.Options{})
+		}
+		seen := memory.Read(site, linesOf(raw)).Sighting
+		seen.Day = memory.Day(raw.FetchedAt, "", time.Time{})
+		var delta memory.Delta
+		delta.Saw(seen)
+		if err := of[site].Apply(delta.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	digests := make(map[string]string)
+	for site, sites := range of {
+		digests[site] = sites.Digest()
+	}
+	return digests
+}
+
+// remembered gives the digest of what the streams hold of every site. The sites
+// of these tests are alone in their partitions.
+func (b *bench) remembered(t *testing.T, raws []document.Raw) map[string]string {
+	t.Helper()
+	digests := make(map[string]string)
+	for _, raw := range raws {
+		site := siteOf(raw)
+		if digests[site] != "" {
+			continue
+		}
+		sites, err := Remembered(t.Context(), b.js, b.topology, site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if names := sites.Names(); !slices.Equal(names, []string{site}) {
+			t.Fatalf("the partition of %s remembers %v", site, names)
+		}
+		digests[site] = sites.Digest()
+	}
+	return digests
+}
+
+// newMemoryBench has so many partitions that each site of daily has its own.
+func newMemoryBench(t *testing.T) *bench {
+	t.Helper()
+	b := newBareBench(t)
+	b.topology.Partitions = 64
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *bench) workRecalling(t *testing.T, options WorkOptions) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	options.Once = true
+	if err := b.workUntil(t, ctx, recaller{}, options); err != nil {
+		t.Fatal(err)
+	}
+	if ctx.Err() != nil {
+		t.Fatal("the stream was not drained in time")
+	}
+}
+
+func (b *bench) snapshots(t *testing.T, site string) (records, chunks uint64) {
+	t.Helper()
+	p := b.topology.PartitionOf(site)
+	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.countOn(t, s, b.topology.stateSubject(p)), b.countOn(t, s, b.topology.snapshotSubject(p))
+}
+
+func TestWhatWorkersLearnIsWhatTheyPublished(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(400)
+	b.publish(t, raws...)
+	// Workers that come and go, some at once, each of which commits often and
+	// writes a snapshot every few commits.
+	options := WorkOptions{Recurring: RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 8, InFlight: 16}}
+	for range 4 {
+		ctx, cancel := context.WithCancel(t.Context())
+		var seen atomic.Int64
+		options.Committed = func(batch []pipeline.Outcome) {
+			if seen.Add(int64(len(batch))) > 40 {
+				cancel()
+			}
+		}
+		errs := make(chan error, 2)
+		for range cap(errs) {
+			go func() { errs <- b.workUntil(t, ctx, recaller{}, options) }()
+		}
+		for range cap(errs) {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+		cancel()
+	}
+	options.Committed = nil
+	b.workRecalling(t, options)
+	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
+		t.Errorf("memory (-undisturbed +got):\n%s", diff)
+	}
+	records, chunks := b.snapshots(t, siteOf(raws[0]))
+	if chunks != 1 || records > 3+1 {
+		t.Errorf("%d state records and %d messages of snapshots are left, want what is not covered", records, chunks)
+	}
+}
+
+func TestWhatASiteRepeatsLeavesItsDocuments(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		how             Recurring
+		removed, marked bool
+	}{{"on", RecurringOn, true, false}, {"shadow", RecurringShadow, false, true}, {"off", RecurringOff, false, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newMemoryBench(t)
+			raws := daily(200)
+			b.publish(t, raws[:190]...)
+			b.workRecalling(t, WorkOptions{Recurring: c.how})
+			b.publish(t, raws[190:]...)
+			removed, marked := 0, 0
+			b.workRecalling(t, WorkOptions{Recurring: c.how, Committed: func(batch []pipeline.Outcome) {
+				for _, o := range batch {
+					removed += len(o.Clean.Removed)
+					marked += len(o.Clean.Marked)
+				}
+			}})
+			if removed > 0 != c.removed || marked > 0 != c.marked {
+				t.Errorf("%d paragraphs were removed and %d marked", removed, marked)
+			}
+		})
+	}
+}
+
+func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(1)
+	for i := range 30 {
+		raw := raws[0]
+		raw.ID, raw.URL = fmt.Sprint(i), ""
+		raw.Content = append(raw.Content, fmt.Sprintf("One more line for document number %d, to tell it from the others.\n", i)...)
+		raws = append(raws, raw)
+	}
+	raws = raws[1:]
+	b.publish(t, raws...)
+	slow, slowHas := b.inHandOf(t, 30, recaller{}, RecurringOn)
+	quick, quickHas := b.inHandOf(t, 30, recaller{}, RecurringOn)
+	at := func(s []pipeline.Outcome) *partition { return origin(&s[0]).partition }
+	digest := func(s []pipeline.Outcome) string { return at(s).sites.Load().Digest() }
+	commit(t, quick, quickHas[:10])
+	commit(t, slow, slowHas[:15]) // it is refused, catches up, and goes on behind the other
+	commit(t, quick, quickHas[10:20])
+	if err := quick.committer.snapshot(t.Context(), at(quickHas)); err != nil {
+		t.Fatal(err)
+	}
+	if err := quick.committer.ledger.prune(t.Context(), at(quickHas).fence); err != nil {
+		t.Fatal(err)
+	}
+	if err := slow.committer.snapshot(t.Context(), at(slowHas)); !conflict(err) {
+		t.Errorf("a stale owner's snapshot: %v, want a refusal", err)
+	}
+	if err := slow.committer.ledger.prune(t.Context(), at(slowHas).fence); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, slow, slowHas[15:]) // what it needs to catch up is gone: it starts from the snapshot
+	commit(t, quick, quickHas[20:])
+	if digest(slowHas) != digest(quickHas) {
+		t.Error("the two owners remember different things")
+	}
+	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
+		t.Errorf("memory (-undisturbed +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(30, len(b.stored(t, b.topology.CleanStream))); diff != "" {
+		t.Errorf("clean documents (-want +got):\n%s", diff)
+	}
+}
+
+func TestALostAnswerTeachesOnce(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(1)
+	b.publish(t, raws...)
+	s, outcomes := b.inHandOf(t, 1, recaller{}, RecurringOn)
+	p := origin(&outcomes[0]).partition
+	fence, empty := p.fence, memory.NewSites(memory.Options{})
+	commit(t, s, outcomes)
+	p.fence = fence // as if the server's answer had not come
+	p.sites.Store(empty)
+	commit(t, s, outcomes)
+	want := undisturbed(t, raws)[siteOf(raws[0])]
+	if got := p.sites.Load().Digest(); got != want {
+		t.Errorf("the owner remembers %s, want %s", got, want)
+	}
+	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
+		t.Errorf("memory (-undisturbed +got):\n%s", diff)
+	}
+}
+
+func TestAWorkerThatRemembersNothingLeavesMemoryAlone(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(60)
+	b.publish(t, raws[:40]...)
+	b.workRecalling(t, WorkOptions{Recurring: RecurringOn, Pipeline: pipeline.Options{BatchSize: 4}})
+	before := b.remembered(t, raws)
+	b.publish(t, raws[40:]...)
+	s, outcomes := b.inHandOf(t, 1, fake{}, RecurringOff)
+	if err := s.committer.ledger.prune(t.Context(), origin(&outcomes[0]).partition.fence); err != nil {
+		t.Fatal(err)
+	}
+	b.work(t)
+	if diff := cmp.Diff(before, b.remembered(t, raws)); diff != "" {
+		t.Errorf("memory (-before +after):\n%s", diff)
+	}
+}
+
+func TestALargeSnapshotIsStoredInPieces(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(30)
+	b.publish(t, raws...)
+	b.workRecalling(t, WorkOptions{Recurring: RecurringOn})
+	site := siteOf(raws[0])
+	before := b.remembered(t, raws)
+	_, js := b.connect(t)
+	w, err := newWorker(t.Context(), js, b.topology, WorkOptions{Build: testBuild, Log: testLog(t), Recurring: RecurringOn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.sink.committer
+	c.chunk = 100
+	p, err := w.source.holding.find(t.Context(), b.topology.PartitionOf(site))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second takes the place of the first
+		if err := c.snapshot(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.ledger.prune(t.Context(), p.fence); err != nil {
+			t.Fatal(err)
+		}
+	}
+	records, chunks := b.snapshots(t, site)
+	if records != 1 || int(chunks) != p.fence.Snapshot.Messages || chunks < 10 {
+		t.Errorf("%d records and %d messages are left, want 1 and the %d of the snapshot", records, chunks, p.fence.Snapshot.Messages)
+	}
+	if diff := cmp.Diff(before, b.remembered(t, raws)); diff != "" {
+		t.Errorf("memory (-before +after):\n%s", diff)
+	}
+}
+
+func TestMemoryThatSomebodyRemovedIsNotMissedForEver(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(60)
+	b.publish(t, raws[:50]...)
+	b.workRecalling(t, WorkOptions{Recurring: RecurringOn, SnapshotEvery: 2, Pipeline: pipeline.Options{BatchSize: 4}})
+	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := b.topology.PartitionOf(siteOf(raws[0]))
+	if err := s.Purge(t.Context(), purgeOf(b.topology.snapshotSubject(p))); err != nil {
+		t.Fatal(err)
+	}
+	b.publish(t, raws[50:]...)
+	b.workRecalling(t, WorkOptions{Recurring: RecurringOn})
+	if _, err := Remembered(t.Context(), b.js, b.topology, siteOf(raws[0])); err != nil {
+		t.Errorf("after a new snapshot: %v", err)
+	}
+}
+
+func TestPartitionsAreTheServersOwn(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := articles(60)
+	b.publish(t, raws...)
+	for _, msg := range b.stored(t, b.topology.RawStream) {
+		site := b.topology.site(msg.Subject)
+		if want := fmt.Sprintf("%s.%d.%s", b.topology.RawPrefix, b.topology.PartitionOf(site), site); msg.Subject != want {
+			t.Errorf("a document of %s is on %s, want %s", site, msg.Subject, want)
+		}
+	}
+}
+
+func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(300)
+	b.publish(t, raws...)
+	site := siteOf(raws[0])
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	worked := make(chan error, 1)
+	go func() {
+		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: RecurringOn, Once: true, SnapshotEvery: 4, Pipeline: pipeline.Options{BatchSize: 4}})
+	}()
+	for i := range uint64(20) {
+		err := Teach(ctx, b.js, b.topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-worked; err != nil {
+		t.Fatal(err)
+	}
+	sites, err := Remembered(ctx, b.js, b.topology, site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pins := 0
+	for _, f := range sites.List(site) {
+		if f.Pin == memory.Never {
+			pins++
+		}
+	}
+	if pins != 20 {
+		t.Errorf("%d pins are there, want 20", pins)
+	}
+	if got, want := len(b.stored(t, b.topology.CleanStream)), 285; got != want {
+		t.Errorf("%d clean documents, want %d", got, want)
+	}
+}
+
+// TestTheStateSchemaIsTrue holds every record of a run that wrote snapshots
+// against the published schema, and a few that must not pass.
+func TestTheStateSchemaIsTrue(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(60)
+	b.publish(t, raws...)
+	b.workRecalling(t, WorkOptions{Recurring: RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 4}})
+	schema := compiled(t, record.StateJSONSchema)
+	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	subject := b.topology.stateSubject(b.topology.PartitionOf(siteOf(raws[0])))
+	var last []byte
+	for sequence := uint64(1); ; sequence++ {
+		msg, err := s.GetMsg(t.Context(), sequence, jetstream.WithGetMsgSubject(subject))
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		sequence, last = msg.Sequence, msg.Data
+		if err := validates(schema, last); err != nil {
+			t.Errorf("%s: %v", last, err)
+		}
+	}
+	if !strings.Contains(string(last), `"snapshot":`) {
+		t.Fatalf("the last record has no snapshot: %s", last)
+	}
+	for _, change := range [][2]string{{`"sequence":`, `"at":`}, {`"winnow.state.v1"`, `"winnow.state.v2"`}, {`"messages":`, `"pieces":`}} {
+		if broken := strings.Replace(string(last), change[0], change[1], 1); validates(schema, []byte(broken)) == nil {
+			t.Errorf("the schema allows %s", change[1])
+		}
+	}
+}
+
+func compiled(t *testing.T, schema []byte) *jsonschema.Schema {
+	t.Helper()
+	source, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("schema.json", source); err != nil {
+		t.Fatal(err)
+	}
+	s, err := compiler.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func validates(schema *jsonschema.Schema, line []byte) error {
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(line))
+	if err != nil {
+		return err
+	}
+	return schema.Validate(value)
+}
+
+func purgeOf(subject string) jetstream.StreamPurgeOpt { return jetstream.WithPurgeSubject(subject) }
+
+// countOn gives how many messages a subject of a stream has.
+func (b *bench) countOn(t *testing.T, s jetstream.Stream, subject string) uint64 {
+	t.Helper()
+	info, err := s.Info(t.Context(), jetstream.WithSubjectFilter(subject))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.State.Subjects[subject]
+}
