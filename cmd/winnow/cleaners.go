@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 type cleanersCmd struct{}
@@ -20,6 +21,11 @@ func (cleanersCmd) Run(at console) error {
 		for _, r := range c.Rules {
 			fmt.Fprintf(out, "    %-36s %s\n", r.Name, r.Doc)
 		}
+	}
+	fmt.Fprintln(out, "\nrecurring\n    Takes out what a site repeats, once its other documents have shown it (winnow recall). "+
+		"Leaves the background paragraphs that the articles of one story share.")
+	for _, rule := range memory.Rules() {
+		fmt.Fprintf(out, "    %-36s %s\n", rule[0], rule[1])
 	}
 	return out.Flush()
 }

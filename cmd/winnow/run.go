@@ -25,6 +25,8 @@ type runCmd struct {
 	Once    bool   `help:"End when the raw stream is drained."`
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
 
+	Recurring stream.Recurring `default:"on" help:"Remember what each site repeats, and take it out (on), only mark it (shadow), or remember nothing (off) (${default})." placeholder:"off|shadow|on"`
+
 	DocumentTime  time.Duration `default:"30s" help:"A document that is not cleaned by then becomes a dead letter (${default})." group:"Limits" placeholder:"TIME"`
 	CommitDelay   time.Duration `default:"20ms" help:"How long a batch waits for more documents (${default})." group:"Limits" placeholder:"TIME"`
 	CommitLargest int           `default:"512" help:"Documents of one batch (${default})." group:"Limits" placeholder:"N"`
@@ -71,7 +73,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return err
 	}
 	options := stream.WorkOptions{
-		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: thisBuild(), Once: c.Once, Log: log,
+		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: thisBuild(), Once: c.Once, Log: log, Recurring: c.Recurring,
 	}
 	options.Pipeline.Observer = seen
 	if c.Sample || c.Print {

@@ -74,6 +74,9 @@ func stateMisfits(have jetstream.StreamConfig) (troubles []string) {
 	if have.Discard == jetstream.DiscardOld && (have.MaxMsgs > 0 || have.MaxBytes > 0) {
 		troubles = append(troubles, "it discards old messages when it is full, state records among them (want discard new, or max_age instead)")
 	}
+	if have.MaxMsgsPerSubject > 0 {
+		troubles = append(troubles, fmt.Sprintf("it keeps %d messages a subject, and would drop what partitions remember (want no max_msgs_per_subject)", have.MaxMsgsPerSubject))
+	}
 	if have.MaxAge > 0 && !have.AllowMsgTTL {
 		troubles = append(troubles, "its max_age would drop state records, which allow_msg_ttl lets them outlive")
 	}

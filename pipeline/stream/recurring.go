@@ -25,6 +25,22 @@ const (
 	RecurringOn
 )
 
+var recurringNames = [...]string{"off", "shadow", "on"}
+
+// String gives the way's name on the command line.
+func (r Recurring) String() string { return recurringNames[r] }
+
+// UnmarshalText is the inverse of String.
+func (r *Recurring) UnmarshalText(text []byte) error {
+	for i, name := range recurringNames {
+		if name == string(text) {
+			*r = Recurring(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("%q: want off, shadow or on", text)
+}
+
 const (
 	// doorBytes bounds what is remembered of first sightings by a worker that
 	// has all partitions.

@@ -44,8 +44,8 @@ func TestApplySaysWhatDoesNotFit(t *testing.T) {
 		}, want: []string{"its subject transform goes from winnow.raw.* to other.{{wildcard(1)}}, want"}},
 		{name: "state records that would be dropped", stream: &jetstream.StreamConfig{
 			Name: "WINNOW_CLEAN", Subjects: []string{"winnow.clean.*", "winnow.state.*"}, AllowAtomicPublish: true,
-			MaxMsgs: 1000, Discard: jetstream.DiscardOld, MaxAge: time.Hour,
-		}, want: []string{"it discards old messages when it is full", "its max_age would drop state records"}},
+			MaxMsgs: 1000, Discard: jetstream.DiscardOld, MaxAge: time.Hour, MaxMsgsPerSubject: 5,
+		}, want: []string{"it discards old messages when it is full", "its max_age would drop state records", "it keeps 5 messages a subject"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

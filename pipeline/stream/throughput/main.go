@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/pipeline/stream"
 )
 
 func main() {
@@ -42,16 +43,21 @@ func main() {
 // compare makes the runs one after the other and prints a line for each.
 func compare(ctx context.Context, r rig, latency time.Duration) error {
 	engine := cleaners.New(cleaners.DefaultPolicy())
-	relay, err := r.worker(ctx, copier{})
+	relay, err := r.worker(ctx, copier{}, stream.RecurringOff)
 	if err != nil {
 		return fmt.Errorf("relay: %w", err)
 	}
 	fmt.Printf("relay, same commit, no cleaning   %8.0f documents/s\n", relay)
-	worker, err := r.worker(ctx, engine)
+	worker, err := r.worker(ctx, engine, stream.RecurringOff)
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
 	fmt.Printf("worker                            %8.0f documents/s, %3.0f%% of the relay\n", worker, 100*worker/relay)
+	remembers, err := r.worker(ctx, engine, stream.RecurringOn)
+	if err != nil {
+		return fmt.Errorf("worker that remembers: %w", err)
+	}
+	fmt.Printf("worker that remembers sites       %8.0f documents/s, %3.0f%% of the worker that does not\n", remembers, 100*remembers/worker)
 	single, err := r.fetchOne(ctx, engine)
 	if err != nil {
 		return fmt.Errorf("one at a time: %w", err)

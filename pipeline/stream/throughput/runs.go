@@ -96,7 +96,7 @@ func (b *bench) message(raw document.Raw) *nats.Msg {
 }
 
 // worker gives the documents a second of the worker with some cleaner.
-func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner) (rate float64, err error) {
+func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner, how stream.Recurring) (rate float64, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
 		return 0, err
@@ -109,7 +109,7 @@ func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner) (rate float64
 	defer stop()
 	left := r.documents
 	var ended time.Time
-	options := stream.WorkOptions{Log: r.log, Committed: func(stored []pipeline.Outcome) {
+	options := stream.WorkOptions{Log: r.log, Recurring: how, Committed: func(stored []pipeline.Outcome) {
 		if left -= len(stored); left == 0 {
 			ended = time.Now()
 			stop()
