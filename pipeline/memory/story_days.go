@@ -1,0 +1,117 @@
+package memory
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// undated is the time of an article that states none: after all others, and
+// inside every window.
+const undated = math.MaxInt64
+
+// undatedDay is the day under which those are kept.
+const undatedDay = math.MaxInt32
+
+const daySeconds = 24 * 60 * 60
+
+// believedArticles is how many articles must be of a day or later before time
+// has come that far. One that claims to be of the year 2099 must not make all
+// others old.
+const believedArticles = 16
+
+// days keeps the articles by day, and says which days are over. Time is what
+// articles say it is; nobody looks at a clock.
+type days struct {
+	window int32 // in days, rounded up
+	slots  map[int32][]slot
+	now    int32 // the latest day that is believed
+	known  bool
+}
+
+func newDays(window time.Duration) days {
+	const day = 24 * time.Hour
+	return days{window: int32((window + day - 1) / day), slots: make(map[int32][]slot)}
+}
+
+func dayOf(published int64) int32 {
+	if published == undated {
+		return undatedDay
+	}
+	day := published / daySeconds
+	if published%daySeconds < 0 {
+		day--
+	}
+	return int32(min(max(day, math.MinInt32), undatedDay-1))
+}
+
+// admits reports whether an article of that time may still change a cluster.
+// Those that it can be like, a window earlier, are all remembered: days are
+// dropped after two windows.
+func (d *days) admits(published int64) bool {
+	return !d.known || dayOf(published) >= d.now-d.window
+}
+
+// add keeps an article under a day.
+func (d *days) add(day int32, n slot) {
+	d.slots[day] = append(d.slots[day], n)
+	if day != undatedDay && (!d.known || day > d.now) {
+		d.advance()
+	}
+}
+
+// advance finds the latest day that enough articles have reached.
+func (d *days) advance() {
+	reached := 0
+	for _, day := range d.backwards() {
+		if day == undatedDay {
+			continue
+		}
+		if d.known && day <= d.now {
+			return
+		}
+		if reached += len(d.slots[day]); reached >= believedArticles {
+			d.now, d.known = day, true
+			return
+		}
+	}
+}
+
+// backwards gives the days, the latest first.
+func (d *days) backwards() []int32 {
+	all := make([]int32, 0, len(d.slots))
+	for day := range d.slots {
+		all = append(all, day)
+	}
+	slices.SortFunc(all, func(a, b int32) int { return int(int64(b) - int64(a)) })
+	return all
+}
+
+// remove forgets one article of a day.
+func (d *days) remove(day int32, n slot) {
+	of := d.slots[day]
+	if at := slices.Index(of, n); at >= 0 {
+		of[at] = of[len(of)-1]
+		d.slots[day] = of[:len(of)-1]
+	}
+}
+
+// expired gives a day that is over, or, when there are too many articles, the
+// earliest of several.
+func (d *days) expired(tooMany bool) (int32, bool) {
+	if len(d.slots) < 2 || !tooMany && !d.known {
+		return 0, false
+	}
+	earliest := int32(undatedDay)
+	for day := range d.slots {
+		earliest = min(earliest, day)
+	}
+	return earliest, tooMany || earliest < d.now-2*d.window
+}
+
+// drop forgets a whole day, and gives the articles that it had.
+func (d *days) drop(day int32) []slot {
+	of := d.slots[day]
+	delete(d.slots, day)
+	return of
+}

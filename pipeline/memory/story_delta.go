@@ -1,0 +1,139 @@
+package memory
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A delta of stories is the articles that were put, in order, each in some 250
+// bytes. Whoever puts them in again has the same clusters.
+
+// ErrDelta says that bytes are not a delta of stories of this version.
+var ErrDelta = errors.New("not a delta of stories")
+
+// deltaVersion is the first byte of every article in a delta: it changes with
+// the form, and with the sizes that a signature has.
+const deltaVersion = 1
+
+// AppendArticle adds an article to a delta.
+func AppendArticle(delta []byte, a Article) []byte {
+	delta = append(delta, deltaVersion)
+	delta = binary.AppendUvarint(delta, uint64(len(a.ID)))
+	delta = append(delta, a.ID...)
+	delta = binary.AppendVarint(delta, seconds(a.Published))
+	delta = binary.AppendUvarint(delta, uint64(a.Words))
+	if a.Words == 0 {
+		return delta
+	}
+	delta = binary.LittleEndian.AppendUint64(delta, a.Body)
+	delta = append(delta, a.Dateline, uint8(len(a.Grams)), uint8(len(a.Shingles)))
+	for _, hashes := range [][]uint32{a.Grams, a.Shingles} {
+		for _, h := range hashes {
+			delta = binary.LittleEndian.AppendUint32(delta, h)
+		}
+	}
+	return delta
+}
+
+// ReadArticles gives the articles of a delta to put, in order. Its errors wrap
+// ErrDelta.
+func ReadArticles(delta []byte, put func(Article)) error {
+	r := deltaReader{rest: delta}
+	for n := 1; len(r.rest) > 0; n++ {
+		a := r.article()
+		if r.broken != "" {
+			return fmt.Errorf("%w: article %d: %s", ErrDelta, n, r.broken)
+		}
+		put(a)
+	}
+	return nil
+}
+
+// deltaReader reads; broken says what was wrong first, and then all reads give
+// nothing.
+type deltaReader struct {
+	rest   []byte
+	broken string
+}
+
+func (r *deltaReader) article() (a Article) {
+	if v := r.bytes(1, "version"); r.broken == "" && v[0] != deltaVersion {
+		r.fail(fmt.Sprintf("version %d", v[0]))
+	}
+	a.ID = string(r.bytes(r.uvarint("length of the id"), "id"))
+	if at := r.varint("time"); at != undated {
+		a.Published = time.Unix(at, 0).UTC()
+	}
+	a.Words = uint32(r.uvarint("words"))
+	if a.Words == 0 || r.broken != "" {
+		return a
+	}
+	if b := r.bytes(8, "hash of the body"); b != nil {
+		a.Body = binary.LittleEndian.Uint64(b)
+	}
+	if b := r.bytes(3, "sizes"); b != nil {
+		a.Dateline = b[0]
+		a.Grams, a.Shingles = r.hashes(b[1], mostGrams, "grams"), r.hashes(b[2], mostShingles, "shingles")
+	}
+	return a
+}
+
+// hashes reads n hashes, which must ascend.
+func (r *deltaReader) hashes(n uint8, most int, what string) []uint32 {
+	if int(n) > most {
+		r.fail(fmt.Sprintf("%d %s, at most %d", n, what, most))
+	}
+	all := make([]uint32, 0, most)
+	for range n {
+		b := r.bytes(4, what)
+		if b == nil {
+			return nil
+		}
+		h := binary.LittleEndian.Uint32(b)
+		if len(all) > 0 && h <= all[len(all)-1] {
+			r.fail(what + " out of order")
+			return nil
+		}
+		all = append(all, h)
+	}
+	return all
+}
+
+func (r *deltaReader) fail(what string) {
+	if r.broken == "" {
+		r.broken = what
+	}
+}
+
+func (r *deltaReader) bytes(n uint64, what string) []byte {
+	if r.broken != "" || n > uint64(len(r.rest)) {
+		r.fail("it ends in the " + what)
+		return nil
+	}
+	b := r.rest[:n]
+	r.rest = r.rest[n:]
+	return b
+}
+
+func (r *deltaReader) uvarint(what string) uint64 {
+	v, n := binary.Uvarint(r.rest)
+	return v * uint64(r.skip(n, what))
+}
+
+func (r *deltaReader) varint(what string) int64 {
+	v, n := binary.Varint(r.rest)
+	return v * int64(r.skip(n, what))
+}
+
+// skip goes on past a number of n bytes; it gives 1, or 0 when that is no
+// number.
+func (r *deltaReader) skip(n int, what string) int {
+	if r.broken != "" || n <= 0 {
+		r.fail("it ends in the " + what)
+		return 0
+	}
+	r.rest = r.rest[n:]
+	return 1
+}
