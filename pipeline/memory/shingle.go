@@ -33,9 +33,9 @@ const (
 	// standard error of a containment is then below 0.09.
 	mostShingles = 32
 
-	// leastWords is the fewest words of a text that has a signature: shorter
+	// leastSigned is the fewest words of a text that has a signature: shorter
 	// ones are captions, headlines and stubs, and alike by chance.
-	leastWords = 30
+	leastSigned = 30
 )
 
 // Signature is what is remembered of an article's text: enough to find the
@@ -58,7 +58,7 @@ type Signature struct {
 // have in common as often as they share text.
 func Sign(text string) Signature {
 	words := hashWords(text)
-	if len(words) < leastWords {
+	if len(words) < leastSigned {
 		return Signature{}
 	}
 	s := Signature{Body: hashRun(words), Words: uint32(len(words)), Dateline: dateline(text)}

@@ -35,11 +35,11 @@ func TestScriptsWithoutSpacesHaveWords(t *testing.T) {
 }
 
 func TestShortTextsHaveNoSignature(t *testing.T) {
-	if s := Sign(prose(1, leastWords-1)); s.Words != 0 {
+	if s := Sign(prose(1, leastSigned-1)); s.Words != 0 {
 		t.Errorf("%d words have a signature", s.Words)
 	}
-	if s := Sign(prose(1, leastWords)); s.Words != leastWords || len(s.Grams) == 0 {
-		t.Errorf("%d words have the signature %+v", leastWords, s)
+	if s := Sign(prose(1, leastSigned)); s.Words != leastSigned || len(s.Grams) == 0 {
+		t.Errorf("%d words have the signature %+v", leastSigned, s)
 	}
 }
 
@@ -94,7 +94,7 @@ func TestDatelines(t *testing.T) {
 
 func TestDeltasGiveTheArticles(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := append(drawn(t), Article{ID: "undated", Signature: Sign(prose(1, 50))}, Article{ID: "stub", Published: day(1)})
+		want := append(drawn(t), Article{ID: "undated", Signature: Sign(prose(1, 50))}, Article{ID: "stub", Published: march(1)})
 		var delta []byte
 		for _, a := range want {
 			delta = AppendArticle(delta, a)
@@ -115,7 +115,7 @@ func TestDeltasGiveTheArticles(t *testing.T) {
 }
 
 func FuzzReadArticles(f *testing.F) {
-	f.Add(AppendArticle(nil, article("a", day(1), prose(1, 50))))
+	f.Add(AppendArticle(nil, article("a", march(1), prose(1, 50))))
 	f.Add(AppendArticle(nil, Article{ID: "stub"}))
 	f.Fuzz(func(t *testing.T, delta []byte) {
 		s := NewStories(StoryOptions{Most: 1000})

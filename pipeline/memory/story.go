@@ -2,7 +2,7 @@ package memory
 
 import (
 	"cmp"
-	"container/heap"
+	heaps "container/heap"
 	"math"
 	"slices"
 	"strings"
@@ -133,9 +133,9 @@ func (s *Stories) Put(a Article) []Change {
 		return append([]Change{{Standing: alone(a), Event: EventNew}}, s.changes(&touched)...)
 	}
 	n := s.room.add(a.ID, at, &a.Signature)
-	s.keepUnder(dayOf(at), n)
+	s.keepUnder(storyDay(at), n)
 	s.post(n)
-	heap.Push(s.in(), n)
+	heaps.Push(s.in(), n)
 	s.settle(n, &touched)
 	first := Change{Standing: s.standing(n), Event: s.eventOf(n)}
 	changes := append([]Change{first}, s.changes(&touched)...)
@@ -261,7 +261,7 @@ func (t *touched) add(n slot, was string) {
 func (s *Stories) settle(new slot, touched *touched) {
 	done := noSlot
 	for s.queue.Len() > 0 {
-		n := heap.Pop(s.in()).(slot)
+		n := heaps.Pop(s.in()).(slot)
 		if n == done { // it was pushed twice
 			continue
 		}
@@ -286,7 +286,7 @@ func (s *Stories) assign(n, new slot, touched *touched) {
 	}
 	for _, m := range like {
 		if (was == n) != (head == n) && s.earlier(n, m) {
-			heap.Push(s.in(), m)
+			heaps.Push(s.in(), m)
 		}
 	}
 	if was == n { // also those that no search finds any more
@@ -321,7 +321,7 @@ func (s *Stories) release(head slot, touched *touched) {
 	for _, m := range s.members(head) {
 		touched.add(m, s.room.at(head).id)
 		s.room.move(m, noSlot)
-		heap.Push(s.in(), m)
+		heaps.Push(s.in(), m)
 	}
 }
 
@@ -331,7 +331,7 @@ func (s *Stories) take(n slot, touched *touched) {
 	if s.room.at(n).head == n {
 		for _, m := range s.like(n) {
 			if s.earlier(n, m) {
-				heap.Push(s.in(), m)
+				heaps.Push(s.in(), m)
 			}
 		}
 		s.release(n, touched)

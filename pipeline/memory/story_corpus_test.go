@@ -133,9 +133,9 @@ func TestVariantsOfACorpus(t *testing.T) {
 		found := 0
 		for i, text := range texts {
 			s := NewStories(StoryOptions{})
-			s.Put(article("original", day(1), text))
+			s.Put(article("original", march(1), text))
 			other := texts[(i+1+r.IntN(len(texts)-1))%len(texts)]
-			if s.Put(article("variant", day(2), v.make(r, text, other)))[0].Representative == "original" {
+			if s.Put(article("variant", march(2), v.make(r, text, other)))[0].Representative == "original" {
 				found++
 			}
 		}
@@ -214,7 +214,7 @@ func TestMemoryOfManyArticles(t *testing.T) {
 	if err != nil {
 		t.Skip(articlesVariable, " says no number")
 	}
-	before := heapBytes()
+	before := int64(heap())
 	s := NewStories(StoryOptions{Most: 2 * n})
 	r := rand.New(rand.NewPCG(3, 4))
 	var wire Signature
@@ -227,25 +227,18 @@ func TestMemoryOfManyArticles(t *testing.T) {
 		} else if i%10 == 3 {
 			wire = signature
 		}
-		s.Put(Article{ID: fmt.Sprintf("%032x", i), Published: day(1 + i*7/n), Signature: signature})
+		s.Put(Article{ID: fmt.Sprintf("%032x", i), Published: march(1 + i*7/n), Signature: signature})
 		if i%(n/10+1) == 0 {
-			most = max(most, heapBytes()-before)
+			most = max(most, int64(heap())-before)
 		}
 	}
 	runtime.GC()
-	took := max(most, heapBytes()-before)
+	took := max(most, int64(heap())-before)
 	t.Logf("%d articles: %.1f MB, %.0f bytes an article", s.Len(), float64(took)/1e6, float64(took)/float64(s.Len()))
 	if limit := int64(400 * n); took > limit {
 		t.Errorf("%d bytes, want at most %d", took, limit)
 	}
 	runtime.KeepAlive(s)
-}
-
-func heapBytes() int64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }
 
 // random gives the signature of a text of some 500 words that nobody copied.

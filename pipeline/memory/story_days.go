@@ -34,7 +34,7 @@ func newDays(window time.Duration) days {
 	return days{window: int32((window + day - 1) / day), slots: make(map[int32][]slot)}
 }
 
-func dayOf(published int64) int32 {
+func storyDay(published int64) int32 {
 	if published == undated {
 		return undatedDay
 	}
@@ -49,7 +49,7 @@ func dayOf(published int64) int32 {
 // Those that it can be like, a window earlier, are all remembered: days are
 // dropped after two windows.
 func (d *days) admits(published int64) bool {
-	return !d.known || dayOf(published) >= d.now-d.window
+	return !d.known || storyDay(published) >= d.now-d.window
 }
 
 // add keeps an article under a day.

@@ -13,13 +13,13 @@ import (
 // ErrDelta says that bytes are not a delta of stories of this version.
 var ErrDelta = errors.New("not a delta of stories")
 
-// deltaVersion is the first byte of every article in a delta: it changes with
+// articleVersion is the first byte of every article in a delta: it changes with
 // the form, and with the sizes that a signature has.
-const deltaVersion = 1
+const articleVersion = 1
 
 // AppendArticle adds an article to a delta.
 func AppendArticle(delta []byte, a Article) []byte {
-	delta = append(delta, deltaVersion)
+	delta = append(delta, articleVersion)
 	delta = binary.AppendUvarint(delta, uint64(len(a.ID)))
 	delta = append(delta, a.ID...)
 	delta = binary.AppendVarint(delta, seconds(a.Published))
@@ -59,7 +59,7 @@ type deltaReader struct {
 }
 
 func (r *deltaReader) article() (a Article) {
-	if v := r.bytes(1, "version"); r.broken == "" && v[0] != deltaVersion {
+	if v := r.bytes(1, "version"); r.broken == "" && v[0] != articleVersion {
 		r.fail(fmt.Sprintf("version %d", v[0]))
 	}
 	a.ID = string(r.bytes(r.uvarint("length of the id"), "id"))

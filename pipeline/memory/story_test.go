@@ -27,8 +27,8 @@ func first(text string, percent int) string {
 	return strings.Join(words[:len(words)*percent/100], " ")
 }
 
-// day gives noon of a day in March.
-func day(n int) time.Time { return time.Date(2026, 3, n, 12, 0, 0, 0, time.UTC) }
+// march gives noon of a day in March.
+func march(n int) time.Time { return time.Date(2026, 3, n, 12, 0, 0, 0, time.UTC) }
 
 func article(id string, published time.Time, text string) Article {
 	return Article{ID: id, Published: published, Signature: Sign(text)}
@@ -56,15 +56,15 @@ func TestAStoryAndItsCopies(t *testing.T) {
 		put  Article
 		want []string
 	}{
-		{article("c", day(3), wire), []string{"new c: c"}},
-		{article("c", day(3), wire), []string{"new c: c"}},
-		{article("x", day(3), prose(2, 400)), []string{"new x: x"}},
-		{article("d", day(4), first(wire, 50)+prose(3, 120)), []string{"joined d: c"}},
-		{article("e", day(3), wire), []string{"joined e: c of c"}},
-		{article("a", day(2), first(wire, 90)), []string{"new a: a", "representative c: a was c", "representative e: a was c of c", "representative d: a was c"}},
-		{article("old", day(3).AddDate(0, 0, -20), wire), []string{"new old: old"}},
-		{article("a", day(2), prose(4, 300)), []string{"new a: a", "representative c: c was a", "representative e: c was a of c", "representative d: c was a"}},
-		{article("stub", day(2), "Too short to say."), []string{"new stub: stub"}},
+		{article("c", march(3), wire), []string{"new c: c"}},
+		{article("c", march(3), wire), []string{"new c: c"}},
+		{article("x", march(3), prose(2, 400)), []string{"new x: x"}},
+		{article("d", march(4), first(wire, 50)+prose(3, 120)), []string{"joined d: c"}},
+		{article("e", march(3), wire), []string{"joined e: c of c"}},
+		{article("a", march(2), first(wire, 90)), []string{"new a: a", "representative c: a was c", "representative e: a was c of c", "representative d: a was c"}},
+		{article("old", march(3).AddDate(0, 0, -20), wire), []string{"new old: old"}},
+		{article("a", march(2), prose(4, 300)), []string{"new a: a", "representative c: c was a", "representative e: c was a of c", "representative d: c was a"}},
+		{article("stub", march(2), "Too short to say."), []string{"new stub: stub"}},
 	}
 	for _, step := range steps {
 		if diff := gocmp.Diff(step.want, told(s.Put(step.put))); diff != "" {
@@ -76,8 +76,8 @@ func TestAStoryAndItsCopies(t *testing.T) {
 func TestContainmentBothWays(t *testing.T) {
 	wire := prose(1, 600)
 	s := NewStories(StoryOptions{})
-	s.Put(article("wire", day(1), "VELLMAR, March 1 (Reuters) - "+wire))
-	got := s.Put(article("excerpt", day(2), "Vellmar (Reuters) – "+first(wire, 50)))[0]
+	s.Put(article("wire", march(1), "VELLMAR, March 1 (Reuters) - "+wire))
+	got := s.Put(article("excerpt", march(2), "Vellmar (Reuters) – "+first(wire, 50)))[0]
 	if got.Here != 1 || got.There < 0.3 || got.There > 0.7 || got.Dateline != "Reuters" {
 		t.Errorf("half of a wire story: %+v, want all of it in the story, half of the story in it, and the agency", got.Standing)
 	}
@@ -96,7 +96,7 @@ func drawn(t *rapid.T) []Article {
 		if rapid.Bool().Draw(t, "own") {
 			text += " " + prose(100+i, rapid.IntRange(10, 150).Draw(t, "own words"))
 		}
-		all = append(all, article(fmt.Sprintf("d%02d", i), day(rapid.IntRange(1, 12).Draw(t, "day")), text))
+		all = append(all, article(fmt.Sprintf("d%02d", i), march(rapid.IntRange(1, 12).Draw(t, "day")), text))
 	}
 	return all
 }
@@ -179,7 +179,7 @@ func TestTheLastVersionOfAnArticleCounts(t *testing.T) {
 		}
 		for i := range all {
 			if rapid.Bool().Draw(t, "changed") {
-				all[i] = article(all[i].ID, day(rapid.IntRange(1, 12).Draw(t, "day")), first(prose(1, 240), 10*rapid.IntRange(3, 10).Draw(t, "kept")))
+				all[i] = article(all[i].ID, march(rapid.IntRange(1, 12).Draw(t, "day")), first(prose(1, 240), 10*rapid.IntRange(3, 10).Draw(t, "kept")))
 				s.Put(all[i])
 			}
 		}
@@ -196,7 +196,7 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 	s := NewStories(StoryOptions{Window: 48 * time.Hour})
 	for d := range 30 {
 		for i := range 40 {
-			s.Put(article(fmt.Sprintf("%d-%d", d, i), day(1).AddDate(0, 0, d), prose(100*d+i, 60)))
+			s.Put(article(fmt.Sprintf("%d-%d", d, i), march(1).AddDate(0, 0, d), prose(100*d+i, 60)))
 		}
 	}
 	if got, most := s.Len(), 40*6; got > most {
@@ -205,7 +205,7 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 	if postings := s.postings(); postings > s.Len()*mostGrams {
 		t.Errorf("%d postings for %d articles", postings, s.Len())
 	}
-	if changes := s.Put(article("late", day(2), prose(1, 60))); told(changes)[0] != "new late: late" {
+	if changes := s.Put(article("late", march(2), prose(1, 60))); told(changes)[0] != "new late: late" {
 		t.Errorf("an article of a forgotten day: %v", told(changes))
 	}
 	s.Put(article("2099", time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC), prose(9999, 60)))
@@ -230,9 +230,9 @@ func TestManyCopiesOfOneStory(t *testing.T) {
 	wire := prose(1, 300)
 	s := NewStories(StoryOptions{PerGram: 8})
 	for i := range copies {
-		s.Put(article(fmt.Sprintf("c%03d", i), day(5).Add(time.Duration(i)*time.Second), first(wire, 60+i%40)))
+		s.Put(article(fmt.Sprintf("c%03d", i), march(5).Add(time.Duration(i)*time.Second), first(wire, 60+i%40)))
 	}
-	s.Put(article("first", day(4), wire))
+	s.Put(article("first", march(4), wire))
 	for i := range copies {
 		if st, _ := s.Standing(fmt.Sprintf("c%03d", i)); st.Representative != "first" {
 			t.Fatalf("copy %d is of %s, want first", i, st.Representative)
@@ -246,7 +246,7 @@ func TestManyCopiesOfOneStory(t *testing.T) {
 func TestTheBoundOnArticlesHolds(t *testing.T) {
 	s := NewStories(StoryOptions{Most: 100})
 	for i := range 1000 {
-		s.Put(article(fmt.Sprintf("a%d", i), day(1).Add(time.Duration(i)*time.Hour/4), prose(i, 60)))
+		s.Put(article(fmt.Sprintf("a%d", i), march(1).Add(time.Duration(i)*time.Hour/4), prose(i, 60)))
 	}
 	if s.Len() > 100 {
 		t.Errorf("%d articles are remembered, the bound is 100", s.Len())
