@@ -33,8 +33,9 @@ type assembler struct {
 	fields   map[string]string // rule → field that it lifts
 	verdicts []document.Verdict
 	clean    *document.Clean
-	title    int // the block that is the title, or -1
-	at       int // bytes of the text that have their fate
+	title    int    // the block that is the title, or -1
+	at       int    // bytes of the text that have their fate
+	joined   []byte // the last paragraph's text, when it has been joined from several stretches
 	lifts    [liftCount]lift
 }
 
@@ -50,6 +51,7 @@ func (a *assembler) lay() {
 		rest = rest[n:]
 	}
 	a.enter(document.Entry{Span: document.Span{Start: a.at, End: len(a.doc.Text)}, Fate: document.Separator, Block: -1})
+	a.closeParagraph()
 }
 
 // block decides one block: lifted as the title, removed whole, or kept but for
@@ -197,11 +199,24 @@ func (a *assembler) paragraph(e document.Entry) {
 	}
 	if n := len(a.clean.Paragraphs); n > 0 && a.continues(e) {
 		last := &a.clean.Paragraphs[n-1]
-		last.Text = joinKept(last.Text, text)
+		if len(a.joined) == 0 {
+			a.joined = append(a.joined, last.Text...)
+		}
+		a.joined = appendKept(a.joined, text)
 		last.End = e.Span.End
 		return
 	}
+	a.closeParagraph()
 	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End})
+}
+
+// closeParagraph gives the last paragraph its text when it was joined: a
+// paragraph of a one-line dump has hundreds of pieces.
+func (a *assembler) closeParagraph() {
+	if len(a.joined) > 0 {
+		a.clean.Paragraphs[len(a.clean.Paragraphs)-1].Text = string(a.joined)
+		a.joined = a.joined[:0]
+	}
 }
 
 // reading gives the text of a span without the marks that segmenting blanked.
@@ -237,13 +252,13 @@ func (a *assembler) continues(e document.Entry) bool {
 	return false
 }
 
-// joinKept joins two stretches that a cut parted. A mark that belongs to the
-// word before it gets no space.
-func joinKept(a, b string) string {
-	if a == "" || b == "" || strings.ContainsRune(".,;:!?)]}…。，、", firstRune(b)) || isCJK(firstRune(b)) {
-		return a + b
+// appendKept adds a stretch to those that stand before it in a paragraph. A mark
+// that belongs to the word before it gets no space.
+func appendKept(before []byte, text string) []byte {
+	if len(before) > 0 && text != "" && !strings.ContainsRune(".,;:!?)]}…。，、", firstRune(text)) && !isCJK(firstRune(text)) {
+		before = append(before, ' ')
 	}
-	return a + " " + b
+	return append(before, text...)
 }
 
 func firstRune(s string) rune {
@@ -254,14 +269,28 @@ func firstRune(s string) rune {
 func isCJK(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
 
 // foldSpace makes any run of white space one space. Text without such a run is
-// returned as it is.
+// returned as it is, which is nearly all text.
 func foldSpace(s string) string {
 	space := true
-	for _, r := range s {
-		if unicode.IsSpace(r) && (space || r != ' ') {
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		switch {
+		case r > ' ' && r < utf8.RuneSelf:
+			space = false
+			i++
+			continue
+		case r >= utf8.RuneSelf:
+			r, n = utf8.DecodeRuneInString(s[i:])
+		}
+		i += n
+		if !unicode.IsSpace(r) {
+			space = false
+			continue
+		}
+		if space || r != ' ' {
 			return strings.Join(strings.Fields(s), " ")
 		}
-		space = unicode.IsSpace(r)
+		space = true
 	}
 	if space && s != "" {
 		return strings.TrimSpace(s)

@@ -113,7 +113,7 @@ func leavesProse(doc *document.Document, b *document.Block, spans []document.Spa
 // isSignUpLabel reports a line that the cues of signing up fill.
 func isSignUpLabel(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	if b.Shape.Words > 9 || b.Shape.Words < 1 {
+	if b.Shape.Words > 9 || b.Shape.Words < 1 || b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) == 0 {
 		return false
 	}
 	in, all := covered(doc, i, 1<<document.CueSubscribe|1<<document.CueMailing)

@@ -89,9 +89,21 @@ func isSentenceEnd(r rune) bool {
 	return r == '.' || r == '!' || r == '?' || r == '…' || isWideStop(r)
 }
 
-func isWideStop(r rune) bool { return strings.ContainsRune("。！？।۔؟", r) }
+func isWideStop(r rune) bool {
+	switch r {
+	case '。', '！', '？', '।', '۔', '؟':
+		return true
+	}
+	return false
+}
 
-func isClosingMark(r rune) bool { return strings.ContainsRune("\"'”’»)]」』", r) }
+func isClosingMark(r rune) bool {
+	switch r {
+	case '"', '\'', '”', '’', '»', ')', ']', '」', '』':
+		return true
+	}
+	return false
+}
 
 // abbreviations are the short words that a point follows without ending a
 // sentence. Single letters count too.
@@ -177,7 +189,13 @@ func isStarter(s string) bool {
 	return starters[s[:n]]
 }
 
-func isOpeningQuote(r rune) bool { return strings.ContainsRune("\"“‘«„", r) }
+func isOpeningQuote(r rune) bool {
+	switch r {
+	case '"', '“', '‘', '«', '„':
+		return true
+	}
+	return false
+}
 
 // startsCapital reports whether the text at p begins with a capital, or with a
 // letter of a script that has none.

@@ -90,19 +90,20 @@ func hasLetterOrDigit(s string) bool {
 // covered gives how many letters of block i lie in cues of the given
 // classes, and how many there are.
 func covered(doc *document.Document, i int, classes document.CueSet) (in, all int) {
-	b := doc.Blocks[i].Span
-	at := b.Start
+	b := &doc.Blocks[i]
+	all = int(b.Shape.Letters - b.Shape.Combining)
+	if b.Cued&classes == 0 {
+		return 0, all
+	}
+	at := b.Span.Start
 	for _, cue := range doc.CuesOf(i) {
 		if !classes.Has(cue.Class) || cue.Span.End <= at {
 			continue
 		}
-		start := max(cue.Span.Start, at)
-		all += letterCount(doc.Text[at:start])
-		n := letterCount(doc.Text[start:cue.Span.End])
-		in, all = in+n, all+n
+		in += letterCount(doc.Text[max(cue.Span.Start, at):cue.Span.End])
 		at = cue.Span.End
 	}
-	return in, all + letterCount(doc.Text[at:b.End])
+	return in, all
 }
 
 // countCues gives how many cues of a class block i has.

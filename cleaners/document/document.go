@@ -90,7 +90,8 @@ type Block struct {
 type Shape struct {
 	Runes      int32
 	Words      int32 // runs of letters and digits; a CJK character counts as half a word, rounded up
-	Letters    int32
+	Letters    int32 // with the marks that sit on them
+	Combining  int32 // these marks alone
 	Upper      int32 // upper-case letters
 	Digits     int32
 	Marks      int32 // punctuation and symbols

@@ -15,6 +15,7 @@ const (
 	classSpace
 	classLower // a letter without case counts here too
 	classUpper
+	classCombining // a mark that belongs to the letter before it
 	classDigit
 	classMark
 )
@@ -48,8 +49,8 @@ func classOf(r rune) class {
 		return classUpper
 	case unicode.IsLetter(r):
 		return classLower
-	case unicode.IsMark(r): // combining marks belong to the letter before them
-		return classLower
+	case unicode.IsMark(r):
+		return classCombining
 	case unicode.IsDigit(r):
 		return classDigit
 	case unicode.IsSpace(r) || isInvisible(r):
@@ -173,14 +174,14 @@ func (w *walker) space() {
 func (w *walker) step(r rune, c class, script document.ScriptSet) {
 	w.shape.Runes++
 	if w.atPoint {
-		if c == classLower || c == classUpper || c == classDigit {
+		if c >= classLower && c <= classDigit {
 			w.atPoint = false // "3.5", "example.org"
 		} else {
 			w.settlePoint()
 		}
 	}
 	switch c {
-	case classLower, classUpper:
+	case classLower, classUpper, classCombining:
 		w.letter(r, c, script)
 	case classDigit:
 		w.shape.Digits++
@@ -195,6 +196,9 @@ func (w *walker) step(r rune, c class, script document.ScriptSet) {
 func (w *walker) letter(r rune, c class, script document.ScriptSet) {
 	w.shape.Letters++
 	w.shape.Scripts |= script
+	if c == classCombining {
+		w.shape.Combining++
+	}
 	if c == classUpper {
 		w.shape.Upper++
 		if w.atWordStart {
