@@ -1,7 +1,6 @@
 package cleaners
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,7 +16,9 @@ func assemble(doc *document.Document, verdicts []document.Verdict, policy *Polic
 	a := assembler{doc: doc, policy: policy, fields: fields, verdicts: verdicts, clean: &document.Clean{
 		ID: doc.ID, URL: doc.URL, Language: doc.Language, Charset: doc.Charset,
 		Source: doc.Source, Verdicts: verdicts,
-		Ledger: make(document.Ledger, 0, 2*len(doc.Blocks)+1),
+		Ledger:     make(document.Ledger, 0, 2*len(doc.Blocks)+1),
+		Paragraphs: make([]document.Paragraph, 0, len(doc.Blocks)/2), // half of a scrape leaves, as a rule
+		Removed:    make([]document.Removal, 0, len(doc.Blocks)/2),
 	}}
 	a.title = a.chooseTitle()
 	a.lay()
@@ -309,9 +310,9 @@ func spanVerdicts(said []document.Verdict) []document.Verdict {
 }
 
 func spanStart(said []document.Verdict) int {
-	n := slices.IndexFunc(said, func(v document.Verdict) bool { return !v.Span.IsZero() })
-	if n < 0 {
-		return len(said)
+	n := 0
+	for n < len(said) && said[n].Span.IsZero() {
+		n++
 	}
 	return n
 }

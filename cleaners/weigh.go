@@ -1,9 +1,7 @@
 package cleaners
 
 import (
-	"cmp"
 	"math"
-	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -33,7 +31,8 @@ const (
 func weigh(said []document.Verdict) judgement {
 	var byKind [document.KindCount]float64
 	var against, article float64
-	for i, v := range said {
+	for i := range said {
+		v := &said[i]
 		if v.Kind == document.Title || outspoken(said, i) {
 			continue
 		}
@@ -46,13 +45,11 @@ func weigh(said []document.Verdict) judgement {
 		byKind[v.Kind] += w
 	}
 	j := judgement{probability: 1 / (1 + math.Exp(article-against))}
-	if against == 0 {
-		if strongest := strongest(said, document.Article); article > 0 {
-			j.rule = strongest.Rule
-		}
+	if against != 0 {
+		j.kind = likeliest(&byKind)
+	} else if article == 0 {
 		return j
 	}
-	j.kind = likeliest(byKind)
 	surest := strongest(said, j.kind)
 	j.rule = surest.Rule
 	if j.kind == document.Recurring {
@@ -65,10 +62,11 @@ func weigh(said []document.Verdict) judgement {
 // the same side that is surer, or as sure and earlier: rules of one cleaner
 // look at the same thing and must not count twice.
 func outspoken(said []document.Verdict, i int) bool {
-	v := said[i]
-	for j, o := range said {
+	v := &said[i]
+	for j := range said {
+		o := &said[j]
 		if j == i || (o.Kind == document.Article) != (v.Kind == document.Article) || o.Kind == document.Title ||
-			cleanerOf(o.Rule) != cleanerOf(v.Rule) {
+			!sameCleaner(o.Rule, v.Rule) {
 			continue
 		}
 		if o.Score > v.Score || o.Score == v.Score && j < i {
@@ -78,7 +76,7 @@ func outspoken(said []document.Verdict, i int) bool {
 	return false
 }
 
-func likeliest(byKind [document.KindCount]float64) document.Kind {
+func likeliest(byKind *[document.KindCount]float64) document.Kind {
 	best := document.Boilerplate
 	for k := range byKind {
 		kind := document.Kind(k)
@@ -92,11 +90,12 @@ func likeliest(byKind [document.KindCount]float64) document.Kind {
 	return best
 }
 
-// strongest gives the surest verdict of a kind, the first of equals.
-func strongest(said []document.Verdict, kind document.Kind) document.Verdict {
-	var best document.Verdict
-	for _, v := range said {
-		if v.Kind == kind && cmp.Compare(v.Score, best.Score) > 0 {
+// strongest gives the surest verdict of a kind, the first of equals; nil where
+// there is none.
+func strongest(said []document.Verdict, kind document.Kind) *document.Verdict {
+	var best *document.Verdict
+	for i := range said {
+		if v := &said[i]; v.Kind == kind && (best == nil || v.Score > best.Score) {
 			best = v
 		}
 	}
@@ -108,7 +107,16 @@ func logOdds(score float64) float64 {
 	return math.Log(score / (1 - score))
 }
 
-func cleanerOf(rule string) string {
-	name, _, _ := strings.Cut(rule, "/")
-	return name
+// sameCleaner reports whether two rules are of one cleaner, whose name stands in
+// front of the slash.
+func sameCleaner(a, b string) bool {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return false
+		}
+		if a[i] == '/' {
+			return true
+		}
+	}
+	return a == b
 }
