@@ -17,9 +17,10 @@ import (
 
 // brokerFlags say which NATS server is meant, and how things are called there.
 type brokerFlags struct {
-	NATS string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
-	Data string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
-	Sync bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
+	NATS    string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
+	Data    string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
+	StoreMB int64  `name:"store-mb" env:"WINNOW_STORE_MB" help:"Megabytes that the embedded server may store, a fifth of them raw documents in streams that it creates (default: three quarters of what the disk has free)." placeholder:"MB"`
+	Sync    bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
 
 	Creds        string `env:"WINNOW_CREDS" type:"path" help:"Credentials file (JWT and seed)." group:"Who we are" placeholder:"FILE"`
 	NKey         string `name:"nkey" env:"WINNOW_NKEY" type:"path" help:"File with the seed of an NKey." group:"Who we are" placeholder:"FILE"`
@@ -55,6 +56,9 @@ func (f *brokerFlags) topology() stream.Topology {
 		t.Partitions = f.Partitions
 	case f.NATS == "":
 		t.Partitions = stream.EmbeddedPartitions
+	}
+	if f.NATS == "" {
+		t.RawBytes = stream.RawShare(f.StoreMB << 20)
 	}
 	return t
 }
@@ -112,7 +116,8 @@ func (b *broker) start(f *brokerFlags, listen string, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	b.embedded, err = stream.StartEmbedded(stream.EmbeddedOptions{Dir: dir, Listen: listen, Sync: f.Sync}, log)
+	options := stream.EmbeddedOptions{Dir: dir, Listen: listen, Sync: f.Sync, MaxStore: f.StoreMB << 20}
+	b.embedded, err = stream.StartEmbedded(options, log)
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,10 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	switch {
 	case c.Workers < 0:
 		return usagef("--workers=%d: want 0 or more", c.Workers)
+	case c.StoreMB < 0:
+		return usagef("--store-mb=%d: want 0 or more", c.StoreMB)
+	case c.NATS != "" && c.StoreMB > 0:
+		return usagef("--store-mb is for the embedded server, which --nats leaves out")
 	case c.NATS != "" && c.Listen != "":
 		return usagef("--listen is for the embedded server, which --nats leaves out")
 	}

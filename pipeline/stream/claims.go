@@ -202,6 +202,9 @@ func (c *claims) publish(ctx context.Context, all []*partition, message func(*cl
 		case ack := <-f.Ok():
 			all[i].claimed.revision = ack.Sequence
 		case err := <-f.Err():
+			if conflict(err) { // another has claimed it since
+				continue
+			}
 			errs = append(errs, fmt.Errorf("claim of partition %d: %w", all[i].number, err))
 		case <-ctx.Done():
 			return ctx.Err()

@@ -30,10 +30,17 @@ type Embedded struct {
 
 // EmbeddedOptions say where the server stores and listens.
 type EmbeddedOptions struct {
-	Dir    string // where the streams live; must be named, since NATS takes an empty one for a temporary one
-	Listen string // host:port, port 0 for a random one; empty: no listener, this process only
-	Sync   bool   // sync the file system after every write
+	Dir      string // where the streams live; must be named, since NATS takes an empty one for a temporary one
+	Listen   string // host:port, port 0 for a random one; empty: no listener, this process only
+	Sync     bool   // sync the file system after every write
+	MaxStore int64  // bytes of all streams; 0: three quarters of what the disk has free
 }
+
+// RawShare gives how many bytes of a store's limit raw documents may take. The
+// rest is for the clean ones, of which those of plain text are more than twice
+// as large, and for a batch that is being stored. A raw stream that took all
+// would leave workers no room to make some.
+func RawShare(store int64) int64 { return store / 5 }
 
 // StartEmbedded starts a server on a store directory, which it locks: two
 // servers on one directory would both say that they are ready and destroy it.
@@ -62,7 +69,7 @@ func StartEmbedded(options EmbeddedOptions, log *slog.Logger) (*Embedded, error)
 func embeddedConfig(options EmbeddedOptions) (*server.Options, error) {
 	config := &server.Options{
 		ServerName: "winnow", JetStream: true, StoreDir: options.Dir, SyncAlways: options.Sync,
-		MaxPayload: MaxPayload, NoSigs: true, DontListen: options.Listen == "",
+		MaxPayload: MaxPayload, JetStreamMaxStore: options.MaxStore, NoSigs: true, DontListen: options.Listen == "",
 	}
 	if options.Listen == "" {
 		return config, nil

@@ -139,19 +139,5 @@ func (b *bench) keepRunning(t *testing.T, deaths *atomic.Int64) (stop func()) {
 // newOpenBench gives a server that other processes reach too.
 func newOpenBench(t *testing.T) *bench {
 	t.Helper()
-	server, err := StartEmbedded(EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, testLog(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	b := &bench{server: server, topology: quickTopology()}
-	b.conn, b.js = b.connect(t)
-	if err := b.topology.Apply(t.Context(), b.js); err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return newBenchOf(t, EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
 }

@@ -10,6 +10,7 @@
 //     the record of how far a partition is, stored as one
 //   - worker.go: the whole worker
 //   - deadletter.go: lists dead letters and sends them round again
+//   - full.go: what a server says that has no room
 //   - connect.go: a connection that outlives outages
 //   - embedded.go, lock_*.go: a NATS server in this process
 //   - faults.go: where the chaos harness takes hold
@@ -55,7 +56,7 @@ func (o *outage) goesOn(err error) {
 		return
 	}
 	o.spoke = now
-	o.log.Warn(o.what+": waiting", "error", err, "for", now.Sub(o.since).Round(time.Second))
+	o.log.Warn(o.what+": waiting", "error", telling(err), "for", now.Sub(o.since).Round(time.Second))
 }
 
 func (o *outage) over() {

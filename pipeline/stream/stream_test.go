@@ -91,7 +91,13 @@ func quickTopology() Topology {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	b := newBareBench(t)
+	return newBenchOf(t, EmbeddedOptions{Dir: t.TempDir()})
+}
+
+// newBenchOf gives a server of some kind, with the streams on it.
+func newBenchOf(t testing.TB, options EmbeddedOptions) *bench {
+	t.Helper()
+	b := newBareBenchOf(t, options)
 	if err := b.topology.Apply(t.Context(), b.js); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +107,12 @@ func newBench(t testing.TB) *bench {
 // newBareBench gives a server without streams.
 func newBareBench(t testing.TB) *bench {
 	t.Helper()
-	server, err := StartEmbedded(EmbeddedOptions{Dir: t.TempDir()}, testLog(t))
+	return newBareBenchOf(t, EmbeddedOptions{Dir: t.TempDir()})
+}
+
+func newBareBenchOf(t testing.TB, options EmbeddedOptions) *bench {
+	t.Helper()
+	server, err := StartEmbedded(options, testLog(t))
 	if err != nil {
 		t.Fatal(err)
 	}

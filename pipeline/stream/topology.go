@@ -24,6 +24,7 @@ type Topology struct {
 
 	Partitions int           // of a raw stream that Apply creates; of one that is there, its own number counts
 	Replicas   int           // of streams that Apply creates
+	RawBytes   int64         // the limit of a raw stream that Apply creates, which refuses documents beyond it; 0: none
 	Duplicates time.Duration // the window for Nats-Msg-Id of streams that Apply creates
 	Lease      time.Duration // after which a worker that says nothing counts as gone
 }
@@ -122,6 +123,9 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 	}
 	raw := config(t.RawStream, "winnow: documents as they were scraped", t.rawSubjects())
 	raw.SubjectTransform = t.transform()
+	if t.RawBytes > 0 {
+		raw.MaxBytes = t.RawBytes
+	}
 	if maxPayload > 2*deadHeadroom {
 		raw.MaxMsgSize = int32(maxPayload - deadHeadroom)
 	}

@@ -24,6 +24,7 @@ const serverPackage = "github.com/nats-io/nats-server/v2"
 type brokers struct {
 	binary string
 	nodes  []*node
+	disk   *disk // nil for the machine's own
 	log    *slog.Logger
 
 	mu     sync.Mutex
@@ -39,18 +40,28 @@ type node struct {
 	process *process
 }
 
-func startBrokers(ctx context.Context, dir string, n int, syncAlways bool, log *slog.Logger) (*brokers, error) {
-	b := &brokers{binary: filepath.Join(dir, "nats-server"), log: log}
+func startBrokers(ctx context.Context, dir string, p plan, log *slog.Logger) (b *brokers, err error) {
+	b = &brokers{binary: filepath.Join(dir, "nats-server"), log: log}
+	store, n := dir, p.Nodes
+	if p.DiskMB > 0 {
+		if b.disk, err = newDisk(dir, p.DiskMB); err != nil {
+			return nil, err
+		}
+		store = b.disk.dir
+	}
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.binary, serverPackage).CombinedOutput(); err != nil {
+		b.stop()
 		return nil, fmt.Errorf("building nats-server: %w\n%s", err, out)
 	}
 	ports, err := freePorts(2 * n)
 	if err != nil {
+		b.stop()
 		return nil, err
 	}
 	for i := range n {
-		node, err := newNode(dir, i, ports[:n], ports[n:], syncAlways)
+		node, err := newNode(dir, store, i, ports[:n], ports[n:], p.Sync)
 		if err != nil {
+			b.stop()
 			return nil, err
 		}
 		b.nodes = append(b.nodes, node)
@@ -75,10 +86,13 @@ func freePorts(n int) (ports []int, err error) {
 	return ports, nil
 }
 
-func newNode(dir string, i int, clients, routes []int, syncAlways bool) (*node, error) {
+func newNode(dir, store string, i int, clients, routes []int, syncAlways bool) (*node, error) {
 	var c bytes.Buffer
 	fmt.Fprintf(&c, "server_name: n%d\nlisten: \"127.0.0.1:%d\"\nmax_payload: 1MB\n", i, clients[i])
-	fmt.Fprintf(&c, "jetstream {\n  store_dir: %q\n", filepath.Join(dir, fmt.Sprint("store", i)))
+	fmt.Fprintf(&c, "jetstream {\n  store_dir: %q\n", filepath.Join(store, fmt.Sprint("store", i)))
+	if store != dir { // or the server would keep off the end of the disk by itself
+		fmt.Fprintln(&c, "  max_file_store: 1TB")
+	}
 	if syncAlways {
 		fmt.Fprintln(&c, "  sync_interval: always")
 	}
@@ -101,6 +115,9 @@ func newNode(dir string, i int, clients, routes []int, syncAlways bool) (*node, 
 
 func (b *brokers) startNode(n *node) (err error) {
 	cmd := exec.Command(b.binary, "--config", n.config)
+	if b.disk != nil {
+		cmd = b.disk.command(b.binary, "--config", n.config)
+	}
 	cmd.Stdout, cmd.Stderr = n.log, n.log
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -171,4 +188,31 @@ func (b *brokers) stop() {
 		}
 		n.log.Close()
 	}
+	if b.disk != nil {
+		b.disk.stop()
+	}
+}
+
+// relieve gives servers whose disk is full a larger one, and starts them anew:
+// one that could not write does not try again by itself.
+func (b *brokers) relieve(mb int) error {
+	if err := b.disk.grow(mb); err != nil {
+		return err
+	}
+	for i := range b.nodes {
+		if err := b.kill(i, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sawFullDisk reports whether a server said that its disk was full.
+func (b *brokers) sawFullDisk() bool {
+	for _, n := range b.nodes {
+		if said, err := os.ReadFile(n.log.Name()); err == nil && bytes.Contains(said, []byte("no space left on device")) {
+			return true
+		}
+	}
+	return false
 }

@@ -55,6 +55,21 @@ func TestAClusterOfThreeLosesAndDoublesNothing(t *testing.T) {
 	}
 }
 
+func TestAFullDiskIsWaitedFor(t *testing.T) {
+	probe, err := newDisk(t.TempDir(), 1)
+	if err != nil {
+		t.Skip(err)
+	}
+	probe.stop()
+	got := torture(t, plan{Documents: 4000, Duration: 10 * time.Second, Workers: 2, Nodes: 1, DiskMB: 1, Seed: 4})
+	if !got.FullDisk {
+		t.Error("the disk did not get full")
+	}
+	if !got.right() || got.Raw != 4000 {
+		t.Errorf("%d raw documents, want 4000\nlost %v\ndoubled %v\nwrong %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Behind)
+	}
+}
+
 func TestWithoutTheFenceTheHarnessFindsDoubles(t *testing.T) {
 	got := torture(t, plan{
 		Documents: 4000, Duration: 10 * time.Second, Workers: 3, Nodes: 1,

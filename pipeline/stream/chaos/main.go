@@ -14,7 +14,7 @@
 //   - main.go: the flags
 //   - run.go: one run from start to verdict
 //   - torment.go: what is done to processes, and when
-//   - broker.go, worker.go: the processes
+//   - broker.go, disk.go, worker.go: the processes, and a disk that gets full
 //   - feed.go, verify.go: what goes in, and what must have come out
 //
 // With -unfenced the workers leave out the fence; then the same harness must
@@ -46,6 +46,7 @@ func main() {
 	flag.IntVar(&p.Zombies, "zombies", 20, "workers stopped for longer than their lease, and woken")
 	flag.IntVar(&p.Freezes, "freezes", 0, "servers stopped for some seconds, and woken: for a cluster, a node cut off")
 	flag.IntVar(&p.StepDowns, "step-downs", 0, "streams of a cluster made to choose another leader")
+	flag.IntVar(&p.DiskMB, "disk-mb", 0, "servers get a disk of so many megabytes, which grows once in the run (Linux)")
 	flag.BoolVar(&p.Sync, "sync", false, "servers sync every write (sync_interval: always)")
 	flag.BoolVar(&p.Unfenced, "unfenced", false, "workers leave out the fence: doubles are to be found")
 	flag.Int64Var(&p.Seed, "seed", time.Now().UnixNano(), "of the random choices")

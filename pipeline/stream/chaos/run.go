@@ -26,6 +26,7 @@ type plan struct {
 	Zombies     int
 	Freezes     int
 	StepDowns   int
+	DiskMB      int // of the servers; 0: the machine's own
 	Sync        bool
 	Unfenced    bool
 	Seed        int64
@@ -53,7 +54,7 @@ func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 	}
 	defer os.RemoveAll(dir)
 	log.Info("chaos", "seed", p.Seed, "plan", fmt.Sprintf("%+v", p))
-	brokers, err := startBrokers(ctx, dir, p.Nodes, p.Sync, log)
+	brokers, err := startBrokers(ctx, dir, p, log)
 	if err != nil {
 		return result{}, err
 	}
@@ -84,6 +85,6 @@ func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 	crew.stop()
 	got, err := feed.verify(ctx)
 	got.WorkerKills, got.Suicides, got.Failures = crew.kills(), crew.suicides(), crew.failures()
-	got.Zombies, got.BrokerKills = crew.zombies(), brokers.kills()
+	got.Zombies, got.BrokerKills, got.FullDisk = crew.zombies(), brokers.kills(), brokers.sawFullDisk()
 	return got, err
 }

@@ -26,6 +26,9 @@ type torment struct {
 	log     *slog.Logger
 }
 
+// roomyDisk is the megabytes of a disk that no run fills.
+const roomyDisk = 512
+
 func (t torment) run(ctx context.Context) {
 	var deeds []func()
 	add := func(n int, deed func()) {
@@ -43,6 +46,13 @@ func (t torment) run(ctx context.Context) {
 	})
 	add(t.plan.Freezes, func() { t.brokers.freeze(t.random.IntN(t.plan.Nodes), 5*time.Second) })
 	add(t.plan.StepDowns, func() { t.feed.stepDown(t.random.IntN(len(t.feed.streams()))) })
+	if t.plan.DiskMB > 0 {
+		deeds = append(deeds, func() {
+			if err := t.brokers.relieve(roomyDisk); err != nil {
+				t.log.Error("torment", "error", err)
+			}
+		})
+	}
 	add(t.plan.Zombies, func() {
 		i, d := t.random.IntN(t.plan.Workers), time.Second+time.Duration(800+t.random.IntN(1500))*time.Millisecond
 		nap.Go(func() { t.crew.sleep(i, d) })

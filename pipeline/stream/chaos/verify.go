@@ -31,6 +31,7 @@ type result struct {
 
 	WorkerKills, BrokerKills, Zombies, Failures int
 	Suicides                                    map[stream.Point]int
+	FullDisk                                    bool // a server had no room to write
 }
 
 // right reports whether the guarantee held.

@@ -1,0 +1,30 @@
+package stream
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// What the server says when it has no room, and what that means to whoever can
+// make some. None of it is a fault of a document, and a worker waits for it.
+var fullness = map[jetstream.ErrorCode]string{
+	10002: "the account is at its limit of JetStream storage",
+	10023: "the server is at its limit of JetStream storage (max_file_store; --store-mb of the embedded server)",
+	10047: "the server is at its limit of JetStream storage (max_file_store; --store-mb of the embedded server)",
+	10077: "the stream is at a limit of its own, or can't be written",
+	10176: "the server gave up a batch before its end, which it does when its disk is full: its log says",
+}
+
+// telling adds to an error of a full server what it means.
+func telling(err error) error {
+	var api *jetstream.APIError
+	if !errors.As(err, &api) {
+		return err
+	}
+	if what := fullness[api.ErrorCode]; what != "" {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return err
+}

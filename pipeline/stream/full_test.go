@@ -1,0 +1,163 @@
+package stream
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// said is a log that may be read while it is written.
+type said struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *said) Write(line []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(line)
+}
+
+func (s *said) count(what string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Count(s.text.String(), what)
+}
+
+func (s *said) await(t *testing.T, what string) {
+	t.Helper()
+	for end := time.Now().Add(15 * time.Second); s.count(what) == 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the log does not say %q:\n%s", what, s.text.String())
+		}
+	}
+}
+
+// TestAFullServerIsWaitedFor fills servers in several ways under a worker, and
+// makes room again.
+func TestAFullServerIsWaitedFor(t *testing.T) {
+	const ballast = "BALLAST"
+	limit := func(stream string, change func(*jetstream.StreamConfig)) func(*testing.T, *bench) {
+		return func(t *testing.T, b *bench) {
+			found, err := b.js.Stream(t.Context(), stream)
+			if err != nil {
+				t.Fatal(err)
+			}
+			config := found.CachedInfo().Config
+			change(&config)
+			if _, err := b.js.UpdateStream(t.Context(), config); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, c := range []struct {
+		name       string
+		store      int64
+		fill, make func(*testing.T, *bench)
+		says       string
+	}{
+		{
+			"the server's storage", 4 << 20,
+			func(t *testing.T, b *bench) {
+				if _, err := b.js.CreateStream(t.Context(), jetstream.StreamConfig{Name: ballast, Subjects: []string{"ballast"}}); err != nil {
+					t.Fatal(err)
+				}
+				for size := 1 << 20; size > 16; { // until not even a few bytes go in
+					if _, err := b.js.Publish(t.Context(), "ballast", make([]byte, size)); err != nil {
+						size /= 2
+					}
+				}
+			},
+			func(t *testing.T, b *bench) {
+				if err := b.js.DeleteStream(t.Context(), ballast); err != nil {
+					t.Fatal(err)
+				}
+			},
+			"the server is at its limit of JetStream storage",
+		},
+		{
+			"the clean stream, by bytes", 0,
+			limit("WINNOW_CLEAN", func(c *jetstream.StreamConfig) { c.MaxBytes = 1000 }),
+			limit("WINNOW_CLEAN", func(c *jetstream.StreamConfig) { c.MaxBytes = -1 }),
+			"the stream is at a limit of its own",
+		},
+		{
+			"the dead stream, by messages", 0,
+			limit("WINNOW_DEAD", func(c *jetstream.StreamConfig) { c.MaxMsgs = 1 }),
+			limit("WINNOW_DEAD", func(c *jetstream.StreamConfig) { c.MaxMsgs = -1 }),
+			"the stream is at a limit of its own",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBenchOf(t, EmbeddedOptions{Dir: t.TempDir(), MaxStore: c.store})
+			raws := oneSite(100)
+			b.publish(t, raws...)
+			c.fill(t, b)
+			var log said
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			_, js := b.connect(t)
+			var worker sync.WaitGroup
+			worker.Go(func() {
+				options := WorkOptions{Build: testBuild, Log: slog.New(slog.NewTextHandler(&log, nil)), Pipeline: pipeline.Options{BatchSize: 10}}
+				if err := Work(ctx, js, b.topology, fake{}, options); err != nil {
+					t.Error(err)
+				}
+			})
+			log.await(t, c.says)
+			time.Sleep(time.Second)
+			if n := log.count(c.says); n != 1 {
+				t.Errorf("the log says so %d times in a second, want once a minute", n)
+			}
+			c.make(t, b)
+			b.awaitDrained(t)
+			stop()
+			worker.Wait()
+			b.onceEach(t, len(raws))
+		})
+	}
+}
+
+// onceEach wants each of oneSite's documents to have come out once.
+func (b *bench) onceEach(t *testing.T, n int) {
+	t.Helper()
+	if diff := wrongCounts(eachOnce(n), b.sequences(t)); diff != "" {
+		t.Errorf("input → times stored (-want +got):\n%s", diff)
+	}
+}
+
+// TestScrapersAreRefusedBeforeWorkersHaveNoRoom fills an embedded server with
+// raw documents: what is left must do for the clean ones.
+func TestScrapersAreRefusedBeforeWorkersHaveNoRoom(t *testing.T) {
+	const store = 8 << 20
+	b := newBareBenchOf(t, EmbeddedOptions{Dir: t.TempDir(), MaxStore: store})
+	b.topology.RawBytes = RawShare(store)
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	body := strings.Repeat("A line of a text that is rather long.\n", 300)
+	n := 0
+	for ; n < 2000; n++ {
+		if _, err := b.js.Publish(t.Context(), "winnow.raw.example-org", []byte(body)); err != nil {
+			if !strings.Contains(err.Error(), "maximum bytes exceeded") {
+				t.Fatal(err)
+			}
+			break
+		}
+	}
+	if n < 30 || n > 400 {
+		t.Fatalf("%d documents of 11 kB went into a raw stream of %d bytes", n, b.topology.RawBytes)
+	}
+	b.work(t)
+	if got, err := b.cleanCount(t); err != nil || got != n {
+		t.Errorf("%d clean documents of %d (%v)", got, n, err)
+	}
+}
