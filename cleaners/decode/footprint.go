@@ -7,7 +7,7 @@ import "bytes"
 const (
 	perByte     = 24   // the text itself, decoded and folded
 	perLine     = 800  // a line is a block
-	perSentence = 700  // of a text without lines a sentence may be one
+	perSentence = 1000 // of a text without lines a sentence may be one
 	perTag      = 1000 // a tag is a node, and may be a block
 )
 
