@@ -27,5 +27,7 @@ type Hints struct {
 	Canonical string
 	Image     string
 	Language  string
+	Type      string // what the page says it is: a schema.org type or OpenGraph's, small ("newsarticle", "collectionpage")
+	Free      Tri    // whether it says that it can be read without paying
 	Tags      []string
 }

@@ -66,6 +66,8 @@ type claims struct {
 	canonical claim
 	image     claim
 	site      claim
+	kind      claim    // what the page says it is
+	free      claim    // whether it can be read without paying: "true" or "false"
 	siteNames []string // everything the outlet is called
 	tags      []string
 	tagsFrom  source
@@ -89,6 +91,7 @@ func readHints(doc *document.Document, f *finds) {
 		h.Modified = "" // a template's date, or a clock gone wrong
 	}
 	h.Canonical, h.Image = c.canonical.value, c.image.value
+	h.Type, h.Free = c.kind.value, triOf(c.free.value)
 	h.Tags = c.tags
 }
 

@@ -23,6 +23,8 @@ const (
 	metaLanguage
 	metaTag
 	metaKeywords
+	metaType
+	metaTier
 )
 
 // metaFields maps the names, small, by which publishing systems state a field
@@ -57,6 +59,8 @@ var metaFields = map[string]metaField{
 	"og:url": metaAddress, "parsely-link": metaAddress,
 
 	"og:locale": metaLanguage, "dc.language": metaLanguage, "dcterms.language": metaLanguage, "inlanguage": metaLanguage, "content-language": metaLanguage,
+
+	"og:type": metaType, "article:content_tier": metaTier,
 
 	"article:tag": metaTag, "parsely-tags": metaTag, "news_keywords": metaTag, "sailthru.tags": metaTag, "keywords": metaKeywords,
 }
@@ -134,6 +138,10 @@ func (c *claims) readMeta(n *html.Node, f *finds) {
 		c.offerTags(fromMeta, content)
 	case metaKeywords:
 		c.offerTags(fromElement, content)
+	case metaType:
+		c.kind.offer(fromElement, strings.ToLower(content)) // templates print "article" and "website" on anything
+	case metaTier:
+		c.free.offer(fromMeta, truthOf(strings.EqualFold(strings.TrimSpace(content), "free")))
 	default:
 		c.readCardLabel(name, content, f)
 	}

@@ -47,7 +47,7 @@ func TestHints(t *testing.T) {
 			want: document.Hints{
 				Title: "Bridge to close", Byline: "Ada Lee, Tom Ray", Published: "2026-03-04T09:03:00+01:00", Modified: "2026-03-05T10:00:00+01:00",
 				Section: "City", SiteName: "The Courier", Image: "https://www.courier.example/img/cables.jpg", Language: "en-GB",
-				Tags: []string{"bridge", "harbour"},
+				Type: "article", Tags: []string{"bridge", "harbour"},
 			},
 		},
 		{
@@ -99,7 +99,24 @@ func TestHints(t *testing.T) {
 			name: "of several articles the one at the page's address",
 			page: `<script type="application/ld+json">[{"@type":"NewsArticle","headline":"Ferry late","author":"A B","url":"/news/ferry"},
 				{"@type":"NewsArticle","headline":"Bridge to close","author":"Ada Lee","mainEntityOfPage":{"@id":"https://www.courier.example/news/bridge"}}]</script>`,
-			want: document.Hints{Title: "Bridge to close", Byline: "Ada Lee"},
+			want: document.Hints{Title: "Bridge to close", Byline: "Ada Lee", Type: "newsarticle"},
+		},
+		{
+			name: "an article that is not free, as JSON writes it",
+			page: `<meta property="og:type" content="website"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge to close",
+				"isAccessibleForFree":false}</script>`,
+			want: document.Hints{Title: "Bridge to close", Type: "newsarticle", Free: document.No},
+		},
+		{
+			name: "a collection that is free, as a word",
+			page: `<title>City news</title><script type="application/ld+json">{"@type":["WebPage","CollectionPage"],"name":"City",
+				"isAccessibleForFree":"http://schema.org/True"}</script>`,
+			want: document.Hints{Title: "City news", Type: "collectionpage", Free: document.Yes},
+		},
+		{
+			name: "an article behind the outlet's paywall, by its tier",
+			page: `<meta property="og:type" content="Article"><meta property="article:content_tier" content="locked">`,
+			want: document.Hints{Type: "article", Free: document.No},
 		},
 		{
 			name: "a template's front page is no canonical address",

@@ -3,10 +3,13 @@ package segment
 import (
 	"encoding/json"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 // longestLinkedData is how many bytes of JSON-LD one script may have to be
@@ -131,6 +134,43 @@ func typesOf(t thing) []string {
 	return names
 }
 
+// tellingType gives a thing's first type that says more than that it is a page.
+func tellingType(t thing) string {
+	for _, name := range typesOf(t) {
+		if name != "webpage" && name != "creativework" && name != "thing" {
+			return name
+		}
+	}
+	return ""
+}
+
+// truthOf reads a truth value, which schema.org's users write as JSON's own, as
+// a word or as an address: "true", "false" or nothing.
+func truthOf(v any) string {
+	if b, ok := v.(bool); ok {
+		return strconv.FormatBool(b)
+	}
+	word := strings.ToLower(textOf(v))
+	switch word = word[strings.LastIndexByte(word, '/')+1:]; word {
+	case "true", "yes":
+		return "true"
+	case "false", "no":
+		return "false"
+	}
+	return ""
+}
+
+// triOf is the answer that a truth value gives.
+func triOf(truth string) document.Tri {
+	switch truth {
+	case "true":
+		return document.Yes
+	case "false":
+		return document.No
+	}
+	return document.Unasked
+}
+
 // listing is how many articles, none of them said to be the page's own, make
 // the page a list of other pages.
 const listing = 4
@@ -194,6 +234,8 @@ func (c *claims) readWork(g *graph, t thing, from source) {
 	}
 	c.offerDate(&c.modified, from, textOf(t["dateModified"]))
 	c.language.offer(from, textOf(t["inLanguage"]))
+	c.kind.offer(from, tellingType(t))
+	c.free.offer(from, truthOf(t["isAccessibleForFree"]))
 	c.offerAddress(&c.image, from, g.imageOf(t["image"]))
 	if c.isOwn(t) {
 		c.offerCanonical(from, textOf(t["url"]))
