@@ -58,6 +58,7 @@ func readFiles(fsys fs.FS) ([]file, string, error) {
 		}
 		files = append(files, f)
 	}
+	fmt.Fprintf(hash, "notices %s", noticeData)
 	return files, hex.EncodeToString(hash.Sum(nil)), nil
 }
 

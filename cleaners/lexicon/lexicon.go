@@ -10,8 +10,9 @@
 // (case, white space, quotes) into the few symbols that occur in phrases;
 // automaton.go builds an Aho-Corasick automaton over those symbols and find.go
 // runs it where leads.go can't say at a glance that no phrase begins; language.go
-// guesses a text's language from its script and stop
-// words. A cue is evidence only: the package judges nothing.
+// guesses a text's language from its script and stop words; notices.go has the
+// phrases that tell of a whole page, "page not found". A cue is evidence only:
+// the package judges nothing.
 package lexicon
 
 import (
@@ -29,6 +30,7 @@ var data embed.FS
 // is loaded: any number of goroutines may use one.
 type Lexicon struct {
 	automaton *automaton
+	notices   *automaton
 	telltales *telltales
 	languages []string
 	digest    string
@@ -47,6 +49,9 @@ func Load() (*Lexicon, error) {
 	}
 	l := &Lexicon{digest: digest}
 	if l.automaton, err = compile(letters, files); err != nil {
+		return nil, fmt.Errorf("lexicon: %w", err)
+	}
+	if l.notices, err = compileNotices(noticeData); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	if l.telltales, err = newTelltales(files, letters); err != nil {
