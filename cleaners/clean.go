@@ -50,8 +50,9 @@ func New(policy Policy) *Engine {
 }
 
 // Clean decodes, segments, judges and assembles one document. Its errors are
-// decode's: they wrap a sentinel that says what is wrong with the input. The
-// same input gives the same Clean, always.
+// decode's, which wrap a sentinel that says what is wrong with the input, and
+// Refused, where the policy does not let out what the document is. The same
+// input gives the same Clean, always.
 func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
 	return e.CleanRecalling(raw, nil)
 }
@@ -71,7 +72,12 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 			verdicts = append(verdicts, v)
 		}
 	}
-	return assemble(doc, verdicts, &e.policy, e.fields), nil
+	clean := assemble(doc, verdicts, &e.policy, e.fields)
+	clean.Quality = quality(doc, clean)
+	if e.policy.Refuse[clean.Quality.Is] {
+		return nil, Refused{clean.Quality}
+	}
+	return clean, nil
 }
 
 // Segment decodes and segments one document without judging it: what the
@@ -117,6 +123,9 @@ func RulesDigest() string {
 		for _, r := range c.Rules {
 			fmt.Fprintf(h, "%s\n%s\n", r.Name, r.Doc)
 		}
+	}
+	for _, r := range QualityRules() {
+		fmt.Fprintf(h, "%s\n%s\n", r.Name, r.Doc)
 	}
 	fmt.Fprintln(h, lexicon.Default().Digest())
 	return hex.EncodeToString(h.Sum(nil))[:16]

@@ -13,6 +13,10 @@ type Policy struct {
 	// Keep lists kinds that stay in the text although they were recognised:
 	// captions for one consumer, comments for another.
 	Keep [document.KindCount]bool
+
+	// Refuse lists what a document may not be: Clean gives Refused for a
+	// listing, say, instead of a clean document.
+	Refuse [document.PageIsCount]bool
 }
 
 // evenOdds is the default threshold: what is likelier furniture than article

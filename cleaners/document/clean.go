@@ -19,6 +19,7 @@ type Clean struct {
 	Tags      []string
 	Language  string
 	Charset   string
+	Quality   Quality // what the document is as a whole
 
 	Source     string      // the segmented text that all offsets point into
 	Paragraphs []Paragraph // what was kept, in order

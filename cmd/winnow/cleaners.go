@@ -27,5 +27,9 @@ func (cleanersCmd) Run(at console) error {
 	for _, rule := range memory.Rules() {
 		fmt.Fprintf(out, "    %-36s %s\n", rule[0], rule[1])
 	}
+	fmt.Fprintf(out, "\nquality\n    What a document is as a whole; takes nothing out.\n")
+	for _, r := range cleaners.QualityRules() {
+		fmt.Fprintf(out, "    %-36s %s\n", r.Name, r.Doc)
+	}
 	return out.Flush()
 }

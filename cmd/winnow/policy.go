@@ -16,7 +16,14 @@ type policyFlags struct {
 	Recall    bool               `help:"Take out less: what is taken out is surely not article." xor:"preset" group:"Policy"`
 	Keep      []document.Kind    `help:"Kinds that stay in the text, such as caption." placeholder:"KIND" group:"Policy"`
 	Threshold map[string]float64 `help:"How sure winnow must be, 0 to 1, to take out a kind: caption=0.8." placeholder:"KIND=SURE" group:"Policy"`
+	Quality   map[string]string  `help:"What becomes of a document that is no article but a listing, paywalled, consent, error or empty: listing=dead makes it a dead letter; publish, flagged, is the default." placeholder:"WHAT=FATE" group:"Policy"`
 }
+
+// The fates that --quality gives.
+const (
+	fatePublish = "publish"
+	fateDead    = "dead"
+)
 
 // policy is the policy that the flags ask for.
 func (f *policyFlags) policy() (cleaners.Policy, error) {
@@ -44,7 +51,24 @@ func (f *policyFlags) policy() (cleaners.Policy, error) {
 		}
 		p.Threshold[kind] = sure
 	}
-	return p, nil
+	return p, f.refuse(&p)
+}
+
+// refuse has the policy refuse what is to be a dead letter.
+func (f *policyFlags) refuse(p *cleaners.Policy) error {
+	for _, name := range slices.Sorted(maps.Keys(f.Quality)) {
+		is, err := document.ParsePageIs(name)
+		if err != nil || is == document.IsArticle {
+			return usagef("--quality: %q is nothing that a document can be in place of an article", name)
+		}
+		switch fate := f.Quality[name]; fate {
+		case fateDead, fatePublish:
+			p.Refuse[is] = fate == fateDead
+		default:
+			return usagef("--quality %s=%s: want %s or %s", name, fate, fatePublish, fateDead)
+		}
+	}
+	return nil
 }
 
 // engine is the engine that cleans by the policy.

@@ -30,6 +30,7 @@ type Clean struct {
 	Image      string      `json:"image,omitempty"`
 	Language   string      `json:"language"`
 	Charset    string      `json:"charset"`
+	Quality    Quality     `json:"quality"`
 	Text       string      `json:"text"` // the paragraphs, a blank line between them
 	Paragraphs []Paragraph `json:"paragraphs"`
 	Removed    []Removal   `json:"removed"`
@@ -37,6 +38,14 @@ type Clean struct {
 	Lifted     []Lift      `json:"lifted,omitempty"`
 	Duplicates *Duplicates `json:"duplicates,omitempty"`
 	Winnow     Build       `json:"winnow"`
+}
+
+// Quality is what the document is as a whole, and why.
+type Quality struct {
+	Is     document.PageIs `json:"is"`
+	Score  float64         `json:"score"`
+	Rule   string          `json:"rule"`
+	Reason string          `json:"reason"`
 }
 
 // Paragraph is one kept block.
@@ -80,12 +89,14 @@ func NewClean(doc *document.Clean, build Build) Clean {
 		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
 		Published: doc.Published, Modified: doc.Modified, Section: doc.Section, Tags: doc.Tags, SiteName: doc.SiteName,
 		Canonical: doc.Canonical, Image: doc.Image, Language: doc.Language, Charset: doc.Charset,
+		Quality:    Quality(doc.Quality),
 		Text:       articleText(doc),
 		Paragraphs: make([]Paragraph, len(doc.Paragraphs)),
 		Removed:    make([]Removal, len(doc.Removed)),
 		Lifted:     make([]Lift, len(doc.Lifted)),
 		Winnow:     build,
 	}
+	c.Quality.Score = round(c.Quality.Score)
 	for i, p := range doc.Paragraphs {
 		c.Paragraphs[i] = Paragraph(p)
 	}

@@ -15,7 +15,8 @@ func sample() *document.Clean {
 	source := "Title\n\nKept <b> & more.\nPhoto: A. Lee\n1. #one"
 	return &document.Clean{
 		ID: "id-1", URL: "https://example.org/?a=1&b=2", Site: "example-org", Title: "Title", Language: "en", Charset: "utf-8",
-		Source: source,
+		Quality: document.Quality{Is: document.IsListing, Score: 0.912345, Rule: "quality/cards", Reason: "9 linked headlines"},
+		Source:  source,
 		Paragraphs: []document.Paragraph{
 			{Text: "Kept <b> & more.", Role: document.RoleParagraph, Start: 7, End: 23},
 			{Text: "#one", Role: document.RoleListItem, Start: 38, End: 45},
@@ -39,7 +40,7 @@ var testBuild = Build{Version: "v1", Rules: "r1"}
 func TestCleanJSON(t *testing.T) {
 	want := strings.Join([]string{
 		`{"schema":"winnow.clean.v1","id":"id-1","url":"https://example.org/?a=1&b=2","site":"example-org","title":"Title",`,
-		`"byline":"","published":"","section":"","language":"en","charset":"utf-8","text":"Kept <b> & more.\n\n#one",`,
+		`"byline":"","published":"","section":"","language":"en","charset":"utf-8","quality":{"is":"listing","score":0.9123,"rule":"quality/cards","reason":"9 linked headlines"},"text":"Kept <b> & more.\n\n#one",`,
 		`"paragraphs":[{"text":"Kept <b> & more.","role":"paragraph","start":7,"end":23},{"text":"#one","role":"list_item","start":38,"end":45}],`,
 		`"removed":[{"text":"Photo: A. Lee","kind":"caption","rule":"captions/credit","score":0.9877,"start":24,"end":37}],`,
 		`"lifted":[{"field":"title","text":"Title","rule":"headline/first-line","score":0.8,"start":0,"end":5}],`,
@@ -101,7 +102,7 @@ func TestTheCleanSchemaHoldsFieldsToTheirNames(t *testing.T) {
 	}
 	for _, change := range [][2]string{
 		{`"byline":""`, `"by_line":""`}, {`"score":0.9877`, `"score":98`}, {`"role":"list_item"`, `"role":"item"`},
-		{`"kind":"caption"`, `"kind":"title"`}, {`"start":24`, `"start":-1`}, {`winnow.clean.v1`, `winnow.clean.v2`},
+		{`"kind":"caption"`, `"kind":"title"`}, {`"start":24`, `"start":-1`}, {`"is":"listing"`, `"is":"front"`}, {`winnow.clean.v1`, `winnow.clean.v2`},
 	} {
 		broken := strings.Replace(string(line), change[0], change[1], 1)
 		if broken == string(line) || conforms(t, CleanJSONSchema, []byte(broken)) == nil {
@@ -151,11 +152,12 @@ func TestFormsForPeople(t *testing.T) {
 		"lifted   title         headline/first-line                0.80  Title\n" +
 		"kept     article       -                                     -  Kept <b> …\n" +
 		"removed  caption       captions/credit                    0.99  Photo: A.…\n" +
-		"kept     article       -                                     -  1. #one\n"
+		"kept     article       -                                     -  1. #one\n" +
+		"judged   listing       quality/cards                      0.91  9 linked headlines\n"
 	if diff := cmp.Diff(wantExplain, Explain(sample(), 9)); diff != "" {
 		t.Errorf("Explain (-want +got):\n%s", diff)
 	}
-	for _, want := range []string{"══ id-1", "removed: 1", "captions/credit"} {
+	for _, want := range []string{"══ id-1", "listing, no article: 9 linked headlines", "removed: 1", "captions/credit"} {
 		if got := Report(sample(), 40); !strings.Contains(got, want) {
 			t.Errorf("Report lacks %q:\n%s", want, got)
 		}

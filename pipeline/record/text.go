@@ -76,7 +76,8 @@ func escapeMarkdown(text string) string {
 }
 
 // Explain gives one line for every block or span of the text, in order: fate,
-// kind, rule, score and the text itself, cut to width runes (0: whole).
+// kind, rule, score and the text itself, cut to width runes (0: whole). The last
+// line says what the document was judged to be, and why.
 func Explain(doc *document.Clean, width int) string {
 	var b strings.Builder
 	for _, e := range doc.Ledger {
@@ -90,6 +91,8 @@ func Explain(doc *document.Clean, width int) string {
 		text := strings.Join(strings.Fields(doc.Source[e.Span.Start:e.Span.End]), " ")
 		fmt.Fprintf(&b, "%-8s %-13s %-34s %4s  %s%s\n", e.Fate, e.Kind, rule, score, cut(text, width), inBrackets(e.Note))
 	}
+	q := doc.Quality
+	fmt.Fprintf(&b, "%-8s %-13s %-34s %4.2f  %s\n", "judged", q.Is, q.Rule, q.Score, q.Reason)
 	return b.String()
 }
 
@@ -119,6 +122,9 @@ func cut(text string, width int) string {
 func Report(doc *document.Clean, width int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "══ %s\n\n%s", doc.ID, Text(doc))
+	if q := doc.Quality; q.Is != document.IsArticle {
+		fmt.Fprintf(&b, "\n── %s, no article: %s\n", q.Is, q.Reason)
+	}
 	if len(doc.Removed) == 0 {
 		b.WriteString("\n── nothing removed\n\n")
 		return b.String()

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 )
 
@@ -23,6 +24,7 @@ type metrics struct {
 	bytes      *prometheus.CounterVec
 	removed    *prometheus.CounterVec
 	removedLen *prometheus.CounterVec
+	quality    *prometheus.CounterVec
 	dead       *prometheus.CounterVec
 	retries    *prometheus.CounterVec
 	stages     *prometheus.HistogramVec
@@ -75,6 +77,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		bytes:      counter("document_bytes_total", "Bytes of raw documents (in) and of the messages of clean ones (out).", "direction"),
 		removed:    counter("removed_total", "Blocks and spans taken out, by kind and rule.", "kind", "rule"),
 		removedLen: counter("removed_bytes_total", "Bytes of text taken out, by kind.", "kind"),
+		quality:    counter("quality_total", "Clean documents by what they are: article, listing, paywalled, consent, error or empty.", "is"),
 		dead:       counter("dead_letters_total", "Dead letters by stage and reason.", "stage", "reason"),
 		retries:    counter("retries_total", "Tries of a document that failed for a reason that passes.", "stage"),
 		stages:     histogram("stage_seconds", "Time of one stage of one document, and of one commit.", stageBuckets, "stage"),
@@ -100,6 +103,9 @@ func (m *metrics) foresee(labels Labels) {
 	for _, kind := range labels.Kinds {
 		m.known[kind] = true
 		m.removedLen.WithLabelValues(kind)
+	}
+	for _, is := range document.AllPageIs() {
+		m.quality.WithLabelValues(is.String())
 	}
 	for _, outcome := range []string{"clean", "dead", "passed_over"} {
 		m.documents.WithLabelValues(outcome)
@@ -145,6 +151,7 @@ func (m *metrics) outcome(o *pipeline.Outcome, now time.Time) {
 		return
 	}
 	m.documents.WithLabelValues("clean").Inc()
+	m.quality.WithLabelValues(o.Clean.Quality.Is.String()).Inc()
 	for _, r := range o.Clean.Removed {
 		kind := m.label(r.Kind.String())
 		m.removed.WithLabelValues(kind, m.label(r.Rule)).Inc()

@@ -35,7 +35,7 @@ func get(t *testing.T, tel *Telemetry, path string, profiles bool) (int, string)
 
 func TestMetricsCountWhatHappened(t *testing.T) {
 	tel := newTest(t)
-	clean := &document.Clean{Removed: []document.Removal{
+	clean := &document.Clean{Quality: document.Quality{Is: document.IsListing}, Removed: []document.Removal{
 		{Text: "Photo: A", Kind: document.Caption, Rule: "captions/credit"}, {Text: "zzz", Kind: document.Caption, Rule: "captions/new"}, {Text: "y", Kind: document.Promo, Rule: "x/y"},
 	}}
 	tel.Committed([]pipeline.Outcome{
@@ -54,6 +54,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`winnow_document_bytes_total{direction="in"} 111`, `winnow_document_bytes_total{direction="out"} 345`,
 		`winnow_removed_total{kind="caption",rule="captions/credit"} 1`, `winnow_removed_total{kind="caption",rule="other"} 1`,
 		`winnow_removed_total{kind="other",rule="other"} 1`, `winnow_removed_bytes_total{kind="caption"} 11`, `winnow_removed_bytes_total{kind="share"} 0`,
+		`winnow_quality_total{is="listing"} 1`, `winnow_quality_total{is="article"} 0`,
 		`winnow_dead_letters_total{reason="binary",stage="clean"} 1`, `winnow_refused_batches_total 1`, `winnow_retries_total{stage="clean"} 1`,
 		`winnow_stage_seconds_bucket{stage="clean",le="0.00025"} 0`, `winnow_stage_seconds_bucket{stage="clean",le="0.0005"} 1`,
 		`winnow_document_age_seconds_count 1`, `winnow_commit_documents_sum 2`, `winnow_partitions_owned 1`,

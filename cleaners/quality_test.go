@@ -1,0 +1,88 @@
+package cleaners
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/lexicon"
+)
+
+func TestNoticesAreMostOfTheirLine(t *testing.T) {
+	cases := []struct {
+		text  string
+		class lexicon.NoticeClass
+		want  bool
+	}{
+		{"404 - Page not found", lexicon.NoticeMissing, true},
+		{"Seite nicht gefunden | Brunnenthaler Bote", lexicon.NoticeMissing, true},
+		{"ページが見つかりません", lexicon.NoticeMissing, true},
+		{"Wreck of the Marigold not found after a week of searching", lexicon.NoticeMissing, false},
+		{"Just a moment...", lexicon.NoticeBarred, true},
+		{"Just a moment of rain, and the harvest was lost", lexicon.NoticeBarred, false},
+		{"Access denied", lexicon.NoticeMissing, false},
+		{"", lexicon.NoticeMissing, false},
+	}
+	for _, c := range cases {
+		if got := isNotice(c.text, c.class); got != c.want {
+			t.Errorf("isNotice(%q, %s) = %v", c.text, c.class, got)
+		}
+	}
+}
+
+// TestThePolicyRefuses holds the engine to what its policy lets out.
+func TestThePolicyRefuses(t *testing.T) {
+	raw := document.Raw{URL: "https://a.example/x", Content: []byte("Home\nLog in\n© 2026 The Courier. All rights reserved.\n")}
+	if clean, err := New(DefaultPolicy()).Clean(raw); err != nil || clean.Quality.Is != document.IsEmpty {
+		t.Fatalf("by default: %+v, %v; want it flagged as empty and let out", clean, err)
+	}
+	policy := DefaultPolicy()
+	policy.Refuse[document.IsEmpty] = true
+	clean, err := New(policy).Clean(raw)
+	var refused Refused
+	if !errors.As(err, &refused) || clean != nil {
+		t.Fatalf("got %v, %v; want Refused", clean, err)
+	}
+	if refused.Reason() != "empty" || !strings.Contains(err.Error(), refused.Quality.Rule) {
+		t.Errorf("reason %q, error %q: neither says enough", refused.Reason(), err)
+	}
+	policy.Refuse[document.IsListing] = true
+	article := strings.Repeat("The harbour bridge will close for a year from May, the city said on Thursday.\n", 9)
+	if _, err := New(policy).Clean(document.Raw{Content: []byte(article)}); err != nil {
+		t.Errorf("an article is refused: %v", err)
+	}
+}
+
+// TestHeadlinesMakeAListingOnlyWithoutAnArticle gives a page ever more running
+// text below the same headlines.
+func TestHeadlinesMakeAListingOnlyWithoutAnArticle(t *testing.T) {
+	cards := strings.Repeat(`<p><a href="/x">Heron takes up residence in bus shelter</a></p>`, 9)
+	paragraphs := func(n int) (text string) {
+		for i := range n {
+			text += fmt.Sprintf("<p>The swing bridge was stuck open for %d hours on Wednesday morning, and the two swans in room %d left by themselves.</p>", i+2, 31*i)
+		}
+		return text
+	}
+	for n, want := range map[int]document.PageIs{0: document.IsListing, 1: document.IsListing, 8: document.IsArticle, 40: document.IsArticle} {
+		page := "<html><body><main><h1>Local news</h1>" + paragraphs(n) + cards + "</main></body></html>"
+		clean, err := New(DefaultPolicy()).Clean(document.Raw{URL: "https://a.example/local/", Content: []byte(page)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := clean.Quality; got.Is != want {
+			t.Errorf("with %d paragraphs: %s (%s), want %s", n, got.Is, got.Reason, want)
+		}
+	}
+}
+
+func TestQuotedTextsAreCut(t *testing.T) {
+	if got := cutWords("ab"); got != "ab" {
+		t.Errorf("a short text became %q", got)
+	}
+	long := strings.Repeat("é", reasonRunes+1)
+	if got := cutWords(long); got != strings.Repeat("é", reasonRunes)+"…" {
+		t.Errorf("a long text became %q", got)
+	}
+}
