@@ -120,10 +120,15 @@ func removal(r document.Removal) Removal {
 
 // Marshal gives the document as one line of JSON, the same for the same
 // document. It gives an error when a score is not a number.
-func (c Clean) Marshal() ([]byte, error) { return marshal(c) }
+func (c Clean) Marshal() ([]byte, error) { return c.line() }
 
 func articleText(doc *document.Clean) string {
+	size := 0
+	for i := range doc.Paragraphs {
+		size += len(doc.Paragraphs[i].Text) + 2
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i, p := range doc.Paragraphs {
 		if i > 0 {
 			b.WriteString("\n\n")

@@ -4,6 +4,7 @@
 //
 //   - envelope.go: winnow.raw.v1, a JSON envelope or a bare body with headers
 //   - clean.go: winnow.clean.v1, what is published and what `clean` prints
+//   - encode.go: that form's JSON, quicker than by reflection
 //   - ledger.go: winnow.ledger.v1, every byte of a text with its fate
 //   - dead.go: headers around the original bytes, or a line of JSON
 //   - text.go: the same documents for people
