@@ -38,6 +38,8 @@ var mayImport = map[string][]string{
 	"pipeline/backfill":          {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
 	"pipeline/telemetry":         {"cleaners/document", "pipeline"},
 	"fixtures":                   {"cleaners", "cleaners/document"},
+	"fixtures/month":             {"cleaners", "cleaners/document", "pipeline/memory"},
+	"fixtures/month/write":       {"fixtures/month"},
 	"fixtures/score":             {"cleaners", "cleaners/document"},
 	"cmd/winnow":                 {anything},
 }

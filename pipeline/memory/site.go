@@ -107,10 +107,11 @@ func (m *Sites) learn(seen *Sighting) {
 		s.generations[number] = g
 	}
 	g.documents = addWitness(g.documents, witnessOf(seen.Document, 0), keptDocuments)
+	g.introduce(seen.Document, seen.Leads)
 	before := g.door.bytes()
 	for i := range seen.Paragraphs {
 		p := &seen.Paragraphs[i]
-		g.learn(p.Print, glimpse{from: witnessOf(seen.Document, p.Kin), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.place})
+		g.learn(p.Print, p.Names, glimpse{from: witnessOf(seen.Document, p.Kin), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.place})
 	}
 	m.doorBytes += g.door.bytes() - before
 	if m.doorBytes > m.options.DoorBytes {

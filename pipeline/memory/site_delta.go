@@ -12,7 +12,7 @@ const deltaVersion = 1
 //
 // On the wire it is deltaVersion and then changes: a byte that says which, and
 // what belongs to it. Numbers are varints, but for fingerprints (eight bytes,
-// little-endian) and places (three bytes) and kin (four). A site holds
+// little-endian) and places (three bytes), names (eight), kin (one) and leads (four times eight). A site holds
 // for all changes after it, up to the next.
 type Delta struct {
 	bytes []byte
@@ -22,7 +22,7 @@ type Delta struct {
 // The changes.
 const (
 	changeSite   = 's' // length, name
-	changeSaw    = 'd' // document, day, number of paragraphs, each with fingerprint, place, kin
+	changeSaw    = 'd' // document, day, leads, number of paragraphs, each with fingerprint, place, names, kin
 	changeForget = 'f' // fingerprint
 	changePin    = 'p' // fingerprint, pin
 )
@@ -33,12 +33,13 @@ func (d *Delta) Saw(s Sighting) {
 	d.begin(s.Site, changeSaw)
 	d.bytes = binary.AppendUvarint(d.bytes, uint64(s.Document))
 	d.bytes = binary.AppendUvarint(d.bytes, uint64(s.Day))
+	d.bytes = s.Leads.append(d.bytes)
 	d.bytes = binary.AppendUvarint(d.bytes, uint64(len(s.Paragraphs)))
 	for i := range s.Paragraphs {
 		p := &s.Paragraphs[i]
 		d.bytes = binary.LittleEndian.AppendUint64(d.bytes, p.Print)
 		d.bytes = append(d.bytes, p.Before, p.After, p.Path)
-		d.bytes = binary.LittleEndian.AppendUint32(d.bytes, uint32(p.Kin))
+		d.bytes = append(append(d.bytes, p.Names[:]...), byte(p.Kin))
 	}
 }
 
@@ -73,10 +74,13 @@ func (d *Delta) Bytes() []byte { return d.bytes }
 
 // Size gives how many bytes a sighting adds to a delta at most.
 func (s *Sighting) Size() int {
-	return paragraphBytes*len(s.Paragraphs) + len(s.Site) + 5*binary.MaxVarintLen32
+	return paragraphBytes*len(s.Paragraphs) + leadsBytes + len(s.Site) + 5*binary.MaxVarintLen32
 }
 
-const paragraphBytes = 15
+const (
+	paragraphBytes = 20
+	leadsBytes     = 32
+)
 
 // Apply makes the changes of a delta. A delta that can't be read to its end
 // changes nothing, and gives an error that says where.
@@ -124,14 +128,15 @@ func readDelta(delta []byte) (changes []func(*Sites), err error) {
 }
 
 func (r *wire) sighting(site string) Sighting {
-	s := Sighting{Site: site, Document: uint32(r.most(1<<32 - 1)), Day: int32(r.most(1<<31 - 1))}
+	s := Sighting{Site: site, Document: uint32(r.most(1<<32 - 1)), Day: int32(r.most(1<<31 - 1)), Leads: r.leads()}
 	n := r.most(uint64(len(r.rest) / paragraphBytes))
 	s.Paragraphs = make([]Paragraph, n)
 	for i := range s.Paragraphs {
 		p := &s.Paragraphs[i]
 		p.Print = r.print()
 		p.place = r.place()
-		p.Kin = Kin(r.uint32())
+		copy(p.Names[:], r.take(keptNames))
+		p.Kin = Kin(r.byte())
 	}
 	return s
 }
@@ -149,6 +154,20 @@ func (r *wire) fail(format string, args ...any) {
 		r.err = fmt.Errorf("%s: at byte %d: %s", r.name, r.size-len(r.rest), fmt.Sprintf(format, args...))
 	}
 	r.rest = nil
+}
+
+func (l Leads) append(b []byte) []byte {
+	for _, part := range l {
+		b = binary.LittleEndian.AppendUint64(b, part)
+	}
+	return b
+}
+
+func (r *wire) leads() (l Leads) {
+	for i := range l {
+		l[i] = r.uint64()
+	}
+	return l
 }
 
 // take gives the next n bytes, or as many zeros when they are not there.

@@ -14,6 +14,7 @@ const generationDays = 28
 const (
 	keptWitnesses = 8   // documents that a trace names; enough to be sure of, and to estimate a share by
 	keptDocuments = 64  // of the site, by which its size is estimated
+	keptLeads     = 16  // of documents, by which is told what the site writes about anyway
 	mostTraces    = 256 // paragraphs that were seen again; a site has a few dozen of them
 )
 
@@ -23,6 +24,7 @@ const (
 // order the rest came.
 type generation struct {
 	documents []witness
+	leads     []introduced // of the documents with the smallest hashes
 	door      door
 	traces    map[uint64]trace
 }
@@ -34,6 +36,30 @@ type trace struct {
 	days  uint32 // a bit for each day of the generation
 	first place  // the least of every number of its places
 	last  place  // the greatest
+	names Names
+}
+
+// introduced is the lead of one document.
+type introduced struct {
+	document uint32
+	Leads
+}
+
+// introduce keeps the lead of a document, if it is one of those that are kept.
+func (g *generation) introduce(document uint32, names Leads) {
+	at, found := slices.BinarySearchFunc(g.leads, document, func(a introduced, b uint32) int { return cmp.Compare(a.document, b) })
+	switch {
+	case found:
+		for i := range names {
+			g.leads[at].Leads[i] |= names[i]
+		}
+		return
+	case at == keptLeads:
+		return
+	case len(g.leads) == keptLeads:
+		g.leads = g.leads[:keptLeads-1]
+	}
+	g.leads = slices.Insert(g.leads, at, introduced{document, names})
 }
 
 // place is where in its document a paragraph stood, in paragraphs that are
@@ -63,7 +89,7 @@ func (g glimpse) trace() (t trace) {
 }
 
 // learn takes in that a document showed a paragraph on a day.
-func (g *generation) learn(print uint64, seen glimpse) {
+func (g *generation) learn(print uint64, names Names, seen glimpse) {
 	if t, ok := g.traces[print]; ok {
 		t.add(seen.from, 1<<seen.day, seen.at, seen.at)
 		g.traces[print] = t
@@ -78,6 +104,7 @@ func (g *generation) learn(print uint64, seen glimpse) {
 		return
 	}
 	t := before.trace()
+	t.names = names
 	g.door.drop(seen.tag)
 	t.add(seen.from, 1<<seen.day, seen.at, seen.at)
 	g.keep(print, t)

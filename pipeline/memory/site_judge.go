@@ -64,6 +64,7 @@ type view struct {
 	generations []*generation
 	start       []int32 // their first days
 	documents   int
+	leads       []introduced
 }
 
 // view takes the generation that a day is in, and those beside it. A day out of
@@ -94,6 +95,7 @@ func (s *site) view(at int32) (v view) {
 		g := s.generations[n]
 		v.generations = append(v.generations, g)
 		v.start = append(v.start, n*generationDays)
+		v.leads = append(v.leads, g.leads...)
 		for _, w := range g.documents {
 			documents = addWitness(documents, w, keptDocuments)
 		}
@@ -109,6 +111,7 @@ type evidence struct {
 	seen         int   // different days
 	documents    int   // other than the one that asks
 	share        float64
+	story        bool // the documents are about what it speaks of
 }
 
 // evidence gathers what is known of a paragraph, leaving out the document that
@@ -119,6 +122,9 @@ func (v *view) evidence(print uint64, asks uint32) (e evidence) {
 		t, ok := g.find(print)
 		if !ok {
 			continue
+		}
+		if t.names != (Names{}) {
+			e.names = t.names
 		}
 		for _, w := range t.witnesses() {
 			e.add(w, t.days, t.first, t.last)
@@ -132,6 +138,7 @@ func (v *view) evidence(print uint64, asks uint32) (e evidence) {
 		e.documents--
 	}
 	e.share = min(1, float64(e.documents)/float64(max(1, v.documents)))
+	e.story = e.documents >= leastDocuments && e.ofOneStory(v.leads)
 	return e
 }
 
@@ -139,7 +146,7 @@ func (v *view) evidence(print uint64, asks uint32) (e evidence) {
 func (e *evidence) recurs() bool {
 	return e.documents >= leastDocuments && e.share >= leastShare &&
 		e.seen >= leastDays && e.until-e.since+1 >= leastStretch &&
-		!ofOneStory(e.witnesses())
+		!e.story
 }
 
 // rule gives the rule by which a paragraph at this place is furniture, or

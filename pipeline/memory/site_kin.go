@@ -1,7 +1,7 @@
 package memory
 
 import (
-	"math/bits"
+	"slices"
 	"sync"
 	"unicode"
 
@@ -10,103 +10,148 @@ import (
 
 // A wire story's background paragraph is repeated as furniture is: word for
 // word, for weeks, at the end of many articles of a site. What it says is the
-// difference: the names in it are in the headline and the first paragraphs of
-// every article that has it, and no word of a newsletter call is.
+// difference: the names in it are in the headlines and first paragraphs of the
+// articles that have it, and not of others. Those in a newsletter call are in
+// the leads of few articles, or of all.
 
-// Kin is which long words of a paragraph are in the lead of its document: each
-// word has one of 32 bits.
-type Kin uint32
+// Names is which names a paragraph has, of which keptNames are looked at: their
+// numbers in a Leads. It is a function of the text.
+type Names [keptNames]uint8
 
-// lead is the words of a document's headline and first paragraphs, each with a
-// bit for every one of these that it is in.
-type lead struct {
-	cells  [wordCells]uint8 // few enough words that two seldom share a cell
-	blocks []int            // the first paragraphs; bit 0 is the headline's
-}
+// Kin is which of a paragraph's names are in the lead of its document, a bit
+// each.
+type Kin uint8
+
+// Leads is the names in a document's lead: a bit for each, which about one in
+// seven shares with another.
+type Leads [4]uint64
+
+func (l *Leads) add(name uint64)     { l[name>>62] |= 1 << (name >> 56 & 63) }
+func (l *Leads) has(name uint8) bool { return l[name>>6]>>(name&63)&1 != 0 }
 
 const (
-	wordCells = 4096
-	// longWord is the letters of a word that says something; shorter ones hold
-	// sentences together.
-	longWord = 5
+	// keptNames of a paragraph are looked at, those with the smallest hashes.
+	keptNames = 8
+	// nameLetters is the fewest letters of a name. A name is a word that begins
+	// with an upper-case letter, the first of a sentence among them, or any word
+	// in a script without case: they tell one story from another, where common
+	// words are in every document.
+	nameLetters = 4
+	nameCells   = 4096 // few enough names that two of a document seldom share a cell
 	// leadParagraphs of a document tell what it is about: those that are
 	// sentences, of more than leadWords words.
 	leadParagraphs = 4
 	leadWords      = 20
-	// beside is how many blocks around one are of its company and tell nothing:
-	// furniture stands beside furniture and speaks of the same newsletter.
+	// beside is how many blocks around one are of its company and tell nothing
+	// of it: furniture stands beside furniture and names the same newsletter.
 	beside = 3
 )
+
+// lead is the names in a document's headline and first paragraphs, each with a
+// bit for every one of these that it is in.
+type lead struct {
+	Leads
+	cells  [nameCells]uint8
+	blocks []int // the first paragraphs; bit 0 is the headline's
+	hashes []uint64
+}
 
 var leads = sync.Pool{New: func() any { return new(lead) }}
 
 // leadOf reads the lead of a document. The caller must call done.
 func leadOf(doc *document.Document) *lead {
 	l := leads.Get().(*lead)
-	eachWord(doc.Hints.Title, func(word uint64) { l.cells[word%wordCells] |= 1 })
+	l.add(doc.Hints.Title, 1)
 	for i := 0; i < len(doc.Blocks) && len(l.blocks) < leadParagraphs; i++ {
 		if b := &doc.Blocks[i]; b.Shape.Words > leadWords && b.Shape.Ends.Sentence() {
 			l.blocks = append(l.blocks, i)
-			bit := uint8(1) << len(l.blocks)
-			eachWord(doc.Of(i), func(word uint64) { l.cells[word%wordCells] |= bit })
+			l.add(doc.Of(i), 1<<len(l.blocks))
 		}
 	}
 	return l
 }
 
+func (l *lead) add(text string, bit uint8) {
+	eachName(text, func(name uint64) {
+		l.cells[name%nameCells] |= bit
+		l.Leads.add(name)
+	})
+}
+
 func (l *lead) done() {
-	l.cells, l.blocks = [wordCells]uint8{}, l.blocks[:0]
+	*l = lead{blocks: l.blocks[:0], hashes: l.hashes[:0]}
 	leads.Put(l)
 }
 
-// kin gives which words of block i are in the lead.
-func (l *lead) kin(doc *document.Document, i int) (kin Kin) {
+// kin gives the names of block i, and which of them are in the lead.
+func (l *lead) kin(doc *document.Document, i int) (names Names, kin Kin) {
 	telling := uint8(1)
 	for n, block := range l.blocks {
 		if block < i-beside || block > i+beside {
 			telling |= 2 << n
 		}
 	}
-	eachWord(doc.Of(i), func(word uint64) {
-		if l.cells[word%wordCells]&telling != 0 {
-			kin |= 1 << (word >> 59)
+	l.hashes = l.hashes[:0]
+	eachName(doc.Of(i), func(name uint64) { l.hashes = append(l.hashes, name) })
+	slices.Sort(l.hashes)
+	for n, name := range slices.Compact(l.hashes) {
+		if n == keptNames {
+			break
 		}
-	})
-	return kin
+		names[n] = uint8(name >> 56)
+		if l.cells[name%nameCells]&telling != 0 {
+			kin |= 1 << n
+		}
+	}
+	return names, kin
 }
 
-// When a paragraph belongs to a story: kinWords of its words are each in the
-// leads of kinShare of the documents that have it. One alone may be the town
-// that a local paper writes about.
+// When a paragraph belongs to a story: one of its names is in the leads of
+// kinShare of the documents that have it, and of at most kinElsewhere times as
+// large a share of the site's others. Where more than mostKin of all documents
+// have a paragraph there are hardly others, and no story is so large.
 const (
-	kinWords = 2
-	kinShare = 0.6
+	kinShare     = 0.7
+	kinElsewhere = 0.5
+	mostKin      = 0.6
 )
 
 // ofOneStory reports whether the documents that have a paragraph are about what
 // it speaks of.
-func ofOneStory(from []witness) bool {
-	var count [32]int
-	for _, w := range from {
-		for kin := uint32(w); kin != 0; kin &= kin - 1 {
-			count[bits.TrailingZeros32(kin)]++
+func (e *evidence) ofOneStory(site []introduced) bool {
+	if e.share > mostKin || len(site) == 0 {
+		return false
+	}
+	for n, name := range e.names {
+		with := 0
+		for _, w := range e.witnesses() {
+			with += int(w >> n & 1)
+		}
+		share := float64(with) / float64(e.n)
+		if share < kinShare {
+			continue
+		}
+		all := 0
+		for i := range site {
+			if site[i].has(name) {
+				all++
+			}
+		}
+		// All documents are those with the paragraph and the others.
+		others := (float64(all)/float64(len(site)) - e.share*share) / (1 - e.share)
+		if others <= kinElsewhere*share {
+			return true
 		}
 	}
-	words := 0
-	for _, n := range count {
-		if float64(n) >= kinShare*float64(len(from)) {
-			words++
-		}
-	}
-	return words >= kinWords
+	return false
 }
 
-// eachWord gives a hash of every long word of a text: a run of longWord letters
-// or more, or two characters of a script that sets no spaces.
-func eachWord(text string, give func(word uint64)) {
-	h, n := fnvOffset, 0
+// eachName gives a hash of every name of a text; in scripts that set no spaces,
+// of every two characters.
+func eachName(text string, give func(word uint64)) {
+	h, n, named := fnvOffset, 0, false
 	end := func() {
-		if n >= longWord {
+		if n >= nameLetters && named {
 			give(mix(h))
 		}
 		h, n = fnvOffset, 0
@@ -124,6 +169,9 @@ func eachWord(text string, give func(word uint64)) {
 			}
 			before = r
 		default:
+			if n == 0 {
+				named = !unicode.IsLower(r)
+			}
 			if r < 0x80 {
 				r |= 0x20
 			} else {

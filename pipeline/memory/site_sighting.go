@@ -14,6 +14,7 @@ type Sighting struct {
 	Site       string // the token under which the document came in
 	Document   uint32 // a hash of the document's name
 	Day        int32  // since 1970-01-01, by the document's own time
+	Leads      Leads
 	Paragraphs []Paragraph
 }
 
@@ -22,7 +23,8 @@ type Sighting struct {
 type Paragraph struct {
 	Print uint64 // Fingerprint of its text
 	place
-	Kin Kin // which of its words are in the document's lead
+	Names Names
+	Kin   Kin
 }
 
 // Reading is a document as memory sees it.
@@ -60,6 +62,7 @@ func Read(site string, doc *document.Document) *Reading {
 	}
 	lead := leadOf(doc)
 	defer lead.done()
+	r.Leads = lead.Leads
 	first := make(map[uint64]int, min(len(eligible), mostParagraphs))
 	for n, i := range eligible {
 		if left := len(eligible) - 1 - n; n >= mostParagraphs/2 && left >= mostParagraphs/2 {
@@ -71,9 +74,10 @@ func Read(site string, doc *document.Document) *Reading {
 			continue
 		}
 		first[print] = len(r.Paragraphs)
+		names, kin := lead.kin(doc, i)
 		r.blocks = append(r.blocks, i)
 		r.Paragraphs = append(r.Paragraphs, Paragraph{
-			Print: print, Kin: lead.kin(doc, i),
+			Print: print, Names: names, Kin: kin,
 			place: place{Before: uint8(min(n, 255)), After: uint8(min(len(eligible)-1-n, 255)), Path: pathOf(&doc.Blocks[i])},
 		})
 	}

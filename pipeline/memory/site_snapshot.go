@@ -46,6 +46,10 @@ func (s *site) append(b []byte) []byte {
 
 func (g *generation) append(b []byte) []byte {
 	b = appendWitnesses(b, g.documents)
+	b = binary.AppendUvarint(b, uint64(len(g.leads)))
+	for _, l := range g.leads {
+		b = l.append(binary.LittleEndian.AppendUint32(b, l.document))
+	}
 	b = binary.AppendUvarint(b, uint64(len(g.door.cells)/rowCells))
 	for _, c := range g.door.cells {
 		b = binary.LittleEndian.AppendUint64(b, uint64(c.from))
@@ -61,6 +65,7 @@ func (g *generation) append(b []byte) []byte {
 		b = appendWitnesses(b, t.witnesses())
 		b = binary.LittleEndian.AppendUint32(b, t.days)
 		b = append(b, t.first.Before, t.first.After, t.first.Path, t.last.Before, t.last.After, t.last.Path)
+		b = append(b, t.names[:]...)
 	}
 	return b
 }
@@ -119,6 +124,9 @@ func (r *wire) site() *site {
 
 func (r *wire) generation() *generation {
 	g := &generation{documents: r.witnesses(keptDocuments)}
+	for range r.most(keptLeads) {
+		g.leads = append(g.leads, introduced{r.uint32(), r.leads()})
+	}
 	if rows := r.most(mostRows); rows > 0 {
 		if rows&(rows-1) != 0 {
 			r.fail("a door of %d rows", rows)
@@ -137,6 +145,7 @@ func (r *wire) generation() *generation {
 		print, t := r.print(), trace{}
 		t.n = uint8(copy(t.from[:], r.witnesses(keptWitnesses)))
 		t.days, t.first, t.last = r.uint32(), r.place(), r.place()
+		copy(t.names[:], r.take(keptNames))
 		g.traces[print] = t
 	}
 	return g

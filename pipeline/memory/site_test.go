@@ -33,11 +33,12 @@ func sightings(t *rapid.T) []Sighting {
 			Document: rapid.Uint32Range(1, 40).Draw(t, "document"),
 			Day:      20000 + rapid.Int32Range(0, 120).Draw(t, "day"),
 		}
+		s.Leads[0] = rapid.Uint64().Draw(t, "leads")
 		for range rapid.IntRange(0, 6).Draw(t, "paragraphs") {
 			s.Paragraphs = append(s.Paragraphs, Paragraph{
 				Print: mix(rapid.Uint64Range(1, 30).Draw(t, "print")),
 				place: place{rapid.Uint8Range(0, 3).Draw(t, "before"), rapid.Uint8Range(0, 3).Draw(t, "after"), rapid.Uint8Range(0, 1).Draw(t, "path")},
-				Kin:   Kin(rapid.Uint32Range(0, 3).Draw(t, "kin")),
+				Kin:   Kin(rapid.Uint8Range(0, 3).Draw(t, "kin")),
 			})
 		}
 		return s
@@ -299,6 +300,9 @@ func TestTheBackgroundOfAStoryIsNotFurniture(t *testing.T) {
 		story = append(story, background)
 		last = p.doc(fmt.Sprint("doc", i), story...)
 		p.publish(t, i, last)
+		for j := range 2 { // and what else the paper writes
+			p.publish(t, i, p.doc(fmt.Sprint("else", i, j), p.article(10)...))
+		}
 	}
 	last.ID = "another"
 	if got := p.Recall(Read("courier", last), 0); len(got) != 0 {

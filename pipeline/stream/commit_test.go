@@ -298,7 +298,7 @@ func TestFitsKeepsABatchUnderTheServersLimits(t *testing.T) {
 		outcomes []pipeline.Outcome
 		want     int
 	}{
-		{"by what they teach", telling, 10},
+		{"by what they teach", telling, 7},
 		{"one record and 998 documents", many, 998}, {"a record each", spread, 499}, {"by bytes", large, 2},
 		{"one too large", []pipeline.Outcome{outcome(&one, 2*batchBytes)}, 1}, {"all", many[:10], 10},
 	} {
