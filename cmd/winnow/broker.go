@@ -40,6 +40,9 @@ type brokerFlags struct {
 	CleanPrefix  string        `default:"winnow.clean" help:"Subjects of clean documents (${default})." group:"Names" placeholder:"SUBJECT"`
 	DeadPrefix   string        `default:"winnow.dead" help:"Subjects of dead letters (${default})." group:"Names" placeholder:"SUBJECT"`
 	StatePrefix  string        `default:"winnow.state" help:"Subjects of state records, in the clean stream (${default})." group:"Names" placeholder:"SUBJECT"`
+	StoryStream  string        `default:"WINNOW_STORIES" help:"Stream that says which documents are one story (${default})." group:"Names" placeholder:"NAME"`
+	StoryPrefix  string        `default:"winnow.story" help:"Subjects of stories (${default})." group:"Names" placeholder:"SUBJECT"`
+	StoryState   string        `default:"winnow.stories.state" help:"Subject of the state record of stories, in their stream (${default})." group:"Names" placeholder:"SUBJECT"`
 	WorkerBucket string        `default:"WINNOW_WORKERS" help:"Key-value bucket in which workers see each other (${default})." group:"Names" placeholder:"NAME"`
 	Replicas     int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
 	Partitions   int           `help:"Partitions of a raw stream that is created; fixed from then on (default: 64, or 8 on the embedded server)." group:"Names" placeholder:"N"`
@@ -50,6 +53,7 @@ func (f *brokerFlags) topology() stream.Topology {
 	t := stream.DefaultTopology()
 	t.RawStream, t.CleanStream, t.DeadStream = f.RawStream, f.CleanStream, f.DeadStream
 	t.RawPrefix, t.CleanPrefix, t.DeadPrefix = f.RawPrefix, f.CleanPrefix, f.DeadPrefix
+	t.StoryStream, t.StoryPrefix, t.StoryState = f.StoryStream, f.StoryPrefix, f.StoryState
 	t.StatePrefix, t.Workers, t.Replicas, t.Lease = f.StatePrefix, f.WorkerBucket, f.Replicas, f.Lease
 	switch {
 	case f.Partitions > 0:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
@@ -26,6 +27,8 @@ type runCmd struct {
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
 
 	Recurring stream.Recurring `default:"on" help:"Remember what each site repeats, and take it out (on), only mark it (shadow), or remember nothing (off) (${default})." placeholder:"off|shadow|on"`
+
+	storyFlags
 
 	DocumentTime  time.Duration `default:"30s" help:"A document that is not cleaned by then becomes a dead letter (${default})." group:"Limits" placeholder:"TIME"`
 	CommitDelay   time.Duration `default:"20ms" help:"How long a batch waits for more documents (${default})." group:"Limits" placeholder:"TIME"`
@@ -69,6 +72,9 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	defer func() { err = errors.Join(err, b.close()) }()
 
 	topology := c.topology()
+	if !c.tells() {
+		topology.StoryStream = ""
+	}
 	if err := c.prepare(ctx, b, topology); err != nil {
 		if ctx.Err() != nil { // told to stop before there was anything in hand
 			log.Info(stopped)
@@ -84,7 +90,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		options.Committed = printer(at, log)
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
-	if err := stream.Work(ctx, b.js, topology, engine, options); err != nil {
+	if err := c.work(ctx, b, topology, engine, options); err != nil {
 		return err
 	}
 	log.Info(stopped)
@@ -97,6 +103,36 @@ func (c *runCmd) limits(memory int64) pipeline.Options {
 	}
 	c.bound(&options, memory)
 	return options
+}
+
+// work cleans, and beside that tells which documents are one story. With --once
+// it tells when all are cleaned.
+func (c *runCmd) work(ctx context.Context, b *broker, topology stream.Topology, engine pipeline.Cleaner, options stream.WorkOptions) error {
+	if !c.tells() {
+		return stream.Work(ctx, b.js, topology, engine, options)
+	}
+	tell := func(ctx context.Context) error {
+		return stream.TellStories(ctx, b.js, topology, stream.StoryOptions{Memory: c.bounds(), Once: c.Once, Log: options.Log})
+	}
+	if c.Once {
+		if err := stream.Work(ctx, b.js, topology, engine, options); err != nil {
+			return err
+		}
+		return tell(ctx)
+	}
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	var told error
+	var telling sync.WaitGroup
+	telling.Go(func() {
+		if told = tell(working); told != nil {
+			stop()
+		}
+	})
+	worked := stream.Work(working, b.js, topology, engine, options)
+	stop()
+	telling.Wait()
+	return errors.Join(worked, told)
 }
 
 // prepare makes the streams, and puts the samples in.

@@ -48,13 +48,13 @@ type Stories struct {
 type StoryOptions struct {
 	Window  time.Duration // how far apart two copies of a story are published at most; default 7 days
 	PerGram int           // articles that one fingerprint leads to, the earliest; default 64
-	Most    int           // articles in all; the oldest leave first; default 4 million
+	Most    int           // articles in all; the oldest leave first; default 1 million, which take 400 MB
 }
 
 const (
 	defaultWindow  = 7 * 24 * time.Hour
 	defaultPerGram = 64
-	defaultMost    = 4_000_000
+	defaultMost    = 1_000_000
 )
 
 func (o StoryOptions) withDefaults() StoryOptions {
@@ -85,6 +85,7 @@ type Standing struct {
 	Representative string // the article that stands for the story: the id itself when that is this one
 	Containment           // Here: how much of it the representative has; There: how much of that is here
 	Dateline       string // the agency that both name in their datelines
+	Shared         bool   // there are other articles of the story
 }
 
 // Change is what an article's coming did to one article's standing.
@@ -176,8 +177,9 @@ func (s *Stories) eventOf(n slot) Event {
 // standing compares an article with its representative.
 func (s *Stories) standing(n slot) Standing {
 	e := s.room.at(n)
-	st := Standing{ID: e.id, Representative: e.id}
+	st := Standing{ID: e.id, Representative: e.id, Shared: e.head == n && e.next != noSlot}
 	if e.head != n && e.head != noSlot {
+		st.Shared = true
 		r := s.room.at(e.head)
 		st.Representative = r.id
 		st.Containment, _ = copies(e.words, r.words, e.shingles(), r.shingles())

@@ -20,6 +20,39 @@ const daySeconds = 24 * 60 * 60
 // others old.
 const believedArticles = 16
 
+// PublishedAt gives the time of an article: when it says that it was published,
+// RFC 3339 or a day, else when it was fetched, else when it was stored; zero
+// when nobody knows. A day alone counts as its end, so that the copy which
+// states its hour goes first. What claims to be later than it was stored is of
+// when it was stored.
+func PublishedAt(published, fetched string, stored time.Time) time.Time {
+	for _, stated := range []string{published, fetched} {
+		at, err := time.Parse(time.RFC3339, stated)
+		if err != nil {
+			if at, err = time.Parse(time.DateOnly, stated); err != nil {
+				continue
+			}
+			at = at.Add(daySeconds*time.Second - time.Second)
+		}
+		if stored.IsZero() || at.Before(stored) {
+			return at.UTC()
+		}
+		return stored.UTC()
+	}
+	return stored.UTC()
+}
+
+// Horizon gives the time before which nothing is needed any more to take up
+// the memory again; zero as long as nothing is over.
+func (s *Stories) Horizon() time.Time {
+	if !s.days.known {
+		return time.Time{}
+	}
+	// Three windows: what is remembered, and representatives that stay for
+	// their members.
+	return time.Unix(int64(s.days.now-3*s.days.window)*daySeconds, 0).UTC()
+}
+
 // days keeps the articles by day, and says which days are over. Time is what
 // articles say it is; nobody looks at a clock.
 type days struct {

@@ -77,10 +77,14 @@ type Lift struct {
 	End   int     `json:"end"`
 }
 
-// Duplicates tells of other documents with the same article.
+// Duplicates tells of other documents with the same article, whole or in part.
 type Duplicates struct {
-	Of      string `json:"of,omitempty"`
-	Cluster string `json:"cluster,omitempty"`
+	Of             string  `json:"of,omitempty"`                // the earliest document with the very same words
+	Cluster        string  `json:"cluster,omitempty"`           // the story's name: what ClusterOf gives for the representative
+	Representative string  `json:"representative,omitempty"`    // the document that stands for the story; this one's id when it does
+	Within         float64 `json:"in_representative,omitempty"` // how much of this document the representative has, 0..1
+	Holds          float64 `json:"of_representative,omitempty"` // how much of the representative this one has
+	Dateline       string  `json:"dateline,omitempty"`          // the agency that both name at their beginning
 }
 
 // NewClean gives the wire form of a clean document.

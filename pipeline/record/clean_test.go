@@ -79,7 +79,7 @@ func TestCleanDocumentsConform(t *testing.T) {
 		}
 		clean := NewClean(doc, testBuild)
 		if rapid.Bool().Draw(t, "duplicate") {
-			clean.Duplicates = &Duplicates{Of: "x", Cluster: "y"}
+			clean.Duplicates = &Duplicates{Of: "x", Cluster: ClusterOf("x"), Representative: "x", Within: 1, Holds: 0.5, Dateline: "AP"}
 		}
 		if len(clean.Removed) > 0 && rapid.Bool().Draw(t, "marked") {
 			clean.Marked = append(clean.Marked, clean.Removed[0])

@@ -6,6 +6,7 @@
 //   - clean.go: winnow.clean.v1, what is published and what `clean` prints
 //   - encode.go: that form's JSON, quicker than by reflection
 //   - ledger.go: winnow.ledger.v1, every byte of a text with its fate
+//   - story.go: winnow.story.v1, what is known of a document among the others
 //   - dead.go: headers around the original bytes, or a line of JSON
 //   - text.go: the same documents for people
 //

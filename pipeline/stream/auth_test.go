@@ -109,8 +109,14 @@ func TestEverybodyCanDoTheirPart(t *testing.T) {
 	if err := Work(t.Context(), js, b.topology, fake{}, options); err != nil {
 		t.Fatal(err)
 	}
+	if err := TellStories(t.Context(), js, b.topology, StoryOptions{Once: true, Log: testLog(t)}); err != nil {
+		t.Fatal(err)
+	}
 	if b.js, err = JetStream(as(t, s, "reader")); err != nil {
 		t.Fatal(err)
+	}
+	if got := len(b.told(t)); got != 20 {
+		t.Errorf("the reader finds %d stories, want 20", got)
 	}
 	if got := len(b.stored(t, "WINNOW_CLEAN")); got != 20 {
 		t.Errorf("the reader finds %d clean documents, want 20", got)
@@ -135,10 +141,10 @@ func TestNobodyCanDoMoreThanTheirPart(t *testing.T) {
 		{"worker", []string{
 			"winnow.raw.a", "$JS.API.STREAM.CREATE.X", "$JS.API.STREAM.UPDATE.WINNOW_CLEAN", "$JS.API.STREAM.DELETE.WINNOW_RAW",
 			"$JS.API.STREAM.PURGE.WINNOW_RAW", "$JS.API.STREAM.PURGE.WINNOW_DEAD", "$JS.API.STREAM.MSG.DELETE.WINNOW_RAW",
-			"$JS.API.CONSUMER.CREATE.WINNOW_CLEAN.x",
+			"$JS.API.CONSUMER.CREATE.WINNOW_DEAD.x", "$JS.API.STREAM.DELETE.WINNOW_STORIES",
 		}, []string{"winnow.raw.*", "winnow.>", "_INBOX_reader.>"}},
 		{"reader", []string{
-			"winnow.raw.a", "winnow.clean.a", "winnow.dead.a", "winnow.state.1", "$KV.WINNOW_WORKERS.me",
+			"winnow.raw.a", "winnow.clean.a", "winnow.dead.a", "winnow.state.1", "winnow.story.a", "winnow.stories.state", "$KV.WINNOW_WORKERS.me",
 			"$JS.API.STREAM.DELETE.WINNOW_CLEAN", "$JS.API.STREAM.PURGE.WINNOW_CLEAN", "$JS.API.STREAM.MSG.DELETE.WINNOW_CLEAN",
 			"$JS.API.CONSUMER.CREATE.WINNOW_RAW.x", "$JS.API.STREAM.MSG.GET.WINNOW_DEAD",
 		}, []string{"winnow.raw.*", "winnow.dead.*", "$KV.>"}},

@@ -190,32 +190,36 @@ func (c *committer) record(p *partition, next *state) (*nats.Msg, error) {
 	return message, nil
 }
 
-// publish sends the messages as one atomic batch, and gives the sequence of
-// the last.
 func (c *committer) publish(ctx context.Context, messages []*nats.Msg) (uint64, error) {
-	if !c.js.Conn().IsConnected() { // or the client would keep the batch and send it late
+	return publishBatch(ctx, c.js, c.faults, messages)
+}
+
+// publishBatch sends the messages as one atomic batch, and gives the sequence
+// of the last.
+func publishBatch(ctx context.Context, js jetstream.JetStream, faults *Faults, messages []*nats.Msg) (uint64, error) {
+	if !js.Conn().IsConnected() { // or the client would keep the batch and send it late
 		return 0, nats.ErrDisconnected
 	}
 	ctx, cancel := context.WithTimeout(ctx, pubAckTimeout)
 	defer cancel()
-	batch, err := jetstreamext.NewBatchPublisher(c.js, jetstreamext.BatchFlowControl{AckTimeout: pubAckTimeout})
+	batch, err := jetstreamext.NewBatchPublisher(js, jetstreamext.BatchFlowControl{AckTimeout: pubAckTimeout})
 	if err != nil {
 		return 0, err
 	}
 	for i, message := range messages[:len(messages)-1] {
 		if i == len(messages)/2 {
-			c.faults.reach(PointHalfSent)
+			faults.reach(PointHalfSent)
 		}
 		if err := batch.AddMsg(message); err != nil {
 			return 0, err
 		}
 	}
-	c.faults.reach(PointCommitting)
+	faults.reach(PointCommitting)
 	ack, err := batch.CommitMsg(ctx, messages[len(messages)-1])
 	if err != nil {
 		return 0, err
 	}
-	c.faults.reach(PointAnswered)
+	faults.reach(PointAnswered)
 	return ack.Sequence, nil
 }
 

@@ -15,12 +15,18 @@ const (
 	PointSnapshot   Point = "snapshot"   // a snapshot is sent but for the record that commits it
 	PointKept       Point = "kept"       // a snapshot is stored, and what it covers is still there
 	PointPruned     Point = "pruned"     // and now that is gone
+	PointStoryPut   Point = "story-put"  // a story is known, and nothing of it is told
 )
 
-// Points lists them.
+// Points lists those of a worker.
 func Points() []Point {
 	return []Point{PointCleaned, PointBurying, PointBuried, PointHalfSent, PointCommitting, PointAnswered, PointCommitted,
 		PointSnapshot, PointKept, PointPruned}
+}
+
+// StoryPoints lists those that the telling of stories passes.
+func StoryPoints() []Point {
+	return []Point{PointStoryPut, PointHalfSent, PointCommitting, PointAnswered, PointCommitted}
 }
 
 // Faults is how the chaos harness meddles with a worker. Nobody else uses it.

@@ -27,6 +27,7 @@ type member struct {
 type members struct {
 	js     jetstream.JetStream
 	bucket jetstream.KeyValue
+	room   string // prefix of their keys; workers have none, who tells stories has one
 	self   string
 	lease  time.Duration
 	beat   uint64
@@ -52,7 +53,7 @@ func (m *members) say(ctx context.Context, holds []int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := m.bucket.Put(ctx, m.self, value); err != nil {
+	if _, err := m.bucket.Put(ctx, m.room+m.self, value); err != nil {
 		return fmt.Errorf("worker %s in bucket %s: %w", m.self, m.bucket.Bucket(), err)
 	}
 	return nil
@@ -61,7 +62,7 @@ func (m *members) say(ctx context.Context, holds []int) error {
 // leave tells the others that this worker is gone, so that they need not wait
 // for its lease to end.
 func (m *members) leave(ctx context.Context) error {
-	if err := m.bucket.Purge(ctx, m.self); err != nil {
+	if err := m.bucket.Purge(ctx, m.room+m.self); err != nil {
 		return fmt.Errorf("worker %s in bucket %s: %w", m.self, m.bucket.Bucket(), err)
 	}
 	return nil
@@ -71,7 +72,7 @@ func (m *members) leave(ctx context.Context) error {
 // this one among them, and for every partition that another live worker holds
 // that worker's name.
 func (m *members) look(ctx context.Context) (alive []string, held map[int]string, err error) {
-	prefix := "$KV." + m.bucket.Bucket() + "."
+	prefix := "$KV." + m.bucket.Bucket() + "." + m.room
 	last, err := jetstreamext.GetLastMsgsFor(ctx, m.js, "KV_"+m.bucket.Bucket(), []string{prefix + "*"})
 	if err != nil {
 		return nil, nil, fmt.Errorf("bucket %s: %w", m.bucket.Bucket(), err)

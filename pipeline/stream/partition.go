@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -65,8 +66,8 @@ func (h *holding) begin(ctx context.Context, p *partition) {
 	reading, stop := context.WithCancel(ctx)
 	p.stopReading = stop
 	r := &reader{
-		js: h.js, topology: h.topology, number: p.number, last: p.fence.Sequence,
-		size:  max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
+		js: h.js, what: fmt.Sprintf("partition %d", p.number), stream: h.topology.RawStream, subjects: h.topology.storedSubjects(p.number),
+		last: p.fence.Sequence, size: max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
 		large: h.large, trouble: h.trouble,
 	}
 	h.has[p.number] = p

@@ -35,14 +35,16 @@ type delivery struct {
 	sighting  *memory.Sighting // what the document shows of its site; nil until it is cleaned, and when nothing is to be remembered
 }
 
-// reader reads one partition of the raw stream in order, through a consumer
+// reader reads some subjects of a stream in order, such as a partition's of the
+// raw stream, through a consumer
 // that the server keeps in memory only and that acknowledges nothing: what was
 // read counts when it is committed, and a reader that loses its consumer makes
 // another that begins where this one ended.
 type reader struct {
 	js       jetstream.JetStream
-	topology Topology
-	number   int
+	what     string // for the log
+	stream   string
+	subjects string
 	size     int           // documents of a pull
 	last     uint64        // the last sequence that was handed on
 	large    chan struct{} // has room for one: who pulls a message larger than a pull's bytes
@@ -71,21 +73,21 @@ func (r *reader) run(ctx context.Context, hand func(jetstream.Msg, *jetstream.Ms
 func (r *reader) follow(ctx context.Context, hand func(jetstream.Msg, *jetstream.MsgMetadata) bool) error {
 	creating, cancel := context.WithTimeout(ctx, createTimeout)
 	defer cancel()
-	consumer, err := r.js.CreateConsumer(creating, r.topology.RawStream, jetstream.ConsumerConfig{
-		Description:   fmt.Sprintf("winnow: partition %d", r.number),
+	consumer, err := r.js.CreateConsumer(creating, r.stream, jetstream.ConsumerConfig{
+		Description:   "winnow: " + r.what,
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: r.last + 1,
-		FilterSubject: r.topology.storedSubjects(r.number),
+		FilterSubject: r.subjects,
 		AckPolicy:     jetstream.AckNonePolicy, MaxDeliver: 1, MemoryStorage: true, Replicas: 1,
 		InactiveThreshold: forgetReader,
 	})
 	if err != nil {
-		return fmt.Errorf("reading partition %d: %w", r.number, err)
+		return fmt.Errorf("reading %s: %w", r.what, err)
 	}
 	defer r.drop(ctx, consumer.CachedInfo().Name)
 	for next := uint64(1); ; {
 		n, err := r.pull(ctx, consumer, next, hand)
 		if err != nil {
-			return fmt.Errorf("reading partition %d: %w", r.number, err)
+			return fmt.Errorf("reading %s: %w", r.what, err)
 		}
 		next += n
 		r.trouble.over()
@@ -102,7 +104,7 @@ func (r *reader) drop(ctx context.Context, name string) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	_ = r.js.DeleteConsumer(ctx, r.topology.RawStream, name)
+	_ = r.js.DeleteConsumer(ctx, r.stream, name)
 }
 
 // errGap says that the connection lost deliveries: nobody will send them to

@@ -9,6 +9,8 @@
 //   - state.go, sink.go, commit.go, bury.go: clean documents, dead letters and
 //     the record of how far a partition is, stored as one
 //   - worker.go: the whole worker
+//   - stories.go, stories_tell.go, stories_state.go: which clean documents are
+//     one story, in a stream of its own
 //   - deadletter.go: lists dead letters and sends them round again
 //   - full.go: what a server says that has no room
 //   - connect.go: a connection that outlives outages

@@ -22,6 +22,9 @@ import (
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv(envWorker); address != "" {
+		if point := os.Getenv(envTeller); point != "" {
+			os.Exit(tellerMain(address, Point(point)))
+		}
 		os.Exit(workerMain(address))
 	}
 	goleak.VerifyTestMain(m)

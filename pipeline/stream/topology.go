@@ -20,6 +20,9 @@ type Topology struct {
 	CleanPrefix string // winnow.clean
 	DeadPrefix  string // winnow.dead
 	StatePrefix string // winnow.state: one subject a partition, in the clean stream
+	StoryStream string // WINNOW_STORIES; empty: nobody asks which documents are one story
+	StoryPrefix string // winnow.story: subjects are the prefix, a dot, and the story's cluster
+	StoryState  string // winnow.stories.state: how far the stories are, in their stream
 	Workers     string // WINNOW_WORKERS: the key-value bucket in which workers say that they are there
 
 	Partitions int           // of a raw stream that Apply creates; of one that is there, its own number counts
@@ -44,6 +47,7 @@ func DefaultTopology() Topology {
 	return Topology{
 		RawStream: "WINNOW_RAW", CleanStream: "WINNOW_CLEAN", DeadStream: "WINNOW_DEAD",
 		RawPrefix: "winnow.raw", CleanPrefix: "winnow.clean", DeadPrefix: "winnow.dead", StatePrefix: "winnow.state",
+		StoryStream: "WINNOW_STORIES", StoryPrefix: "winnow.story", StoryState: "winnow.stories.state",
 		Workers:    "WINNOW_WORKERS",
 		Partitions: DefaultPartitions, Replicas: 1,
 		// Scrapers that set Nats-Msg-Id may send a document again for as long
@@ -62,6 +66,7 @@ func (t Topology) rawSubjects() string   { return t.RawPrefix + ".*" }
 func (t Topology) cleanSubjects() string { return t.CleanPrefix + ".*" }
 func (t Topology) deadSubjects() string  { return t.DeadPrefix + ".*" }
 func (t Topology) stateSubjects() string { return t.StatePrefix + ".*" }
+func (t Topology) storySubjects() string { return t.StoryPrefix + ".*" }
 
 func (t Topology) stateSubject(partition int) string {
 	return t.StatePrefix + "." + strconv.Itoa(partition)
@@ -110,7 +115,7 @@ func (t Topology) partitionsOf(have *jetstream.SubjectTransformConfig) (int, boo
 	return n, ok
 }
 
-// streams gives the three stream configurations. All are kept until an
+// streams gives the stream configurations. All are kept until an
 // operator sets a limit: a raw document must survive until it is cleaned, and
 // the state records for ever.
 func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
@@ -132,10 +137,17 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 	clean := config(t.CleanStream, "winnow: clean documents, and how far each partition is", t.cleanSubjects(), t.stateSubjects())
 	clean.AllowAtomicPublish = true
 	clean.AllowMsgTTL = true // so that state records can outlive a max_age
-	return []jetstream.StreamConfig{
+	all := []jetstream.StreamConfig{
 		raw, clean,
 		config(t.DeadStream, "winnow: documents that could not be cleaned", t.deadSubjects()),
 	}
+	if t.StoryStream != "" {
+		stories := config(t.StoryStream, "winnow: which documents are one story", t.storySubjects(), t.StoryState)
+		stories.AllowAtomicPublish = true
+		stories.AllowMsgTTL = true // as above
+		all = append(all, stories)
+	}
+	return all
 }
 
 // forgetAfter is when the bucket drops what a dead worker said last.

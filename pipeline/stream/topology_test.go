@@ -81,6 +81,7 @@ func TestApplyAcceptsWhatAnOperatorChose(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.topology.CleanPrefix, b.topology.DeadPrefix, b.topology.StatePrefix = "clean", "dead", "state"
+	b.topology.StoryPrefix, b.topology.StoryState = "story", "stories"
 	if err := b.topology.Apply(t.Context(), b.js); err != nil {
 		t.Errorf("Apply = %v", err)
 	}

@@ -1,0 +1,46 @@
+package record
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+)
+
+// StorySchema names the form of a story record.
+const StorySchema = "winnow.story.v1"
+
+// StoryJSONSchema is the JSON Schema of a story record.
+//
+//go:embed schema/story.v1.json
+var StoryJSONSchema []byte
+
+// Story is the form winnow.story.v1: what is known of a document among the
+// others. The last one of a document counts.
+type Story struct {
+	Schema     string     `json:"schema"`
+	ID         string     `json:"id"`
+	URL        string     `json:"url,omitempty"`
+	Site       string     `json:"site,omitempty"`
+	Revision   string     `json:"revision,omitempty"`
+	Sequence   uint64     `json:"sequence,omitempty"` // of the clean document, in the clean stream
+	Event      string     `json:"event"`              // new, joined, representative
+	Was        string     `json:"was,omitempty"`      // the cluster before, for the event representative
+	Duplicates Duplicates `json:"duplicates"`
+}
+
+// Marshal gives the record as one line of JSON.
+func (s Story) Marshal() ([]byte, error) { return marshal(s) }
+
+// clusterSize is how much of a SHA-256 names a cluster: two of a billion
+// stories have the same name with a chance of 3%, and then share a subject.
+const clusterSize = 8
+
+// ClusterOf names the story that a document stands for: 16 hex digits, fit for
+// a subject.
+func ClusterOf(representative string) string {
+	sum := sha256.Sum256([]byte(representative))
+	return hex.EncodeToString(sum[:clusterSize])
+}
+
+// RoundShare leaves two decimals of a share: it is an estimate.
+func RoundShare(share float64) float64 { return float64(int(share*100+0.5)) / 100 }

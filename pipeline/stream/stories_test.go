@@ -1,0 +1,286 @@
+package stream
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+// wire gives a text of so many words that no other number shares.
+func wire(number, words int) string {
+	var b strings.Builder
+	for i := range words {
+		fmt.Fprintf(&b, "w%dx%d ", number, i)
+	}
+	return b.String()
+}
+
+// newsroom gives clean documents: stories that many sites ran, later ones
+// sometimes published earlier, and articles of one site alone. The same for the
+// same seed.
+func newsroom(n int, seed uint64) []record.Clean {
+	r := rand.New(rand.NewPCG(seed, 0))
+	all := make([]record.Clean, n)
+	for i := range all {
+		text := wire(1000+i, 120)
+		if i%3 > 0 {
+			text = wire(r.IntN(n/8+1), 300)[:1200+r.IntN(600)] + wire(1000+i, r.IntN(60))
+		}
+		all[i] = record.Clean{
+			Schema: record.CleanSchema, ID: fmt.Sprintf("d%03d", i), URL: fmt.Sprintf("https://site%d.example.org/%d", i%7, i), Site: fmt.Sprintf("site%d", i%7),
+			Published: time.Date(2026, 3, 1, 0, r.IntN(3000), 0, 0, time.UTC).Format(time.RFC3339), Text: text,
+		}
+	}
+	return all
+}
+
+func (b *bench) publishClean(t testing.TB, docs ...record.Clean) {
+	t.Helper()
+	for _, doc := range docs {
+		body, err := doc.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		message := &nats.Msg{Subject: b.topology.CleanPrefix + "." + doc.Site, Data: body, Header: nats.Header{record.HeaderRevision: {"r-" + doc.ID}}}
+		if _, err := b.js.PublishMsg(t.Context(), message); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// tell runs one teller until all is told.
+func (b *bench) tell(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	_, js := b.connect(t)
+	if err := TellStories(ctx, js, b.topology, StoryOptions{Once: true, Log: testLog(t)}); err != nil {
+		t.Fatal(err)
+	}
+	if ctx.Err() != nil {
+		t.Fatal("not all was told in time")
+	}
+}
+
+// told gives the records of stories, in order, each behind its subject.
+func (b *bench) told(t testing.TB) (all []string) {
+	t.Helper()
+	for _, msg := range b.stored(t, b.topology.StoryStream) {
+		if msg.Subject != b.topology.StoryState {
+			all = append(all, msg.Subject+" "+string(msg.Data))
+		}
+	}
+	return all
+}
+
+// toldByOne gives what one teller tells of these documents.
+func toldByOne(t *testing.T, docs []record.Clean) []string {
+	b := newBench(t)
+	b.publishClean(t, docs...)
+	b.tell(t)
+	return b.told(t)
+}
+
+func TestStoriesAreToldOfEveryDocument(t *testing.T) {
+	b := newBench(t)
+	docs := newsroom(60, 1)
+	b.publishClean(t, docs...)
+	b.publishClean(t, record.Clean{Schema: "other", ID: "broken", Site: "site0"})
+	b.tell(t)
+	b.publishClean(t, docs[7]) // sent in again
+	b.tell(t)
+
+	want := memory.NewStories(memory.StoryOptions{})
+	for _, doc := range docs {
+		want.Put(memory.Article{ID: doc.ID, Published: memory.PublishedAt(doc.Published, "", time.Now()), Signature: memory.Sign(doc.Text)})
+	}
+	last, own, clusters := make(map[string]record.Duplicates), make(map[string]int), make(map[string]bool)
+	for _, line := range b.told(t) {
+		subject, body, _ := strings.Cut(line, " ")
+		var r record.Story
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			t.Fatal(err)
+		}
+		last[r.ID] = r.Duplicates
+		clusters[r.Duplicates.Cluster] = true
+		if r.Event != string(memory.EventRepresentative) {
+			own[r.ID]++
+			if want := "winnow.story." + r.Duplicates.Cluster; subject != want || r.Revision != "r-"+r.ID || r.Sequence == 0 || r.URL == "" {
+				t.Errorf("%s is told on %s: %s", r.ID, subject, body)
+			}
+		}
+	}
+	for _, doc := range docs {
+		standing, _ := want.Standing(doc.ID)
+		if diff := cmp.Diff(Duplicates(standing), last[doc.ID]); diff != "" {
+			t.Errorf("what was told last of %s (-want +got):\n%s", doc.ID, diff)
+		}
+		if n := own[doc.ID]; n != 1 && (doc.ID != docs[7].ID || n != 2) {
+			t.Errorf("%s was told %d times", doc.ID, n)
+		}
+	}
+	if len(last) != len(docs) || len(clusters) >= len(docs)*3/4 || len(clusters) < len(docs)/3 {
+		t.Errorf("%d documents in %d stories: the test has lost its meaning", len(last), len(clusters))
+	}
+}
+
+func TestTellersTakeTurns(t *testing.T) {
+	docs := newsroom(90, 2)
+	want := toldByOne(t, docs)
+	b := newBench(t)
+	var tellers sync.WaitGroup
+	for range 3 {
+		tellers.Go(func() { b.tell(t) })
+	}
+	for part := range 3 {
+		b.publishClean(t, docs[30*part:30*part+30]...)
+	}
+	tellers.Wait()
+	b.tell(t) // what came in after all had seen the end
+	if diff := cmp.Diff(want, b.told(t)); diff != "" {
+		t.Errorf("three tellers (-one +three):\n%s", diff)
+	}
+}
+
+// TestTwoTellersAtOnceTellEverythingOnce has two that both take themselves for
+// the only one.
+func TestTwoTellersAtOnceTellEverythingOnce(t *testing.T) {
+	docs := newsroom(90, 3)
+	want := toldByOne(t, docs)
+	b := newBench(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var tellers sync.WaitGroup
+	for range 2 {
+		_, js := b.connect(t)
+		teller, err := newTeller(t.Context(), js, b.topology, StoryOptions{Log: testLog(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tellers.Go(func() { teller.keepTelling(ctx) })
+	}
+	for i := range docs {
+		b.publishClean(t, docs[i])
+	}
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		left, err := StoriesBehind(t.Context(), b.js, b.topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left == 0 || time.Now().After(deadline) {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	stop()
+	tellers.Wait()
+	if diff := cmp.Diff(want, b.told(t)); diff != "" {
+		t.Errorf("two tellers that fight (-one +two):\n%s", diff)
+	}
+}
+
+// envTeller tells a process of the test binary that it tells stories, and at
+// which point it is to kill itself.
+const envTeller = "WINNOW_TEST_TELLER"
+
+// tellerMain tells stories until it kills itself.
+func tellerMain(address string, point Point) int {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	conn, err := Connect(address, log)
+	if err != nil {
+		return 1
+	}
+	defer conn.Close()
+	js, err := JetStream(conn)
+	if err != nil {
+		return 1
+	}
+	faults := &Faults{Reached: func(p Point) {
+		if p != point {
+			return
+		}
+		if self, err := os.FindProcess(os.Getpid()); err == nil {
+			_ = self.Kill()
+		}
+		select {} // until it arrives
+	}}
+	_ = TellStories(ctx, js, quickTopology(), StoryOptions{Log: log, Faults: faults})
+	return 2 // it should have died
+}
+
+func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
+	docs := newsroom(80, 4)
+	want := toldByOne(t, docs)
+	for _, point := range StoryPoints() {
+		t.Run(string(point), func(t *testing.T) {
+			b := newOpenBench(t)
+			b.publishClean(t, docs[:30]...)
+			b.tell(t)
+			b.publishClean(t, docs[30:50]...)
+			cmd := exec.Command(os.Args[0])
+			cmd.Env = append(os.Environ(), envWorker+"="+b.server.URL(), envTeller+"="+string(point))
+			if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() >= 0 {
+				t.Fatalf("the teller was not killed: %v", err)
+			}
+			b.publishClean(t, docs[50:]...)
+			b.tell(t)
+			if diff := cmp.Diff(want, b.told(t)); diff != "" {
+				t.Errorf("killed at %s (-undisturbed +killed):\n%s", point, diff)
+			}
+		})
+	}
+}
+
+func TestStateThatMemoryNeedsNoMoreIsRemoved(t *testing.T) {
+	b := newBench(t)
+	teller, err := newTeller(t.Context(), b.js, b.topology, StoryOptions{Log: testLog(t), Memory: memory.StoryOptions{Window: 24 * time.Hour}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := teller.recall(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const days, perDay = 40, 20
+	for i := range days * perDay {
+		at := time.Date(2026, 1, 1, i%perDay, 0, 0, 0, time.UTC).AddDate(0, 0, i/perDay)
+		a := &article{sequence: uint64(i + 1), Article: memory.Article{ID: fmt.Sprint(i), Published: at, Signature: memory.Sign(wire(i, 60))}}
+		if err := teller.tellOf(t.Context(), []*article{a}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	info, err := teller.stories.Info(t.Context(), jetstream.WithSubjectFilter(b.topology.StoryState))
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := info.State.Subjects[b.topology.StoryState]
+	if left > days*perDay-2*storyPruneEvery || left < 4*perDay {
+		t.Errorf("%d state records of %d are left", left, days*perDay)
+	}
+	again, err := newTeller(t.Context(), b.js, b.topology, teller.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.recall(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if again.memory.Len() != teller.memory.Len() {
+		t.Errorf("who starts again remembers %d articles, want %d", again.memory.Len(), teller.memory.Len())
+	}
+}
