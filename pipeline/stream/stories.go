@@ -52,14 +52,14 @@ func TellStories(ctx context.Context, js jetstream.JetStream, topology Topology,
 	}
 	members := newMembers(js, bucket, t.name, topology.Lease)
 	members.room = storyRoom
-	telling, stop := context.WithCancel(ctx)
+	untilTold, stop := context.WithCancel(ctx)
 	defer stop()
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
 	if options.Once {
-		tasks.Go(func() { t.awaitTold(telling); stop() })
+		tasks.Go(func() { t.awaitTold(untilTold); stop() })
 	}
-	return t.govern(telling, members)
+	return t.govern(untilTold, members)
 }
 
 func newTeller(ctx context.Context, js jetstream.JetStream, topology Topology, options StoryOptions) (*teller, error) {

@@ -139,8 +139,8 @@ func gather(ctx context.Context, documents <-chan *article) (batch []*article, e
 	return batch, nil
 }
 
-// telling is what is to be stored at once.
-type telling struct {
+// storyBatch is what is to be stored at once.
+type storyBatch struct {
 	records []record.Story
 	subject []string // of each
 	next    storyState
@@ -185,10 +185,10 @@ func (t *teller) tellOf(ctx context.Context, batch []*article) error {
 }
 
 // begin gives what comes after the fence, with nothing told yet.
-func (t *teller) begin() *telling {
+func (t *teller) begin() *storyBatch {
 	next := t.fence.storyState
 	next.Worker, next.Delta, next.Newest = t.name, nil, 0
-	return &telling{next: next}
+	return &storyBatch{next: next}
 }
 
 // records gives what is to be said of a document and of those that it moved,
@@ -230,7 +230,7 @@ func Duplicates(s memory.Standing) record.Duplicates {
 // store stores what is told with the state record that goes with it. When the
 // server's answer is lost it looks whether the record is there. An error means
 // that memory must be taken up again: it may know what is not stored.
-func (t *teller) store(ctx context.Context, now *telling) error {
+func (t *teller) store(ctx context.Context, now *storyBatch) error {
 	if now.next.Sequence == t.fence.Sequence && len(now.records) == 0 {
 		return nil
 	}
@@ -261,7 +261,7 @@ func (t *teller) store(ctx context.Context, now *telling) error {
 
 // lost gives where the record is that we don't know to be stored, or the error
 // that kept us from knowing when it is not.
-func (t *teller) lost(ctx context.Context, now *telling, cause error) (uint64, error) {
+func (t *teller) lost(ctx context.Context, now *storyBatch, cause error) (uint64, error) {
 	reading, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	f, err := t.load(reading)
@@ -271,7 +271,7 @@ func (t *teller) lost(ctx context.Context, now *telling, cause error) (uint64, e
 	return f.at, nil
 }
 
-func (t *teller) messages(now *telling) (all []*nats.Msg, err error) {
+func (t *teller) messages(now *storyBatch) (all []*nats.Msg, err error) {
 	for i, r := range now.records {
 		body, err := r.Marshal()
 		if err != nil {
