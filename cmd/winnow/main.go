@@ -39,6 +39,8 @@ type cli struct {
 	Streams  streamsCmd  `cmd:"" help:"Look at the streams that workers need, and make them."`
 	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
 
+	Recall recallCmd `cmd:"" help:"List what is remembered of a site, change it, and clean its documents anew."`
+
 	Verbose   bool             `short:"v" help:"Log details, also of the embedded server."`
 	LogFormat string           `enum:"text,json" default:"text" help:"Form of the log: text or json."`
 	Version   kong.VersionFlag `help:"Print the version and exit."`

@@ -7,6 +7,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/telemetry"
 )
 
@@ -76,6 +77,9 @@ func labels() (l telemetry.Labels) {
 		for _, rule := range cleaner.Rules {
 			l.Rules = append(l.Rules, rule.Name)
 		}
+	}
+	for _, rule := range memory.Rules() {
+		l.Rules = append(l.Rules, rule[0])
 	}
 	return l
 }

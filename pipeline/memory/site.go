@@ -2,6 +2,7 @@ package memory
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -76,6 +77,15 @@ var pinNames = [...]string{"unpinned", "always", "never"}
 
 // String gives the pin's name.
 func (p Pin) String() string { return pinNames[p] }
+
+// ParsePin is the inverse of String.
+func ParsePin(name string) (Pin, error) {
+	at := slices.Index(pinNames[:], name)
+	if at < 0 {
+		return 0, fmt.Errorf("%q: want always, never or unpinned", name)
+	}
+	return Pin(at), nil
+}
 
 // NewSites gives an empty memory.
 func NewSites(options Options) *Sites {

@@ -39,8 +39,13 @@ const (
 // The headers of a clean document.
 const (
 	HeaderSequence = "Winnow-Raw-Sequence" // where its raw one is, in the raw stream
-	HeaderRevision = "Winnow-Revision"     // what Revision gives for that
+	HeaderRevision = "Winnow-Revision"     // what Revision gives for that, a dash and HeaderEmission if there is one
 )
+
+// HeaderEmission is on a raw document that an operator sent round again, and on
+// its clean document: 1 the first time, then 2. What was emitted again takes
+// the place of the document with the lower number.
+const HeaderEmission = "Winnow-Emission"
 
 // EnvelopeType is the Content-Type of an envelope.
 const EnvelopeType = "application/json"

@@ -154,8 +154,7 @@ func (c *committer) store(ctx context.Context, todo []pipeline.Outcome) error {
 		return err
 	}
 	for i, p := range order { // the records are the batch's last messages, in this order
-		p.fence = newFence(*next[p], last-uint64(len(order)-1-i))
-		if err := p.learn(next[p].Delta); err != nil {
+		if err := p.learn(newFence(*next[p], last-uint64(len(order)-1-i))); err != nil {
 			return err
 		}
 	}

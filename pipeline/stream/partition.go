@@ -24,8 +24,10 @@ type partition struct {
 
 	// sites is the memory as of the fence, nil when this worker remembers
 	// nothing. Whoever cleans reads it; who may change the fence changes it too.
-	sites  atomic.Pointer[memory.Sites]
-	forgot bool // part of it is gone from the stream: what is left is to be written whole
+	sites   atomic.Pointer[memory.Sites]
+	learned atomic.Uint64 // the record that sites is as of, by sequence; the fence's
+	ahead   ahead
+	forgot  bool // part of it is gone from the stream: what is left is to be written whole
 
 	claimed *claimed // by the worker that reads it
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -12,6 +14,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/record"
 )
 
 // Recurring says whether a worker remembers what sites repeat.
@@ -61,15 +64,16 @@ const (
 // recall gives what the cleaner is to ask about a delivery's document, nil when
 // nothing is remembered. It reads the memory as committed so far, and notes
 // what the document shows.
-func (d *delivery) recall(site string, how Recurring) document.Recall {
+func (d *delivery) recall(l *ledger, site string, how Recurring) document.Recall {
 	if how == RecurringOff {
 		return nil
 	}
+	after, _ := strconv.ParseUint(record.Header(d.msg.Headers(), headerAfter), 10, 64) // 0 for nearly all
 	return func(doc *document.Document) []document.Verdict {
 		r := memory.Read(site, doc)
 		seen := r.Sighting // not the reading, which has the whole document
 		d.sighting = &seen
-		verdicts := d.partition.sites.Load().Recall(r, 0)
+		verdicts := d.partition.asOf(after, l).Recall(r, 0)
 		if how == RecurringShadow {
 			for i := range verdicts {
 				verdicts[i].Score = watched
@@ -77,6 +81,49 @@ func (d *delivery) recall(site string, how Recurring) document.Recall {
 		}
 		return verdicts
 	}
+}
+
+// ahead is a partition's memory as of a record that its worker has not come to:
+// of a change by an operator, who wants documents cleaned with it.
+type ahead struct {
+	sync.Mutex
+	at    uint64
+	sites *memory.Sites
+}
+
+// aheadTime bounds the reading of a memory that is ahead.
+const aheadTime = 10 * time.Second
+
+// asOf gives the partition's memory as of a record or a later one. When that
+// can't be read it gives what there is.
+func (p *partition) asOf(sequence uint64, l *ledger) *memory.Sites {
+	own := p.sites.Load()
+	if sequence == 0 || p.learned.Load() >= sequence {
+		return own
+	}
+	p.ahead.Lock()
+	defer p.ahead.Unlock()
+	if p.ahead.at >= sequence {
+		return p.ahead.sites
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), aheadTime)
+	defer cancel()
+	f, err := l.load(ctx, p.number)
+	if err != nil {
+		return own
+	}
+	sites, err := l.remember(ctx, nil, fence{}, f)
+	if err != nil {
+		return own
+	}
+	p.ahead.at, p.ahead.sites = max(sequence, f.at), sites
+	return sites
+}
+
+// stand moves the partition to a fence, to which its memory has come.
+func (p *partition) stand(f fence, forgot bool) {
+	p.fence, p.forgot = f, forgot
+	p.learned.Store(f.at)
 }
 
 // watched is the score of a verdict that is to be seen and to change nothing.
@@ -108,15 +155,15 @@ func (s *state) add(delta *memory.Delta) {
 	}
 }
 
-// learn applies the delta of the record that the fence has come to.
-func (p *partition) learn(delta []byte) error {
-	sites := p.sites.Load()
-	if sites == nil {
-		return nil
+// learn moves the partition to a record that was just stored, and applies its
+// delta.
+func (p *partition) learn(f fence) error {
+	if sites := p.sites.Load(); sites != nil {
+		if err := sites.Apply(f.Delta); err != nil {
+			return fmt.Errorf("partition %d at %d: %w", p.number, f.at, err)
+		}
 	}
-	if err := sites.Apply(delta); err != nil {
-		return fmt.Errorf("partition %d at %d: %w", p.number, p.fence.at, err)
-	}
+	p.stand(f, p.forgot)
 	return nil
 }
 
@@ -143,7 +190,7 @@ func (l *ledger) refresh(ctx context.Context, p *partition) error {
 		}
 		sites := p.sites.Load()
 		if sites == nil {
-			p.fence = f
+			p.stand(f, false)
 			return nil
 		}
 		again := p.fence
@@ -160,7 +207,7 @@ func (l *ledger) refresh(ctx context.Context, p *partition) error {
 			return err
 		}
 		p.sites.Store(sites)
-		p.fence, p.forgot = f, err != nil
+		p.stand(f, err != nil)
 		return nil
 	}
 }
@@ -269,7 +316,7 @@ func (c *committer) snapshot(ctx context.Context, p *partition) error {
 	if err != nil {
 		return fmt.Errorf("snapshot of partition %d, %d bytes: %w", p.number, len(whole), err)
 	}
-	p.fence, p.forgot = newFence(*next, at), false
+	p.stand(newFence(*next, at), false)
 	c.faults.reach(PointKept)
 	return nil
 }

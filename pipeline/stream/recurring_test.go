@@ -384,7 +384,7 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: RecurringOn, Once: true, SnapshotEvery: 4, Pipeline: pipeline.Options{BatchSize: 4}})
 	}()
 	for i := range uint64(20) {
-		err := Teach(ctx, b.js, b.topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
+		_, err := Teach(ctx, b.js, b.topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -482,4 +482,60 @@ func (b *bench) countOn(t *testing.T, s jetstream.Stream, subject string) uint64
 		t.Fatal(err)
 	}
 	return info.State.Subjects[subject]
+}
+
+// TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid says that a paragraph is the
+// site's furniture, and sends one document round again, to a worker that has
+// had no reason to read its records since.
+func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(1)
+	site := siteOf(raws[0])
+	b.publish(t, raws...)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	cleaned := make(chan pipeline.Outcome, 10)
+	worked := make(chan error, 1)
+	go func() {
+		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: RecurringOn, Committed: func(batch []pipeline.Outcome) {
+			for _, o := range batch {
+				cleaned <- o
+			}
+		}})
+	}()
+	<-cleaned
+	const pinned = "Paragraph number 3 of story number 0, which no other story has."
+	changed, err := Teach(ctx, b.js, b.topology, site, func(d *memory.Delta) { d.Pin(site, memory.Fingerprint(pinned), memory.Always) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for e, err := range EmittedBy(ctx, b.js, b.topology, site) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Shows()[memory.Fingerprint(pinned)] != pinned {
+			t.Fatalf("document %s does not show the paragraph", e.ID)
+		}
+		for range 2 {
+			if err := EmitAgain(ctx, b.js, b.topology, site, e, changed); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	again := <-cleaned
+	if n := len(again.Clean.Removed); n != 1 || again.Clean.Removed[0].Text != pinned {
+		t.Errorf("%d paragraphs were removed (%v), want the pinned one", n, again.Clean.Removed)
+	}
+	cancel()
+	if err := <-worked; err != nil {
+		t.Error(err)
+	}
+	clean := b.stored(t, b.topology.CleanStream)
+	if len(clean) != 2 {
+		t.Fatalf("%d clean documents, want the first and one more", len(clean))
+	}
+	first, second := clean[0].Header.Get("Winnow-Revision"), clean[1].Header.Get("Winnow-Revision")
+	if second != first+"-1" || clean[1].Header.Get("Winnow-Emission") != "1" {
+		t.Errorf("revisions %q and %q, want the second to be emission 1 of the first", first, second)
+	}
 }

@@ -56,6 +56,10 @@ func (s *sink) Prepare(o *pipeline.Outcome) {
 			record.HeaderRevision:    {record.Revision(o.Item.Raw)},
 		},
 	}
+	if emission := record.Header(d.msg.Headers(), record.HeaderEmission); emission != "" {
+		message.Header.Set(record.HeaderEmission, emission)
+		message.Header.Set(record.HeaderRevision, message.Header.Get(record.HeaderRevision)+"-"+emission)
+	}
 	if o.Item.Trace != nil {
 		o.Item.Trace.Hand(message.Header)
 	}

@@ -87,7 +87,7 @@ func (s *source) item(d *delivery) pipeline.Item {
 		Open:   func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
 		Turn:   func(ctx context.Context) (done func()) { return s.claims.turn(ctx, d, alone) },
 		Doomed: killer(kills), Tries: kills,
-		Recall: d.recall(s.topology.site(d.msg.Subject()), s.holding.recurring),
+		Recall: d.recall(s.ledger, s.topology.site(d.msg.Subject()), s.holding.recurring),
 	}
 }
 

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/winnow-news/winnow/fixtures/month"
+	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream"
+)
+
+// TestRecallListsChangesAndCleansAnew runs the month of one paper through a
+// worker, and then treats its furniture as an operator would.
+func TestRecallListsChangesAndCleansAnew(t *testing.T) {
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	server, err := stream.StartEmbedded(stream.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	js := plainClient(t, server.URL())
+	topology := stream.DefaultTopology()
+	if err := topology.Apply(t.Context(), js); err != nil {
+		t.Fatal(err)
+	}
+	m := month.New(1)
+	paper := m.Papers[2]
+	for _, page := range m.Pages {
+		if page.Site == paper.Site {
+			if err := stream.Feed(t.Context(), js, topology, page.Site, page.Raw); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	winnow := func(wantCode int, args ...string) string {
+		t.Helper()
+		var out, said bytes.Buffer
+		if code := run(append(args, "--nats", server.URL()), console{out: &out, err: &said}); code != wantCode {
+			t.Fatalf("winnow %v: exit code %d, want %d\n%s", args, code, wantCode, said.String())
+		}
+		return out.String() + said.String()
+	}
+	winnow(0, "run", "--once", "--http", "none", "--commit-largest", "16")
+	line := func(text string) string {
+		for line := range strings.Lines(winnow(0, "recall", paper.Site, "--all")) {
+			if strings.HasPrefix(line, fmt.Sprintf("%016x ", memory.Fingerprint(text))) {
+				return line
+			}
+		}
+		return ""
+	}
+	for _, text := range paper.Furniture() {
+		if got := line(text); !strings.Contains(got, "furniture") || !strings.Contains(got, text[:40]) || !strings.Contains(got, paper.Site+"-") {
+			t.Errorf("recall says of %q: %q", text, got)
+		}
+	}
+
+	print := fmt.Sprintf("%016x", memory.Fingerprint(paper.Middle))
+	winnow(0, "recall", paper.Site, "--pin", print+"=never")
+	if got := line(paper.Middle); !strings.Contains(got, "pinned:never") {
+		t.Errorf("after --pin recall says %q", got)
+	}
+	if got := winnow(0, "recall", paper.Site, "--re-emit", print); !strings.Contains(got, "documents are on their way again") || strings.HasPrefix(got, "0 ") {
+		t.Errorf("--re-emit says %q", got)
+	}
+	winnow(0, "run", "--once", "--http", "none")
+	with, without := 0, 0
+	for _, body := range published(t, js) {
+		if strings.Contains(body, `"text":"`+paper.Middle[:30]) && strings.Contains(body, "recurring/") {
+			without++
+		}
+	}
+	for e, err := range stream.EmittedBy(t.Context(), js, topology, paper.Site) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Emission == 1 && strings.Contains(e.Text, paper.Middle) {
+			with++
+		}
+	}
+	if with == 0 || without == 0 {
+		t.Errorf("%d documents were emitted again with the paragraph, and %d had come out without it; want some of both", with, without)
+	}
+
+	winnow(0, "recall", paper.Site, "--forget", print, "--pin", print+"=unpinned")
+	if got := line(paper.Middle); got != "" {
+		t.Errorf("after --forget recall says %q", got)
+	}
+	for _, args := range [][]string{{"--forget", "xyz"}, {"--pin", print}, {"--pin", print + "=often"}, {"--re-emit", "-"}} {
+		winnow(2, append([]string{"recall", paper.Site}, args...)...)
+	}
+}
