@@ -13,6 +13,7 @@ const (
 	ruleBodyLast       = "body/last-line"
 	ruleBodyTable      = "body/table"
 	ruleBodyItem       = "body/list-item"
+	ruleBodyStated     = "body/stated"
 )
 
 // body speaks for lines of the article that look like something else. It takes
@@ -28,6 +29,7 @@ var body = Cleaner{
 		{Name: ruleBodyLast, Doc: "a short sentence right below the body's last paragraph"},
 		{Name: ruleBodyItem, Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"},
 		{Name: ruleBodyTable, Doc: "a table's row between paragraphs of the body"},
+		{Name: ruleBodyStated, Doc: "a paragraph or heading that the page's data has in the article's text, too"},
 	},
 	Mark: func(r *Reading, say Say) {
 		for i := range r.Blocks {
@@ -45,6 +47,8 @@ func bodyRule(r *Reading, i int) (rule string, score float64) {
 	}
 	c := creedFor(r.Language)
 	switch {
+	case isStated(r.Document, i):
+		return ruleBodyStated, statedScore
 	case r.title >= 0 && i == r.title+1 && isDek(r, i):
 		return ruleBodyDek, 0.97
 	case i >= r.firstBody && i <= r.lastBody && isBody(r.Document, i) && !r.inZone(i) && r.bodyNear(i, c.reach):
@@ -59,6 +63,18 @@ func bodyRule(r *Reading, i int) (rule string, score float64) {
 		return ruleBodyLast, 0.7
 	}
 	return "", 0
+}
+
+// statedScore is more than any one rule or the model can say against a block:
+// whoever made the page says it is the article's.
+const statedScore = 0.98
+
+// isStated reports a paragraph or heading of the article's text as the page's
+// data states it. Captions and links can be in it, too: they are no prose.
+func isStated(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	return b.Element != nil && b.Element.Stated == document.Yes &&
+		(b.Element.Data != document.Shown || b.Role == document.RoleHeading || isBody(doc, i))
 }
 
 // taught is the language of the pages that the model was trained on, all but a few.

@@ -13,15 +13,16 @@ type survey struct {
 	doc   *document.Document
 	clean *document.Clean
 
-	kept      int // words that were kept
-	prose     int // words of the kept paragraphs
-	run       int // most words of two or more kept paragraphs with no card between them
-	stretch   int // the same of one or more
-	cards     int // headlines of other pages: linked ones outside menus, or in a text any
-	timed     int // of those in a text, the ones with a time beside them
-	body      int // bytes outside menus
-	links     int // of them, inside links
-	lastProse int // the last kept paragraph's block, or -1
+	kept      int  // words that were kept
+	prose     int  // words of the kept paragraphs
+	run       int  // most words of two or more kept paragraphs with no card between them
+	stretch   int  // the same of one or more
+	cards     int  // headlines of other pages: linked ones outside menus, or in a text any
+	timed     int  // of those in a text, the ones with a time beside them
+	body      int  // bytes outside menus
+	links     int  // of them, inside links
+	lastProse int  // the last kept paragraph's block, or -1
+	whole     bool // the page's data had the article, whatever the page shows of it
 	keptBlock []bool
 }
 
@@ -47,6 +48,7 @@ func surveyOf(doc *document.Document, clean *document.Clean) *survey {
 			continue
 		}
 		s.prose += words
+		s.whole = s.whole || b.Element != nil && b.Element.Data != document.Shown
 		s.lastProse = i
 		run += words
 		s.stretch = max(s.stretch, run)

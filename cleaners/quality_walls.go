@@ -109,7 +109,7 @@ const (
 // notFree believes a page that says it must be paid for, when it has no whole
 // article: who has a subscription gets one.
 func notFree(s *survey) (float64, string) {
-	if s.doc.Hints.Free != document.No || s.prose >= notFreeProse {
+	if s.doc.Hints.Free != document.No || s.whole || s.prose >= notFreeProse {
 		return 0, ""
 	}
 	return 0.9, fmt.Sprintf("states that it is not free, with %d words of running text", s.prose)
@@ -119,7 +119,7 @@ func notFree(s *survey) (float64, string) {
 // sentence of it is in the frame of many a page that is free; a paywall has more
 // to say, or cuts a sentence off.
 func paywallPrompt(s *survey) (float64, string) {
-	if s.prose == 0 || s.prose >= promptProse {
+	if s.prose == 0 || s.prose >= promptProse || s.whole {
 		return 0, ""
 	}
 	prompts, first := 0, -1

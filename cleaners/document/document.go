@@ -148,7 +148,20 @@ type Element struct {
 	Names       NameSet // what the class and id words of the element and its ancestors say
 	Near        NameSet // the same of the element and its parent alone
 	Readability Tri     // whether go-readability keeps it
+	Stated      Tri     // whether the article's text as the page's data states it has the block's words; Unasked where it states none
+	Data        Data    // where the block's text is from
 }
+
+// Data is where in a page a text stands.
+type Data uint8
+
+// The places: what a reader sees, and what only programs do. The latter become
+// blocks where the page shows next to nothing of its article.
+const (
+	Shown          Data = iota
+	FromLinkedData      // the articleBody of its JSON-LD
+	FromAppData         // the data that a Next.js page renders itself from
+)
 
 // Tri is a yes, a no, or a question that was not asked.
 type Tri uint8

@@ -68,15 +68,16 @@ type claims struct {
 	site      claim
 	kind      claim    // what the page says it is
 	free      claim    // whether it can be read without paying: "true" or "false"
+	body      string   // the article's text, as its JSON-LD has it
 	siteNames []string // everything the outlet is called
 	tags      []string
 	tagsFrom  source
 }
 
-// readHints fills doc.Hints with what the page says about itself. What the
-// scraper said already stands, but for the title: the scraper's is one more
-// candidate.
-func readHints(doc *document.Document, f *finds) {
+// readHints fills doc.Hints with what the page says about itself, and gives the
+// article's text where its data states one. What the scraper said already stands,
+// but for the title: the scraper's is one more candidate.
+func readHints(doc *document.Document, f *finds) (body string) {
 	c := newClaims(doc)
 	c.slashes = slashesOf(f.language)
 	c.readHead(f)
@@ -93,6 +94,7 @@ func readHints(doc *document.Document, f *finds) {
 	h.Canonical, h.Image = c.canonical.value, c.image.value
 	h.Type, h.Free = c.kind.value, triOf(c.free.value)
 	h.Tags = c.tags
+	return c.body
 }
 
 func newClaims(doc *document.Document) *claims {

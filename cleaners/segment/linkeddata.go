@@ -47,6 +47,7 @@ func (c *claims) readLinkedData(f *finds) {
 	}
 	if article := g.article(c); article != nil {
 		c.readWork(&g, article, fromArticle)
+		c.body = strings.Join(textsOf(article["articleBody"]), "\n")
 	}
 	for _, page := range g.pages {
 		c.readWork(&g, page, fromPage)

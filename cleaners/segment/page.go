@@ -12,12 +12,13 @@ import (
 
 // page lays the visible text of a parsed page out as lines, one block each,
 // and fills doc's text, blocks and hints. The walk is the only one over the
-// tree besides go-readability's: what may state metadata is noted on the way.
+// tree besides go-readability's: what may state metadata is noted on the way. What
+// the page's data states of the article's text comes last.
 func page(doc *document.Document, root *html.Node) {
 	w := pageWalker{}
 	w.walk(root, place{path: fnvOffset})
 	w.flush()
-	readHints(doc, &w.finds)
+	body := readHints(doc, &w.finds)
 	doc.Source = w.text.String()
 	doc.Text = doc.Source
 	doc.Blocks = w.blocks
@@ -32,6 +33,7 @@ func page(doc *document.Document, root *html.Node) {
 	}
 	dropWideNames(doc)
 	askReadability(doc, root, w.nodes)
+	readStatedBody(doc, body, w.finds.appData)
 }
 
 // place is what a node inherits from the elements around it.

@@ -1,0 +1,157 @@
+package segment
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// appDataID is the id of the script in which Next.js hands a page's data to the
+// browser. https://nextjs.org/docs/pages/building-your-application/rendering
+const appDataID = "__NEXT_DATA__"
+
+const (
+	// longestAppData is how many bytes of such data are read: the page of one
+	// article has some hundred kB.
+	longestAppData = 2 << 20
+	// deepestAppData is how deep a body is looked for: rich text in a component
+	// in a page's properties, and some to spare.
+	deepestAppData = 24
+	// fewestParagraphs is how many texts in a row make a body: two are a card's
+	// headline and summary.
+	fewestParagraphs = 3
+)
+
+// appBody finds the article's paragraphs in a page's data. There is no schema:
+// a body is one long text, often HTML, or a list whose entries are paragraphs,
+// under a name that says so.
+func appBody(script *html.Node) []string {
+	if script.FirstChild == nil || len(script.FirstChild.Data) > longestAppData {
+		return nil
+	}
+	var best bodyFind
+	for _, v := range decodeLoosely(script.FirstChild.Data) {
+		best.look(v, "", 0)
+	}
+	return best.paragraphs
+}
+
+// bodyFind is the best candidate so far.
+type bodyFind struct {
+	paragraphs []string
+	weight     int // its words, more where its name tells
+}
+
+// bodyNames are parts of the names under which systems keep an article's text,
+// and otherNames those of other things with sentences in them.
+var (
+	bodyNames  = []string{"body", "content", "article", "story", "paragraph", "text", "html", "richtext", "blocks", "components"}
+	otherNames = []string{
+		"related", "recommend", "latest", "trending", "popular", "footer", "header", "menu", "navigation", "comments", "sidebar",
+		"translation", "locale", "messages", "i18n", "legal", "consent", "cookie", "config", "teaser", "newsletter", "more",
+	}
+)
+
+// namedBonus is how many times its words a candidate counts whose name tells.
+const namedBonus = 3
+
+func (b *bodyFind) look(v any, name string, depth int) {
+	if depth > deepestAppData || hasAny(name, otherNames) {
+		return
+	}
+	switch v := v.(type) {
+	case string:
+		if strings.Contains(v, ". ") || strings.Contains(v, "</p>") || strings.Contains(v, "。") {
+			b.offer(paragraphsOf(v), name)
+		}
+	case []any:
+		b.offer(entryTexts(v), name)
+		for _, one := range v {
+			b.look(one, name, depth+1)
+		}
+	case thing:
+		for key, one := range v {
+			b.look(one, strings.ToLower(key), depth+1)
+		}
+	}
+}
+
+// offer takes a candidate when it weighs more than what was found before; of two
+// that weigh the same, the one that sorts first, as a map has no order.
+func (b *bodyFind) offer(paragraphs []string, name string) {
+	words := 0
+	for _, p := range paragraphs {
+		words += len(strings.Fields(p)) + cjkRunes(p)/2
+	}
+	if words < bodyWords {
+		return
+	}
+	if hasAny(name, bodyNames) {
+		words *= namedBonus
+	}
+	if words > b.weight || words == b.weight && strings.Join(paragraphs, "\n") < strings.Join(b.paragraphs, "\n") {
+		b.paragraphs, b.weight = paragraphs, words
+	}
+}
+
+func hasAny(name string, parts []string) bool {
+	for _, part := range parts {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestEntry is how many words one entry of a list of paragraphs may have: a
+// longer one is an article of its own, and the list one of articles.
+const longestEntry = 400
+
+// entryTexts gives the paragraphs of a list whose entries are paragraphs, or
+// nothing.
+func entryTexts(list []any) (paragraphs []string) {
+	prose := 0
+	for _, one := range list {
+		if t, ok := one.(thing); ok && (t["url"] != nil || t["href"] != nil || t["slug"] != nil) {
+			continue // an entry that leads elsewhere: a card, an image
+		}
+		var text strings.Builder
+		gatherText(one, &text, 0)
+		for _, p := range paragraphsOf(text.String()) {
+			words := len(strings.Fields(p))
+			if words > longestEntry {
+				return nil
+			}
+			if _, ends := ending(p); ends.Sentence() {
+				prose++
+			}
+			paragraphs = append(paragraphs, p)
+		}
+	}
+	if prose < fewestParagraphs {
+		return nil
+	}
+	return paragraphs
+}
+
+// textKeys are the names under which rich text keeps its texts and its parts.
+var textKeys = [...]string{"text", "value", "html", "content", "children", "body", "paragraph", "data"}
+
+// gatherText writes an entry's texts one behind the other, as they read.
+func gatherText(v any, out *strings.Builder, depth int) {
+	if depth > deepestThing {
+		return
+	}
+	switch v := v.(type) {
+	case string:
+		out.WriteString(v)
+	case []any:
+		for _, one := range v {
+			gatherText(one, out, depth+1)
+		}
+	case thing:
+		for _, key := range textKeys {
+			gatherText(v[key], out, depth+1)
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package segment
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// A page's data often has the article's text once more, for programs: in the
+// articleBody of its JSON-LD, or in what a Next.js page renders itself from.
+// Where the page shows the text, the data is evidence for its blocks. Where it
+// shows next to nothing of it, because a script would have had to run or a
+// paywall lies over it, the data's paragraphs become blocks themselves: they are
+// judged like any other and the ledger has them.
+
+const (
+	// shingleWords is how many words in a row make two texts share more than
+	// phrases of the language.
+	shingleWords = 4
+	// statedShare is how much of a block the stated body must have, in percent:
+	// links and notes differ between the two.
+	statedShare = 80
+	// shownShare is how much of the stated body the page shows, in percent, at
+	// most, for the data to be read in its place: a preview is less than a fifth.
+	shownShare = 20
+	// bodyWords is how long a text is that can be an article's body. A JSON-LD
+	// without the text often has its first sentence there.
+	bodyWords = 60
+)
+
+// readStatedBody writes what the page's data states of the article's text into
+// the evidence of doc's blocks, and makes blocks of it where the page has next
+// to none of it.
+func readStatedBody(doc *document.Document, linked string, app *html.Node) {
+	if linked != "" {
+		body := paragraphsOf(linked)
+		if shown := matchStated(doc, body); shown >= shownShare || !isWhole(body) {
+			return
+		}
+		insertBody(doc, body, document.FromLinkedData)
+		return
+	}
+	if app == nil || shownProse(doc) >= bodyWords {
+		return
+	}
+	if body := appBody(app); isWhole(body) {
+		insertBody(doc, body, document.FromAppData)
+	}
+}
+
+// isWhole reports a body that is long enough for an article's and does not break
+// off.
+func isWhole(body []string) bool {
+	words := 0
+	for _, p := range body {
+		words += len(strings.Fields(p)) + cjkRunes(p)/2
+	}
+	if words < bodyWords {
+		return false
+	}
+	_, ends := ending(body[len(body)-1])
+	return ends != document.EndEllipsis
+}
+
+// shownProse gives how many words of running text the page shows.
+func shownProse(doc *document.Document) (words int) {
+	for i := range doc.Blocks {
+		if s := &doc.Blocks[i].Shape; s.Stops > 0 && s.Ends.Sentence() {
+			words += int(s.Words)
+		}
+	}
+	return words
+}
+
+// paragraphsOf cuts a stated body into paragraphs, white space folded. It is
+// plain text or, in some systems, HTML.
+func paragraphsOf(body string) (paragraphs []string) {
+	body = unescaped(body)
+	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
+		body = textOfHTML(body)
+	}
+	for line := range strings.SplitSeq(body, "\n") {
+		if line = fold(line); line != "" {
+			paragraphs = append(paragraphs, line)
+		}
+	}
+	return paragraphs
+}
+
+// textOfHTML gives the text in a piece of HTML, a line a block. It goes by the
+// tags alone, without building a tree.
+func textOfHTML(s string) string {
+	var out strings.Builder
+	skip := ""
+	for z := html.NewTokenizer(strings.NewReader(s)); ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return out.String()
+		}
+		t := z.Token()
+		switch kind {
+		case html.TextToken:
+			if skip == "" {
+				out.WriteString(strings.Join(strings.FieldsFunc(t.Data, isLineEnd), " "))
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if t.Data == "script" || t.Data == "style" || t.Data == "figure" {
+				skip = t.Data
+			}
+			fallthrough
+		case html.EndTagToken:
+			if kind == html.EndTagToken && t.Data == skip {
+				skip = ""
+			}
+			if isBlockElement(t.DataAtom) || t.Data == "br" {
+				out.WriteByte('\n')
+			}
+		}
+	}
+}
+
+func isLineEnd(r rune) bool { return r == '\n' || r == '\r' }
+
+// matchStated tells of each block whether the stated body has its words, by
+// shingles (Broder, "On the resemblance and containment of documents", 1997), and
+// gives how much of the body the page shows, in percent.
+func matchStated(doc *document.Document, body []string) (shown int) {
+	var tokens []uint64
+	stated := map[uint64]bool{} // shingle → whether the page shows it
+	for _, p := range body {
+		tokens = appendTokens(tokens[:0], p)
+		for i := shingleWords; i <= len(tokens); i++ {
+			stated[shingle(tokens[i-shingleWords:i])] = false
+		}
+	}
+	if len(stated) == 0 {
+		return 0
+	}
+	seen := 0
+	for i := range doc.Blocks {
+		tokens = appendTokens(tokens[:0], doc.Of(i))
+		if len(tokens) < shingleWords {
+			continue
+		}
+		in := 0
+		for k := shingleWords; k <= len(tokens); k++ {
+			s := shingle(tokens[k-shingleWords : k])
+			before, ok := stated[s]
+			if !ok {
+				continue
+			}
+			in++
+			if !before {
+				stated[s] = true
+				seen++
+			}
+		}
+		doc.Blocks[i].Element.Stated = document.No
+		if 100*in >= statedShare*(len(tokens)-shingleWords+1) {
+			doc.Blocks[i].Element.Stated = document.Yes
+		}
+	}
+	return 100 * seen / len(stated)
+}
+
+func shingle(tokens []uint64) uint64 {
+	h := uint64(fnvOffset)
+	for _, t := range tokens {
+		h = (h ^ t) * fnvPrime
+	}
+	return h
+}
+
+// appendTokens appends the hashes of s's words, small; a character of Han, Kana
+// or Hangul is one by itself.
+func appendTokens(tokens []uint64, s string) []uint64 {
+	h, open := uint64(fnvOffset), false
+	flush := func() {
+		if open {
+			tokens = append(tokens, h)
+		}
+		h, open = fnvOffset, false
+	}
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		switch {
+		case isCJK(r):
+			flush()
+			tokens = append(tokens, (fnvOffset^uint64(r))*fnvPrime)
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			h, open = (h^uint64(unicode.ToLower(r)))*fnvPrime, true
+		default:
+			flush()
+		}
+	}
+	flush()
+	return tokens
+}
+
+func isCJK(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+}
+
+func cjkRunes(s string) (n int) {
+	for _, r := range s {
+		if isCJK(r) {
+			n++
+		}
+	}
+	return n
+}

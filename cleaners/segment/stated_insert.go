@@ -1,0 +1,65 @@
+package segment
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// insertBody makes blocks of a stated body, below the page's heading or, where
+// there is none, above everything. What stands behind moves on.
+func insertBody(doc *document.Document, body []string, from document.Data) {
+	at := belowHeading(doc)
+	start := 0
+	if at > 0 {
+		start = doc.Blocks[at-1].Span.End
+	}
+	var text strings.Builder
+	blocks := make([]document.Block, 0, len(body))
+	for _, p := range body {
+		if start+text.Len() > 0 {
+			text.WriteByte('\n')
+		}
+		span := document.Span{Start: start + text.Len()}
+		text.WriteString(p)
+		span.End = start + text.Len()
+		blocks = append(blocks, dataBlock(span, p, from, len(body)))
+	}
+	if start == 0 && len(doc.Source) > 0 {
+		text.WriteByte('\n')
+	}
+	for i := at; i < len(doc.Blocks); i++ {
+		doc.Blocks[i].Span.Start += text.Len()
+		doc.Blocks[i].Span.End += text.Len()
+	}
+	doc.Source = doc.Source[:start] + text.String() + doc.Source[start:]
+	doc.Text = doc.Source
+	doc.Blocks = slices.Insert(doc.Blocks, at, blocks...)
+	for i := range doc.Blocks {
+		doc.Blocks[i].Line = int32(i) + 1
+	}
+}
+
+// dataBlock is a block that no element shows: its evidence is that of a
+// paragraph in the article.
+func dataBlock(span document.Span, text string, from document.Data, siblings int) document.Block {
+	return document.Block{
+		Span: span, Lines: 1, Shape: measure(text),
+		Element: &document.Element{
+			Tag: "p", Path: hashString(fnvOffset, "data"), Siblings: int32(siblings),
+			Ancestors: document.InArticle, Names: document.NamedArticle, Near: document.NamedArticle,
+			Stated: document.Yes, Data: from,
+		},
+	}
+}
+
+// belowHeading gives the index behind the block that is the page's heading, or 0.
+func belowHeading(doc *document.Document) int {
+	for i := range doc.Blocks {
+		if doc.Blocks[i].Element.Tag == "h1" || doc.Hints.Title != "" && doc.Of(i) == doc.Hints.Title {
+			return i + 1
+		}
+	}
+	return 0
+}
