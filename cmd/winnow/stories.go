@@ -9,13 +9,18 @@ import (
 // storyFlags say whether and how far it is looked for documents that are one
 // story.
 type storyFlags struct {
-	Stories       string        `enum:"off,on" default:"on" help:"Say which documents are one story, across sites (${default})." group:"Stories" placeholder:"off|on"`
+	Stories string `enum:"off,on" default:"on" help:"Say which documents are one story, across sites (${default})." group:"Stories" placeholder:"off|on"`
+	storyBounds
+}
+
+// storyBounds say how far documents that are one story may be apart.
+type storyBounds struct {
 	StoryWindow   time.Duration `default:"168h" help:"How far apart two copies of a story are published at most (${default})." group:"Stories" placeholder:"TIME"`
 	StoryArticles int           `default:"1000000" help:"Articles that are remembered at most, 400 bytes each (${default})." group:"Stories" placeholder:"N"`
 }
 
 func (f *storyFlags) tells() bool { return f.Stories == "on" }
 
-func (f *storyFlags) bounds() memory.StoryOptions {
+func (f *storyBounds) bounds() memory.StoryOptions {
 	return memory.StoryOptions{Window: f.StoryWindow, Most: f.StoryArticles}
 }

@@ -4,6 +4,7 @@
 //
 //   - lines.go: reads files line by line, and knows where it is
 //   - writer.go: writes clean documents, and dead letters beside them
+//   - stories.go: says in clean documents of which others they are copies
 //
 // A line that can't be cleaned is reported with its file and number, goes to
 // the dead letters, and costs the other lines nothing.

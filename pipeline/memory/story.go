@@ -48,6 +48,7 @@ type Stories struct {
 type StoryOptions struct {
 	Window  time.Duration // how far apart two copies of a story are published at most; default 7 days
 	PerGram int           // articles that one fingerprint leads to, the earliest; default 64
+	Archive bool          // articles come in no order of time: none is too old, and only Most bounds them
 	Most    int           // articles in all; the oldest leave first; default 1 million, which take 400 MB
 }
 
@@ -108,7 +109,7 @@ const (
 // NewStories gives an empty memory.
 func NewStories(options StoryOptions) *Stories {
 	options = options.withDefaults()
-	return &Stories{options: options, room: newRoom(), days: newDays(options.Window)}
+	return &Stories{options: options, room: newRoom(), days: newDays(options.Window, options.Archive)}
 }
 
 // Len is how many articles are remembered.

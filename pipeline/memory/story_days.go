@@ -56,15 +56,16 @@ func (s *Stories) Horizon() time.Time {
 // days keeps the articles by day, and says which days are over. Time is what
 // articles say it is; nobody looks at a clock.
 type days struct {
-	window int32 // in days, rounded up
-	slots  map[int32][]slot
-	now    int32 // the latest day that is believed
-	known  bool
+	window  int32 // in days, rounded up
+	archive bool  // time does not pass
+	slots   map[int32][]slot
+	now     int32 // the latest day that is believed
+	known   bool
 }
 
-func newDays(window time.Duration) days {
+func newDays(window time.Duration, archive bool) days {
 	const day = 24 * time.Hour
-	return days{window: int32((window + day - 1) / day), slots: make(map[int32][]slot)}
+	return days{archive: archive, window: int32((window + day - 1) / day), slots: make(map[int32][]slot)}
 }
 
 func storyDay(published int64) int32 {
@@ -88,7 +89,7 @@ func (d *days) admits(published int64) bool {
 // add keeps an article under a day.
 func (d *days) add(day int32, n slot) {
 	d.slots[day] = append(d.slots[day], n)
-	if day != undatedDay && (!d.known || day > d.now) {
+	if !d.archive && day != undatedDay && (!d.known || day > d.now) {
 		d.advance()
 	}
 }

@@ -148,8 +148,7 @@ func TestAnyOrderGivesTheClustersOfTheDefinition(t *testing.T) {
 	const window = 5 * 24 * time.Hour
 	rapid.Check(t, func(t *rapid.T) {
 		all := drawn(t)
-		s := NewStories(StoryOptions{Window: window, Most: 1000})
-		s.days.window = 1000 // nothing expires: that has a test of its own
+		s := NewStories(StoryOptions{Window: window, Archive: true}) // that articles are forgotten has a test of its own
 		told := make(map[string]string)
 		for _, a := range rapid.Permutation(append(all, all...)).Draw(t, "order, each twice") {
 			for _, c := range s.Put(a) {
@@ -172,8 +171,7 @@ func TestAnyOrderGivesTheClustersOfTheDefinition(t *testing.T) {
 func TestTheLastVersionOfAnArticleCounts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := drawn(t)
-		s := NewStories(StoryOptions{})
-		s.days.window = 1000
+		s := NewStories(StoryOptions{Archive: true})
 		for _, a := range all {
 			s.Put(a)
 		}

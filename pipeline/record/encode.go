@@ -131,17 +131,17 @@ func (l *jsonLine) lifted(all []Lift) {
 	l.raw("]")
 }
 
+// duplicates leaves the rest to encoding/json: few documents have any.
 func (l *jsonLine) duplicates(d *Duplicates) {
 	if d == nil {
 		return
 	}
-	l.raw(`,"duplicates":{`)
-	l.textIfAny(`"of":`, d.Of)
-	if d.Of != "" && d.Cluster != "" {
-		l.raw(",")
+	l.raw(duplicatesKey)
+	body, err := marshal(d)
+	if err != nil && l.err == nil {
+		l.err = err
 	}
-	l.textIfAny(`"cluster":`, d.Cluster)
-	l.raw("}")
+	l.out = append(l.out, body...)
 }
 
 // next opens the object that is the i-th of a list.

@@ -39,9 +39,58 @@ func drawn(t *rapid.T) Clean {
 		c.Lifted = append(c.Lifted, Lift{text.Draw(t, "f"), text.Draw(t, "l"), text.Draw(t, "r"), score.Draw(t, "s"), number.Draw(t, "start"), number.Draw(t, "end")})
 	}
 	if rapid.Bool().Draw(t, "duplicate") {
-		c.Duplicates = &Duplicates{Of: text.Draw(t, "of"), Cluster: text.Draw(t, "cluster")}
+		c.Duplicates = drawnDuplicates(t)
 	}
 	return c
+}
+
+func drawnDuplicates(t *rapid.T) *Duplicates {
+	text, share := rapid.String(), rapid.Float64Range(0, 1)
+	return &Duplicates{
+		Of: text.Draw(t, "of"), Cluster: text.Draw(t, "cluster"), Representative: text.Draw(t, "representative"),
+		Within: RoundShare(share.Draw(t, "within")), Holds: RoundShare(share.Draw(t, "holds")), Dateline: text.Draw(t, "dateline"),
+	}
+}
+
+// A document's duplicates can be written into its line later.
+func TestWithDuplicatesIsAsIfTheyHadBeenThere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawn(t)
+		before, err := c.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Duplicates = drawnDuplicates(t)
+		want, err := c.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := WithDuplicates(before, c.Duplicates)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Fatalf("with (-want +got):\n%s", diff)
+		}
+		c.Duplicates = nil
+		if want, err = c.Marshal(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err = WithDuplicates(got, nil); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Fatalf("without again (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestWithDuplicatesRefusesOtherLines(t *testing.T) {
+	for _, line := range []string{"", "{}", `{"schema":"winnow.raw.v1"}`} {
+		if got, err := WithDuplicates([]byte(line), &Duplicates{}); err == nil {
+			t.Errorf("%q becomes %q", line, got)
+		}
+	}
 }
 
 // The encoder writes what encoding/json would; a field that was added to the

@@ -1,9 +1,12 @@
 package record
 
 import (
+	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"errors"
+	"slices"
 )
 
 // StorySchema names the form of a story record.
@@ -40,6 +43,29 @@ const clusterSize = 8
 func ClusterOf(representative string) string {
 	sum := sha256.Sum256([]byte(representative))
 	return hex.EncodeToString(sum[:clusterSize])
+}
+
+// The keys between which a document's duplicates stand. No string in JSON can
+// hold them: its quotation marks have backslashes.
+const (
+	duplicatesKey = `,"duplicates":`
+	lastKey       = `,"winnow":{`
+)
+
+// WithDuplicates gives the line of a clean document, as Marshal wrote it, with
+// other duplicates, or with none.
+func WithDuplicates(line []byte, duplicates *Duplicates) ([]byte, error) {
+	last := bytes.LastIndex(line, []byte(lastKey))
+	if last < 0 {
+		return nil, errors.New("this is no line of a clean document")
+	}
+	head, tail := line[:last], line[last:]
+	if at := bytes.LastIndex(head, []byte(duplicatesKey)); at >= 0 {
+		head = head[:at]
+	}
+	l := jsonLine{out: slices.Clip(slices.Clone(head))}
+	l.duplicates(duplicates)
+	return append(l.out, tail...), l.err
 }
 
 // RoundShare leaves two decimals of a share: it is an estimate.

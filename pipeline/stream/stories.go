@@ -177,7 +177,7 @@ func (t *teller) awaitTold(ctx context.Context) {
 			return
 		}
 		if err != nil && ctx.Err() == nil {
-			t.trouble.goesOn(err)
+			t.trouble.goesOn(telling(err))
 		}
 		pause(ctx, drainPoll)
 	}
@@ -225,7 +225,7 @@ func (t *teller) keepTelling(ctx context.Context) {
 			retry = growing{}
 		}
 		if !conflict(err) {
-			t.trouble.goesOn(err)
+			t.trouble.goesOn(telling(err))
 		}
 		pause(ctx, retry.delay())
 	}

@@ -1,0 +1,235 @@
+package backfill
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+// StoryOptions say how the documents of an archive are marked.
+type StoryOptions struct {
+	Memory memory.StoryOptions
+	Part   bool // put copies into a file of their own, CopiesName
+	Log    *slog.Logger
+}
+
+// StoryResult counts what MarkStories found.
+type StoryResult struct {
+	Documents int
+	Stories   int    // that have more than one document
+	Copies    int    // documents of those, the representatives left out
+	Parted    int    // documents that were put into the file of copies
+	Copied    string // that file; empty when there is none
+}
+
+// partedShare is how much of a document its representative must have for the
+// document to be a copy and nothing else.
+const partedShare = 0.9
+
+// CopiesName gives the file for copies of an output file: OUT.copies.jsonl
+// beside OUT.jsonl.
+func CopiesName(out string) string { return strings.TrimSuffix(out, ".jsonl") + ".copies.jsonl" }
+
+// MarkStories reads the clean documents of a file, as Run wrote them, and
+// writes into each of which others it is a copy. It reads the file twice: a
+// representative may come after its copies. The file is replaced at the end, in
+// one step; when it fails or ctx is done, the file is as it was. Marking a file
+// again gives the same file.
+func MarkStories(ctx context.Context, out string, options StoryOptions) (result StoryResult, err error) {
+	options.Memory.Archive = true
+	m := &marker{options: options, memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates)}
+	if err := eachLine(ctx, out, m.learn); err != nil {
+		return result, err
+	}
+	m.count(&result)
+	if err := m.rewrite(ctx, out, &result); err != nil {
+		return result, err
+	}
+	return result, nil
+}
+
+// marker learns from one reading what it writes in the next.
+type marker struct {
+	options StoryOptions
+	memory  *memory.Stories
+	known   map[string]*record.Duplicates // of the documents that share a story, by id
+	read    int
+}
+
+// learn puts a document into memory.
+func (m *marker) learn(line []byte) error {
+	var doc struct {
+		Schema    string `json:"schema"`
+		ID        string `json:"id"`
+		Published string `json:"published"`
+		Text      string `json:"text"`
+	}
+	if err := json.Unmarshal(line, &doc); err != nil {
+		return err
+	}
+	if doc.Schema != record.CleanSchema || doc.ID == "" {
+		return fmt.Errorf("it is a %q with the id %q", doc.Schema, doc.ID)
+	}
+	m.read++
+	at := memory.PublishedAt(doc.Published, "", time.Time{})
+	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.Sign(doc.Text)}) {
+		m.note(c.Standing)
+	}
+	return nil
+}
+
+// note keeps the standing of a document that shares a story, and of the
+// representative, which is not told of who joins it.
+func (m *marker) note(s memory.Standing) {
+	if s.Representative == s.ID {
+		if _, before := m.known[s.ID]; before {
+			m.known[s.ID] = duplicatesOf(memory.Standing{ID: s.ID, Representative: s.ID})
+		}
+		return
+	}
+	m.known[s.ID] = duplicatesOf(s)
+	if head := m.known[s.Representative]; head == nil || head.Representative != s.Representative {
+		m.known[s.Representative] = duplicatesOf(memory.Standing{ID: s.Representative, Representative: s.Representative})
+	}
+}
+
+func duplicatesOf(s memory.Standing) *record.Duplicates {
+	return &record.Duplicates{
+		Of: s.Of, Cluster: record.ClusterOf(s.Representative), Representative: s.Representative,
+		Within: record.RoundShare(s.Here), Holds: record.RoundShare(s.There), Dateline: s.Dateline,
+	}
+}
+
+// count looks at every document that is still remembered once more, since an
+// earlier twin may have come after it; drops stories that lost their other
+// documents to earlier ones; and counts the rest.
+func (m *marker) count(result *StoryResult) {
+	copies := make(map[string]int)
+	for id, d := range m.known {
+		if s, remembered := m.memory.Standing(id); remembered {
+			d = duplicatesOf(s)
+			m.known[id] = d
+		}
+		if d.Representative != id {
+			copies[d.Representative]++
+		}
+	}
+	for id, d := range m.known {
+		if d.Representative == id && copies[id] == 0 {
+			delete(m.known, id)
+		}
+	}
+	result.Documents, result.Stories = m.read, len(copies)
+	for _, n := range copies {
+		result.Copies += n
+	}
+	if most := m.options.Memory.Most; most > 0 && m.read > most {
+		m.options.Log.Warn("more documents than are remembered: copies of the oldest may not have been found", "documents", m.read, "remembered", most)
+	}
+}
+
+// rewrite writes the marked documents beside the file and puts them in its
+// place.
+func (m *marker) rewrite(ctx context.Context, out string, result *StoryResult) (err error) {
+	marked, err := os.Create(out + ".marking")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, marked.Close(), os.Remove(marked.Name()))
+		}
+	}()
+	to := bufio.NewWriter(marked)
+	parted := &parting{name: CopiesName(out)}
+	err = eachLine(ctx, out, func(line []byte) error { return m.mark(line, to, parted, result) })
+	if err = errors.Join(err, to.Flush(), parted.close()); err != nil {
+		return err
+	}
+	if err = errors.Join(marked.Sync(), marked.Close()); err != nil {
+		return err
+	}
+	if result.Parted > 0 {
+		result.Copied = parted.name
+	}
+	return os.Rename(marked.Name(), out)
+}
+
+// mark writes one document with what is known of it.
+func (m *marker) mark(line []byte, to io.Writer, parted *parting, result *StoryResult) error {
+	var doc struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(line, &doc); err != nil {
+		return err
+	}
+	d := m.known[doc.ID]
+	line, err := record.WithDuplicates(line, d)
+	if err != nil {
+		return err
+	}
+	if m.options.Part && d != nil && d.Representative != doc.ID && (d.Of != "" || d.Within >= partedShare) {
+		result.Parted++
+		if to, err = parted.open(); err != nil {
+			return err
+		}
+	}
+	_, err = to.Write(append(line, '\n'))
+	return err
+}
+
+// parting is the file of copies, which is made when there is one.
+type parting struct {
+	name string
+	file *os.File
+	to   *bufio.Writer
+}
+
+func (p *parting) open() (_ io.Writer, err error) {
+	if p.file == nil {
+		if p.file, err = os.Create(p.name); err != nil {
+			return nil, err
+		}
+		p.to = bufio.NewWriter(p.file)
+	}
+	return p.to, nil
+}
+
+func (p *parting) close() error {
+	if p.file == nil {
+		return nil
+	}
+	return errors.Join(p.to.Flush(), p.file.Close())
+}
+
+// eachLine gives the lines of a file; errors name the line.
+func eachLine(ctx context.Context, name string, visit func([]byte) error) error {
+	source, err := openLines([]string{name}, "", nil)
+	if err != nil {
+		return err
+	}
+	defer source.close()
+	for {
+		item, err := source.Receive(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		at := item.Origin.(*place)
+		if err := visit(at.text); err != nil {
+			return fmt.Errorf("%s: %w", at, err)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package backfill
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+// words gives a text of so many words that no other number shares.
+func words(number, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "w%dx%d ", number, i)
+	}
+	return b.String()
+}
+
+func cleanLine(t *testing.T, id, published, text string) string {
+	t.Helper()
+	line, err := record.Clean{Schema: record.CleanSchema, ID: id, Published: published, Text: text}.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(line) + "\n"
+}
+
+// archive has one story of four documents, of which the earliest comes last,
+// and two of one.
+func archive(t *testing.T) []string {
+	wire := words(1, 300)
+	return []string{
+		cleanLine(t, "alone", "2026-03-01", words(2, 200)),
+		cleanLine(t, "whole", "2026-03-02T12:00:00Z", wire),
+		cleanLine(t, "cut", "2026-03-03", wire[:len(wire)/2]),
+		cleanLine(t, "stub", "", "Too short."),
+		cleanLine(t, "twin", "2026-03-04", strings.ToUpper(wire)),
+		cleanLine(t, "mixed", "", wire[:len(wire)/2]+words(3, 80)),
+		cleanLine(t, "first", "2026-03-01T08:00:00+01:00", wire+words(4, 20)),
+	}
+}
+
+// marks gives what is written of each document, in one line.
+func marks(t *testing.T, jsonl string) map[string]string {
+	t.Helper()
+	all := make(map[string]string)
+	for line := range strings.Lines(jsonl) {
+		var doc record.Clean
+		if err := json.Unmarshal([]byte(line), &doc); err != nil {
+			t.Fatal(err)
+		}
+		all[doc.ID] = "-"
+		if d := doc.Duplicates; d != nil {
+			all[doc.ID] = fmt.Sprintf("%s of %q, %.0f%% in it", d.Representative, d.Of, 100*d.Within)
+			if d.Cluster != record.ClusterOf(d.Representative) {
+				t.Errorf("%s is in cluster %s", doc.ID, d.Cluster)
+			}
+		}
+	}
+	return all
+}
+
+var quietly = slog.New(slog.DiscardHandler)
+
+func TestDocumentsAreMarkedInAnyOrder(t *testing.T) {
+	want := map[string]string{
+		"alone": "-", "stub": "-", "first": `first of "", 0% in it`, "whole": `first of "", 100% in it`,
+		"cut": `first of "", 100% in it`, "twin": `first of "whole", 100% in it`, "mixed": "",
+	}
+	lines := archive(t)
+	for try := range 20 {
+		rand.New(rand.NewPCG(uint64(try), 0)).Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+		f := newFolder(t, map[string]string{"out.jsonl": strings.Join(lines, "")})
+		result, err := MarkStories(t.Context(), f.path("out.jsonl"), StoryOptions{Log: quietly})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(StoryResult{Documents: 7, Stories: 1, Copies: 4}, result); diff != "" {
+			t.Errorf("result (-want +got):\n%s", diff)
+		}
+		marked := f.read("out.jsonl")
+		got := marks(t, marked)
+		if !strings.HasPrefix(got["mixed"], `first of "", `) {
+			t.Errorf("mixed: %s", got["mixed"])
+		}
+		got["mixed"] = ""
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("in the order %d (-want +got):\n%s", try, diff)
+		}
+		if _, err := MarkStories(t.Context(), f.path("out.jsonl"), StoryOptions{Log: quietly}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(marked, f.read("out.jsonl")); diff != "" {
+			t.Fatalf("marked again (-once +twice):\n%s", diff)
+		}
+	}
+}
+
+func TestCopiesCanBeParted(t *testing.T) {
+	f := newFolder(t, map[string]string{"out.jsonl": strings.Join(archive(t), "")})
+	result, err := MarkStories(t.Context(), f.path("out.jsonl"), StoryOptions{Log: quietly, Part: true})
+	if err != nil || result.Parted != 3 || result.Copied != f.path("out.copies.jsonl") {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	kept, copies := marks(t, f.read("out.jsonl")), marks(t, f.read("out.copies.jsonl"))
+	for _, id := range []string{"alone", "stub", "first", "mixed"} {
+		if _, there := kept[id]; !there {
+			t.Errorf("%s is not kept", id)
+		}
+	}
+	for _, id := range []string{"whole", "cut", "twin"} {
+		if _, there := copies[id]; !there {
+			t.Errorf("%s is not among the copies", id)
+		}
+	}
+}
+
+func TestAFileThatCannotBeMarkedIsLeftAlone(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		text string
+		want string
+	}{
+		"not JSON":      {t.Context(), cleanLine(t, "a", "", words(1, 60)) + "{\n", "out.jsonl:2: "},
+		"not a clean":   {t.Context(), `{"schema": "winnow.raw.v1", "id": "x"}` + "\n", "out.jsonl:1: "},
+		"told to stop":  {stopped, cleanLine(t, "a", "", words(1, 60)), "canceled"},
+		"a line by who": {t.Context(), `{"schema": "winnow.clean.v1", "id": "x", "text": ""}` + "\n", "out.jsonl:1: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFolder(t, map[string]string{"out.jsonl": c.text})
+			_, err := MarkStories(c.ctx, f.path("out.jsonl"), StoryOptions{Log: quietly})
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("MarkStories = %v, want %q in it", err, c.want)
+			}
+			if diff := cmp.Diff(c.text, f.read("out.jsonl")); diff != "" {
+				t.Errorf("the file (-before +after):\n%s", diff)
+			}
+			if entries, err := os.ReadDir(f.dir); err != nil || len(entries) != 1 {
+				t.Errorf("%d files are left, %v", len(entries), err)
+			}
+		})
+	}
+}
