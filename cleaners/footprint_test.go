@@ -75,7 +75,7 @@ func TestAFootprintIsForetold(t *testing.T) {
 	if _, err := engine.Clean(document.Raw{Content: []byte("Warm up.")}); err != nil { // what is loaded once
 		t.Fatal(err)
 	}
-	for name, content := range shapes(1 << 17) {
+	for name, content := range shapes(1 << 16) {
 		foretold := decode.Footprint(content)
 		got := 0
 		for range 5 { // on a busy machine the collector comes late, and garbage is in the number

@@ -1,5 +1,7 @@
 package stream
 
+import "time"
+
 // Point names a place in a worker at which the chaos harness may kill it.
 type Point string
 
@@ -31,8 +33,16 @@ func StoryPoints() []Point {
 
 // Faults is how the chaos harness meddles with a worker. Nobody else uses it.
 type Faults struct {
-	Reached  func(Point) // called at every point; may end the process
-	Unfenced bool        // leave out what keeps a stale worker from committing, to prove that the harness would find it
+	Reached  func(Point)      // called at every point; may end the process
+	Unfenced bool             // leave out what keeps a stale worker from committing, to prove that the harness would find it
+	Clock    func() time.Time // by which it judges whether others are alive; nil for the real one, which can't be set while a process runs
+}
+
+func (f *Faults) clock() func() time.Time {
+	if f != nil && f.Clock != nil {
+		return f.Clock
+	}
+	return time.Now
 }
 
 func (f *Faults) reach(p Point) {

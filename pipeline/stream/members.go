@@ -30,6 +30,7 @@ type members struct {
 	room   string // prefix of their keys; workers have none, who tells stories has one
 	self   string
 	lease  time.Duration
+	now    func() time.Time
 	beat   uint64
 
 	seen map[string]sighting
@@ -43,7 +44,7 @@ type sighting struct {
 }
 
 func newMembers(js jetstream.JetStream, bucket jetstream.KeyValue, self string, lease time.Duration) *members {
-	return &members{js: js, bucket: bucket, self: self, lease: lease, seen: make(map[string]sighting)}
+	return &members{js: js, bucket: bucket, self: self, lease: lease, now: time.Now, seen: make(map[string]sighting)}
 }
 
 // say tells the others what this worker holds.
@@ -77,7 +78,7 @@ func (m *members) look(ctx context.Context) (alive []string, held map[int]string
 	if err != nil {
 		return nil, nil, fmt.Errorf("bucket %s: %w", m.bucket.Bucket(), err)
 	}
-	now := time.Now()
+	now := m.now()
 	var newest time.Time // by the server's clock
 	strangers := make(map[string]time.Time)
 	for msg, err := range last {
@@ -121,10 +122,10 @@ func (m *members) note(name string, msg *jetstream.RawStreamMsg, now time.Time) 
 
 // age backdates the first sighting of a worker: one that has not spoken for
 // long while others did is dead, and need not be waited for. Both times are
-// the server's.
+// the server's, whose clock may have been set back between them.
 func (m *members) age(name string, silent time.Duration) {
 	s := m.seen[name]
-	s.when = s.when.Add(-silent)
+	s.when = s.when.Add(-max(0, silent))
 	m.seen[name] = s
 }
 
@@ -134,6 +135,10 @@ func (m *members) judge(now time.Time) (alive []string, held map[int]string) {
 	for name, s := range m.seen {
 		if name == m.self {
 			continue
+		}
+		if now.Before(s.when) { // our clock was set back: the lease begins anew
+			s.when = now
+			m.seen[name] = s
 		}
 		if now.Sub(s.when) > m.lease { // dead; the bucket forgets it some time
 			if now.Sub(s.when) > forgetAfter {

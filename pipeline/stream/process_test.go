@@ -47,7 +47,7 @@ func workHere(ctx context.Context, address string, log *slog.Logger) error {
 		return err
 	}
 	debug.SetMaxStack(1 << 20) // so that a stack overflows soon
-	options := WorkOptions{Build: testBuild, Log: log, Pipeline: pipeline.Options{Workers: 4, BatchSize: 16}}
+	options := WorkOptions{Build: testBuild, Log: log, Pipeline: pipeline.Options{Workers: 4, BatchSize: 16, InFlightBytes: 4 << 20}}
 	return Work(ctx, js, quickTopology(), cleanerFunc(deadly), options)
 }
 
@@ -80,8 +80,12 @@ func descend(depth int) error {
 
 // process starts the worker process. done is closed when it has ended.
 func (b *bench) process(t *testing.T) (started *exec.Cmd, done chan struct{}, err error) {
+	return processAt(t, b.server.URL())
+}
+
+func processAt(t *testing.T, address string) (started *exec.Cmd, done chan struct{}, err error) {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), envWorker+"="+b.server.URL())
+	cmd.Env = append(os.Environ(), envWorker+"="+address)
 	if testing.Verbose() {
 		cmd.Stderr = t.Output()
 	}

@@ -119,10 +119,12 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	if err != nil {
 		return nil, fmt.Errorf("key-value bucket %s: %w", topology.Workers, err)
 	}
+	others := newMembers(js, bucket, name, topology.Lease)
+	others.now = options.Faults.clock()
 	return &worker{
 		source: &source{
 			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
-			members: newMembers(js, bucket, name, topology.Lease), trouble: newOutage(options.Log, "cannot see the other workers"),
+			members: others, trouble: newOutage(options.Log, "cannot see the other workers"),
 			claims: &claims{
 				js: js, bucket: topology.Workers, worker: name, made: made, forever: status.LimitMarkerTTL() > 0,
 				ahead: options.Pipeline.InFlight + mostPull, log: options.Log, trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),

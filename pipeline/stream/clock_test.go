@@ -1,0 +1,112 @@
+package stream
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// jumpy is a wall clock that somebody sets, by up to an hour either way, again
+// and again until it is calm.
+type jumpy struct {
+	mu     sync.Mutex
+	random *rand.Rand
+	off    time.Duration
+	calm   bool
+}
+
+func (j *jumpy) now() time.Time {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	switch {
+	case j.calm:
+		j.off = 0
+	case j.random.IntN(3) == 0:
+		j.off = time.Duration(j.random.IntN(3)-1) * time.Hour
+	}
+	return time.Now().Round(0).Add(j.off) // without the monotonic reading
+}
+
+func (j *jumpy) settle() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.calm = true
+}
+
+func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
+	b := newBench(t)
+	raws := articles(3000)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	clocks := make([]*jumpy, 3)
+	var running sync.WaitGroup
+	var refused atomic.Int64
+	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		time.Sleep(2 * time.Millisecond) // so that there is always something in hand
+		return fake{}.Clean(raw)
+	})
+	for i := range clocks {
+		clocks[i] = &jumpy{random: rand.New(rand.NewPCG(1, uint64(i)))}
+		running.Go(func() {
+			options := WorkOptions{
+				Faults:   &Faults{Clock: clocks[i].now},
+				Pipeline: pipeline.Options{BatchSize: 10, Observer: &counter{refused: &refused}},
+			}
+			if err := b.workUntil(t, ctx, slow, options); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for part := range 30 {
+		b.publish(t, raws[part*100:part*100+100]...)
+		time.Sleep(60 * time.Millisecond)
+	}
+	for _, c := range clocks {
+		c.settle()
+	}
+	b.awaitDrained(t)
+	stop()
+	running.Wait()
+	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
+	t.Logf("%d batches and documents were refused or passed over", refused.Load())
+	if refused.Load() == 0 {
+		t.Error("no batch was refused: the workers never took each other for dead, and this proves nothing")
+	}
+}
+
+// counter counts what the fence refused and what others had stored.
+type counter struct {
+	pipeline.Blind
+	refused *atomic.Int64
+}
+
+func (c *counter) Refused()         { c.refused.Add(1) }
+func (c *counter) PassedOver(n int) { c.refused.Add(int64(n)) }
+
+// TestAClockSetBackDoesNotKeepTheDeadAlive sets our clock, and then the
+// server's, back by an hour.
+func TestAClockSetBackDoesNotKeepTheDeadAlive(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	m := newMembers(nil, nil, "us", 3*time.Second)
+	m.now = func() time.Time { return now }
+	m.note("them", &jetstream.RawStreamMsg{Sequence: 1, Data: []byte(`{"holds":[4]}`)}, now)
+	m.age("them", -time.Hour) // first seen while the server's clock went back
+	now = now.Add(-time.Hour)
+	if alive, _ := m.judge(now); len(alive) != 2 {
+		t.Errorf("alive: %v, want both: a jump is no silence", alive)
+	}
+	now = now.Add(4 * time.Second)
+	if alive, held := m.judge(now); len(alive) != 1 || len(held) != 0 {
+		t.Errorf("alive: %v, holding %v; want us alone, four seconds after they fell silent", alive, held)
+	}
+}
