@@ -24,20 +24,12 @@ const serverPackage = "github.com/nats-io/nats-server/v2"
 type brokers struct {
 	binary string
 	nodes  []*node
-	disk   *disk // nil for the machine's own
+	disk   *disk     // nil for the machine's own
+	links  [][]*link // from one node to another
 	log    *slog.Logger
 
 	mu     sync.Mutex
 	killed int
-}
-
-type node struct {
-	config string
-	port   int
-	log    *os.File
-
-	mu      sync.Mutex
-	process *process
 }
 
 func startBrokers(ctx context.Context, dir string, p plan, log *slog.Logger) (b *brokers, err error) {
@@ -53,24 +45,35 @@ func startBrokers(ctx context.Context, dir string, p plan, log *slog.Logger) (b 
 		b.stop()
 		return nil, fmt.Errorf("building nats-server: %w\n%s", err, out)
 	}
-	ports, err := freePorts(2 * n)
-	if err != nil {
+	if err := b.startNodes(layout{dir: dir, store: store, sync: p.Sync}, n); err != nil {
 		b.stop()
 		return nil, err
 	}
+	return b, nil
+}
+
+// startNodes lays out n servers, with links between them, and starts them.
+func (b *brokers) startNodes(l layout, n int) error {
+	ports, err := freePorts(2 * n)
+	if err != nil {
+		return err
+	}
+	l.clients, l.routes = ports[:n], ports[n:]
+	if b.links, err = newLinks(l.routes); err != nil {
+		return err
+	}
+	l.links = b.links
 	for i := range n {
-		node, err := newNode(dir, store, i, ports[:n], ports[n:], p.Sync)
+		node, err := l.node(i)
 		if err != nil {
-			b.stop()
-			return nil, err
+			return err
 		}
 		b.nodes = append(b.nodes, node)
 		if err := b.startNode(node); err != nil {
-			b.stop()
-			return nil, err
+			return err
 		}
 	}
-	return b, nil
+	return nil
 }
 
 // freePorts gives ports of the loopback interface that nobody listens on.
@@ -84,33 +87,6 @@ func freePorts(n int) (ports []int, err error) {
 		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
 	}
 	return ports, nil
-}
-
-func newNode(dir, store string, i int, clients, routes []int, syncAlways bool) (*node, error) {
-	var c bytes.Buffer
-	fmt.Fprintf(&c, "server_name: n%d\nlisten: \"127.0.0.1:%d\"\nmax_payload: 1MB\n", i, clients[i])
-	fmt.Fprintf(&c, "jetstream {\n  store_dir: %q\n", filepath.Join(store, fmt.Sprint("store", i)))
-	if store != dir { // or the server would keep off the end of the disk by itself
-		fmt.Fprintln(&c, "  max_file_store: 1TB")
-	}
-	if syncAlways {
-		fmt.Fprintln(&c, "  sync_interval: always")
-	}
-	fmt.Fprintln(&c, "}")
-	if len(clients) > 1 {
-		fmt.Fprintf(&c, "cluster {\n  name: chaos\n  listen: \"127.0.0.1:%d\"\n  routes: [", routes[i])
-		for _, port := range routes {
-			fmt.Fprintf(&c, " \"nats://127.0.0.1:%d\",", port)
-		}
-		fmt.Fprintln(&c, " ]\n}")
-	}
-	n := &node{config: filepath.Join(dir, fmt.Sprintf("n%d.conf", i)), port: clients[i]}
-	if err := os.WriteFile(n.config, c.Bytes(), 0o600); err != nil {
-		return nil, err
-	}
-	var err error
-	n.log, err = os.Create(filepath.Join(dir, fmt.Sprintf("n%d.log", i)))
-	return n, err
 }
 
 func (b *brokers) startNode(n *node) (err error) {
@@ -161,6 +137,46 @@ func (b *brokers) freeze(i int, d time.Duration) {
 	n.process.signal(syscall.SIGCONT)
 }
 
+// cut keeps a node from the others for a while. Clients still reach it.
+func (b *brokers) cut(i int, d time.Duration) {
+	b.log.Debug("server cut off", "node", i, "for", d)
+	b.sever(i, true)
+	time.Sleep(d)
+	b.sever(i, false)
+}
+
+func (b *brokers) sever(i int, cut bool) {
+	for from := range b.links {
+		for to, l := range b.links[from] {
+			if l != nil && (from == i || to == i) {
+				l.set(cut)
+			}
+		}
+	}
+}
+
+// roll starts all nodes anew, one after the other, as an upgrade does: each is
+// told to stop, and has some time to catch up before the next one's turn.
+func (b *brokers) roll(catchUp time.Duration) error {
+	for _, n := range b.nodes {
+		b.log.Debug("server told to stop", "port", n.port)
+		n.process.signal(syscall.SIGTERM)
+		select {
+		case <-n.process.done:
+		case <-time.After(stopWait):
+			return fmt.Errorf("the server on port %d does not stop", n.port)
+		}
+		if err := b.startNode(n); err != nil {
+			return err
+		}
+		time.Sleep(catchUp)
+	}
+	return nil
+}
+
+// stopWait bounds the time that a server takes to stop.
+const stopWait = 20 * time.Second
+
 // heal starts what does not run.
 func (b *brokers) heal() {
 	for _, n := range b.nodes {
@@ -187,6 +203,13 @@ func (b *brokers) stop() {
 			n.process.kill()
 		}
 		n.log.Close()
+	}
+	for _, from := range b.links {
+		for _, l := range from {
+			if l != nil {
+				l.stop()
+			}
+		}
 	}
 	if b.disk != nil {
 		b.disk.stop()

@@ -14,7 +14,8 @@
 //   - main.go: the flags
 //   - run.go: one run from start to verdict
 //   - torment.go: what is done to processes, and when
-//   - broker.go, disk.go, worker.go: the processes, and a disk that gets full
+//   - broker.go, node.go, worker.go: the processes
+//   - disk.go, link.go: a disk that gets full, a network that falls apart
 //   - feed.go, verify.go: what goes in, and what must have come out
 //
 // With -unfenced the workers leave out the fence; then the same harness must
@@ -44,7 +45,9 @@ func main() {
 	flag.IntVar(&p.WorkerKills, "worker-kills", 60, "workers killed from outside; about as many kill themselves at named points")
 	flag.IntVar(&p.BrokerKills, "broker-kills", 24, "servers killed")
 	flag.IntVar(&p.Zombies, "zombies", 20, "workers stopped for longer than their lease, and woken")
-	flag.IntVar(&p.Freezes, "freezes", 0, "servers stopped for some seconds, and woken: for a cluster, a node cut off")
+	flag.IntVar(&p.Freezes, "freezes", 0, "servers stopped for some seconds, and woken")
+	flag.IntVar(&p.Cuts, "cuts", 0, "servers of a cluster that are kept from the others for some seconds, while clients reach them")
+	flag.IntVar(&p.Rolls, "rolls", 0, "restarts of all servers, one after the other")
 	flag.IntVar(&p.StepDowns, "step-downs", 0, "streams of a cluster made to choose another leader")
 	flag.IntVar(&p.DiskMB, "disk-mb", 0, "servers get a disk of so many megabytes, which grows once in the run (Linux)")
 	flag.BoolVar(&p.Sync, "sync", false, "servers sync every write (sync_interval: always)")

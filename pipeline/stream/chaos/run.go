@@ -25,6 +25,8 @@ type plan struct {
 	BrokerKills int
 	Zombies     int
 	Freezes     int
+	Cuts        int
+	Rolls       int
 	StepDowns   int
 	DiskMB      int // of the servers; 0: the machine's own
 	Sync        bool

@@ -45,6 +45,12 @@ func (t torment) run(ctx context.Context) {
 		}
 	})
 	add(t.plan.Freezes, func() { t.brokers.freeze(t.random.IntN(t.plan.Nodes), 5*time.Second) })
+	add(t.plan.Cuts, func() { t.brokers.cut(t.random.IntN(t.plan.Nodes), 6*time.Second) })
+	add(t.plan.Rolls, func() {
+		if err := t.brokers.roll(2 * time.Second); err != nil {
+			t.log.Error("torment", "error", err)
+		}
+	})
 	add(t.plan.StepDowns, func() { t.feed.stepDown(t.random.IntN(len(t.feed.streams()))) })
 	if t.plan.DiskMB > 0 {
 		deeds = append(deeds, func() {
