@@ -32,6 +32,11 @@ type Observer interface {
 	// what error it met the broker, nil when all is well.
 	Beat(err error)
 
+	// Storing tells that the worker begins to store a batch, and at every
+	// further try of it with what error the last one ended; with false, that
+	// the batch is done with.
+	Storing(busy bool, err error)
+
 	// Follow begins the trace of a document, from the headers with which it
 	// came.
 	Follow(header map[string][]string, subject string, received time.Time) Trace
@@ -58,6 +63,7 @@ func (Blind) PassedOver(int)                                      {}
 func (Blind) Refused()                                            {}
 func (Blind) Holds(map[int]int)                                   {}
 func (Blind) Beat(error)                                          {}
+func (Blind) Storing(bool, error)                                 {}
 func (Blind) Follow(map[string][]string, string, time.Time) Trace { return Blind{} }
 func (Blind) Hand(map[string][]string)                            {}
 func (Blind) End(*Failure)                                        {}

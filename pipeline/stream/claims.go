@@ -105,6 +105,8 @@ type claims struct {
 	log     *slog.Logger
 	trouble *outage
 
+	faults *Faults
+
 	gate sync.RWMutex // held for writing by who is cleaned alone
 }
 
@@ -129,7 +131,9 @@ func (c *claims) make(ctx context.Context, taken []*partition) error {
 		}
 	}
 	c.warn(taken)
-	return c.publish(ctx, taken, c.message)
+	err = c.publish(ctx, taken, c.message)
+	c.faults.reach(PointClaimed)
+	return err
 }
 
 // warn tells of partitions with which workers died.

@@ -7,6 +7,7 @@ type Point string
 
 // The points, in the order in which a document passes them.
 const (
+	PointClaimed    Point = "claimed"    // partitions are claimed, and nothing of them is read
 	PointCleaned    Point = "cleaned"    // a document is cleaned, and nothing of it is stored
 	PointBurying    Point = "burying"    // before a dead letter is stored
 	PointBuried     Point = "buried"     // a dead letter is stored, and its input is not passed over yet
@@ -22,7 +23,7 @@ const (
 
 // Points lists those of a worker.
 func Points() []Point {
-	return []Point{PointCleaned, PointBurying, PointBuried, PointHalfSent, PointCommitting, PointAnswered, PointCommitted,
+	return []Point{PointClaimed, PointCleaned, PointBurying, PointBuried, PointHalfSent, PointCommitting, PointAnswered, PointCommitted,
 		PointSnapshot, PointKept, PointPruned}
 }
 

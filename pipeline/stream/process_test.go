@@ -19,9 +19,11 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 )
 
-// envWorker tells a process of the test binary that it is a worker, and where
-// its server is.
-const envWorker = "WINNOW_TEST_WORKER"
+// How a process of the test binary is told that it is a worker.
+const (
+	envWorker = "WINNOW_TEST_WORKER" // where its server is
+	envLease  = "WINNOW_TEST_LEASE"  // a duration, or empty for the quick one
+)
 
 // workerMain is a worker as a process of its own, with a cleaner that some
 // documents kill it through.
@@ -46,9 +48,15 @@ func workHere(ctx context.Context, address string, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	topology := quickTopology()
+	if lease := os.Getenv(envLease); lease != "" {
+		if topology.Lease, err = time.ParseDuration(lease); err != nil {
+			return err
+		}
+	}
 	debug.SetMaxStack(1 << 20) // so that a stack overflows soon
 	options := WorkOptions{Build: testBuild, Log: log, Pipeline: pipeline.Options{Workers: 4, BatchSize: 16, InFlightBytes: 4 << 20}}
-	return Work(ctx, js, quickTopology(), cleanerFunc(deadly), options)
+	return Work(ctx, js, topology, cleanerFunc(deadly), options)
 }
 
 // deadly cleans as fake does, unless the document is one that no worker
@@ -83,9 +91,9 @@ func (b *bench) process(t *testing.T) (started *exec.Cmd, done chan struct{}, er
 	return processAt(t, b.server.URL())
 }
 
-func processAt(t *testing.T, address string) (started *exec.Cmd, done chan struct{}, err error) {
+func processAt(t *testing.T, address string, env ...string) (started *exec.Cmd, done chan struct{}, err error) {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), envWorker+"="+address)
+	cmd.Env = append(os.Environ(), append(env, envWorker+"="+address)...)
 	if testing.Verbose() {
 		cmd.Stderr = t.Output()
 	}
@@ -144,4 +152,47 @@ func (b *bench) keepRunning(t *testing.T, deaths *atomic.Int64) (stop func()) {
 func newOpenBench(t *testing.T) *bench {
 	t.Helper()
 	return newBenchOf(t, EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+}
+
+// TestSIGTERMHandsOverAtOnce stops a worker process in mid-stream, with a lease
+// that nobody could wait for, and lets another go on.
+func TestSIGTERMHandsOverAtOnce(t *testing.T) {
+	b := newOpenBench(t)
+	b.topology.Lease = time.Minute
+	raws := articles(3000)
+	b.publish(t, raws...)
+	cmd, done, err := processAt(t, b.server.URL(), envLease+"="+b.topology.Lease.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.awaitClean(t, 200)
+	began := time.Now()
+	terminate(t, cmd, done)
+	ended := time.Since(began)
+	first, err := b.cleanCount(t)
+	if err != nil || first >= len(raws) {
+		t.Fatalf("the first worker left nothing of %d documents (%v)", len(raws), err)
+	}
+	var cleaned atomic.Int64
+	counting := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		cleaned.Add(1)
+		return fake{}.Clean(raw)
+	})
+	seen := &recorder{}
+	options := WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}
+	began = time.Now()
+	if err := b.workUntil(t, t.Context(), counting, options); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(began)
+	t.Logf("%d documents by the first worker, which ended in %s; the other's took %s", first, ended, took)
+	if ended > 5*time.Second || took > 20*time.Second {
+		t.Errorf("the first worker ended in %s and the other's documents took %s: somebody waited", ended, took)
+	}
+	if again := int(cleaned.Load()) - (len(raws) - first); again != 0 || seen.passed.Load() != 0 {
+		t.Errorf("%d documents were cleaned again, %d passed over; want none", again, seen.passed.Load())
+	}
+	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+		t.Errorf("clean stream (-want +got):\n%s", diff)
+	}
 }

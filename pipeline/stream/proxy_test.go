@@ -1,9 +1,7 @@
 package stream
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"strings"
@@ -82,15 +80,19 @@ func (p *proxy) carry(to, from net.Conn, answers bool) {
 	}
 }
 
+// sever closes the connections that are open.
+func (p *proxy) sever() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.conns {
+		c.Close() // the other side may have been quicker
+	}
+	p.conns = nil
+}
+
 func (p *proxy) close() {
 	p.listener.Close()
-	p.mu.Lock()
-	for _, c := range p.conns {
-		if err := c.Close(); err != nil && !errors.Is(err, net.ErrClosed) && !errors.Is(err, io.EOF) {
-			continue // the other side was quicker
-		}
-	}
-	p.mu.Unlock()
+	p.sever()
 	p.tasks.Wait()
 }
 

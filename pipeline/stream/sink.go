@@ -81,7 +81,9 @@ func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome) error {
 	for rest := batch; len(rest) > 0; {
 		n := fits(rest, s.largest/deltaShare)
 		began := time.Now()
+		s.observer.Storing(true, nil)
 		stored, err := s.committer.commit(ctx, rest[:n])
+		s.observer.Storing(false, nil)
 		if err != nil {
 			return err
 		}

@@ -40,6 +40,7 @@ const outageLogEvery = time.Minute
 type outage struct {
 	log  *slog.Logger
 	what string
+	also func(error) // told every time, and not once a minute; nil for nobody
 
 	mu           sync.Mutex
 	since, spoke time.Time
@@ -48,6 +49,9 @@ type outage struct {
 func newOutage(log *slog.Logger, what string) *outage { return &outage{log: log, what: what} }
 
 func (o *outage) goesOn(err error) {
+	if o.also != nil {
+		o.also(err)
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now()

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/nats-io/nuid"
 
@@ -119,6 +120,8 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	if err != nil {
 		return nil, fmt.Errorf("key-value bucket %s: %w", topology.Workers, err)
 	}
+	unstored := newOutage(options.Log, "cannot store documents")
+	unstored.also = func(err error) { observer.Storing(true, err) }
 	others := newMembers(js, bucket, name, topology.Lease)
 	others.now = options.Faults.clock()
 	return &worker{
@@ -127,7 +130,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 			members: others, trouble: newOutage(options.Log, "cannot see the other workers"),
 			claims: &claims{
 				js: js, bucket: topology.Workers, worker: name, made: made, forever: status.LimitMarkerTTL() > 0,
-				ahead: options.Pipeline.InFlight + mostPull, log: options.Log, trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),
+				ahead: options.Pipeline.InFlight + mostPull, faults: options.Faults, log: options.Log, trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),
 			},
 			holding: &holding{
 				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
@@ -140,7 +143,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 				js: js, ledger: l, worker: name, faults: options.Faults, observer: observer, log: options.Log, pruned: make(map[int]int), snapshotEvery: options.SnapshotEvery, chunk: largest(js, clean) / chunkShare,
 				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
 				forever: clean.CachedInfo().Config.AllowMsgTTL,
-				trouble: newOutage(options.Log, "cannot store documents"),
+				trouble: unstored,
 			},
 		},
 	}, nil
@@ -149,7 +152,8 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 // open gives a stream that fits.
 func (t Topology) open(ctx context.Context, js jetstream.JetStream, name string) (jetstream.Stream, error) {
 	found, err := js.Stream(ctx, name)
-	for end := time.Now().Add(startRetry); errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil && time.Now().Before(end); {
+	for end := time.Now().Add(startRetry); leaderless(err) && ctx.Err() == nil && time.Now().Before(end); {
+		pause(ctx, firstDelay)
 		found, err = js.Stream(ctx, name)
 	}
 	if err != nil {
@@ -165,6 +169,16 @@ func (t Topology) open(ctx context.Context, js jetstream.JetStream, name string)
 	}
 	return found, nil
 }
+
+// leaderless reports whether a request went unanswered because a cluster, or
+// one of its streams, is choosing a leader.
+func leaderless(err error) bool {
+	var api *jetstream.APIError
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrNoResponders) ||
+		errors.As(err, &api) && api.ErrorCode == codeClusterNotReady
+}
+
+const codeClusterNotReady jetstream.ErrorCode = 10008
 
 // largest gives the bytes of the largest clean document that the stream takes.
 func largest(js jetstream.JetStream, clean jetstream.Stream) int {

@@ -10,7 +10,7 @@ import (
 // The limits of health. A worker beats several times a lease, which is a few
 // seconds.
 const (
-	aliveFor = time.Minute      // without a beat of any kind it hangs: start it anew
+	aliveFor = time.Minute      // without a sign of any kind it hangs: start it anew; one try of a commit is bounded by half of that
 	readyFor = 15 * time.Second // without a good one it does no work: do not count on it
 )
 
@@ -23,6 +23,10 @@ type health struct {
 	good  time.Time // the last without an error; zero before the first
 	err   error     // of the last beat
 	ended bool
+
+	storing  time.Time // when the commit in hand began; zero for none
+	tried    time.Time // its last try
+	storeErr error     // of the try before
 }
 
 func newHealth(now func() time.Time) *health { return &health{now: now, beat: now()} }
@@ -34,6 +38,20 @@ func (h *health) Beat(err error) {
 	h.beat, h.err = h.now(), err
 	if err == nil {
 		h.good = h.beat
+	}
+}
+
+// Storing notes that a commit begins, is tried again, or is over.
+func (h *health) Storing(busy bool, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !busy {
+		h.storing, h.storeErr = time.Time{}, nil
+		return
+	}
+	h.tried, h.storeErr = h.now(), err
+	if h.storing.IsZero() {
+		h.storing = h.tried
 	}
 }
 
@@ -51,6 +69,9 @@ func (h *health) alive() error {
 	defer h.mu.Unlock()
 	if silent := h.now().Sub(h.beat); silent > aliveFor {
 		return fmt.Errorf("no sign of the worker for %s", silent.Round(time.Second))
+	}
+	if silent := h.now().Sub(h.tried); !h.storing.IsZero() && silent > aliveFor {
+		return fmt.Errorf("a commit hangs for %s", silent.Round(time.Second))
 	}
 	return nil
 }
@@ -70,6 +91,10 @@ func (h *health) ready() error {
 		return fmt.Errorf("for %s: %w", h.now().Sub(h.good).Round(time.Second), h.err)
 	case h.now().Sub(h.good) > readyFor:
 		return fmt.Errorf("no sign of the worker for %s", h.now().Sub(h.good).Round(time.Second))
+	case !h.storing.IsZero() && h.now().Sub(h.storing) > readyFor && h.storeErr != nil:
+		return fmt.Errorf("nothing was stored for %s: %w", h.now().Sub(h.storing).Round(time.Second), h.storeErr)
+	case !h.storing.IsZero() && h.now().Sub(h.storing) > readyFor:
+		return fmt.Errorf("nothing was stored for %s", h.now().Sub(h.storing).Round(time.Second))
 	}
 	return nil
 }

@@ -99,6 +99,16 @@ func TestHealthMeansIt(t *testing.T) {
 		{"and for longer", func() { now = now.Add(20 * time.Second); tel.Beat(away) }, 200, 503, "for 25s: no servers"},
 		{"and for an hour: it waits", func() { now = now.Add(time.Hour); tel.Beat(away) }, 200, 503, "no servers"},
 		{"and is back", func() { tel.Beat(nil) }, 200, 200, "ok"},
+		{"a commit begins", func() { tel.Storing(true, nil) }, 200, 200, "ok"},
+		{"the broker takes nothing", func() {
+			now = now.Add(20 * time.Second)
+			tel.Beat(nil)
+			tel.Storing(true, errors.New("disk full"))
+		}, 200, 503, "nothing was stored for 20s: disk full"},
+		{"and for an hour", func() { now = now.Add(time.Hour); tel.Beat(nil); tel.Storing(true, away) }, 200, 503, "no servers"},
+		{"then it does", func() { tel.Storing(false, nil) }, 200, 200, "ok"},
+		{"a commit hangs in ourselves", func() { tel.Storing(true, nil); now = now.Add(2 * time.Minute); tel.Beat(nil) }, 503, 503, "nothing was stored for 2m0s"},
+		{"and comes round", func() { tel.Storing(false, nil) }, 200, 200, "ok"},
 		{"then the worker hangs", func() { now = now.Add(2 * time.Minute) }, 503, 503, "no sign of the worker for 2m0s"},
 		{"and comes round, and is told to stop", func() { tel.Beat(nil); tel.Stopping() }, 200, 503, "stopping"},
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"github.com/winnow-news/winnow/pipeline/stream"
 )
 
 func TestMain(m *testing.M) {
@@ -31,27 +33,32 @@ func torture(t *testing.T, p plan) result {
 
 func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 	got := torture(t, plan{
-		Documents: 6000, Duration: 22 * time.Second, Workers: 3, Nodes: 1,
-		WorkerKills: 14, BrokerKills: 6, Zombies: 8, Seed: 1,
+		Documents: 5000, Duration: 16 * time.Second, Workers: 3, Nodes: 1,
+		WorkerKills: 10, BrokerKills: 5, Zombies: 6, EveryPoint: true, Seed: 1,
 	})
 	if !got.right() {
 		t.Errorf("lost %v\ndoubled %v\nwrong %v\nmisremembered %v\nbehind %v", got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Behind)
 	}
-	if got.Raw != 6000 || got.Dead != 6000/poisonEvery {
-		t.Errorf("%d raw documents and %d dead letters, want 6000 and %d", got.Raw, got.Dead, 6000/poisonEvery)
+	if got.Raw < 5000 || got.Dead != got.Raw/poisonEvery {
+		t.Errorf("%d raw documents and %d dead letters, want 5000 at least, and %d", got.Raw, got.Dead, got.Raw/poisonEvery)
 	}
-	if got.WorkerKills < 10 || got.BrokerKills < 5 || len(got.Suicides) < 6 {
+	for _, point := range stream.Points() {
+		if got.Suicides[point] == 0 {
+			t.Errorf("no worker died at the point %q", point)
+		}
+	}
+	if got.WorkerKills < 6 || got.BrokerKills < 4 {
 		t.Errorf("the run was too quiet to prove anything:\n%s", got)
 	}
 }
 
 func TestAClusterOfThreeLosesAndDoublesNothing(t *testing.T) {
 	got := torture(t, plan{
-		Documents: 3000, Duration: 20 * time.Second, Workers: 3, Nodes: 3,
-		WorkerKills: 5, BrokerKills: 3, Freezes: 1, StepDowns: 6, Zombies: 3, Seed: 3,
+		Documents: 2500, Duration: 16 * time.Second, Workers: 3, Nodes: 3,
+		WorkerKills: 4, BrokerKills: 2, Cuts: 1, Rolls: 1, StepDowns: 4, Zombies: 2, Seed: 3,
 	})
-	if !got.right() || got.Raw != 3000 {
-		t.Errorf("%d raw documents, want 3000\nlost %v\ndoubled %v\nwrong %v\nmisremembered %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Behind)
+	if !got.right() || got.Raw < 2500 {
+		t.Errorf("%d raw documents, want 2500\nlost %v\ndoubled %v\nwrong %v\nmisremembered %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Behind)
 	}
 }
 
@@ -61,19 +68,19 @@ func TestAFullDiskIsWaitedFor(t *testing.T) {
 		t.Skip(err)
 	}
 	probe.stop()
-	got := torture(t, plan{Documents: 4000, Duration: 10 * time.Second, Workers: 2, Nodes: 1, DiskMB: 1, Seed: 4})
+	got := torture(t, plan{Documents: 2500, Duration: 6 * time.Second, Workers: 2, Nodes: 1, DiskMB: 1, Seed: 4})
 	if !got.FullDisk {
 		t.Error("the disk did not get full")
 	}
-	if !got.right() || got.Raw != 4000 {
-		t.Errorf("%d raw documents, want 4000\nlost %v\ndoubled %v\nwrong %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Behind)
+	if !got.right() || got.Raw < 2500 {
+		t.Errorf("%d raw documents, want 2500\nlost %v\ndoubled %v\nwrong %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Behind)
 	}
 }
 
 func TestWithoutTheFenceTheHarnessFindsDoubles(t *testing.T) {
 	got := torture(t, plan{
-		Documents: 4000, Duration: 10 * time.Second, Workers: 3, Nodes: 1,
-		WorkerKills: 2, Zombies: 10, Unfenced: true, Seed: 2,
+		Documents: 3000, Duration: 8 * time.Second, Workers: 3, Nodes: 1,
+		WorkerKills: 2, Zombies: 8, Unfenced: true, Seed: 2,
 	})
 	if len(got.Doubled) == 0 {
 		t.Error("no document is there twice: the harness would not notice if the fence were broken")

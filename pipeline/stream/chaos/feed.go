@@ -31,7 +31,7 @@ type feed struct {
 
 // readyWait bounds the time in which the servers must get ready; a cluster
 // elects leaders first.
-const readyWait = time.Minute
+const readyWait = 40 * time.Second
 
 func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed, error) {
 	var err error
@@ -65,11 +65,12 @@ func (f *feed) stepDown(i int) {
 	_, _ = f.conn.Request("$JS.API.STREAM.LEADER.STEPDOWN."+f.streams()[i], nil, 2*time.Second)
 }
 
-// send sends n documents in, evenly over a time. It tries each until the
-// server has it, under an id, so that the raw stream holds it once.
-func (f *feed) send(ctx context.Context, n int, over time.Duration) error {
+// send sends n documents in, evenly over a time, and goes on until ended is
+// closed. It tries each until the server has it, under an id, so that the raw
+// stream holds it once.
+func (f *feed) send(ctx context.Context, n int, over time.Duration, ended <-chan struct{}) error {
 	began := time.Now()
-	for i := 0; i < n; i++ {
+	for i := 0; i < n || !closed(ended); i++ {
 		if ahead := time.Until(began.Add(over * time.Duration(i) / time.Duration(n))); ahead > 2*time.Millisecond {
 			time.Sleep(ahead)
 		}
@@ -92,6 +93,15 @@ func (f *feed) send(ctx context.Context, n int, over time.Duration) error {
 		}
 	}
 	return nil
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
 }
 
 func text(i int) []byte {

@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -13,6 +14,7 @@ import (
 type process struct {
 	cmd  *exec.Cmd
 	done chan struct{} // closed when it has ended
+	shot atomic.Bool   // by us; else it died by itself
 }
 
 func start(cmd *exec.Cmd) (*process, error) {
@@ -34,6 +36,7 @@ func (p *process) signal(s os.Signal) {
 
 // kill ends it at once, also when it is stopped.
 func (p *process) kill() {
+	p.shot.Store(true)
 	p.signal(syscall.SIGKILL)
 	<-p.done
 }

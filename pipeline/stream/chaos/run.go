@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -28,7 +30,8 @@ type plan struct {
 	Cuts        int
 	Rolls       int
 	StepDowns   int
-	DiskMB      int // of the servers; 0: the machine's own
+	EveryPoint  bool // go on until a worker has died at every point, and send documents meanwhile
+	DiskMB      int  // of the servers; 0: the machine's own
 	Sync        bool
 	Unfenced    bool
 	Seed        int64
@@ -45,6 +48,30 @@ func (p plan) topology() stream.Topology {
 	return t
 }
 
+// begin starts the servers and makes the streams. A cluster that does not find
+// together on a busy machine gets a second chance.
+func (p plan) begin(ctx context.Context, dir string, log *slog.Logger) (*brokers, *feed, error) {
+	for try := 1; ; try++ {
+		home := filepath.Join(dir, strconv.Itoa(try))
+		if err := os.Mkdir(home, 0o700); err != nil {
+			return nil, nil, err
+		}
+		b, err := startBrokers(ctx, home, p, log)
+		if err != nil {
+			return nil, nil, err
+		}
+		f, err := newFeed(ctx, b.urls(), p, log)
+		if err == nil {
+			return b, f, nil
+		}
+		b.stop()
+		if try == 2 || ctx.Err() != nil {
+			return nil, nil, err
+		}
+		log.Warn("once more", "error", err)
+	}
+}
+
 // run does what the plan says, and ends every process that it started.
 func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 	if p.Nodes != 1 && p.Nodes != 3 {
@@ -56,15 +83,11 @@ func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 	}
 	defer os.RemoveAll(dir)
 	log.Info("chaos", "seed", p.Seed, "plan", fmt.Sprintf("%+v", p))
-	brokers, err := startBrokers(ctx, dir, p, log)
+	brokers, feed, err := p.begin(ctx, dir, log)
 	if err != nil {
 		return result{}, err
 	}
 	defer brokers.stop()
-	feed, err := newFeed(ctx, brokers.urls(), p, log)
-	if err != nil {
-		return result{}, err
-	}
 	defer feed.close()
 	random := rand.New(rand.NewPCG(uint64(p.Seed), 0))
 	crew := newCrew(p, brokers.urls(), random, log)
@@ -72,9 +95,11 @@ func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 
 	var feeding sync.WaitGroup
 	var fed error
-	feeding.Go(func() { fed = feed.send(ctx, p.Documents, p.Duration) })
+	ended := make(chan struct{})
+	feeding.Go(func() { fed = feed.send(ctx, p.Documents, p.Duration, ended) })
 	crew.start(p.Workers)
 	torment{plan: p, crew: crew, brokers: brokers, feed: feed, random: random, log: log}.run(ctx)
+	close(ended)
 	brokers.heal()
 	crew.heal()
 	feeding.Wait()
@@ -85,7 +110,7 @@ func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 		return result{}, errors.Join(err, ctx.Err())
 	}
 	crew.stop()
-	got, err := feed.verify(ctx)
+	got, err := feed.verify(ctx, p)
 	got.WorkerKills, got.Suicides, got.Failures = crew.kills(), crew.suicides(), crew.failures()
 	got.Zombies, got.BrokerKills, got.FullDisk = crew.zombies(), brokers.kills(), brokers.sawFullDisk()
 	return got, err

@@ -3,12 +3,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -25,6 +27,9 @@ type torment struct {
 	random  *rand.Rand
 	log     *slog.Logger
 }
+
+// cutTime is long enough for the others to choose new leaders.
+const cutTime = 9 * time.Second
 
 // roomyDisk is the megabytes of a disk that no run fills.
 const roomyDisk = 512
@@ -45,7 +50,7 @@ func (t torment) run(ctx context.Context) {
 		}
 	})
 	add(t.plan.Freezes, func() { t.brokers.freeze(t.random.IntN(t.plan.Nodes), 5*time.Second) })
-	add(t.plan.Cuts, func() { t.brokers.cut(t.random.IntN(t.plan.Nodes), 6*time.Second) })
+	add(t.plan.Cuts, func() { t.brokers.cut(t.random.IntN(t.plan.Nodes), cutTime) })
 	add(t.plan.Rolls, func() {
 		if err := t.brokers.roll(2 * time.Second); err != nil {
 			t.log.Error("torment", "error", err)
@@ -75,7 +80,23 @@ func (t torment) run(ctx context.Context) {
 			return
 		}
 	}
+	if t.plan.EveryPoint {
+		t.awaitPoints(ctx)
+	}
 	nap.Wait()
+}
+
+// pointsWait bounds the time for workers to die at the points that are left: a
+// busy machine takes its time, and some points are seldom passed.
+const pointsWait = 60 * time.Second
+
+// awaitPoints waits until a worker has died at every point.
+func (t torment) awaitPoints(ctx context.Context) {
+	for end := time.Now().Add(pointsWait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
+		if t.crew.points() == len(stream.Points()) {
+			return
+		}
+	}
 }
 
 // crew is the worker processes. One that ends is started again, until stop.
@@ -91,7 +112,7 @@ type crew struct {
 	stopped  bool
 	killed   int
 	suicide  map[stream.Point]int
-	deaths   int // that were chosen
+	bound    map[stream.Point]int // workers that run, and will die there
 	failed   int
 	asleep   int
 	watching sync.WaitGroup
@@ -101,7 +122,7 @@ type crew struct {
 // the torment does.
 func newCrew(p plan, urls string, random *rand.Rand, log *slog.Logger) *crew {
 	own := rand.New(rand.NewPCG(random.Uint64(), random.Uint64()))
-	return &crew{plan: p, urls: urls, random: own, log: log, suicide: make(map[stream.Point]int)}
+	return &crew{plan: p, urls: urls, random: own, log: log, suicide: make(map[stream.Point]int), bound: make(map[stream.Point]int)}
 }
 
 func (c *crew) start(n int) {
@@ -124,9 +145,12 @@ func (c *crew) watch(i int) {
 		}
 		<-process.done
 		c.mu.Lock()
+		if point != "" {
+			c.bound[point]--
+		}
 		switch {
 		case c.stopped && process.cmd.ProcessState.Success():
-		case process.killed() && point != "":
+		case process.killed() && !process.shot.Load():
 			c.suicide[point]++
 		case process.killed():
 			c.killed++
@@ -138,7 +162,7 @@ func (c *crew) watch(i int) {
 	}
 }
 
-// launch starts a worker, nil after stop. Every other one will die at a point.
+// launch starts a worker, nil after stop. Two of three will die at a point.
 func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -155,7 +179,7 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 		cmd.Env = append(cmd.Env, envUnfenced+"=1")
 	}
 	var point stream.Point
-	if round%2 == 1 && !c.healthy {
+	if round%3 != 0 && !c.healthy {
 		var spec string
 		point, spec = c.death()
 		cmd.Env = append(cmd.Env, envDie+"="+spec)
@@ -167,15 +191,19 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 	return c.slots[i], point, err
 }
 
-// death chooses the point of a worker's end, each in turn, and how often it gets
-// past it.
+// death chooses the point of a worker's end, the one at which the fewest died or
+// are bound to, and how often it gets past it.
 func (c *crew) death() (stream.Point, string) {
-	points := stream.Points()
-	point := points[c.deaths%len(points)]
-	c.deaths++
+	point := slices.MinFunc(stream.Points(), func(a, b stream.Point) int {
+		return cmp.Compare(c.suicide[a]+c.bound[a], c.suicide[b]+c.bound[b])
+	})
+	c.bound[point]++
 	times := 1 + c.random.IntN(6)
-	if point == stream.PointCleaned {
+	switch point {
+	case stream.PointCleaned:
 		times *= 30
+	case stream.PointClaimed: // once when it starts, and when others come and go
+		times = 1 + times/4
 	}
 	return point, fmt.Sprintf("%s:%d", point, times)
 }
@@ -246,6 +274,13 @@ func (c *crew) count(n *int) int {
 func (c *crew) kills() int    { return c.count(&c.killed) }
 func (c *crew) failures() int { return c.count(&c.failed) }
 func (c *crew) zombies() int  { return c.count(&c.asleep) }
+
+// points gives the number of points at which a worker has died.
+func (c *crew) points() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.suicide)
+}
 
 func (c *crew) suicides() map[stream.Point]int {
 	c.mu.Lock()

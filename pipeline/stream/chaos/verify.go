@@ -72,7 +72,7 @@ type lesson struct {
 // verify reads all three streams and holds them against each other, and the
 // state records against the raw stream: an undisturbed run leaves each at its
 // partition's end.
-func (f *feed) verify(ctx context.Context) (r result, err error) {
+func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
 	fates := make(map[uint64]*fate)
 	err = f.each(ctx, f.topology.RawStream, func(msg jetstream.Msg, sequence uint64) {
 		r.Raw++
@@ -117,7 +117,9 @@ func (f *feed) verify(ctx context.Context) (r result, err error) {
 	}
 	var errBehind, errMemory error
 	r.Behind, errBehind = stream.Behind(ctx, f.js, f.topology)
-	r.Misremembered, errMemory = f.misremembered(ctx, fates)
+	if !p.Unfenced { // or memory is torn as well
+		r.Misremembered, errMemory = f.misremembered(ctx, fates)
+	}
 	return r, errors.Join(errClean, errDead, errBehind, errMemory)
 }
 
