@@ -208,7 +208,9 @@ func (a *assembler) paragraph(e document.Entry) {
 		return
 	}
 	a.closeParagraph()
-	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End})
+	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{
+		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(a.reading(e.Span), b.Role),
+	})
 }
 
 // closeParagraph gives the last paragraph its text when it was joined: a
@@ -218,6 +220,22 @@ func (a *assembler) closeParagraph() {
 		a.clean.Paragraphs[len(a.clean.Paragraphs)-1].Text = string(a.joined)
 		a.joined = a.joined[:0]
 	}
+}
+
+// cellsOf cuts a table's row at the tabs that segmenting leaves between cells, or
+// at the bars that a dump has there.
+func cellsOf(row string, role document.Role) (cells []string) {
+	if role != document.RoleTable {
+		return nil
+	}
+	mark := "\t"
+	if trimmed := strings.TrimSpace(row); strings.HasPrefix(trimmed, "|") && strings.HasSuffix(trimmed, "|") && len(trimmed) > 1 {
+		row, mark = trimmed[1:len(trimmed)-1], "|"
+	}
+	for cell := range strings.SplitSeq(row, mark) {
+		cells = append(cells, foldSpace(cell))
+	}
+	return cells
 }
 
 // reading gives the text of a span without the marks that segmenting blanked.

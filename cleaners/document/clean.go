@@ -36,6 +36,10 @@ type Paragraph struct {
 	Role  Role
 	Start int // bytes of Source from the first kept byte
 	End   int // to the last
+
+	Level  int      // of a heading, 1 to 6; of a list's item, how deep its list is nested, from 1; 0 where nothing tells
+	Number int      // of a numbered list's item; 0 for a bullet
+	Cells  []string // of a table's row, white space folded
 }
 
 // Removal is one block or span that left the article, and the rule that says

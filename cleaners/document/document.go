@@ -78,6 +78,8 @@ type Block struct {
 	Line    int32 // the source line it begins on, from 1
 	Lines   int32 // how many source lines it joins
 	Gap     int32 // blank lines between it and the block before
+	Level   int8  // of a heading, 1 to 6; of a list's item, how deep its list is nested, from 1; 0 where nothing tells
+	Number  int32 // of a numbered list's item; 0 for a bullet
 	Piece   bool  // it shares its source line with the block before: both are pieces of one paragraph
 	CueFrom int32 // Document.Cues[CueFrom:CueTo] lie in this block
 	CueTo   int32

@@ -33,6 +33,9 @@ const markdownSigns = 2
 
 func isMarkdown(s string) bool {
 	signs := strings.Count(s, "](")
+	if isHeadingMark(s) {
+		signs++
+	}
 	for rest := s; signs < markdownSigns; {
 		k := strings.Index(rest, "\n#")
 		if k < 0 {

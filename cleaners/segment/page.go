@@ -45,6 +45,9 @@ type place struct {
 	near      document.NameSet // of the innermost and its parent
 	own       document.NameSet // of the innermost alone
 	role      document.Role
+	level     int8      // of the heading, or how many lists are around
+	list      *itemList // the innermost list
+	number    int32     // of the innermost item, where its list is numbered
 	inLink    bool
 	verbatim  bool // white space counts: <pre>
 	element   *html.Node
@@ -64,6 +67,7 @@ type pageWalker struct {
 	at        place // where its first character stood
 	begun     bool
 	wantSpace bool
+	wantTab   bool // a table's cell has ended
 	linkBytes int32
 	breaks    int // <br> seen since the last character
 }
@@ -96,7 +100,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 	case block:
 		w.flush()
 	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
-		w.wantSpace = w.begun
+		w.wantTab = w.begun
 	}
 }
 
@@ -143,10 +147,12 @@ func (w *pageWalker) word(s string, p place) {
 		w.begin(p)
 	case w.breaks > 0:
 		w.text.WriteByte('\n')
+	case w.wantTab:
+		w.text.WriteByte('\t')
 	case w.wantSpace:
 		w.text.WriteByte(' ')
 	}
-	w.breaks, w.wantSpace = 0, false
+	w.breaks, w.wantSpace, w.wantTab = 0, false, false
 	w.text.WriteString(s)
 	if p.inLink {
 		w.linkBytes += int32(len(s))
@@ -178,7 +184,7 @@ func (w *pageWalker) lineBreak(p place) {
 
 // flush closes the open block.
 func (w *pageWalker) flush() {
-	w.breaks, w.wantSpace = 0, false
+	w.breaks, w.wantSpace, w.wantTab = 0, false, false
 	if !w.begun {
 		return
 	}
@@ -189,7 +195,7 @@ func (w *pageWalker) flush() {
 		return
 	}
 	line := int32(len(w.blocks)) + 1
-	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role})
+	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role, Level: w.at.levelOf(), Number: w.at.number})
 	w.elements = append(w.elements, document.Element{
 		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, LinkBytes: w.linkBytes,
 		Ancestors: w.at.ancestors, Names: w.at.names, Near: w.at.near,
@@ -221,6 +227,7 @@ func (p place) enter(n *html.Node) place {
 	}
 	p.path = pathHash(p.path, n)
 	p.role = roleOf(n.DataAtom, p.role)
+	p.arrange(n)
 	p.inLink = p.inLink || n.DataAtom == atom.A
 	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
 	if isBlockElement(n.DataAtom) || p.element == nil {

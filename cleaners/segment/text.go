@@ -22,8 +22,9 @@ func lines(source, text string) []document.Block {
 			gap++
 			continue
 		}
+		marked := source[lineStart(source, span):span.End]
 		blocks = append(blocks, document.Block{
-			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(source[lineStart(source, span):span.End]), Shape: shapeOfLine(text, span),
+			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(marked), Level: headingLevel(marked), Shape: shapeOfLine(text, span),
 		})
 		gap = 0
 	}
@@ -118,6 +119,18 @@ func roleOfLine(s string) document.Role {
 		return document.RoleTable
 	}
 	return document.RoleParagraph
+}
+
+// headingLevel counts the marks of a Markdown heading.
+func headingLevel(s string) int8 {
+	if s[0] != '#' || !isHeadingMark(s) {
+		return 0
+	}
+	n := int8(1)
+	for s[n] == '#' {
+		n++
+	}
+	return n
 }
 
 func isHeadingMark(s string) bool {

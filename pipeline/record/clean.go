@@ -54,6 +54,10 @@ type Paragraph struct {
 	Role  document.Role `json:"role"`
 	Start int           `json:"start"`
 	End   int           `json:"end"`
+
+	Level  int      `json:"level,omitempty"`
+	Number int      `json:"number,omitempty"`
+	Cells  []string `json:"cells,omitempty"`
 }
 
 // Removal is one block or span that left, and why.

@@ -134,17 +134,6 @@ func TestLedgerTextsGiveTheSource(t *testing.T) {
 }
 
 func TestFormsForPeople(t *testing.T) {
-	doc := sample()
-	doc.Paragraphs = append(doc.Paragraphs,
-		document.Paragraph{Text: "two", Role: document.RoleListItem},
-		document.Paragraph{Text: "Heading", Role: document.RoleHeading},
-		document.Paragraph{Text: "Said\nso", Role: document.RoleQuote},
-		document.Paragraph{Text: "a := ```x```", Role: document.RoleCode},
-		document.Paragraph{Text: "# not a heading", Role: document.RoleParagraph})
-	wantMarkdown := "# Title\n\nKept <b> & more.\n\n- #one\n- two\n\n## Heading\n\n> Said\n> so\n\n````\na := ```x```\n````\n\n\\# not a heading\n"
-	if diff := cmp.Diff(wantMarkdown, Markdown(doc)); diff != "" {
-		t.Errorf("Markdown (-want +got):\n%s", diff)
-	}
 	if diff := cmp.Diff("Title\n\nKept <b> & more.\n\n#one\n", Text(sample())); diff != "" {
 		t.Errorf("Text (-want +got):\n%s", diff)
 	}

@@ -95,9 +95,28 @@ func (l *jsonLine) paragraphs(all []Paragraph) {
 		l.text(`"text":`, p.Text)
 		l.text(`,"role":`, p.Role.String())
 		l.place(p.Start, p.End)
+		l.countIfAny(`,"level":`, p.Level)
+		l.countIfAny(`,"number":`, p.Number)
+		for k, cell := range p.Cells {
+			key := `,"cells":[`
+			if k > 0 {
+				key = `,`
+			}
+			l.text(key, cell)
+		}
+		if len(p.Cells) > 0 {
+			l.raw("]")
+		}
 		l.raw("}")
 	}
 	l.raw("]")
+}
+
+func (l *jsonLine) countIfAny(key string, n int) {
+	if n != 0 {
+		l.raw(key)
+		l.out = strconv.AppendInt(l.out, int64(n), 10)
+	}
 }
 
 func (l *jsonLine) removals(key string, all []Removal) {

@@ -35,7 +35,8 @@ func drawn(t *rapid.T) Clean {
 		Winnow: Build{Version: text.Draw(t, "version"), Rules: text.Draw(t, "rules")},
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "n") {
-		c.Paragraphs = append(c.Paragraphs, Paragraph{text.Draw(t, "p"), document.Role(rapid.IntRange(0, 7).Draw(t, "role")), number.Draw(t, "start"), number.Draw(t, "end")})
+		c.Paragraphs = append(c.Paragraphs, Paragraph{text.Draw(t, "p"), document.Role(rapid.IntRange(0, 7).Draw(t, "role")), number.Draw(t, "start"), number.Draw(t, "end"),
+			rapid.IntRange(0, 9).Draw(t, "level"), rapid.IntRange(0, 9).Draw(t, "number"), rapid.SliceOfN(text, 0, 3).Draw(t, "cells")})
 		c.Lifted = append(c.Lifted, Lift{text.Draw(t, "f"), text.Draw(t, "l"), text.Draw(t, "r"), score.Draw(t, "s"), number.Draw(t, "start"), number.Draw(t, "end")})
 	}
 	if rapid.Bool().Draw(t, "duplicate") {

@@ -8,7 +8,7 @@
 //   - ledger.go: winnow.ledger.v1, every byte of a text with its fate
 //   - story.go: winnow.story.v1, what is known of a document among the others
 //   - dead.go: headers around the original bytes, or a line of JSON
-//   - text.go: the same documents for people
+//   - text.go and markdown.go: the same documents for people
 //
 // The forms are deterministic: the same document gives the same bytes. Two of
 // them, and the stream's state record, have a JSON Schema, which tests hold

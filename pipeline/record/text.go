@@ -20,61 +20,6 @@ func Text(doc *document.Clean) string {
 	return b.String()
 }
 
-// Markdown gives the article as Markdown. A run of list items, quoted lines or
-// lines of code stands together.
-func Markdown(doc *document.Clean) string {
-	var b strings.Builder
-	if doc.Title != "" {
-		b.WriteString("# " + doc.Title + "\n")
-	}
-	for i, p := range doc.Paragraphs {
-		joins := i > 0 && doc.Paragraphs[i-1].Role == p.Role && p.Role == document.RoleListItem
-		if b.Len() > 0 && !joins {
-			b.WriteByte('\n')
-		}
-		b.WriteString(markdownBlock(p) + "\n")
-	}
-	return b.String()
-}
-
-func markdownBlock(p document.Paragraph) string {
-	switch p.Role {
-	case document.RoleHeading:
-		return "## " + p.Text
-	case document.RoleListItem:
-		return "- " + p.Text
-	case document.RoleQuote:
-		return "> " + strings.ReplaceAll(p.Text, "\n", "\n> ")
-	case document.RoleCode:
-		fence := fenceFor(p.Text)
-		return fence + "\n" + p.Text + "\n" + fence
-	}
-	return escapeMarkdown(p.Text)
-}
-
-// fenceFor gives a fence longer than any run of backticks in the code.
-func fenceFor(code string) string {
-	longest, run := 0, 0
-	for _, r := range code {
-		if r != '`' {
-			run = 0
-			continue
-		}
-		run++
-		longest = max(longest, run)
-	}
-	return strings.Repeat("`", max(3, longest+1))
-}
-
-// escapeMarkdown keeps a paragraph from being read as a heading, a quote or a
-// list because of the sign that it begins with.
-func escapeMarkdown(text string) string {
-	if text != "" && strings.ContainsRune("#>-+*", rune(text[0])) {
-		return `\` + text
-	}
-	return text
-}
-
 // Explain gives one line for every block or span of the text, in order: fate,
 // kind, rule, score and the text itself, cut to width runes (0: whole). The last
 // line says what the document was judged to be, and why.
