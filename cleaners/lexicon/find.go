@@ -49,7 +49,10 @@ func (a *automaton) find(text string, cues []document.Cue) []document.Cue {
 			i = a.pastSpace(text, i)
 			continue
 		}
-		if told := a.nodes[state].told; told != 0 && !joined(c, a.after(text, i)) {
+		if joined(c, a.after(text, i)) {
+			continue // within a word: the state need not be fetched
+		}
+		if told := a.nodes[state].told; told != 0 {
 			cues = a.tell(told, &starts, read, i, cues)
 		}
 	}

@@ -26,7 +26,7 @@ type languageSet uint32
 // stand in the file of no language, so that Swedish is not taken for German.
 type telltales struct {
 	languages []string
-	words     map[uint64]languageSet // by hash of their letters
+	words     wordTable
 	letters   [lettersEnd]languageSet
 }
 
@@ -34,7 +34,8 @@ type telltales struct {
 const lettersEnd = 0x980
 
 func newTelltales(files []file, a *alphabet) (*telltales, error) {
-	t := &telltales{words: map[uint64]languageSet{}}
+	t := &telltales{}
+	words := map[uint64]languageSet{} // by hash of their letters
 	for i, f := range files {
 		t.languages = append(t.languages, f.language)
 		for _, w := range f.stopWords {
@@ -42,7 +43,7 @@ func newTelltales(files []file, a *alphabet) (*telltales, error) {
 			for _, r := range w {
 				hash = mixWide(hash, *a.slot(r))
 			}
-			t.words[hash] |= 1 << i
+			words[hash] |= 1 << i
 		}
 		for _, r := range f.letters {
 			if r >= lettersEnd {
@@ -52,7 +53,42 @@ func newTelltales(files []file, a *alphabet) (*telltales, error) {
 			t.letters[unicode.ToUpper(r)] |= 1 << i
 		}
 	}
+	t.words = newWordTable(words)
 	return t, nil
+}
+
+// wordTable is a hash table of words by their hash, with open addressing: its size
+// is a power of two, and at most half of it is taken.
+type wordTable []struct {
+	hash uint64
+	of   languageSet // empty: the slot is free
+}
+
+func newWordTable(words map[uint64]languageSet) wordTable {
+	size := 1
+	for size < 2*len(words)+1 {
+		size *= 2
+	}
+	t := make(wordTable, size)
+	for hash, of := range words {
+		at := hash % uint64(size)
+		for t[at].of != 0 {
+			at = (at + 1) % uint64(size)
+		}
+		t[at].hash, t[at].of = hash, of
+	}
+	return t
+}
+
+// of gives the languages that have a word.
+func (t wordTable) of(hash uint64) languageSet {
+	mask := uint64(len(t) - 1)
+	for at := hash & mask; t[at].of != 0; at = (at + 1) & mask {
+		if t[at].hash == hash {
+			return t[at].of
+		}
+	}
+	return 0
 }
 
 // mixWide is a step of the 64-bit FNV-1a hash, by letters.
@@ -137,7 +173,7 @@ func (c *census) read(a *alphabet, text string) {
 
 func (c *census) endWord(hash uint64) {
 	c.words++
-	c.vote(c.telltales.words[hash])
+	c.vote(c.telltales.words.of(hash))
 }
 
 func (c *census) vote(of languageSet) {
