@@ -2,9 +2,6 @@ package segment
 
 import (
 	"strings"
-	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/sentences"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -33,10 +30,11 @@ func flatten(text string, blocks []document.Block) []document.Block {
 	cut := make([]document.Block, 0, len(blocks)+line.Span.Len()/64)
 	cut = append(cut, blocks[:at]...)
 	pieces := len(cut)
-	s := sentences.FromString(text[line.Span.Start:line.Span.End])
-	for s.Next() {
-		span := document.Span{Start: line.Span.Start + s.Start(), End: line.Span.Start + s.End()}
-		cut = appendPieces(cut, text, span, line.Line)
+	whole, s := text[:line.Span.End], newSentencer()
+	for start := line.Span.Start; start < len(whole); {
+		end := s.end(whole, start)
+		cut = appendPieces(cut, text, document.Span{Start: start, End: end}, line.Line)
+		start = end
 	}
 	if pieces < len(cut) {
 		cut[pieces].Piece = false
@@ -71,8 +69,8 @@ func isFlat(line, total int) bool { return line >= flatBytes && 100*line >= flat
 func appendPieces(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
 	start := span.Start
 	for i := span.Start; i < span.End; i++ {
-		if text[i] != ' ' && text[i] != copyrightSign[0] {
-			continue
+		if c := text[i]; c != copyrightSign[0] && (c != ' ' || i+1 < span.End && !mayPart[text[i+1]]) {
+			continue // nearly all spaces have a letter behind them
 		}
 		n := separatorAt(text[i:span.End])
 		if n == 0 {
@@ -95,9 +93,6 @@ func separatorAt(s string) int {
 		}
 		return 0
 	}
-	if len(s) < 2 || s[1] < utf8.RuneSelf && s[1] != '|' && s[1] != '*' {
-		return 0 // nearly all spaces have a letter behind them
-	}
 	for _, sep := range spacedSeparators {
 		if len(s) > len(sep) && s[:len(sep)] == sep {
 			return len(sep)
@@ -109,6 +104,14 @@ func separatorAt(s string) int {
 const copyrightSign = "©"
 
 var spacedSeparators = [...]string{" | ", " • ", " · ", " › ", " * "}
+
+// mayPart are the bytes that follow the space in front of a separator.
+var mayPart = func() (may [256]bool) {
+	for _, sep := range spacedSeparators {
+		may[sep[1]] = true
+	}
+	return may
+}()
 
 func appendPiece(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
 	if span = trim(text, span); span.Len() == 0 {
