@@ -117,13 +117,14 @@ func (s *Stories) Len() int { return s.room.live }
 
 // Put remembers an article, or that it changed, and gives its standing as the
 // first change and after it, in the order of articles, what it did to others.
-// Putting it again changes nothing and gives its standing. An article that is
+// Putting it again changes nothing and gives its standing; when the same words
+// come with another time, the earlier one counts. An article that is
 // older than the window of what is remembered, or too short for a signature, is
 // not remembered: it stands for itself.
 func (s *Stories) Put(a Article) []Change {
 	at := seconds(a.Published)
 	known, found := s.room.find(a.ID)
-	if found && s.room.holds(known, at, &a.Signature) {
+	if found && s.room.at(known).published <= at && s.room.holds(known, &a.Signature) {
 		return []Change{{Standing: s.standing(known), Event: s.eventOf(known)}}
 	}
 	var touched touched

@@ -87,10 +87,10 @@ func (r *room) newSlot() slot {
 	return slot(r.used - 1)
 }
 
-// holds reports whether slot n has just this article.
-func (r *room) holds(n slot, published int64, s *Signature) bool {
+// holds reports whether slot n has an article with this signature.
+func (r *room) holds(n slot, s *Signature) bool {
 	e := r.at(n)
-	return e.published == published && e.body == s.Body && e.words == s.Words && e.dateline == s.Dateline &&
+	return e.body == s.Body && e.words == s.Words && e.dateline == s.Dateline &&
 		slices.Equal(e.grams(), s.Grams) && slices.Equal(e.shingles(), s.Shingles)
 }
 

@@ -248,6 +248,34 @@ func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	}
 }
 
+// TestAStoryLargerThanABatchMoves has an early article take the place of a
+// representative with more copies than one atomic batch has room for.
+func TestAStoryLargerThanABatchMoves(t *testing.T) {
+	const copies = 2*storyBatchMessages + 100
+	b := newBench(t)
+	docs := make([]record.Clean, copies+1)
+	for i := range docs {
+		docs[i] = record.Clean{Schema: record.CleanSchema, ID: fmt.Sprintf("d%04d", i), Site: "a", Published: "2026-03-02T12:00:00Z", Text: wire(1, 80)}
+	}
+	docs[copies].Published = "2026-03-01T12:00:00Z"
+	b.publishClean(t, docs...)
+	b.tell(t)
+	moved := make(map[string]int)
+	for _, line := range b.told(t) {
+		_, body, _ := strings.Cut(line, " ")
+		var r record.Story
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			t.Fatal(err)
+		}
+		if r.Event == string(memory.EventRepresentative) && r.Duplicates.Representative == docs[copies].ID {
+			moved[r.ID]++
+		}
+	}
+	if len(moved) != copies || moved["d0000"] != 2 { // the one that stood for the story is told of there, too
+		t.Errorf("%d of %d articles are told to have moved, the first %d times", len(moved), copies, moved["d0000"])
+	}
+}
+
 func TestStateThatMemoryNeedsNoMoreIsRemoved(t *testing.T) {
 	b := newBench(t)
 	teller, err := newTeller(t.Context(), b.js, b.topology, StoryOptions{Log: testLog(t), Memory: memory.StoryOptions{Window: 24 * time.Hour}})
