@@ -4,7 +4,6 @@ import (
 	"hash/maphash"
 	"math"
 	"slices"
-	"unsafe"
 )
 
 // slot is the place of an article in a room. Slots of articles that were
@@ -193,7 +192,3 @@ func (r *room) grow() {
 		}
 	}
 }
-
-// EntryBytes is what one remembered article takes for itself, in bytes, its id
-// and its place in the index left out.
-const EntryBytes = int(unsafe.Sizeof(entry{}))
