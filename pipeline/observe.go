@@ -32,6 +32,10 @@ type Observer interface {
 	// what error it met the broker, nil when all is well.
 	Beat(err error)
 
+	// Lost tells of raw documents that the broker removed before anybody had
+	// cleaned them.
+	Lost(documents int)
+
 	// Storing tells that the worker begins to store a batch, and at every
 	// further try of it with what error the last one ended; with false, that
 	// the batch is done with.
@@ -63,6 +67,7 @@ func (Blind) PassedOver(int)                                      {}
 func (Blind) Refused()                                            {}
 func (Blind) Holds(map[int]int)                                   {}
 func (Blind) Beat(error)                                          {}
+func (Blind) Lost(int)                                            {}
 func (Blind) Storing(bool, error)                                 {}
 func (Blind) Follow(map[string][]string, string, time.Time) Trace { return Blind{} }
 func (Blind) Hand(map[string][]string)                            {}

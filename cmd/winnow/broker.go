@@ -46,6 +46,7 @@ type brokerFlags struct {
 	WorkerBucket string        `default:"WINNOW_WORKERS" help:"Key-value bucket in which workers see each other (${default})." group:"Names" placeholder:"NAME"`
 	Replicas     int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
 	Partitions   int           `help:"Partitions of a raw stream that is created; fixed from then on (default: 64, or 8 on the embedded server)." group:"Names" placeholder:"N"`
+	DedupWindow  time.Duration `default:"10m" help:"How long a raw stream that is created remembers the Nats-Msg-Id of a document (${default})." group:"Names" placeholder:"TIME"`
 	Lease        time.Duration `default:"3s" help:"How long the partitions of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
 }
 
@@ -55,6 +56,7 @@ func (f *brokerFlags) topology() stream.Topology {
 	t.RawPrefix, t.CleanPrefix, t.DeadPrefix = f.RawPrefix, f.CleanPrefix, f.DeadPrefix
 	t.StoryStream, t.StoryPrefix, t.StoryState = f.StoryStream, f.StoryPrefix, f.StoryState
 	t.StatePrefix, t.Workers, t.Replicas, t.Lease = f.StatePrefix, f.WorkerBucket, f.Replicas, f.Lease
+	t.Duplicates = f.DedupWindow
 	switch {
 	case f.Partitions > 0:
 		t.Partitions = f.Partitions

@@ -63,6 +63,7 @@ func (b *bench) claims(t *testing.T) map[int]claim {
 // running, as whoever deploys it does, over a stream with two documents that
 // no recover saves anybody from.
 func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts a dozen processes")
 	}

@@ -42,6 +42,7 @@ func (j *jumpy) settle() {
 }
 
 func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	raws := articles(3000)
 	ctx, stop := context.WithCancel(t.Context())

@@ -44,6 +44,7 @@ func (s *said) await(t *testing.T, what string) {
 // TestAFullServerIsWaitedFor fills servers in several ways under a worker, and
 // makes room again.
 func TestAFullServerIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	const ballast = "BALLAST"
 	limit := func(stream string, change func(*jetstream.StreamConfig)) func(*testing.T, *bench) {
 		return func(t *testing.T, b *bench) {

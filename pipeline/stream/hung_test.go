@@ -62,6 +62,7 @@ func (s *signs) await(t *testing.T, what string, within time.Duration, want func
 // TestAServerThatNeverAnswersIsToldOf lets a worker's way to the server swallow
 // all answers in mid-stream: its tries end, and say so.
 func TestAServerThatNeverAnswersIsToldOf(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("waits for an answer as long as a worker does")
 	}

@@ -13,10 +13,11 @@ import (
 
 // partition is one that this worker has, from taking it over to giving it up.
 type partition struct {
-	number int
-	epoch  uint64
-	inHand atomic.Int64 // deliveries that were read, and are neither committed nor passed over
-	unread atomic.Int64 // documents behind the last that was read, as the server saw it then
+	number  int
+	epoch   uint64
+	inHand  atomic.Int64 // deliveries that were read, and are neither committed nor passed over
+	reached uint64       // the last delivery; the reader's
+	unread  atomic.Int64 // documents behind the last that was read, as the server saw it then
 
 	// fence is how far the partition is. Who takes the partition over sets it
 	// before the reader starts; from then on only Commit touches it.
@@ -43,6 +44,7 @@ type holding struct {
 	topology Topology
 	ledger   *ledger
 	queue    chan<- *delivery
+	tail     *tail
 	large    chan struct{} // of its readers
 	trouble  *outage
 	has      map[int]*partition
@@ -87,8 +89,10 @@ func (h *holding) hand(ctx context.Context, p *partition, msg jetstream.Msg, met
 		msg: msg, partition: p, sequence: meta.Sequence.Stream, behind: meta.NumPending,
 		stored: meta.Timestamp, received: time.Now(),
 	}
+	h.tail.whileReading(ctx, p.reached, d.sequence, p.unread.Load(), int64(meta.NumPending))
 	p.inHand.Add(1)
 	p.unread.Store(int64(meta.NumPending))
+	p.reached = d.sequence
 	select {
 	case h.queue <- d:
 		return true

@@ -117,6 +117,7 @@ func peakMemory(t *testing.T, pid int) int {
 // carries a megabyte a second, with 60 MB of documents before it and 4 MB that
 // it may have in hand; then the way is free again.
 func TestASlowWayTakesNoMemory(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}

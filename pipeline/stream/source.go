@@ -184,6 +184,7 @@ func (s *source) take(ctx context.Context, numbers []int) error {
 	if err := s.claims.make(ctx, taken); err != nil {
 		return err
 	}
+	s.holding.tail.beforeReading(ctx, taken)
 	for _, p := range taken {
 		s.holding.begin(ctx, p)
 	}

@@ -5,6 +5,7 @@
 //   - topology.go, fit.go: the streams; creates them or says what does not fit
 //   - members.go, partition.go, source.go, reader.go: who else works, which
 //     partitions fall to this worker, and the reading of those in order
+//   - tail.go: what the broker removed too soon
 //   - claims.go: what survives a worker that died of a document
 //   - state.go, sink.go, commit.go, bury.go: clean documents, dead letters and
 //     the record of how far a partition is, stored as one

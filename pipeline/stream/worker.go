@@ -134,6 +134,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 			},
 			holding: &holding{
 				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
+				tail:    &tail{raw: raw, ledger: l, topology: topology, log: options.Log, observer: observer},
 				trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition), recurring: options.Recurring,
 			},
 		},

@@ -32,6 +32,7 @@ type metrics struct {
 	commits    prometheus.Histogram
 	committing prometheus.Histogram
 	refused    prometheus.Counter
+	lost       prometheus.Counter
 	owned      prometheus.Gauge
 	waiting    *prometheus.GaugeVec
 
@@ -85,6 +86,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		commits:    single(histogram("commit_documents", "Documents in one commit.", sizeBuckets)),
 		committing: single(histogram("commit_seconds", "Time of one commit.", stageBuckets)),
 		refused:    counter("refused_batches_total", "Batches that were not stored because another worker's came first.").WithLabelValues(),
+		lost:       counter("raw_lost_documents_total", "Raw documents that the broker removed before anybody had cleaned them, as far as can be told.").WithLabelValues(),
 		owned:      gauge("partitions_owned", "Partitions that this worker has.").WithLabelValues(),
 		waiting:    gauge("partition_lag_documents", "Documents that wait in a partition of this worker.", "partition"),
 	}
@@ -176,6 +178,9 @@ func (m *metrics) PassedOver(documents int) {
 
 // Refused counts a refused batch.
 func (m *metrics) Refused() { m.refused.Inc() }
+
+// Lost counts raw documents that nobody will clean.
+func (m *metrics) Lost(documents int) { m.lost.Add(float64(documents)) }
 
 // Holds shows the partitions that are held, and only those.
 func (m *metrics) Holds(waiting map[int]int) {

@@ -44,6 +44,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	}, 345, time.Millisecond)
 	tel.PassedOver(3)
 	tel.Refused()
+	tel.Lost(7)
 	tel.Retried(pipeline.StageClean)
 	tel.Took(pipeline.StageClean, 300*time.Microsecond)
 	tel.Holds(map[int]int{4: 17, 5: 0})
@@ -55,7 +56,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`winnow_removed_total{kind="caption",rule="captions/credit"} 1`, `winnow_removed_total{kind="caption",rule="other"} 1`,
 		`winnow_removed_total{kind="other",rule="other"} 1`, `winnow_removed_bytes_total{kind="caption"} 11`, `winnow_removed_bytes_total{kind="share"} 0`,
 		`winnow_quality_total{is="listing"} 1`, `winnow_quality_total{is="article"} 0`,
-		`winnow_dead_letters_total{reason="binary",stage="clean"} 1`, `winnow_refused_batches_total 1`, `winnow_retries_total{stage="clean"} 1`,
+		`winnow_dead_letters_total{reason="binary",stage="clean"} 1`, `winnow_refused_batches_total 1`, `winnow_retries_total{stage="clean"} 1`, `winnow_raw_lost_documents_total 7`,
 		`winnow_stage_seconds_bucket{stage="clean",le="0.00025"} 0`, `winnow_stage_seconds_bucket{stage="clean",le="0.0005"} 1`,
 		`winnow_document_age_seconds_count 1`, `winnow_commit_documents_sum 2`, `winnow_partitions_owned 1`,
 		`winnow_partition_lag_documents{partition="5"} 2`, `winnow_build_info{version="test"} 1`,

@@ -1,0 +1,104 @@
+package stream
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
+)
+
+// mourner counts what is told to be lost.
+type mourner struct {
+	pipeline.Blind
+	lost atomic.Int64
+}
+
+func (m *mourner) Lost(documents int) { m.lost.Add(int64(documents)) }
+
+func (b *bench) cutTail(t *testing.T, before uint64) {
+	t.Helper()
+	raw, err := b.js.Stream(t.Context(), b.topology.RawStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Purge(t.Context(), jetstream.WithPurgeSequence(before)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *bench) workTelling(t *testing.T) int {
+	t.Helper()
+	seen := &mourner{}
+	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}); err != nil {
+		t.Fatal(err)
+	}
+	return int(seen.lost.Load())
+}
+
+func TestWhatWasRemovedWhileNobodyReadIsToldOfOnce(t *testing.T) {
+	b := newBench(t)
+	raws := articles(150)
+	b.publish(t, raws[:100]...)
+	if lost := b.workTelling(t); lost != 0 {
+		t.Errorf("%d documents are said to be lost of a stream that is whole", lost)
+	}
+	b.cutTail(t, 90) // the records have passed these
+	if lost := b.workTelling(t); lost != 0 {
+		t.Errorf("%d documents are said to be lost that were cleaned", lost)
+	}
+	b.publish(t, raws[100:]...)
+	b.cutTail(t, 131)
+	if lost := b.workTelling(t); lost != 30 {
+		t.Errorf("%d documents are said to be lost, want 30", lost)
+	}
+	if lost := b.workTelling(t); lost != 0 {
+		t.Errorf("the next worker says so again, of %d documents", lost)
+	}
+	if got, err := b.cleanCount(t); err != nil || got != 120 {
+		t.Errorf("%d clean documents, want 120 (%v)", got, err)
+	}
+}
+
+func TestWhatIsRemovedUnderAReaderIsToldOf(t *testing.T) {
+	b := newBench(t)
+	const n = 1500
+	for i := range n {
+		if _, err := b.js.Publish(t.Context(), "winnow.raw.example-org", fmt.Appendf(nil, "Story %d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	release := make(chan struct{})
+	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		<-release
+		return fake{}.Clean(raw)
+	})
+	seen := &mourner{}
+	ctx, stop := context.WithCancel(t.Context())
+	var worker sync.WaitGroup
+	worker.Go(func() {
+		options := WorkOptions{Pipeline: pipeline.Options{Observer: seen, BatchSize: 8, InFlight: 16}}
+		if err := b.workUntil(t, ctx, slow, options); err != nil {
+			t.Error(err)
+		}
+	})
+	time.Sleep(time.Second) // its first pull has come
+	b.cutTail(t, 1001)
+	close(release)
+	b.awaitDrained(t)
+	stop()
+	worker.Wait()
+	got, err := b.cleanCount(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lost := int(seen.lost.Load()); lost < 500 || lost+got != n {
+		t.Errorf("%d documents are said to be lost and %d came out, of %d", lost, got, n)
+	}
+}
