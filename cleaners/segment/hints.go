@@ -68,6 +68,7 @@ type claims struct {
 	site      claim
 	kind      claim    // what the page says it is
 	free      claim    // whether it can be read without paying: "true" or "false"
+	crumbs    []string // the breadcrumb trail in its JSON-LD
 	body      string   // the article's text, as its JSON-LD has it
 	siteNames []string // everything the outlet is called
 	tags      []string
@@ -86,6 +87,10 @@ func readHints(doc *document.Document, f *finds) (body string) {
 	var heading find
 	h.Title, heading = c.chooseTitle(f)
 	c.readElements(f, heading)
+	c.offerCrumbs(fromPage, c.crumbs, h.Title)
+	if f.trail != nil {
+		c.offerCrumbs(fromElement, crumbsIn(f.trail), h.Title)
+	}
 	h.Byline, h.Section, h.SiteName, h.Language = c.byline.value, c.section.value, c.site.value, c.language.value
 	h.Published, h.Modified = c.published.value, c.modified.value
 	if h.Modified != "" && h.Published != "" && h.Modified[:len("2006-01-02")] < h.Published[:len("2006-01-02")] {

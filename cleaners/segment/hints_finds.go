@@ -23,7 +23,8 @@ type finds struct {
 	bylines  []find
 	dates    []find
 	tags     []find
-	others   []find // the rest of the microdata
+	others   []find     // the rest of the microdata
+	trail    *html.Node // the breadcrumbs
 }
 
 // find is an element and where it stood.
@@ -78,6 +79,9 @@ func (f *finds) see(n *html.Node, p *place) {
 	}
 	if p.own.Has(document.NamedDate) && n.DataAtom != atom.Time {
 		note(&f.dates, n, p, fromNamed)
+	}
+	if f.trail == nil && p.own.Has(document.NamedNavigation) && isCrumbs(n) {
+		f.trail = n
 	}
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {

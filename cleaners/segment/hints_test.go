@@ -119,6 +119,23 @@ func TestHints(t *testing.T) {
 			want: document.Hints{Type: "article", Free: document.No},
 		},
 		{
+			name: "the section before the article in a breadcrumb list",
+			page: `<script type="application/ld+json">{"@graph":[{"@type":"WebPage","breadcrumb":{"@type":"BreadcrumbList","itemListElement":[
+				{"position":1,"name":"Home"},{"position":2,"item":{"@id":"/city","name":"City &amp; Harbour"}},{"position":3,"name":"Bridge to close"}]}}]}</script>
+				<h1>Bridge to close</h1>`,
+			want: document.Hints{Title: "Bridge to close", Section: "City & Harbour"},
+		},
+		{
+			name: "the section in an element of breadcrumbs, which ends before the article",
+			page: `<nav class="breadcrumbs"><ul><li><a href="/">Startseite</a> ›</li><li><a href="/c">Stadt</a> ›</li></ul></nav><h1>Bridge to close</h1>`,
+			want: document.Hints{Title: "Bridge to close", Section: "Stadt"},
+		},
+		{
+			name: "breadcrumbs that lead from the front page to the article tell of no section",
+			page: `<div id="breadcrumb"><a href="/">Home</a> / <a href="/x">Bridge to close</a></div><h1>Bridge to close</h1>`,
+			want: document.Hints{Title: "Bridge to close"},
+		},
+		{
 			name: "a template's front page is no canonical address",
 			page: `<link rel="canonical" href="https://www.courier.example/"><meta property="og:url" content="https://www.courier.example/news/bridge">`,
 			want: document.Hints{Canonical: "https://www.courier.example/news/bridge"},

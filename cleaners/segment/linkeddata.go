@@ -31,6 +31,7 @@ type graph struct {
 	articles []thing
 	pages    []thing // WebPage and its kin, and other works than articles
 	outlets  []thing // who publishes
+	crumbs   []string
 }
 
 // readLinkedData reads the page's JSON-LD. A script that is no JSON, mended or
@@ -52,6 +53,7 @@ func (c *claims) readLinkedData(f *finds) {
 	for _, page := range g.pages {
 		c.readWork(&g, page, fromPage)
 	}
+	c.crumbs = g.crumbs
 	for _, outlet := range g.outlets {
 		c.addSiteName(fromPage, textOf(outlet["name"]))
 	}
@@ -87,8 +89,12 @@ func (g *graph) addThing(t thing, depth int) {
 		g.pages = append(g.pages, t)
 	case kindOutlet:
 		g.outlets = append(g.outlets, t)
+	case kindCrumbs:
+		if g.crumbs == nil {
+			g.crumbs = crumbsOf(t)
+		}
 	}
-	for _, key := range [...]string{"@graph", "mainEntity", "mainEntityOfPage"} {
+	for _, key := range [...]string{"@graph", "mainEntity", "mainEntityOfPage", "breadcrumb"} {
 		g.add(t[key], depth+1)
 	}
 }
@@ -101,6 +107,7 @@ const (
 	kindArticle
 	kindPage
 	kindOutlet
+	kindCrumbs
 )
 
 // kindOf goes by the schema.org type. Types are matched by their ends, small:
@@ -113,6 +120,8 @@ func kindOf(t thing) thingKind {
 			return kindArticle
 		case "product", "course", "event", "book", "softwareapplication", "videoobject", "dataset":
 			found = kindPage
+		case "breadcrumblist":
+			return kindCrumbs
 		case "website", "organization", "newsmediaorganization", "corporation":
 			found = kindOutlet
 		}
