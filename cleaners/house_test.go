@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"pipeline/record":            {"cleaners/document"},
 	"pipeline/memory":            {"cleaners/document"},
 	"pipeline/stream":            {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
-	"pipeline/stream/throughput": {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/record", "pipeline/stream"},
+	"pipeline/stream/throughput": {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream"},
 	"pipeline/stream/chaos":      {"cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream"},
 	"pipeline/backfill":          {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
 	"pipeline/telemetry":         {"cleaners/document", "pipeline"},
@@ -55,6 +55,7 @@ var livesIn = map[string][]string{
 	"github.com/go-shiori/go-readability": {"cleaners/segment"},
 	"github.com/nats-io/nats.go":          {"pipeline/stream", "pipeline/stream/chaos", "pipeline/stream/throughput", "cmd/winnow"}, // cmd hands the connection from one to the other
 	"github.com/nats-io/nats-server/v2":   {"pipeline/stream", "cmd/winnow (tests)"},
+	"go.etcd.io/bbolt":                    {"pipeline/backfill"},
 	"github.com/synadia-io/orbit.go":      {"pipeline/stream"},
 }
 

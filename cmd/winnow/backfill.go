@@ -6,14 +6,17 @@ import (
 	"log/slog"
 	"os"
 
+	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/backfill"
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 type backfillCmd struct {
-	In      []string `arg:"" name:"in" help:"Files with one JSON envelope a line; - is standard input."`
-	Out     string   `required:"" short:"o" help:"File for the clean documents, one a line; - is standard output. What fails goes to OUT.dead.jsonl beside it." placeholder:"OUT"`
-	Workers int      `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+	In        []string         `arg:"" name:"in" help:"Files with one JSON envelope a line; - is standard input."`
+	Out       string           `required:"" short:"o" help:"File for the clean documents, one a line; - is standard output. What fails goes to OUT.dead.jsonl beside it, and how far it is and what was learned to OUT.state: stopped or killed, it goes on from there when it is called the same way again." placeholder:"OUT"`
+	Workers   int              `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+	Recurring memory.Recurring `default:"on" help:"Read the archives twice, first to learn what each site repeats; then take it out (on), only mark it (shadow). Or read once and learn nothing (off) (${default})." placeholder:"off|shadow|on"`
 
 	Stories    bool `help:"Say in every document of which others it is a copy." group:"Stories"`
 	PartCopies bool `help:"With --stories: put what is only a copy into OUT.copies.jsonl beside OUT." group:"Stories"`
@@ -45,7 +48,7 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	c.bound(&limits, limitMemory(os.DirFS("/"), log))
 	result, err := backfill.Run(ctx, engine, backfill.Options{
 		In: c.In, Out: c.Out, Stdin: at.in, Stdout: at.out, Build: thisBuild(), Log: log,
-		Pipeline: limits,
+		Pipeline: limits, Recurring: c.Recurring, Site: cleaners.Site,
 	})
 	if err != nil {
 		return fmt.Errorf("backfill: %w (%d documents cleaned)", err, result.Cleaned)

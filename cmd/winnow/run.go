@@ -12,6 +12,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/fixtures"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
@@ -26,7 +27,7 @@ type runCmd struct {
 	Once    bool   `help:"End when the raw stream is drained."`
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
 
-	Recurring stream.Recurring `default:"on" help:"Remember what each site repeats, and take it out (on), only mark it (shadow), or remember nothing (off) (${default})." placeholder:"off|shadow|on"`
+	Recurring memory.Recurring `default:"on" help:"Remember what each site repeats, and take it out (on), only mark it (shadow), or remember nothing (off) (${default})." placeholder:"off|shadow|on"`
 
 	storyFlags
 

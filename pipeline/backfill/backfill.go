@@ -3,8 +3,14 @@
 // number of workers.
 //
 //   - lines.go: reads files line by line, and knows where it is
+//   - learn.go: the first pass, which learns what sites repeat
 //   - writer.go: writes clean documents, and dead letters beside them
 //   - stories.go: says in clean documents of which others they are copies
+//   - checkpoint.go: how far both passes are, and what was learned, in a file
+//     beside the output, so that a backfill that was stopped or killed goes on
+//
+// Two passes, because an archive is all there at once: its first document is
+// cleaned with what the last one shows.
 //
 // A line that can't be cleaned is reported with its file and number, goes to
 // the dead letters, and costs the other lines nothing.
@@ -16,8 +22,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"slices"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -30,6 +39,24 @@ type Options struct {
 	Build    record.Build
 	Pipeline pipeline.Options
 	Log      *slog.Logger
+
+	CheckpointEvery int // lines that are done again at most after a crash; default 4096
+
+	// Recurring says what is done with what sites repeat. It takes a Cleaner
+	// that is a Segmenter and a pipeline.Recaller, and files to read twice: from
+	// standard input nothing is learned.
+	Recurring memory.Recurring
+	Site      func(url string) string // gives the site of an address, one token; needed with Recurring
+}
+
+// twice reports whether the inputs can be read a second time.
+func (o *Options) twice() bool { return !slices.Contains(o.In, "-") }
+
+// resumable reports whether a backfill can go on where another stopped: what it
+// reads and writes must still be there.
+func (o *Options) resumable() bool {
+	info, err := os.Stat(o.Out)
+	return o.twice() && o.Out != "-" && (err != nil || info.Mode().IsRegular())
 }
 
 // Result counts what a backfill did.
@@ -42,20 +69,62 @@ type Result struct {
 // Run cleans every line of the inputs. It returns early with what was counted
 // so far when ctx is done, and then gives ctx's error; what was written is
 // whole lines. Lines that failed are counted and are no error.
-func Run(ctx context.Context, cleaner pipeline.Cleaner, options Options) (Result, error) {
+//
+// When Run was stopped, or its process was killed, the next Run with the same
+// inputs, output and options goes on where it was.
+func Run(ctx context.Context, cleaner pipeline.Cleaner, options Options) (result Result, err error) {
 	source, err := openLines(options.In, options.Out, options.Stdin)
 	if err != nil {
 		return Result{}, err
 	}
 	defer source.close()
-	out, err := openOutput(options)
+	check, err := openCheckpoint(&options)
 	if err != nil {
 		return Result{}, err
 	}
+	defer func() { err = errors.Join(err, check.close()) }()
+	if err := prepare(ctx, cleaner, source, check, &options); err != nil {
+		return Result{}, err
+	}
+	out, err := openOutput(options, check)
+	if err != nil {
+		return Result{}, err
+	}
+	if check != nil {
+		source.skip(check.Clean.position)
+	}
 	err = pipeline.Run(ctx, source, cleaner, out, options.Pipeline)
+	if err == nil && check != nil {
+		check.Done = ctx.Err() == nil
+	}
 	err = errors.Join(err, out.close())
-	if err == nil && ctx.Err() != nil {
-		err = fmt.Errorf("stopped before the end of the input: %w", context.Cause(ctx))
+	if err == nil {
+		err = stopped(ctx)
 	}
 	return out.result, err
+}
+
+// prepare lets the first pass learn, where there is one, and the second ask.
+func prepare(ctx context.Context, cleaner pipeline.Cleaner, source *lines, check *checkpoint, options *Options) error {
+	if options.Recurring == memory.RecurringOff {
+		return nil
+	}
+	if !options.twice() {
+		options.Log.Info("standard input can't be read twice: what sites repeat is not learned")
+		return nil
+	}
+	sites, err := learn(ctx, cleaner, check, options)
+	if err == nil {
+		err = stopped(ctx)
+	}
+	source.recall = recalls(sites, options)
+	return err
+}
+
+// stopped gives the error of a context that is done.
+func stopped(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return fmt.Errorf("stopped before the end of the input: %w", context.Cause(ctx))
 }

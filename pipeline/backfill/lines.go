@@ -12,6 +12,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -24,10 +25,17 @@ const ReasonTooLong = "too-large"
 
 // place is where a line stood; it is the Origin of its item.
 type place struct {
-	file string
-	line int // from 1
-	text []byte
+	file  string
+	index int // of the input
+	line  int // from 1
+	text  []byte
+
+	fetched string           // when its envelope says that the document was
+	seen    *memory.Sighting // what the first pass saw in it
 }
+
+// behind is the position after the line.
+func (p *place) behind() position { return position{File: p.index, Line: p.line} }
 
 func (p *place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
 
@@ -39,7 +47,19 @@ type lines struct {
 	reader  *bufio.Reader
 	name    string
 	number  int
+	index   int // of the input after the current one
+	skipped int // lines of the next input that are done with
 	maxLine int
+
+	recall func(*place) document.Recall // what cleaners are to ask about a line's document; nil for nothing
+}
+
+// skip leaves out the lines that are done with. It must be called before the
+// first is received.
+func (l *lines) skip(done position) {
+	l.index = min(done.File, len(l.names))
+	l.names = l.names[l.index:]
+	l.skipped = done.Line
 }
 
 // openLines checks that every file can be read, and is not the output, before
@@ -88,6 +108,9 @@ func (l *lines) Receive(ctx context.Context) (pipeline.Item, error) {
 			return pipeline.Item{}, fmt.Errorf("%s:%d: %w", l.name, l.number+1, err)
 		}
 		l.number++
+		if l.number <= l.skipped {
+			continue
+		}
 		if len(bytes.TrimSpace(text)) > 0 {
 			return l.item(text, whole), nil
 		}
@@ -95,13 +118,19 @@ func (l *lines) Receive(ctx context.Context) (pipeline.Item, error) {
 }
 
 func (l *lines) item(text []byte, whole bool) pipeline.Item {
-	at := &place{file: l.name, line: l.number, text: text}
-	return pipeline.Item{Size: len(text), Origin: at, Open: func() (document.Raw, error) {
+	at := &place{file: l.name, index: l.index - 1, line: l.number, text: text}
+	item := pipeline.Item{Size: len(text), Origin: at, Open: func() (document.Raw, error) {
 		if !whole {
 			return document.Raw{}, tooLong{l.maxLine}
 		}
-		return record.ParseEnvelope(at.text)
+		raw, err := record.ParseEnvelope(at.text)
+		at.fetched = raw.FetchedAt
+		return raw, err
 	}}
+	if l.recall != nil {
+		item.Recall = l.recall(at)
+	}
+	return item
 }
 
 func (l *lines) openNext() error {
@@ -109,7 +138,11 @@ func (l *lines) openNext() error {
 		return io.EOF
 	}
 	name := l.names[0]
+	if l.name != "" { // the skipped lines are of the first
+		l.skipped = 0
+	}
 	l.names, l.number = l.names[1:], 0
+	l.index++
 	if name == "-" {
 		l.name, l.reader = "stdin", bufio.NewReaderSize(l.stdin, 1<<16)
 		return nil

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
@@ -28,15 +29,25 @@ type output struct {
 	deadName string // empty: dead letters are only reported
 	deadFile *os.File
 	result   Result
+
+	check *checkpoint
+	since int   // lines that were committed after the last checkpoint
+	bytes int64 // in file
+	dead  int64 // in deadFile
 }
 
-func openOutput(options Options) (*output, error) {
-	o := &output{build: options.Build, log: options.Log}
+// openOutput opens the files of an output: where the checkpoint says that they
+// end, or anew.
+func openOutput(options Options, check *checkpoint) (*output, error) {
+	o := &output{build: options.Build, log: options.Log, check: check}
 	if options.Out == "-" {
 		o.writer = bufio.NewWriter(options.Stdout)
 		return o, nil
 	}
 	o.deadName = DeadName(options.Out)
+	if resumed, err := o.resume(options.Out); resumed || err != nil {
+		return o, err
+	}
 	if err := os.Remove(o.deadName); err != nil && !errors.Is(err, fs.ErrNotExist) { // of an earlier run
 		return nil, err
 	}
@@ -46,6 +57,58 @@ func openOutput(options Options) (*output, error) {
 	}
 	o.file, o.writer = file, bufio.NewWriter(file)
 	return o, nil
+}
+
+// resume opens the files where the checkpoint says that they end. It reports
+// false, and begins the work anew, when there is no such work or the files are
+// not as long.
+func (o *output) resume(out string) (bool, error) {
+	if o.check == nil || o.check.Clean == (cleaned{}) {
+		return false, nil
+	}
+	done := o.check.Clean
+	if !hasBytes(out, done.OutBytes) || done.DeadBytes > 0 && !hasBytes(o.deadName, done.DeadBytes) {
+		o.check.Clean = cleaned{}
+		return false, nil
+	}
+	var err error
+	if o.file, err = openAt(out, done.OutBytes); err != nil {
+		return false, err
+	}
+	o.writer = bufio.NewWriter(o.file)
+	if done.DeadBytes > 0 {
+		if o.deadFile, err = openAt(o.deadName, done.DeadBytes); err != nil {
+			return false, errors.Join(err, o.file.Close())
+		}
+		o.result.Dead = o.deadName
+	} else if err := os.Remove(o.deadName); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, errors.Join(err, o.file.Close())
+	}
+	o.bytes, o.dead = done.OutBytes, done.DeadBytes
+	o.result.Cleaned, o.result.Failed = done.Cleaned, done.Failed
+	o.log.Info("going on where an earlier backfill stopped", "cleaned", done.Cleaned, "failed", done.Failed)
+	return true, nil
+}
+
+func hasBytes(name string, n int64) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular() && info.Size() >= n
+}
+
+// openAt opens a file to be written on from a place, and cuts off what is
+// behind it.
+func openAt(name string, at int64) (*os.File, error) {
+	file, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Truncate(at); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	if _, err := file.Seek(at, io.SeekStart); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // DeadName gives the file for the dead letters of an output file: OUT.dead.jsonl
@@ -75,12 +138,39 @@ func (o *output) Commit(_ context.Context, batch []pipeline.Outcome) error {
 			}
 			continue
 		}
-		if _, err := o.writer.Write(batch[i].Prepared.([]byte)); err != nil {
+		n, err := o.writer.Write(batch[i].Prepared.([]byte))
+		if err != nil {
 			return err
 		}
+		o.bytes += int64(n)
 		o.result.Cleaned++
 	}
-	return o.writer.Flush()
+	if err := o.writer.Flush(); err != nil || o.check == nil {
+		return err
+	}
+	last := batch[len(batch)-1].Item.Origin.(*place)
+	o.check.Clean = cleaned{position: last.behind(), OutBytes: o.bytes, DeadBytes: o.dead, Cleaned: o.result.Cleaned, Failed: o.result.Failed}
+	if o.since += len(batch); o.since < o.check.every {
+		return nil
+	}
+	o.since = 0
+	return o.save()
+}
+
+// save stores how far the output is, once that is on the disk.
+func (o *output) save() error {
+	if o.check == nil {
+		return nil
+	}
+	for _, file := range []*os.File{o.file, o.deadFile} {
+		if file == nil {
+			continue
+		}
+		if err := file.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) { // a device has no sync
+			return err
+		}
+	}
+	return o.check.save(nil, nil)
 }
 
 func (o *output) bury(outcome *pipeline.Outcome) error {
@@ -116,12 +206,13 @@ func (o *output) writeDead(line []byte) (err error) {
 		}
 		o.result.Dead = o.deadName
 	}
-	_, err = o.deadFile.Write(line)
+	n, err := o.deadFile.Write(line)
+	o.dead += int64(n)
 	return err
 }
 
 func (o *output) close() error {
-	errs := []error{o.writer.Flush()}
+	errs := []error{o.writer.Flush(), o.save()}
 	for _, file := range []io.Closer{o.file, o.deadFile} {
 		if file != (*os.File)(nil) {
 			errs = append(errs, file.Close())

@@ -168,6 +168,42 @@ func (r *wire) witnesses(most int) []witness {
 	return set
 }
 
+// Encode gives the memory of one site in a form that Restore reads.
+func (m *Sites) Encode(name string) []byte {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	b := []byte{snapshotVersion}
+	if s := m.of[name]; s != nil {
+		b = s.append(b)
+	}
+	return b
+}
+
+// Restore puts the memory of one site, as Encode gave it, in place of what is
+// there.
+func (m *Sites) Restore(name string, encoded []byte) error {
+	if len(encoded) == 0 || encoded[0] != snapshotVersion {
+		return fmt.Errorf("memory of site %s: unknown version", name)
+	}
+	r := &wire{name: "memory of site " + name, rest: encoded[1:], size: len(encoded)}
+	s := r.site()
+	if r.err != nil {
+		return r.err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if old := m.of[name]; old != nil {
+		for _, g := range old.generations {
+			m.doorBytes -= g.door.bytes()
+		}
+	}
+	m.of[name] = s
+	for _, g := range s.generations {
+		m.doorBytes += g.door.bytes()
+	}
+	return nil
+}
+
 // Digest names what is remembered, whatever the order in which it was learned:
 // two memories of the same sightings have the same digest as long as neither
 // came to a bound. 16 hex digits.

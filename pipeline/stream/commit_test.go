@@ -37,7 +37,7 @@ func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []pipeline.O
 }
 
 // inHandOf is inHand with a cleaner, and a worker that remembers.
-func (b *bench) inHandOf(t *testing.T, n int, cleaner pipeline.Cleaner, how Recurring) (*sink, []pipeline.Outcome) {
+func (b *bench) inHandOf(t *testing.T, n int, cleaner pipeline.Cleaner, how memory.Recurring) (*sink, []pipeline.Outcome) {
 	t.Helper()
 	return b.inHandBy(t, n, cleaner, WorkOptions{Recurring: how})
 }

@@ -49,13 +49,13 @@ type holding struct {
 	trouble  *outage
 	has      map[int]*partition
 
-	recurring Recurring
+	recurring memory.Recurring
 }
 
 // find gives a partition as its state record says it stands.
 func (h *holding) find(ctx context.Context, number int) (*partition, error) {
 	p := &partition{number: number, read: make(chan struct{})}
-	if h.recurring != RecurringOff {
+	if h.recurring != memory.RecurringOff {
 		p.sites.Store(memory.NewSites(h.ledger.memory))
 	}
 	if err := h.ledger.refresh(ctx, p); err != nil {

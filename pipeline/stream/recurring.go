@@ -17,33 +17,6 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-// Recurring says whether a worker remembers what sites repeat.
-type Recurring uint8
-
-// The ways. A worker that only watches learns as one does that takes out, and
-// its documents say what would leave.
-const (
-	RecurringOff Recurring = iota
-	RecurringShadow
-	RecurringOn
-)
-
-var recurringNames = [...]string{"off", "shadow", "on"}
-
-// String gives the way's name on the command line.
-func (r Recurring) String() string { return recurringNames[r] }
-
-// UnmarshalText is the inverse of String.
-func (r *Recurring) UnmarshalText(text []byte) error {
-	for i, name := range recurringNames {
-		if name == string(text) {
-			*r = Recurring(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("%q: want off, shadow or on", text)
-}
-
 const (
 	// doorBytes bounds what is remembered of first sightings by a worker that
 	// has all partitions.
@@ -64,21 +37,14 @@ const (
 // recall gives what the cleaner is to ask about a delivery's document, nil when
 // nothing is remembered. It reads the memory as committed so far, and notes
 // what the document shows.
-func (d *delivery) recall(l *ledger, site string, how Recurring) document.Recall {
-	if how == RecurringOff {
+func (d *delivery) recall(l *ledger, site string, how memory.Recurring) document.Recall {
+	if how == memory.RecurringOff || site == NoSite {
 		return nil
 	}
 	after, _ := strconv.ParseUint(record.Header(d.msg.Headers(), headerAfter), 10, 64) // 0 for nearly all
 	return func(doc *document.Document) []document.Verdict {
-		r := memory.Read(site, doc)
-		seen := r.Sighting // not the reading, which has the whole document
-		d.sighting = &seen
-		verdicts := d.partition.asOf(after, l).Recall(r, 0)
-		if how == RecurringShadow {
-			for i := range verdicts {
-				verdicts[i].Score = watched
-			}
-		}
+		verdicts, seen := how.Ask(d.partition.asOf(after, l), site, doc, 0)
+		d.sighting = seen
 		return verdicts
 	}
 }
@@ -125,9 +91,6 @@ func (p *partition) stand(f fence, forgot bool) {
 	p.fence, p.forgot = f, forgot
 	p.learned.Store(f.at)
 }
-
-// watched is the score of a verdict that is to be seen and to change nothing.
-const watched = 0.5
 
 // teach puts what a clean document showed into the delta of its batch.
 func (d *delivery) teach(delta *memory.Delta, o *pipeline.Outcome) {

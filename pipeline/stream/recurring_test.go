@@ -32,7 +32,7 @@ func (recaller) CleanRecalling(raw document.Raw, recall document.Recall) (*docum
 	}
 	for _, v := range recall(linesOf(raw)) {
 		r := document.Removal{Text: clean.Paragraphs[v.Block].Text, Kind: v.Kind, Rule: v.Rule, Score: v.Score, Note: v.Value}
-		if v.Score > watched {
+		if v.Score > 0.5 {
 			clean.Removed = append(clean.Removed, r)
 		} else {
 			clean.Marked = append(clean.Marked, r)
@@ -168,7 +168,7 @@ func TestWhatWorkersLearnIsWhatTheyPublished(t *testing.T) {
 	b.publish(t, raws...)
 	// Workers that come and go, some at once, each of which commits often and
 	// writes a snapshot every few commits.
-	options := WorkOptions{Recurring: RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 8, InFlight: 16}}
+	options := WorkOptions{Recurring: memory.RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 8, InFlight: 16}}
 	for range 4 {
 		ctx, cancel := context.WithCancel(t.Context())
 		var seen atomic.Int64
@@ -202,9 +202,9 @@ func TestWhatWorkersLearnIsWhatTheyPublished(t *testing.T) {
 func TestWhatASiteRepeatsLeavesItsDocuments(t *testing.T) {
 	for _, c := range []struct {
 		name            string
-		how             Recurring
+		how             memory.Recurring
 		removed, marked bool
-	}{{"on", RecurringOn, true, false}, {"shadow", RecurringShadow, false, true}, {"off", RecurringOff, false, false}} {
+	}{{"on", memory.RecurringOn, true, false}, {"shadow", memory.RecurringShadow, false, true}, {"off", memory.RecurringOff, false, false}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newMemoryBench(t)
 			raws := daily(200)
@@ -236,8 +236,8 @@ func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
 	}
 	raws = raws[1:]
 	b.publish(t, raws...)
-	slow, slowHas := b.inHandOf(t, 30, recaller{}, RecurringOn)
-	quick, quickHas := b.inHandOf(t, 30, recaller{}, RecurringOn)
+	slow, slowHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
+	quick, quickHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
 	at := func(s []pipeline.Outcome) *partition { return origin(&s[0]).partition }
 	digest := func(s []pipeline.Outcome) string { return at(s).sites.Load().Digest() }
 	commit(t, quick, quickHas[:10])
@@ -272,7 +272,7 @@ func TestALostAnswerTeachesOnce(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(1)
 	b.publish(t, raws...)
-	s, outcomes := b.inHandOf(t, 1, recaller{}, RecurringOn)
+	s, outcomes := b.inHandOf(t, 1, recaller{}, memory.RecurringOn)
 	p := origin(&outcomes[0]).partition
 	fence, empty := p.fence, memory.NewSites(memory.Options{})
 	commit(t, s, outcomes)
@@ -292,10 +292,10 @@ func TestAWorkerThatRemembersNothingLeavesMemoryAlone(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(60)
 	b.publish(t, raws[:40]...)
-	b.workRecalling(t, WorkOptions{Recurring: RecurringOn, Pipeline: pipeline.Options{BatchSize: 4}})
+	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn, Pipeline: pipeline.Options{BatchSize: 4}})
 	before := b.remembered(t, raws)
 	b.publish(t, raws[40:]...)
-	s, outcomes := b.inHandOf(t, 1, fake{}, RecurringOff)
+	s, outcomes := b.inHandOf(t, 1, fake{}, memory.RecurringOff)
 	if err := s.committer.ledger.prune(t.Context(), origin(&outcomes[0]).partition.fence); err != nil {
 		t.Fatal(err)
 	}
@@ -309,11 +309,11 @@ func TestALargeSnapshotIsStoredInPieces(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(30)
 	b.publish(t, raws...)
-	b.workRecalling(t, WorkOptions{Recurring: RecurringOn})
+	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
 	site := siteOf(raws[0])
 	before := b.remembered(t, raws)
 	_, js := b.connect(t)
-	w, err := newWorker(t.Context(), js, b.topology, WorkOptions{Build: testBuild, Log: testLog(t), Recurring: RecurringOn})
+	w, err := newWorker(t.Context(), js, b.topology, WorkOptions{Build: testBuild, Log: testLog(t), Recurring: memory.RecurringOn})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -344,7 +344,7 @@ func TestMemoryThatSomebodyRemovedIsNotMissedForEver(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(60)
 	b.publish(t, raws[:50]...)
-	b.workRecalling(t, WorkOptions{Recurring: RecurringOn, SnapshotEvery: 2, Pipeline: pipeline.Options{BatchSize: 4}})
+	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn, SnapshotEvery: 2, Pipeline: pipeline.Options{BatchSize: 4}})
 	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
 	if err != nil {
 		t.Fatal(err)
@@ -354,7 +354,7 @@ func TestMemoryThatSomebodyRemovedIsNotMissedForEver(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.publish(t, raws[50:]...)
-	b.workRecalling(t, WorkOptions{Recurring: RecurringOn})
+	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
 	if _, err := Remembered(t.Context(), b.js, b.topology, siteOf(raws[0])); err != nil {
 		t.Errorf("after a new snapshot: %v", err)
 	}
@@ -381,7 +381,7 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 	defer cancel()
 	worked := make(chan error, 1)
 	go func() {
-		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: RecurringOn, Once: true, SnapshotEvery: 4, Pipeline: pipeline.Options{BatchSize: 4}})
+		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: memory.RecurringOn, Once: true, SnapshotEvery: 4, Pipeline: pipeline.Options{BatchSize: 4}})
 	}()
 	for i := range uint64(20) {
 		_, err := Teach(ctx, b.js, b.topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
@@ -416,7 +416,7 @@ func TestTheStateSchemaIsTrue(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(60)
 	b.publish(t, raws...)
-	b.workRecalling(t, WorkOptions{Recurring: RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 4}})
+	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 4}})
 	schema := compiled(t, record.StateJSONSchema)
 	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
 	if err != nil {
@@ -497,7 +497,7 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 	cleaned := make(chan pipeline.Outcome, 10)
 	worked := make(chan error, 1)
 	go func() {
-		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: RecurringOn, Committed: func(batch []pipeline.Outcome) {
+		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: memory.RecurringOn, Committed: func(batch []pipeline.Outcome) {
 			for _, o := range batch {
 				cleaned <- o
 			}

@@ -27,8 +27,8 @@ type WorkOptions struct {
 	Log       *slog.Logger
 	Faults    *Faults // for the chaos harness; nil
 
-	Recurring     Recurring // whether sites are remembered; default RecurringOff
-	SnapshotEvery int       // deltas of a partition between snapshots of its memory, at most; default 256
+	Recurring     memory.Recurring // whether sites are remembered; default RecurringOff
+	SnapshotEvery int              // deltas of a partition between snapshots of its memory, at most; default 256
 }
 
 // DefaultBatch is the documents of one commit under load. Each brings as many

@@ -19,6 +19,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
@@ -68,7 +69,7 @@ func work(ctx context.Context, log *slog.Logger) error {
 	}
 	return stream.Work(ctx, js, plan{Nodes: nodes}.topology(), copier{}, stream.WorkOptions{
 		Build: record.Build{Version: "chaos"}, Log: log, Faults: faults,
-		Recurring: stream.RecurringOn, SnapshotEvery: snapshotEvery,
+		Recurring: memory.RecurringOn, SnapshotEvery: snapshotEvery,
 		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},
 	})
 }

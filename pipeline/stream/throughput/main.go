@@ -21,7 +21,7 @@ import (
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 func main() {
@@ -43,17 +43,17 @@ func main() {
 // compare makes the runs one after the other and prints a line for each.
 func compare(ctx context.Context, r rig, latency time.Duration) error {
 	engine := cleaners.New(cleaners.DefaultPolicy())
-	relay, err := r.worker(ctx, copier{}, stream.RecurringOff)
+	relay, err := r.worker(ctx, copier{}, memory.RecurringOff)
 	if err != nil {
 		return fmt.Errorf("relay: %w", err)
 	}
 	fmt.Printf("relay, same commit, no cleaning   %8.0f documents/s\n", relay)
-	worker, err := r.worker(ctx, engine, stream.RecurringOff)
+	worker, err := r.worker(ctx, engine, memory.RecurringOff)
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
 	fmt.Printf("worker                            %8.0f documents/s, %3.0f%% of the relay\n", worker, 100*worker/relay)
-	remembers, err := r.worker(ctx, engine, stream.RecurringOn)
+	remembers, err := r.worker(ctx, engine, memory.RecurringOn)
 	if err != nil {
 		return fmt.Errorf("worker that remembers: %w", err)
 	}

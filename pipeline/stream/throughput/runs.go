@@ -16,6 +16,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
@@ -96,7 +97,7 @@ func (b *bench) message(raw document.Raw) *nats.Msg {
 }
 
 // worker gives the documents a second of the worker with some cleaner.
-func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner, how stream.Recurring) (rate float64, err error) {
+func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner, how memory.Recurring) (rate float64, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
 		return 0, err
