@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// letter is what the automaton needs to know of a character: its symbol in
+// letter is what finding needs to know of a character: its symbol in
 // the low bits (zero: it is in no phrase) and its nature in the high ones.
 type letter uint16
 
@@ -22,9 +22,6 @@ const (
 
 	notASCII letter = spaceBit | skipBit // no character is both
 )
-
-// joined reports whether two neighbours belong to one word.
-func joined(a, b letter) bool { return a&b&wordBit != 0 }
 
 // alphabet maps characters to letters by pages of 256. Page 0 of pages is a
 // sentinel: a character in an unmapped page is in no phrase, and its nature is
@@ -128,22 +125,6 @@ func (a *alphabet) wideRune(text string, i int) (rune, letter, int) {
 		return r, a.pages[page][r&0xff], size
 	}
 	return r, nature(r), size
-}
-
-// after gives the first letter from text[i] on that is not to be skipped; at
-// the end of the text a letter of no nature.
-func (a *alphabet) after(text string, i int) letter {
-	for i < len(text) {
-		c, size := a.bytes[text[i]], 1
-		if c == notASCII {
-			c, size = a.wide(text, i)
-		}
-		if c&skipBit == 0 {
-			return c
-		}
-		i += size
-	}
-	return 0
 }
 
 // spaceless are the scripts that are written without spaces between words, or

@@ -15,7 +15,7 @@ const (
 	anyLanguage   = "any"       // the file of what no language owns: agencies, platforms
 	stopSection   = "stopwords" // words that tell the language and are no cues
 	letterSection = "letters"   // single letters that do
-	maxSymbols    = 64          // the longest phrase, in characters; see automaton.find's ring
+	maxSymbols    = 64          // the longest phrase, in characters
 	commentSign   = "#"
 	dataFolder    = "data"
 	dataFileType  = ".txt"

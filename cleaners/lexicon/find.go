@@ -2,96 +2,103 @@ package lexicon
 
 import "github.com/winnow-news/winnow/cleaners/document"
 
-// trail remembers where the last symbols of the text began, so that a find's
-// length in symbols gives its start in bytes. Its size is a power of two.
-type trail [maxSymbols]int
+// token is a word of a text, or a single character that is of none.
+type token struct {
+	hash  uint64
+	start int
+	end   int // behind its last character
+	next  int // behind the characters to be skipped that follow it
+}
 
-// find appends all that ends at some place of text and is not joined to what
-// follows, in order of the ends.
-func (a *automaton) find(text string, cues []document.Cue) []document.Cue {
-	var (
-		state  uint32
-		before letter
-		starts trail
-		read   uint // symbols read; the last began at starts[(read-1)%maxSymbols]
-	)
-	for i := 0; i < len(text); {
-		if state == 0 {
-			if i = a.seek(text, i); i == len(text) {
+// find appends all that stands in text, in order of the starts.
+func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
+	at, _ := b.gap(text, 0)
+	for at < len(text) {
+		t := b.read(text, at)
+		for {
+			in, place := b.leads.first(t.hash)
+			says := *in >> place & (leadsWhole | leadsOn)
+			if says == 0 {
 				break
 			}
+			var second token
+			if second, cues = b.match(text, t, says, cues); second.end == 0 {
+				break
+			}
+			t = second
 		}
-		c, size := a.bytes[text[i]], 1
-		if c == notASCII {
-			c, size = a.wide(text, i)
-		}
-		if c&skipBit != 0 {
-			i += size
-			continue
-		}
-		next := a.start[c&symbols]
-		if state != 0 {
-			next = a.follow(state, c)
-			if next == 0 && !joined(before, c) {
-				state = 0 // see the same place again, as a beginning
-				continue
+		at, _ = b.gap(text, t.next)
+	}
+	return cues
+}
+
+// match appends the phrases that begin with the token first, of which leads says
+// something. It gives the token behind it when it has read that.
+func (b *phrasebook) match(text string, first token, says uint64, cues []document.Cue) (second token, all []document.Cue) {
+	hash, last := first.hash, first
+	for {
+		if says&leadsWhole != 0 {
+			s := b.slotOf(hash)
+			for _, class := range b.classes[s.from:s.to] {
+				cues = append(cues, document.Cue{Span: document.Span{Start: first.start, End: last.end}, Class: class})
 			}
 		}
-		starts[read%maxSymbols] = i
-		read++
-		i += size
-		state, before = next, c
-		switch {
-		case state == 0:
-			i = a.pastWord(text, i)
-			continue
-		case c&spaceBit != 0:
-			i = a.pastSpace(text, i)
-			continue
+		if says&leadsOn == 0 {
+			return second, cues
 		}
-		if joined(c, a.after(text, i)) {
-			continue // within a word: the state need not be fetched
+		at, spaced := b.gap(text, last.next)
+		if at == len(text) {
+			return second, cues
 		}
-		if told := a.nodes[state].told; told != 0 {
-			cues = a.tell(told, &starts, read, i, cues)
+		last = b.read(text, at)
+		if second.end == 0 {
+			second = last
 		}
+		hash = join(hash, last.hash, spaced)
+		in, place := b.leads.follow(hash)
+		says = *in >> place & (leadsWhole | leadsOn)
 	}
-	return cues
 }
 
-// tell appends what ends at state s and along its failure links.
-func (a *automaton) tell(s uint32, starts *trail, read uint, end int, cues []document.Cue) []document.Cue {
-	for s != 0 {
-		for _, says := range a.says[a.nodes[s].ends:a.nodes[s+1].ends] {
-			start := starts[(read-uint(says.length))%maxSymbols]
-			cues = append(cues, document.Cue{Span: document.Span{Start: start, End: end}, Class: says.class})
-		}
-		s = a.nodes[a.nodes[s].fail].told
+// read gives the token that begins at text[i]. Characters to be skipped are not
+// part of a word and don't end it.
+func (b *phrasebook) read(text string, i int) token {
+	c, size := b.bytes[text[i]], 1
+	if c == notASCII {
+		c, size = b.wide(text, i)
 	}
-	return cues
-}
-
-// pastWord gives the first place from i on where the word before i is over.
-func (a *automaton) pastWord(text string, i int) int {
-	return a.past(text, i, wordBit|skipBit)
-}
-
-// pastSpace gives the first place from i on that is not white space or to be
-// skipped.
-func (a *automaton) pastSpace(text string, i int) int {
-	return a.past(text, i, spaceBit|skipBit)
-}
-
-func (a *automaton) past(text string, i int, natures letter) int {
-	for i < len(text) {
-		c, size := a.bytes[text[i]], 1
+	t := token{start: i, end: i + size}
+	hash := mix(0, c)
+	i += size
+	for word := c & wordBit; i < len(text); i += size {
+		c, size = b.bytes[text[i]], 1
 		if c == notASCII {
-			c, size = a.wide(text, i)
+			c, size = b.wide(text, i)
 		}
-		if c&natures == 0 {
+		if c&word != 0 {
+			hash = mix(hash, c)
+			t.end = i + size
+		} else if c&skipBit == 0 {
 			break
 		}
+	}
+	t.hash, t.next = settle(hash), i
+	return t
+}
+
+// gap gives the first place from i on that is neither white space nor to be
+// skipped, and whether there was white space.
+func (b *phrasebook) gap(text string, i int) (at int, spaced bool) {
+	for i < len(text) {
+		c, size := b.bytes[text[i]], 1
+		if c == notASCII {
+			c, size = b.wide(text, i)
+		}
+		if c&(spaceBit|skipBit) == 0 {
+			break
+		}
+		spaced = spaced || c&spaceBit != 0
 		i += size
 	}
-	return i
+	return i, spaced
 }

@@ -30,10 +30,10 @@ func small(t *testing.T, content string) *Lexicon {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Lexicon{automaton: a}
+	return &Lexicon{phrases: a}
 }
 
-func compileFiles(files ...file) (*automaton, error) {
+func compileFiles(files ...file) (*phrasebook, error) {
 	letters, err := newAlphabet(files)
 	if err != nil {
 		return nil, err
@@ -159,7 +159,7 @@ func TestFindInEveryLanguage(t *testing.T) {
 	}
 }
 
-// foldPhrase folds as a reader of the rules would, not as the automaton does.
+// foldPhrase folds as a reader of the rules would, not as the phrasebook does.
 func foldPhrase(s string) string {
 	return strings.Map(func(r rune) rune {
 		if skipped(r) {

@@ -122,7 +122,7 @@ var usual = [scriptCount]string{
 // Languages. It does not allocate.
 func (l *Lexicon) Language(text string) string {
 	c := census{telltales: l.telltales}
-	c.read(l.automaton.alphabet, text[:min(len(text), sample)])
+	c.read(l.phrases.alphabet, text[:min(len(text), sample)])
 	return c.decide()
 }
 

@@ -8,10 +8,10 @@
 //
 // How the parts fit: entries.go reads the files; alphabet.go folds characters
 // (case, white space, quotes) into the few symbols that occur in phrases;
-// automaton.go builds an Aho-Corasick automaton over those symbols and find.go
-// runs it where leads.go can't say at a glance that no phrase begins; language.go
-// guesses a text's language from its script and stop words; notices.go has the
-// phrases that tell of a whole page, "page not found". A cue is evidence only:
+// phrasebook.go keeps the phrases by the hash of their words, leads.go tells at a
+// glance that none begins at a word, and find.go goes through a text with both;
+// language.go guesses a text's language from its script and stop words;
+// notices.go has the phrases that tell of a whole page, "page not found". A cue is evidence only:
 // the package judges nothing.
 package lexicon
 
@@ -29,8 +29,8 @@ var data embed.FS
 // Lexicon is the compiled phrases of all languages. It never changes once it
 // is loaded: any number of goroutines may use one.
 type Lexicon struct {
-	automaton *automaton
-	notices   *automaton
+	phrases   *phrasebook
+	notices   *phrasebook
 	telltales *telltales
 	languages []string
 	digest    string
@@ -48,7 +48,7 @@ func Load() (*Lexicon, error) {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	l := &Lexicon{digest: digest}
-	if l.automaton, err = compile(letters, files); err != nil {
+	if l.phrases, err = compile(letters, files); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	if l.notices, err = compileNotices(noticeData); err != nil {
@@ -97,7 +97,7 @@ func (l *Lexicon) Digest() string { return l.digest }
 // block into the next gives the text of one block at a time.
 func (l *Lexicon) Find(text string, cues []document.Cue) []document.Cue {
 	from := len(cues)
-	cues = l.automaton.find(text, cues)
+	cues = l.phrases.find(text, cues)
 	found := cues[from:]
 	sortCues(found)
 	return cues[:from+dropNested(found)]

@@ -49,9 +49,9 @@ func (l *Lexicon) Notices(text string) []Notice {
 	return notices
 }
 
-// compileNotices builds the automaton of the notices. Its classes are numbers
+// compileNotices makes the phrasebook of the notices. Its classes are numbers
 // to it, so they pass for cues'.
-func compileNotices(content string) (*automaton, error) {
+func compileNotices(content string) (*phrasebook, error) {
 	f := file{language: "notices", size: len(content)}
 	class, open := NoticeClass(0), false
 	number := 0
