@@ -193,7 +193,7 @@ func TestLinesAreCutAtTheLimit(t *testing.T) {
 		{"", nil},
 	}
 	for _, c := range cases {
-		source := &lines{names: []string{"-"}, stdin: strings.NewReader(c.in), maxLine: 5}
+		source := &lines{names: []string{"-"}, waiting: newImpatient(strings.NewReader(c.in)), maxLine: 5}
 		var got []string
 		for {
 			item, err := source.Receive(t.Context())

@@ -42,9 +42,9 @@ func (p *place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
 // lines is a source of the lines of several files, one after the other.
 type lines struct {
 	names   []string
-	stdin   io.Reader
 	current *os.File // nil for stdin and between files
 	reader  *bufio.Reader
+	waiting *impatient // under the reader of stdin
 	name    string
 	number  int
 	index   int // of the input after the current one
@@ -85,7 +85,7 @@ func openLines(names []string, out string, stdin io.Reader) (*lines, error) {
 			return nil, fmt.Errorf("%s is both input and output", name)
 		}
 	}
-	return &lines{names: names, stdin: stdin, maxLine: MaxLine}, nil
+	return &lines{names: names, waiting: newImpatient(stdin), maxLine: MaxLine}, nil
 }
 
 // Receive gives the next line that is not blank.
@@ -99,7 +99,11 @@ func (l *lines) Receive(ctx context.Context) (pipeline.Item, error) {
 				return pipeline.Item{}, err
 			}
 		}
+		l.waiting.ctx = ctx
 		text, whole, err := l.readLine()
+		if err != nil && ctx.Err() != nil { // the line may be half there
+			return pipeline.Item{}, ctx.Err()
+		}
 		if len(text) == 0 && err != nil {
 			l.close()
 			if errors.Is(err, io.EOF) {
@@ -144,7 +148,7 @@ func (l *lines) openNext() error {
 	l.names, l.number = l.names[1:], 0
 	l.index++
 	if name == "-" {
-		l.name, l.reader = "stdin", bufio.NewReaderSize(l.stdin, 1<<16)
+		l.name, l.reader = "stdin", bufio.NewReaderSize(l.waiting, 1<<16)
 		return nil
 	}
 	file, err := os.Open(name)
