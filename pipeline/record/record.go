@@ -45,6 +45,17 @@ var CleanJSONSchema []byte
 //go:embed schema/state.v1.json
 var StateJSONSchema []byte
 
+// CleanHeadersJSONSchema is the JSON Schema of a clean message's headers, as a
+// map from name to values.
+//
+//go:embed schema/headers.clean.v1.json
+var CleanHeadersJSONSchema []byte
+
+// DeadHeadersJSONSchema is that of a dead letter's headers.
+//
+//go:embed schema/headers.dead.v1.json
+var DeadHeadersJSONSchema []byte
+
 // The reasons for which a record is refused.
 const (
 	ReasonBroken  = "broken-envelope" // not JSON, or fields of the wrong type
