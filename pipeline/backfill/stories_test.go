@@ -42,7 +42,7 @@ func archive(t *testing.T) []string {
 		cleanLine(t, "whole", "2026-03-02T12:00:00Z", wire),
 		cleanLine(t, "cut", "2026-03-03", wire[:len(wire)/2]),
 		cleanLine(t, "stub", "", "Too short."),
-		cleanLine(t, "twin", "2026-03-04", strings.ToUpper(wire)),
+		cleanLine(t, "twin", "2026-03-04", strings.ReplaceAll(wire, " ", ", ")),
 		cleanLine(t, "mixed", "", wire[:len(wire)/2]+words(3, 80)),
 		cleanLine(t, "first", "2026-03-01T08:00:00+01:00", wire+words(4, 20)),
 	}

@@ -21,7 +21,8 @@ import (
 //     the other (copies), and were published within the window.
 //   - Articles have an order: published first, then by id.
 //   - An article is a representative when no earlier representative is like it.
-//     Every other belongs to the earliest representative that is like it.
+//     Every other belongs to the earlier representative that it has most in
+//     common with, the earliest of equals.
 //
 // Taken in their order, that decides every article from the earlier ones alone:
 // the representatives are the lexicographically first maximal independent set
@@ -184,7 +185,7 @@ func (s *Stories) standing(n slot) Standing {
 		st.Shared = true
 		r := s.room.at(e.head)
 		st.Representative = r.id
-		st.Containment, _ = copies(e.words, r.words, e.shingles(), r.shingles())
+		st.Containment, _ = s.compare(n, e.head)
 		if e.dateline == r.dateline {
 			st.Dateline = agency(e.dateline)
 		}
@@ -225,7 +226,7 @@ func (s *Stories) like(n slot) []slot {
 		if m == n || !s.near(e.published, o.published) {
 			continue
 		}
-		if _, ok := copies(e.words, o.words, e.shingles(), o.shingles()); ok {
+		if _, ok := s.compare(n, m); ok {
 			found = append(found, m)
 		}
 	}
@@ -278,12 +279,7 @@ func (s *Stories) settle(new slot, touched *touched) {
 // whether it is one itself into the queue when that changed.
 func (s *Stories) assign(n, new slot, touched *touched) {
 	like := s.like(n)
-	head := n
-	for _, m := range like {
-		if s.room.at(m).head == m && s.earlier(m, n) && (head == n || s.earlier(m, head)) {
-			head = m
-		}
-	}
+	head := s.nearest(n, like)
 	was := s.room.at(n).head
 	if was == head {
 		return
@@ -300,6 +296,32 @@ func (s *Stories) assign(n, new slot, touched *touched) {
 		touched.add(n, s.nameOf(was))
 	}
 	s.room.move(n, head)
+}
+
+// nearest gives the earlier representative that has most in common with an
+// article, the earliest of equals, or the article itself when there is none.
+func (s *Stories) nearest(n slot, like []slot) slot {
+	head, most := n, 0.0
+	for _, m := range like {
+		if s.room.at(m).head != m || !s.earlier(m, n) {
+			continue
+		}
+		in, _ := s.compare(n, m)
+		if head == n || in.most() > most || in.most() == most && s.earlier(m, head) {
+			head, most = m, in.most()
+		}
+	}
+	return head
+}
+
+// compare reports whether one of two articles is a copy of the other, and how
+// much of each is in the other.
+func (s *Stories) compare(a, b slot) (Containment, bool) {
+	x, y := s.room.at(a), s.room.at(b)
+	if x.body == y.body { // whatever the outlet did to its capitals
+		return Containment{Here: 1, There: 1}, true
+	}
+	return copies(x.words, y.words, x.shingles(), y.shingles())
 }
 
 func (s *Stories) nameOf(n slot) string {

@@ -103,8 +103,7 @@ func drawn(t *rapid.T) []Article {
 }
 
 // clustered is what the definition of a cluster says, worked out from all
-// pairs: taken in their order, everyone belongs to the earliest representative
-// that is like it.
+// pairs.
 func clustered(all []Article, window time.Duration) map[string]string {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Article) int {
@@ -114,10 +113,10 @@ func clustered(all []Article, window time.Duration) map[string]string {
 	var heads []Article
 	for _, a := range all {
 		of[a.ID] = a.ID
+		most := 0.0
 		for _, h := range heads {
-			if likeByDefinition(a, h, window) {
-				of[a.ID] = h.ID
-				break
+			if in, like := likeByDefinition(a, h, window); like && in > most {
+				of[a.ID], most = h.ID, in
 			}
 		}
 		if of[a.ID] == a.ID {
@@ -127,10 +126,13 @@ func clustered(all []Article, window time.Duration) map[string]string {
 	return of
 }
 
-func likeByDefinition(a, b Article, window time.Duration) bool {
+func likeByDefinition(a, b Article, window time.Duration) (most float64, like bool) {
 	shared := slices.ContainsFunc(a.Grams, func(g uint32) bool { return slices.Contains(b.Grams, g) })
-	_, copied := copies(a.Words, b.Words, a.Shingles, b.Shingles)
-	return shared && copied && a.Published.Sub(b.Published).Abs() <= window
+	in, copied := copies(a.Words, b.Words, a.Shingles, b.Shingles)
+	if a.Body == b.Body {
+		in, copied = Containment{1, 1}, true
+	}
+	return in.most(), shared && copied && a.Published.Sub(b.Published).Abs() <= window
 }
 
 func heads(t *rapid.T, s *Stories, all []Article) map[string]string {
