@@ -20,6 +20,7 @@ import (
 	"github.com/nats-io/nkeys"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // deployed starts a server from a configuration of deploy/, on a random port
@@ -102,11 +103,11 @@ func TestEverybodyCanDoTheirPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := WorkOptions{Build: testBuild, Log: testLog(t), Once: true}
+	options := WorkOptions{Build: testBuild, Log: testLog(t), Once: true, Recurring: memory.RecurringOn, SnapshotEvery: 1}
 	if err := b.topology.Apply(t.Context(), js); err != nil { // as `winnow run` does
 		t.Fatal(err)
 	}
-	if err := Work(t.Context(), js, b.topology, fake{}, options); err != nil {
+	if err := Work(t.Context(), js, b.topology, recaller{}, options); err != nil {
 		t.Fatal(err)
 	}
 	if err := TellStories(t.Context(), js, b.topology, StoryOptions{Once: true, Log: testLog(t)}); err != nil {
@@ -122,6 +123,9 @@ func TestEverybodyCanDoTheirPart(t *testing.T) {
 		t.Errorf("the reader finds %d clean documents, want 20", got)
 	}
 	b.js = operator
+	if at, err := Teach(t.Context(), operator, b.topology, "a", func(d *memory.Delta) { d.Forget("a", 1) }); err != nil || at == 0 {
+		t.Errorf("the operator's change is at %d: %v", at, err)
+	}
 	if got := b.deadLetters(t, DeadFilter{}); len(got) != 1 {
 		t.Errorf("the operator finds %d dead letters, want 1", len(got))
 	}

@@ -9,6 +9,9 @@
 //   - claims.go: what survives a worker that died of a document
 //   - state.go, sink.go, commit.go, bury.go: clean documents, dead letters and
 //     the record of how far a partition is, stored as one
+//   - recurring.go: what a partition's documents teach, in the records and in
+//     snapshots
+//   - recall.go: the same for operators: looks, changes, cleans anew
 //   - worker.go: the whole worker
 //   - stories.go, stories_tell.go, stories_state.go: which clean documents are
 //     one story, in a stream of its own
@@ -23,7 +26,8 @@
 // together with the next record in one atomic batch that names the record it
 // follows. So a document is in the clean stream exactly when the record has
 // passed it, whoever dies when; a worker that was thought dead and comes back
-// finds that its batch follows no longer. That a partition has one owner at a
+// finds that its batch follows no longer. What the documents taught is in the
+// same record, and so is remembered once. That a partition has one owner at a
 // time saves work and nothing else.
 package stream
 
