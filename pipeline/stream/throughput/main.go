@@ -53,11 +53,11 @@ func compare(ctx context.Context, r rig, latency time.Duration) error {
 		return fmt.Errorf("worker: %w", err)
 	}
 	fmt.Printf("worker                            %8.0f documents/s, %3.0f%% of the relay\n", worker, 100*worker/relay)
-	remembers, err := r.worker(ctx, engine, memory.RecurringOn)
+	share, err := r.remembering(ctx, engine)
 	if err != nil {
 		return fmt.Errorf("worker that remembers: %w", err)
 	}
-	fmt.Printf("worker that remembers sites       %8.0f documents/s, %3.0f%% of the worker that does not\n", remembers, 100*remembers/worker)
+	fmt.Printf("worker that remembers sites       %7.0f%% of the worker that does not, in the middle one of %d pairs of runs\n", 100*share, pairs)
 	single, err := r.fetchOne(ctx, engine)
 	if err != nil {
 		return fmt.Errorf("one at a time: %w", err)

@@ -126,6 +126,30 @@ func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner, how memory.Re
 	return float64(r.documents) / ended.Sub(began).Seconds(), nil
 }
 
+// pairs of runs, one after the other, tell the cost of memory from the noise of
+// a shared machine.
+const pairs = 5
+
+// remembering gives the rate of a worker that remembers sites as a share of one
+// that does not: the median of several pairs.
+func (r rig) remembering(ctx context.Context, cleaner pipeline.Cleaner) (share float64, err error) {
+	r.documents = max(1, r.documents/pairs)
+	var shares []float64
+	for range pairs {
+		without, err := r.worker(ctx, cleaner, memory.RecurringOff)
+		if err != nil {
+			return 0, err
+		}
+		with, err := r.worker(ctx, cleaner, memory.RecurringOn)
+		if err != nil {
+			return 0, err
+		}
+		shares = append(shares, with/without)
+	}
+	slices.Sort(shares)
+	return shares[pairs/2], nil
+}
+
 // fetchOne gives the documents a second of one that fetches a document, cleans
 // it, publishes it, waits for the answer and acknowledges.
 func (r rig) fetchOne(ctx context.Context, cleaner pipeline.Cleaner) (rate float64, err error) {
