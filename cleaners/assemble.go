@@ -285,7 +285,12 @@ func firstRune(s string) rune {
 	return r
 }
 
-func isCJK(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
+// firstCJK is the first character of the scripts that isCJK knows.
+const firstCJK = 0x2E80
+
+func isCJK(r rune) bool {
+	return r >= firstCJK && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
 
 // foldSpace makes any run of white space one space. Text without such a run is
 // returned as it is, which is nearly all text.

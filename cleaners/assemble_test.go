@@ -197,3 +197,16 @@ func TestPolicyKeepsWhatItIsTold(t *testing.T) {
 		}
 	}
 }
+
+func TestNoCJKBelowTheFirst(t *testing.T) {
+	for r := range rune(firstCJK) {
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+			t.Errorf("%U is before %U", r, firstCJK)
+		}
+	}
+	for _, r := range "語あア" {
+		if !isCJK(r) {
+			t.Errorf("%c is none", r)
+		}
+	}
+}

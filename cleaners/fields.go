@@ -27,8 +27,8 @@ const titleFloor = 0.5
 // are surest of, the first of equals; -1 when none is sure enough.
 func (a *assembler) chooseTitle() int {
 	best, score := -1, titleFloor
-	for _, v := range a.verdicts {
-		if v.Kind == document.Title && v.Score > score {
+	for i := range a.verdicts {
+		if v := &a.verdicts[i]; v.Kind == document.Title && v.Score > score {
 			best, score = v.Block, v.Score
 		}
 	}
@@ -38,12 +38,17 @@ func (a *assembler) chooseTitle() int {
 // offerFields lets the verdicts on removed block i fill the fields that their
 // rules lift.
 func (a *assembler) offerFields(i int, said []document.Verdict) {
-	for _, v := range said {
+	for k := range said {
+		v := &said[k]
+		field := a.fields[v.Rule]
+		if field == "" {
+			continue
+		}
 		value := v.Value
 		if value == "" {
 			value = a.doc.Of(i)
 		}
-		switch a.fields[v.Rule] {
+		switch field {
 		case FieldByline:
 			a.offer(liftByline, a.byline(i, value), v.Score)
 		case FieldPublished:

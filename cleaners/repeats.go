@@ -121,8 +121,8 @@ func wordsOf(r *Reading) wording {
 }
 
 // smallWordByte gives for an ASCII letter or digit its small form, else 0.
-var smallWordByte = func() (table [utf8.RuneSelf]byte) {
-	for c := range table {
+var smallWordByte = func() (table [256]byte) {
+	for c := range utf8.RuneSelf {
 		if r := rune(c); unicode.IsLetter(r) || unicode.IsDigit(r) {
 			table[c] = byte(unicode.ToLower(r))
 		}
@@ -145,12 +145,15 @@ func (w *wording) add(doc *document.Document, i int) {
 	for k := span.Start; k < len(text); {
 		start, word := k, uint32(fnvBasis32)
 		for k < len(text) {
-			c, n, alone := uint32(0), 1, false
-			if b := text[k]; b < utf8.RuneSelf {
-				c = uint32(smallWordByte[b])
-			} else {
-				c, n, alone = wideWordRune(text[k:])
+			if c := smallWordByte[text[k]]; c != 0 {
+				word = (word ^ uint32(c)) * fnvPrime32
+				k++
+				continue
 			}
+			if text[k] < utf8.RuneSelf {
+				break
+			}
+			c, n, alone := wideWordRune(text[k:])
 			if c == 0 || alone && k > start {
 				break
 			}
