@@ -79,8 +79,12 @@ func deadly(raw document.Raw) (*document.Clean, error) {
 	return fake{}.Clean(raw)
 }
 
-// descend never returns: Go ends the whole process, whoever would recover.
+// descend goes deeper than any stack is allowed to: Go ends the whole process,
+// whoever would recover.
 func descend(depth int) error {
+	if depth < 0 {
+		return errors.New("the stack has no end")
+	}
 	var frame [512]byte
 	frame[depth%512]++
 	return errors.Join(descend(depth+1), descend(depth+int(frame[1])))

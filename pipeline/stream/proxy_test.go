@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -113,8 +115,14 @@ func peakMemory(t *testing.T, pid int) int {
 	return 0
 }
 
+// underRace reports whether the race detector is on.
+func underRace() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
+
 // TestASlowWayTakesNoMemory lets a worker process work through a proxy that
-// carries a megabyte a second, with 60 MB of documents before it and 4 MB that
+// carries a megabyte a second, with 58 MB of documents before it and 4 MB that
 // it may have in hand; then the way is free again.
 func TestASlowWayTakesNoMemory(t *testing.T) {
 	t.Parallel()
@@ -124,6 +132,9 @@ func TestASlowWayTakesNoMemory(t *testing.T) {
 	b := newOpenBench(t)
 	text := strings.Repeat("A line of a text that is rather long, as texts go.\n", 4000)
 	raws := make([]document.Raw, 300)
+	if underRace() { // everything takes many times longer, and memory tells nothing
+		raws = raws[:60]
+	}
 	for i := range raws {
 		raws[i] = document.Raw{ID: fmt.Sprint(i), URL: fmt.Sprintf("https://site%d.example.org/%d", i%11, i), Content: []byte(text)}
 	}
@@ -148,7 +159,7 @@ func TestASlowWayTakesNoMemory(t *testing.T) {
 		t.Errorf("%d clean documents, want %d (%v)", got, len(raws), err)
 	}
 	t.Logf("at most %d MB resident on the slow way, %d MB in all; the documents have %d MB", slow>>20, free>>20, len(raws)*len(text)>>20)
-	if slow > 100<<20 || free > 200<<20 {
+	if !underRace() && (slow > 100<<20 || free > 200<<20) {
 		t.Errorf("at most %d MB were resident on the slow way and %d MB in all", slow>>20, free>>20)
 	}
 }
