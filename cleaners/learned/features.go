@@ -1,10 +1,6 @@
 package learned
 
-import (
-	"strings"
-
-	"github.com/winnow-news/winnow/cleaners/document"
-)
+import "github.com/winnow-news/winnow/cleaners/document"
 
 // Features of a block are computed here and nowhere else: the trainer gets them
 // from this package (Extract), the classifier uses the same code. They are of
@@ -14,12 +10,12 @@ import (
 
 // The counts that the layout of a row follows from.
 const (
-	ownCount      = 27
+	ownCount      = 29
 	cueCount      = document.CueClassCount
 	placeCount    = 13
 	zoneCount     = 2*zoneGroups + 1
-	besideCount   = 4 * 2 * besideReach
-	windowCount   = 9
+	besideCount   = besideFeatures * 2 * besideReach
+	windowCount   = 10
 	rhythmCount   = 7
 	documentCount = 9
 
@@ -27,8 +23,12 @@ const (
 	FeatureCount = ownCount + cueCount + placeCount + zoneCount + besideCount + windowCount + rhythmCount + documentCount + pageCount
 )
 
-// besideReach is how many neighbours on either side a row tells of.
-const besideReach = 4
+// besideReach is how many neighbours on either side a row tells of, and
+// besideFeatures how much of each.
+const (
+	besideReach    = 4
+	besideFeatures = 5
+)
 
 // zoneGroups are the sorts of header lines that open a part of the page. Of
 // each the row tells how far above and below the nearest one is.
@@ -64,27 +64,33 @@ const farAway = 60
 type glance struct {
 	words    float32
 	prose    float32 // words, if the block reads as running text
-	ends     float32
-	capitals float32
+	capitals float32 // share of its words
 	covered  float32 // share of its bytes that are cues
 	shape    uint32  // equal for lines of like form
 	zones    uint8   // the groups that it is a header of
+	kin      uint8   // share of its long words that other running text has
+	titled   uint8   // how many of them the headline has
+	beside   [besideFeatures]uint8
+	spelling lettering
 }
 
 // extractor computes the rows of one document after another. It keeps its
 // memory between documents.
 type extractor struct {
-	doc     *document.Document
-	glances []glance
-	words   []float32 // prefix sums over glances
-	prose   []float32
-	repeats map[uint64]int32
-	hashes  []uint64
-	above   [zoneGroups]int
-	below   []([zoneGroups]int32)
-	whole   [documentCount]float32
-	usual   usual
-	core    core
+	doc        *document.Document
+	glances    []glance
+	words      []float32 // prefix sums over glances
+	prose      []float32
+	related    []float32 // the same of words × kin
+	long       []uint32  // hashes of the long words of all blocks
+	longFrom   []int32   // where those of each block begin
+	repeats    map[uint64]int32
+	above      [zoneGroups]int
+	below      []([zoneGroups]int32)
+	whole      [documentCount]uint8
+	usual      usual
+	core       core
+	vocabulary vocabulary
 
 	pathWords map[uint64]float32
 }
@@ -124,15 +130,18 @@ func (x *extractor) rewind() {
 // advance notes the headers above block i. It is called for every block in
 // order; rows are asked for of the block that it was called for last.
 func (x *extractor) advance(i int) {
+	if i == 0 || x.glances[i-1].zones == 0 {
+		return
+	}
 	for g := range zoneGroups {
-		if i > 0 && x.glances[i-1].zones&(1<<g) != 0 {
+		if x.glances[i-1].zones&(1<<g) != 0 {
 			x.above[g] = i - 1
 		}
 	}
 }
 
 // row writes the features of block i to the end of dst.
-func (x *extractor) row(i int, dst []float32) []float32 {
+func (x *extractor) row(i int, dst []uint8) []uint8 {
 	dst = x.own(i, dst)
 	dst = x.cues(i, dst)
 	dst = x.place(i, dst)
@@ -145,68 +154,38 @@ func (x *extractor) row(i int, dst []float32) []float32 {
 }
 
 // own is what the block's own characters tell.
-func (x *extractor) own(i int, dst []float32) []float32 {
-	b := &x.doc.Blocks[i]
-	s := &b.Shape
-	found := signsIn(x.doc.Of(i))
+func (x *extractor) own(i int, dst []uint8) []uint8 {
+	b, g := &x.doc.Blocks[i], &x.glances[i]
+	s, found := &b.Shape, &g.spelling
 	return append(dst,
-		log(float32(s.Words)), log(float32(s.Runes)), ratio(s.Letters, s.Words)/x.usual.letters, ratio(s.Upper, s.Letters), x.glances[i].capitals,
-		ratio(s.Digits, s.Runes), ratio(s.Marks, s.Runes), ratio(s.Commas, s.Words), float32(s.Stops), ratio(s.Stops, s.Words),
-		float32(s.Ends), float32(firstClass(s.First)), float32(b.Role), float32(b.Gap), float32(b.Lines), flag(b.Piece),
-		ratio(s.ShortWords, s.Words)-x.usual.short, x.glances[i].covered, float32(x.repeats[x.hashes[i]]), flag(x.hashes[i] == x.firstHash()),
+		logCount(s.Words), logCount(s.Runes), scaled(share(float32(s.Letters), float32(s.Words)*x.usual.letters), 64), portion32(s.Upper, s.Letters), signed(g.capitals),
+		portion32(s.Digits, s.Runes), portion32(s.Marks, s.Runes), fine(s.Commas, s.Words), small(s.Stops), fine(s.Stops, s.Words),
+		uint8(s.Ends), firstClass(s.First), uint8(b.Role), small(b.Gap), small(b.Lines), flag(b.Piece),
+		signed(share(float32(s.ShortWords), float32(s.Words))-x.usual.short), scaled(g.covered, wholeShare), small(x.repeats[found.hash]), flag(found.hash == x.firstHash()),
 		flag(found.at), flag(found.address),
 		flag(s.Scripts&document.CJK != 0), flag(s.Letters == 0), flag(s.Upper == s.Letters && s.Letters > 0),
-		float32(found.bars), flag(found.quotes),
+		found.bars, flag(found.quotes),
+		g.kin, g.titled,
 	)
-}
-
-// signs are characters that tell something of a line.
-type signs struct {
-	at, address, quotes bool
-	bars                int
-}
-
-// signsIn finds them in one walk over the bytes.
-func signsIn(s string) (found signs) {
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '@':
-			found.at = true
-		case '|':
-			found.bars++
-		case '"':
-			found.quotes = true
-		case ':':
-			found.address = found.address || strings.HasPrefix(s[i:], "://")
-		case 'w':
-			found.address = found.address || strings.HasPrefix(s[i:], "www.")
-		case 0xC2: // « and »
-			found.quotes = found.quotes || i+1 < len(s) && (s[i+1] == 0xAB || s[i+1] == 0xBB)
-		case 0xE2: // “, ” and „
-			found.quotes = found.quotes || i+2 < len(s) && s[i+1] == 0x80 && s[i+2] >= 0x9C && s[i+2] <= 0x9E
-		}
-	}
-	return found
 }
 
 // firstHash is the hash of the first block, which most dumps begin with the
 // page's title.
-func (x *extractor) firstHash() uint64 { return x.hashes[0] }
+func (x *extractor) firstHash() uint64 { return x.glances[0].spelling.hash }
 
 // cues tells for each class of cue whether the block has one (1) or is little
 // else (2).
-func (x *extractor) cues(i int, dst []float32) []float32 {
+func (x *extractor) cues(i int, dst []uint8) []uint8 {
 	b := &x.doc.Blocks[i]
 	n := len(dst)
-	for range cueCount {
-		dst = append(dst, 0)
-	}
+	var none [cueCount]uint8
+	dst = append(dst, none[:]...)
 	if b.Cued == 0 {
 		return dst
 	}
 	row := dst[n:]
 	for _, c := range x.doc.CuesOf(i) {
-		v := float32(1)
+		v := uint8(1)
 		if 3*c.Span.Len() >= 2*b.Span.Len() {
 			v = 2
 		}
@@ -216,53 +195,57 @@ func (x *extractor) cues(i int, dst []float32) []float32 {
 }
 
 // place is where in the document the block stands.
-func (x *extractor) place(i int, dst []float32) []float32 {
+func (x *extractor) place(i int, dst []uint8) []uint8 {
 	n := len(x.glances)
 	before, after := x.words[i], x.words[n]-x.words[i+1]
 	proseBefore, proseAfter := x.prose[i], x.prose[n]-x.prose[i+1]
 	return append(dst,
-		float32(i)/float32(n), log(float32(i)), log(float32(n-1-i)),
-		share(before, x.words[n]), log(before), log(after),
-		share(proseBefore, x.prose[n]), log(proseBefore), log(proseAfter),
-		flag(x.core.start <= i && i < x.core.end), distance(i-x.core.start), distance(x.core.end-1-i), share(x.core.weight, x.words[n]),
+		scaled(float32(i)/float32(n), wholeShare), logCount(int32(i)), logCount(int32(n-1-i)),
+		scaled(share(before, x.words[n]), wholeShare), logOf(before), logOf(after),
+		scaled(share(proseBefore, x.prose[n]), wholeShare), logOf(proseBefore), logOf(proseAfter),
+		flag(x.core.start <= i && i < x.core.end), distance(i-x.core.start), distance(x.core.end-1-i), scaled(share(x.core.weight, x.words[n]), wholeShare),
 	)
 }
 
 // zones tells how far the headers around the block are, and how much prose
 // stands since the nearest list of other articles began.
-func (x *extractor) zones(i int, dst []float32) []float32 {
+func (x *extractor) zones(i int, dst []uint8) []uint8 {
 	for g := range zoneGroups {
 		dst = append(dst, distance(i-x.above[g]), distance(int(x.below[i][g])-i))
 	}
-	since := float32(-1)
 	if related := x.above[0]; related >= 0 {
-		since = log(x.prose[i] - x.prose[related])
+		return append(dst, logGiven(x.prose[i]-x.prose[related]))
 	}
-	return append(dst, since)
+	return append(dst, absent)
 }
 
 // beside tells of the nearest neighbours, nearest first.
-func (x *extractor) beside(i int, dst []float32) []float32 {
+func (x *extractor) beside(i int, dst []uint8) []uint8 {
 	for d := 1; d <= besideReach; d++ {
-		for _, j := range [2]int{i - d, i + d} {
-			if j < 0 || j >= len(x.glances) {
-				dst = append(dst, -1, -1, -1, -1)
-				continue
-			}
-			g := &x.glances[j]
-			dst = append(dst, log(g.words), g.ends, g.capitals, g.covered)
-		}
+		dst = append(dst, x.besideAt(i-d)...)
+		dst = append(dst, x.besideAt(i+d)...)
 	}
 	return dst
 }
 
+var nobody [besideFeatures]uint8 // beside the first and the last block
+
+func (x *extractor) besideAt(i int) []uint8 {
+	if i < 0 || i >= len(x.glances) {
+		return nobody[:]
+	}
+	return x.glances[i].beside[:]
+}
+
 // windows sums up what is around the block.
-func (x *extractor) windows(i int, dst []float32) []float32 {
+func (x *extractor) windows(i int, dst []uint8) []uint8 {
 	for _, reach := range [3]int{3, 10, 30} {
 		from, to := max(0, i-reach), min(len(x.glances), i+reach+1)
 		words := x.words[to] - x.words[from]
-		dst = append(dst, log(words/float32(to-from)), share(x.prose[to]-x.prose[from], words))
+		dst = append(dst, logOf(words/float32(to-from)), scaled(share(x.prose[to]-x.prose[from], words), wholeShare))
 	}
+	from, to := max(0, i-kinReach), min(len(x.glances), i+kinReach+1)
+	dst = append(dst, scaled(share(x.related[to]-x.related[from], x.words[to]-x.words[from]), 1))
 	up, down := 0, 0
 	for up < farAway && i-up-1 >= 0 && x.glances[i-up-1].prose == 0 {
 		up++
@@ -270,12 +253,15 @@ func (x *extractor) windows(i int, dst []float32) []float32 {
 	for down < farAway && i+down+1 < len(x.glances) && x.glances[i+down+1].prose == 0 {
 		down++
 	}
-	return append(dst, float32(up), float32(down), flag(x.glances[i].prose > 0))
+	return append(dst, uint8(up), uint8(down), flag(x.glances[i].prose > 0))
 }
 
+// kinReach is how many blocks on either side are looked at for shared words.
+const kinReach = 3
+
 // rhythm tells whether lines of the same form come again at a short distance.
-func (x *extractor) rhythm(i int, dst []float32) []float32 {
-	alike := float32(0)
+func (x *extractor) rhythm(i int, dst []uint8) []uint8 {
+	alike := uint8(0)
 	for d := 1; d <= 3; d++ {
 		before := i-d >= 0 && x.glances[i-d].shape == x.glances[i].shape
 		after := i+d < len(x.glances) && x.glances[i+d].shape == x.glances[i].shape

@@ -17,113 +17,121 @@ const (
 	treeLeaves = 1 << treeDepth
 )
 
-// key is a feature's value as an integer of the same order, so that a test is a
-// subtraction and its sign: half of a branch's guesses would be wrong.
-type key int32
-
-// keyOf gives a float's key. Bits of floats are ordered as sign and magnitude;
-// turning those of the negative ones round makes them ordered as integers.
-func keyOf(v float32) key {
-	b := int32(math.Float32bits(v))
-	return key(b ^ (b>>31)&math.MaxInt32)
-}
-
 // rowWidth is the room for a row. A feature's number is a byte, so that no index
 // into a row needs a check.
 const rowWidth = 256
 
-// keyRow is a row of features as keys.
-type keyRow [rowWidth]key
+// row is a block's features. Each is a byte by its nature (numbers.go), so that
+// a whole forest and the rows that it looks at fit into the first-level cache.
+type row [rowWidth]uint8
 
 // tree is one boosted tree. A row goes right from a test when its feature is
 // above the bound. Tests that a shallower tree lacks send every row left, where
 // its leaf is repeated. Slot 0 of the heap is the root; the last slot of bounds
 // and features is unused.
 type tree struct {
-	bounds   [treeLeaves]key
+	bounds   [treeLeaves]uint8
 	features [treeLeaves]uint8
-	leaves   [treeLeaves]float32
+	leaves   [treeLeaves]int16
 }
+
+// odds are log-odds in steps of 1/oddsScale.
+type odds = int32
+
+const oddsScale = 1 << 12
 
 // forest is a sum of trees: the log-odds that a block is article text.
 type forest struct {
-	base  float32
+	base  odds
 	trees []tree
 }
 
-// batch is how many rows are scored together: with the tree at hand they fit
-// into the first-level cache, and four walks at a time hide each other's waits.
-const batch = 16
+// batch is how many rows are scored together. Four walks at a time hide each
+// other's waits.
+const batch = 32
+
+// Boosting adds ever smaller steps: a row that the first trees have settled, as
+// they do in a menu or in the middle of the body, would only become surer by the
+// others. After the first look, and at every stride from there, such rows are
+// left out.
+const (
+	firstLook = 32
+	stride    = 16
+	clearOdds = 3 * oddsScale
+)
 
 // logOdds writes the sums of the trees over rows, at most batch of them, to sums.
-func (f *forest) logOdds(rows []keyRow, sums *[batch]float32) {
-	for i := range rows {
+func (f *forest) logOdds(rows []row, sums *[batch]odds) {
+	var numbers [batch]uint8
+	open := numbers[:len(rows)]
+	for i := range open {
+		open[i] = uint8(i)
 		sums[i] = f.base
 	}
-	for t := range f.trees {
-		if t == firstLook && allClear(sums[:len(rows)]) {
-			return
+	trees := f.trees
+	for look := min(firstLook, len(trees)); len(trees) > 0 && len(open) > 0; look = min(stride, len(trees)) {
+		for t := range trees[:look] {
+			trees[t].add(rows, open, sums)
 		}
-		tree := &f.trees[t]
-		r := 0
-		for ; r+4 <= len(rows); r += 4 {
-			a, b, c, d := &rows[r], &rows[r+1], &rows[r+2], &rows[r+3]
-			var i, j, k, l uint32
-			for range treeDepth {
-				i, j, k, l = tree.step(i, a), tree.step(j, b), tree.step(k, c), tree.step(l, d)
-			}
-			sums[r] += tree.leaf(i)
-			sums[r+1] += tree.leaf(j)
-			sums[r+2] += tree.leaf(k)
-			sums[r+3] += tree.leaf(l)
-		}
-		for ; r < len(rows); r++ {
-			i := uint32(0)
-			for range treeDepth {
-				i = tree.step(i, &rows[r])
-			}
-			sums[r] += tree.leaf(i)
-		}
+		trees = trees[look:]
+		open = unsettled(open, sums)
 	}
 }
 
-// Boosting adds ever smaller steps: when the first trees have settled every row of
-// a batch, as they do in a menu or in the middle of the body, the others would
-// only make it surer.
-const (
-	firstLook = 48
-	clearOdds = 3
-)
-
-func allClear(sums []float32) bool {
-	for _, s := range sums {
-		if s > -clearOdds && s < clearOdds {
-			return false
+// unsettled gives the rows among open whose sums are not clear.
+func unsettled(open []uint8, sums *[batch]odds) []uint8 {
+	left := open[:0]
+	for _, r := range open {
+		if s := sums[r%batch]; s > -clearOdds && s < clearOdds {
+			left = append(left, r)
 		}
 	}
-	return true
+	return left
+}
+
+// add adds what the tree says of the open rows to their sums.
+func (t *tree) add(rows []row, open []uint8, sums *[batch]odds) {
+	for len(open) >= 4 {
+		p, q, r, s := open[0], open[1], open[2], open[3]
+		a, b, c, d := &rows[p], &rows[q], &rows[r], &rows[s]
+		var i, j, k, l uint32
+		for range treeDepth {
+			i, j, k, l = t.step(i, a), t.step(j, b), t.step(k, c), t.step(l, d)
+		}
+		sums[p%batch] += t.leaf(i)
+		sums[q%batch] += t.leaf(j)
+		sums[r%batch] += t.leaf(k)
+		sums[s%batch] += t.leaf(l)
+		open = open[4:]
+	}
+	for _, r := range open {
+		i := uint32(0)
+		for range treeDepth {
+			i = t.step(i, &rows[r])
+		}
+		sums[r%batch] += t.leaf(i)
+	}
 }
 
 // step gives the node below node i that the row goes to: the sign of bound minus
 // value is the side.
-func (t *tree) step(i uint32, row *keyRow) uint32 {
+func (t *tree) step(i uint32, r *row) uint32 {
 	n := i % treeLeaves
-	right := uint64(int64(t.bounds[n])-int64(row[t.features[n]])) >> 63
-	return 2*i + 1 + uint32(right)
+	return 2*i + 1 + (uint32(t.bounds[n])-uint32(r[t.features[n]]))>>31
 }
 
 // leaf gives the value at the end of a walk.
-func (t *tree) leaf(i uint32) float32 { return t.leaves[(i-treeTests)%treeLeaves] }
+func (t *tree) leaf(i uint32) odds { return odds(t.leaves[(i-treeTests)%treeLeaves]) }
 
 // probability turns log-odds into a probability.
-func probability(logOdds float32) float32 {
-	return float32(1 / (1 + math.Exp(-float64(logOdds))))
+func probability(o odds) float32 {
+	return float32(1 / (1 + math.Exp(-float64(o)/oddsScale)))
 }
 
 // The artifact's form, little endian: magic, the two row lengths, then for each
-// stage its base, its number of trees and the trees: tests as feature and
-// bound, leaves.
-var magic = [4]byte{'w', 'n', 'w', '1'}
+// stage its base, its number of trees and the trees: features and bounds of the
+// tests, then the leaves. Base and leaves are odds.
+var magic = [4]byte{'w', 'n', 'w', '2'}
 
 var errArtifact = errors.New("not a model of this version: train it again")
 
@@ -132,29 +140,33 @@ func (f *forest) decode(data []byte, features int) ([]byte, error) {
 	if len(data) < 8 {
 		return nil, errArtifact
 	}
-	f.base = math.Float32frombits(binary.LittleEndian.Uint32(data))
+	f.base = odds(binary.LittleEndian.Uint32(data))
 	n := int(binary.LittleEndian.Uint32(data[4:]))
 	data = data[8:]
-	const size = treeTests*6 + treeLeaves*4
+	const size = 2*treeTests + 2*treeLeaves
 	if n > len(data)/size {
 		return nil, errArtifact
 	}
 	f.trees = make([]tree, n)
 	for t := range f.trees {
-		tree := &f.trees[t]
-		for i := range treeTests {
-			feature := binary.LittleEndian.Uint16(data)
-			if int(feature) >= features {
-				return nil, fmt.Errorf("%w: tree %d tests feature %d of %d", errArtifact, t, feature, features)
-			}
-			tree.features[i] = uint8(feature)
-			tree.bounds[i] = keyOf(math.Float32frombits(binary.LittleEndian.Uint32(data[2:])))
-			data = data[6:]
+		if err := f.trees[t].decode(data[:size], features); err != nil {
+			return nil, fmt.Errorf("%w: tree %d", err, t)
 		}
-		for i := range tree.leaves {
-			tree.leaves[i] = math.Float32frombits(binary.LittleEndian.Uint32(data))
-			data = data[4:]
-		}
+		data = data[size:]
 	}
 	return data, nil
+}
+
+func (t *tree) decode(data []byte, features int) error {
+	copy(t.features[:treeTests], data)
+	copy(t.bounds[:treeTests], data[treeTests:])
+	for _, f := range t.features[:treeTests] {
+		if int(f) >= features {
+			return fmt.Errorf("%w: feature %d of %d", errArtifact, f, features)
+		}
+	}
+	for i := range t.leaves {
+		t.leaves[i] = int16(binary.LittleEndian.Uint16(data[2*treeTests+2*i:]))
+	}
+	return nil
 }

@@ -72,10 +72,9 @@ var loadOnce = sync.OnceValue(func() *Model {
 type workspace struct {
 	extractor extractor
 	scored    scored
-	floats    []float32      // one row
-	rows      [batch]keyRow  // the rows at hand
-	sums      [batch]float32 // what the trees say of them
-	scores    []float32      // the first stage's scores
+	rows      [batch]row  // the rows at hand
+	sums      [batch]odds // what the trees say of them
+	scores    []float32   // the first stage's scores
 }
 
 // Score appends to dst the probability of each block of doc to be article text.
@@ -113,7 +112,7 @@ func (m *Model) look(w *workspace) {
 		some := w.rows[:min(batch, n-i)]
 		for k := range some {
 			w.extractor.advance(i + k)
-			w.read(i+k, &some[k])
+			w.extractor.row(i+k, some[k][:0])
 		}
 		m.first.logOdds(some, &w.sums)
 		for k := range some {
@@ -144,27 +143,13 @@ func (m *Model) lookAgain(w *workspace, scores []float32) {
 		if p <= settled || p >= 1-settled {
 			continue
 		}
-		w.read(i, &w.rows[open])
-		w.floats = w.extractor.secondRow(&w.scored, i, w.floats[:0])
-		putKeys(&w.rows[open], FeatureCount, w.floats)
+		w.extractor.secondRow(&w.scored, i, w.extractor.row(i, w.rows[open][:0]))
 		blocks[open] = i
 		if open++; open == batch {
 			flush()
 		}
 	}
 	flush()
-}
-
-// read makes the first stage's row of block i.
-func (w *workspace) read(i int, row *keyRow) {
-	w.floats = w.extractor.row(i, w.floats[:0])
-	putKeys(row, 0, w.floats)
-}
-
-func putKeys(row *keyRow, at int, floats []float32) {
-	for i, v := range floats {
-		row[at+i] = keyOf(v)
-	}
 }
 
 // keptBlocks is how many blocks' memory a workspace may keep between documents:

@@ -1,9 +1,7 @@
 package learned
 
 import (
-	"encoding/binary"
 	"errors"
-	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -48,24 +46,11 @@ func TestRowsHaveTheirLength(t *testing.T) {
 	}
 }
 
-func TestFeaturesAreFinite(t *testing.T) {
-	doc := made(60, 3)
-	scores := make([]float32, 60)
-	for i := range scores {
-		scores[i] = float32(i%3) / 2
-	}
-	for i, v := range Extract(doc, scores) {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			t.Fatalf("feature %d of block %d is %v", i%SecondFeatureCount, i/SecondFeatureCount, v)
-		}
-	}
-}
-
 // TestScoringIsTheTrainersFeatures holds the two ways to a row together: what
 // Score sees is what Extract gives the trainer.
 func TestScoringIsTheTrainersFeatures(t *testing.T) {
 	m := &Model{first: Default().first, second: Default().second}
-	m.first.trees = m.first.trees[:firstLook] // so that no batch ends early
+	m.first.trees, m.second.trees = m.first.trees[:firstLook], m.second.trees[:firstLook] // so that no row ends early
 	doc := made(83, 4)
 	rows := Extract(doc, nil)
 	first := make([]float32, len(doc.Blocks))
@@ -111,27 +96,25 @@ func TestScoreAllocatesNothingPerBlock(t *testing.T) {
 func TestForestIsItsTrees(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	for n := range batch + 1 {
-		f := forest{base: 0.5, trees: make([]tree, n)}
+		f := forest{base: 5, trees: make([]tree, n)}
 		for i := range f.trees {
 			for j := range treeTests {
-				f.trees[i].features[j], f.trees[i].bounds[j] = uint8(r.IntN(6)), keyOf(r.Float32()*2-1)
+				f.trees[i].features[j], f.trees[i].bounds[j] = uint8(r.IntN(6)), uint8(r.IntN(256))
 			}
 			for j := range f.trees[i].leaves {
-				f.trees[i].leaves[j] = float32(r.IntN(9))
+				f.trees[i].leaves[j] = int16(r.IntN(9) - 4)
 			}
 		}
-		floats := make([][]float32, n)
-		rows := make([]keyRow, n)
-		for i := range floats {
-			for range 6 {
-				floats[i] = append(floats[i], r.Float32()*2-1)
+		rows := make([]row, n)
+		for i := range rows {
+			for j := range 6 {
+				rows[i][j] = uint8(r.IntN(256))
 			}
-			putKeys(&rows[i], 0, floats[i])
 		}
-		var sums [batch]float32
+		var sums [batch]odds
 		f.logOdds(rows, &sums)
 		for i := range rows {
-			if want := plainSum(&f, floats[i]); sums[i] != want {
+			if want := plainSum(&f, rows[i][:]); sums[i] != want {
 				t.Errorf("%d trees, row %d: %v, want %v", n, i, sums[i], want)
 			}
 		}
@@ -139,7 +122,7 @@ func TestForestIsItsTrees(t *testing.T) {
 }
 
 // plainSum walks every tree as a reader would.
-func plainSum(f *forest, row []float32) float32 {
+func plainSum(f *forest, row []uint8) odds {
 	sum := f.base
 	for i := range f.trees {
 		sum += plainWalk(&f.trees[i], row, 0, 0)
@@ -147,28 +130,42 @@ func plainSum(f *forest, row []float32) float32 {
 	return sum
 }
 
-func plainWalk(t *tree, row []float32, node, depth int) float32 {
+func plainWalk(t *tree, row []uint8, node, depth int) odds {
 	if depth == treeDepth {
-		return t.leaves[node-treeTests]
+		return odds(t.leaves[node-treeTests])
 	}
-	if keyOf(row[t.features[node]]) > t.bounds[node] {
+	if row[t.features[node]] > t.bounds[node] {
 		return plainWalk(t, row, 2*node+2, depth+1)
 	}
 	return plainWalk(t, row, 2*node+1, depth+1)
 }
 
-func TestKeysAreInTheOrderOfTheirFloats(t *testing.T) {
-	inf := float32(math.Inf(1))
-	ordered := []float32{-inf, -1e30, -2, -1, -1e-30, 0, 1e-30, 0.5, 1, 2, 1e30, inf}
-	for i := 1; i < len(ordered); i++ {
-		if keyOf(ordered[i-1]) >= keyOf(ordered[i]) {
-			t.Errorf("the keys of %v and %v are out of order", ordered[i-1], ordered[i])
+// TestGradesKeepOrder holds the bytes of features to the order of what they tell.
+func TestGradesKeepOrder(t *testing.T) {
+	for v := float32(0); v < 70000; v += 1 + v/50 {
+		if logOf(v) > logOf(v+1) || logGiven(v) == absent || logGiven(v) < logOf(v) {
+			t.Errorf("log of %v: %d, of one more: %d, given: %d", v, logOf(v), logOf(v+1), logGiven(v))
 		}
+	}
+	for n := 1; n < 300; n++ {
+		for part := range n {
+			if a, b := portion(part, n), portion(part+1, n); a > b || a == absent {
+				t.Errorf("portions %d and %d of %d: %d and %d", part, part+1, n, a, b)
+			}
+		}
+	}
+	for d := -2 * farAway; d < 2*farAway; d++ {
+		if distance(d) > distance(d+1) {
+			t.Errorf("distances %d and %d: %d and %d", d, d+1, distance(d), distance(d+1))
+		}
+	}
+	if portion(0, 0) != absent || signed(-1) != 0 || signed(1) != 250 || scaled(9, 64) != 255 {
+		t.Errorf("edges: %d %d %d %d", portion(0, 0), signed(-1), signed(1), scaled(9, 64))
 	}
 }
 
 func TestABrokenArtifactIsRefused(t *testing.T) {
-	feature := func(data []byte) { binary.LittleEndian.PutUint16(data[16:], 60000) }
+	feature := func(data []byte) { data[16] = 255 }
 	for name, change := range map[string]func([]byte) []byte{
 		"empty":          func([]byte) []byte { return nil },
 		"not ours":       func(d []byte) []byte { d[0] = 'x'; return d },
@@ -195,21 +192,63 @@ func BenchmarkScore(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1000, "ns/block")
 }
 
-func TestOnlyAClearBatchEndsEarly(t *testing.T) {
+func TestOnlyClearRowsEndEarly(t *testing.T) {
+	const step = 600
 	f := forest{trees: make([]tree, firstLook+2)}
 	for i := range f.trees {
-		for j := range f.trees[i].leaves {
-			f.trees[i].leaves[j] = 1
+		f.trees[i].features[0], f.trees[i].bounds[0] = 0, 0 // rows with a 0 in front go left
+		for j := range treeLeaves / 2 {
+			f.trees[i].leaves[treeLeaves/2+j] = step
 		}
 	}
-	var sums [batch]float32
-	f.logOdds(make([]keyRow, 3), &sums)
-	if sums[2] != firstLook {
-		t.Errorf("a clear batch summed to %v, want %d", sums[2], firstLook)
+	rows := make([]row, 3)
+	rows[1][0] = 1
+	var sums [batch]odds
+	f.logOdds(rows, &sums)
+	if sums[0] != 0 || sums[1] != firstLook*step || sums[2] != 0 {
+		t.Errorf("sums %v, want the middle row to end after the first look", sums[:3])
 	}
-	f.base = -firstLook
-	f.logOdds(make([]keyRow, 3), &sums)
-	if sums[2] != 2 {
-		t.Errorf("an open batch summed to %v, want 2", sums[2])
+	f.base = -firstLook * step
+	f.logOdds(rows, &sums)
+	if sums[1] != 2*step {
+		t.Errorf("an open row summed to %v, want %d", sums[1], 2*step)
+	}
+}
+
+func TestKinAreWordsThatOtherTextHas(t *testing.T) {
+	_, bridge := spell("The harbour bridge (“closed” in 1998) reopens", nil)
+	_, again := spell("HARBOUR bridges, «closed», reopens|", nil)
+	var v vocabulary
+	v.begin(16)
+	v.learn(0, bridge)
+	if len(bridge) != 4 || v.shared(0, bridge) != 0 {
+		t.Errorf("%d long words, %d of them in other blocks", len(bridge), v.shared(0, bridge))
+	}
+	if got := v.shared(1, again); got != 3 { // harbour, closed, reopens
+		t.Errorf("%d words shared, want 3", got)
+	}
+	v.learn(1, again)
+	if got := v.shared(0, bridge); got != 3 {
+		t.Errorf("%d words shared by the first, want 3", got)
+	}
+}
+
+func TestSpellingNotesSigns(t *testing.T) {
+	for text, want := range map[string]signs{
+		"mail me@courier.example": {at: true},
+		"Home | News | Sport":     {bars: 2},
+		"He said “no” to it":      {quotes: true},
+		"www.courier.example":     {address: true},
+		"https://courier.example": {address: true},
+		"Nothing: of the sort…":   {},
+	} {
+		if got, _ := spell(text, nil); got.signs != want {
+			t.Errorf("%q: %+v, want %+v", text, got.signs, want)
+		}
+	}
+	a, _ := spell("Read more »", nil)
+	b, _ := spell("· READ more", nil)
+	if a.hash != b.hash {
+		t.Error("a line's hash depends on its marks")
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"math"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // core is the stretch of blocks [start, end) with the greatest sum of weights:
@@ -31,15 +30,51 @@ func findCore(n int, weight func(int) float32) core {
 	return best
 }
 
-// distance is a signed count of blocks, capped.
-func distance(d int) float32 { return float32(max(-farAway, min(farAway, d))) }
+// Features are bytes. A count is told by its logarithm, a share in steps of
+// 1/250, a distance in blocks: finer steps tell the trees nothing.
 
-func ratio(a, b int32) float32 {
-	if b == 0 {
-		return -1
-	}
-	return float32(a) / float32(b)
+// absent is the value of a feature that a document can't give.
+const absent = 0
+
+// wholeShare is what a share of one comes to.
+const wholeShare = 250
+
+// logOf is log2(1+v) in steps of a sixteenth: the exponent and the first bits of
+// the mantissa, which lie on the logarithm's chords.
+func logOf(v float32) uint8 {
+	const bias = 127 << 4
+	return uint8(min(math.Float32bits(1+max(v, 0))>>19-bias, 255))
 }
+
+// logGiven is the same beside a value that means absence.
+func logGiven(v float32) uint8 { return 1 + min(logOf(v), 254) }
+
+func logCount(n int32) uint8 { return logOf(float32(n)) }
+
+// scaled is v in steps of 1/scale, held inside a byte.
+func scaled(v, scale float32) uint8 { return uint8(max(0, min(v*scale, 255))) }
+
+// signed is a number from -1 to 1.
+func signed(v float32) uint8 { return scaled(v+1, 125) }
+
+// portion is a share of n, absent where there is nothing to share.
+func portion(part, n int) uint8 {
+	if n == 0 {
+		return absent
+	}
+	return 1 + min(scaled(float32(part)/float32(n), wholeShare), 254)
+}
+
+func portion32(part, n int32) uint8 { return portion(int(part), int(n)) }
+
+// fine is a share that is seldom above a half.
+func fine(part, n int32) uint8 { return portion(2*int(part), int(n)) }
+
+// small is a count that is told as it is.
+func small(n int32) uint8 { return uint8(max(0, min(n, 255))) }
+
+// distance is a signed count of blocks, capped.
+func distance(d int) uint8 { return uint8(farAway + 1 + max(-farAway, min(farAway, d))) }
 
 func share(a, b float32) float32 {
 	if b <= 0 {
@@ -48,28 +83,12 @@ func share(a, b float32) float32 {
 	return a / b
 }
 
-func flag(b bool) float32 {
+func flag(b bool) uint8 {
 	if b {
 		return 1
 	}
 	return 0
 }
-
-// log is log2(1+v): features that count grow by ratio. Small counts, nearly
-// all, come from a table.
-func log(v float32) float32 {
-	if v >= 0 && v < float32(len(logs)) && v == float32(int(v)) {
-		return logs[int(v)]
-	}
-	return float32(math.Log2(1 + float64(max(v, 0))))
-}
-
-var logs = func() (t [256]float32) {
-	for i := range t {
-		t[i] = float32(math.Log2(1 + float64(i)))
-	}
-	return t
-}()
 
 // bucket is the bit length of n: lengths alike by ratio share one.
 func bucket(n int32) int32 {
@@ -98,22 +117,4 @@ func firstClass(r rune) uint8 {
 		return 6
 	}
 	return 0
-}
-
-// hashWords hashes a block's letters and digits (FNV-1a over bytes, ASCII
-// folded), so that repeats are found whatever their marks.
-func hashWords(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c >= utf8.RuneSelf:
-		default:
-			continue
-		}
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	return h
 }

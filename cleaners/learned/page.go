@@ -5,9 +5,6 @@ import "github.com/winnow-news/winnow/cleaners/document"
 // pageCount is how many features only a page can give. In a text they are absent.
 const pageCount = 12 + nameGroups
 
-// absent is the value of a feature that a document can't give.
-const absent = -1
-
 // nameGroups are the sorts of class and id names that a row tells apart.
 const nameGroups = 13
 
@@ -31,7 +28,7 @@ var namesOf = [nameGroups]document.NameSet{
 const furniture = document.InNav | document.InAside | document.InHeader | document.InFooter | document.InForm | document.InButton | document.InDialog
 
 // page tells where in the page the block stood.
-func (x *extractor) page(i int, dst []float32) []float32 {
+func (x *extractor) page(i int, dst []uint8) []uint8 {
 	b := &x.doc.Blocks[i]
 	e := b.Element
 	if e == nil {
@@ -40,17 +37,20 @@ func (x *extractor) page(i int, dst []float32) []float32 {
 		}
 		return dst
 	}
-	in := func(set document.AncestorSet) float32 { return flag(e.Ancestors.Has(set)) }
+	in := func(set document.AncestorSet) uint8 { return given(e.Ancestors.Has(set)) }
 	dst = append(dst,
-		float32(e.LinkBytes)/float32(b.Span.Len()), float32(tagClass(e.Tag)), float32(e.Depth), log(float32(e.Siblings)), float32(e.Readability),
+		portion(int(e.LinkBytes), b.Span.Len()), 1+tagClass(e.Tag), small(1+e.Depth), logGiven(float32(e.Siblings)), uint8(1+e.Readability),
 		in(document.InArticle|document.InMain), in(furniture), in(document.InHidden), in(document.InList|document.InTable),
-		flag(x.pathAt(i-1) == e.Path), flag(x.pathAt(i+1) == e.Path), log(share(x.pathWords[e.Path], float32(e.Siblings))),
+		given(x.pathAt(i-1) == e.Path), given(x.pathAt(i+1) == e.Path), logGiven(share(x.pathWords[e.Path], float32(e.Siblings))),
 	)
 	for _, names := range namesOf {
-		dst = append(dst, flag(e.Names.Has(names))+flag(e.Near.Has(names)))
+		dst = append(dst, given(e.Names.Has(names))+flag(e.Near.Has(names)))
 	}
 	return dst
 }
+
+// given is a flag beside which absent means that nobody looked.
+func given(b bool) uint8 { return 1 + flag(b) }
 
 // pathAt gives the path of block i, or 0.
 func (x *extractor) pathAt(i int) uint64 {

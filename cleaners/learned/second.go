@@ -9,7 +9,7 @@ import "github.com/winnow-news/winnow/cleaners/document"
 const secondReach = 5
 
 // secondCount is how many features the second stage adds to a row.
-const secondCount = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1
+const secondCount = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1 + 1
 
 // SecondFeatureCount is the length of a block's row in the second stage.
 const SecondFeatureCount = FeatureCount + secondCount
@@ -56,14 +56,20 @@ func (x *extractor) beginSecond(s *scored, scores []float32) {
 		s.next[i] = seen
 	}
 	s.above = float32(high) / max(float32(n), 1)
+	x.vocabulary.begin(len(x.long)) // from here on: which words the likely article has
+	for i, p := range scores {
+		if p > 0.5 {
+			x.vocabulary.learn(i, x.wordsOf(i))
+		}
+	}
 	s.core = findCore(n, func(i int) float32 { return (x.glances[i].words + 1) * (scores[i] - 0.45) })
 }
 
 // secondRow writes the second stage's features of block i behind dst, which
 // holds the first stage's.
-func (x *extractor) secondRow(s *scored, i int, dst []float32) []float32 {
+func (x *extractor) secondRow(s *scored, i int, dst []uint8) []uint8 {
 	n := len(s.score)
-	dst = append(dst, s.score[i])
+	dst = append(dst, grade(s.score[i]))
 	for d := 1; d <= secondReach; d++ {
 		dst = append(dst, s.at(i-d), s.at(i+d))
 	}
@@ -71,10 +77,10 @@ func (x *extractor) secondRow(s *scored, i int, dst []float32) []float32 {
 		from, to := max(0, i-reach), min(n, i+reach+1)
 		words := x.words[to] - x.words[from] - x.glances[i].words
 		mass := s.mass[to] - s.mass[from] - x.glances[i].words*s.score[i]
-		dst = append(dst, share(mass, words))
+		dst = append(dst, grade(share(mass, words)))
 	}
 	all := s.mass[n]
-	dst = append(dst, share(s.mass[i], all), share(all-s.mass[i+1], all))
+	dst = append(dst, grade(share(s.mass[i], all)), grade(share(all-s.mass[i+1], all)))
 	before, after := -farAway, n+farAway
 	if i > 0 {
 		before = int(s.last[i-1])
@@ -84,25 +90,29 @@ func (x *extractor) secondRow(s *scored, i int, dst []float32) []float32 {
 	}
 	dst = append(dst, distance(i-before), distance(after-i))
 	inCore := s.core.start <= i && i < s.core.end
-	dst = append(dst, flag(inCore), distance(i-s.core.start), distance(s.core.end-1-i), share(s.core.weight, x.words[n]), s.above)
-	dst = append(dst, share(all, x.words[n]), log(all))
+	dst = append(dst, flag(inCore), distance(i-s.core.start), distance(s.core.end-1-i), grade(share(s.core.weight, x.words[n])), grade(s.above))
+	dst = append(dst, grade(share(all, x.words[n])), logOf(all))
 	dst = append(dst, s.best(i-8, i), s.best(i+1, i+9))
 	sum := s.alike[x.glances[i].shape]
-	return append(dst, share(sum[0]-s.score[i], sum[1]-1))
+	words := x.wordsOf(i)
+	return append(dst, grade(share(sum[0]-s.score[i], sum[1]-1)), portion(x.vocabulary.shared(i, words), len(words)))
 }
 
-func (s *scored) at(i int) float32 {
+// grade is a score or a share of the document.
+func grade(v float32) uint8 { return 1 + min(scaled(v, wholeShare), 254) }
+
+func (s *scored) at(i int) uint8 {
 	if i < 0 || i >= len(s.score) {
-		return -1
+		return absent
 	}
-	return s.score[i]
+	return grade(s.score[i])
 }
 
-// best gives the highest score from block from up to block to, or -1.
-func (s *scored) best(from, to int) float32 {
-	best := float32(-1)
+// best gives the highest score from block from up to block to.
+func (s *scored) best(from, to int) uint8 {
+	best := uint8(absent)
 	for i := max(from, 0); i < min(to, len(s.score)); i++ {
-		best = max(best, s.score[i])
+		best = max(best, grade(s.score[i]))
 	}
 	return best
 }
@@ -110,7 +120,7 @@ func (s *scored) best(from, to int) float32 {
 // Extract gives the rows of every block of doc, one after the other: of the
 // first stage when scores is nil, of the second when it has the first stage's
 // score of each block. It is what the trainer learns from.
-func Extract(doc *document.Document, scores []float32) []float32 {
+func Extract(doc *document.Document, scores []float32) []uint8 {
 	var x extractor
 	x.begin(doc)
 	width := FeatureCount
@@ -119,7 +129,7 @@ func Extract(doc *document.Document, scores []float32) []float32 {
 		width = SecondFeatureCount
 		x.beginSecond(&s, scores)
 	}
-	rows := make([]float32, 0, width*len(doc.Blocks))
+	rows := make([]uint8, 0, width*len(doc.Blocks))
 	for i := range doc.Blocks {
 		x.advance(i)
 		rows = x.row(i, rows)

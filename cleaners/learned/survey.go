@@ -11,7 +11,9 @@ func (x *extractor) begin(doc *document.Document) {
 	x.glances = resize(x.glances, n)
 	x.words = resize(x.words, n+1)
 	x.prose = resize(x.prose, n+1)
-	x.hashes = resize(x.hashes, n)
+	x.related = resize(x.related, n+1)
+	x.longFrom = resize(x.longFrom, n+1)
+	x.long = x.long[:0]
 	x.below = resize(x.below, n+1)
 	if x.repeats == nil {
 		x.repeats = make(map[uint64]int32)
@@ -22,13 +24,18 @@ func (x *extractor) begin(doc *document.Document) {
 		g := &x.glances[i]
 		x.words[i+1] = x.words[i] + g.words
 		x.prose[i+1] = x.prose[i] + g.prose
-		x.hashes[i] = hashWords(doc.Of(i))
-		x.repeats[x.hashes[i]]++
+		g.spelling, x.long = spell(doc.Of(i), x.long)
+		x.longFrom[i+1] = int32(len(x.long))
+		x.repeats[g.spelling.hash]++
 	}
+	x.findKin(doc)
 	x.sumPaths()
 	x.usual = x.usualOf()
 	for i := range x.glances {
-		x.glances[i].capitals -= x.usual.capitals
+		g := &x.glances[i]
+		g.capitals -= x.usual.capitals
+		g.beside = [besideFeatures]uint8{logGiven(g.words), uint8(doc.Blocks[i].Shape.Ends), signed(g.capitals), scaled(g.covered, wholeShare), g.kin}
+		x.related[i+1] = x.related[i] + g.words*float32(g.kin)
 	}
 	x.lookBelow()
 	x.core = findCore(n, func(i int) float32 { return x.glances[i].prose - x.glances[i].words*0.5 - 2 })
@@ -48,7 +55,7 @@ func resize[T any](s []T, n int) []T {
 func glanceAt(doc *document.Document, i int) glance {
 	b := &doc.Blocks[i]
 	s := &b.Shape
-	g := glance{words: float32(s.Words), ends: float32(s.Ends), capitals: ratio(s.CapWords, s.Words)}
+	g := glance{words: float32(s.Words), capitals: share(float32(s.CapWords), float32(s.Words))}
 	if s.Ends.Sentence() && s.Words >= 6 || s.Stops >= 2 && s.Words >= 12 {
 		g.prose = g.words
 	}
@@ -108,8 +115,9 @@ func (x *extractor) describe() {
 		}
 	}
 	blocks := max(float32(n), 1)
-	x.whole = [documentCount]float32{
-		log(blocks), log(words), share(prose, words), words / blocks, log(longest), capitals / blocks, tiny / blocks, covered / blocks,
+	x.whole = [documentCount]uint8{
+		logOf(blocks), logOf(words), scaled(share(prose, words), wholeShare), logOf(words / blocks), logOf(longest),
+		signed(capitals / blocks), scaled(tiny/blocks, wholeShare), scaled(covered/blocks, wholeShare),
 		flag(n > 1 && x.doc.Blocks[n-1].Piece),
 	}
 }

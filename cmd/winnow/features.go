@@ -13,9 +13,11 @@ import (
 	"github.com/winnow-news/winnow/fixtures/score"
 )
 
-// FeaturesCmd writes what the classifier is trained on. Its columns are
-// little-endian float32: document number, fold, label, words, then the features
-// of cleaners/learned, of the second stage when --scores gives the first's.
+// FeaturesCmd writes what the classifier is trained on. A row has document
+// number, fold, label, words and whether the page is an article as
+// little-endian float32, then a byte for each
+// feature of cleaners/learned, of the second stage when --scores gives the
+// first's scores.
 type FeaturesCmd struct {
 	Corpora  []string    `arg:"" optional:"" name:"corpus" help:"Corpus files." type:"existingfile"`
 	Widths   bool        `help:"Print the lengths of the rows of both stages and end."`
@@ -86,13 +88,17 @@ func (w *featureWriter) lesson(l score.Lesson) error {
 	}
 	rows := learned.Extract(l.Document, scores)
 	width := len(rows) / n
+	article := float32(0)
+	if l.PageType == "article" {
+		article = 1
+	}
 	for i := range n {
 		words := l.Document.Blocks[i].Shape.Words
-		head := [...]float32{float32(w.pages), float32(w.fold(l)), float32(l.Labels[i]), float32(words)}
+		head := [...]float32{float32(w.pages), float32(w.fold(l)), float32(l.Labels[i]), float32(words), article}
 		if err := w.floats(head[:]); err != nil {
 			return err
 		}
-		if err := w.floats(rows[i*width : (i+1)*width]); err != nil {
+		if _, err := w.out.Write(rows[i*width : (i+1)*width]); err != nil {
 			return err
 		}
 	}

@@ -21,46 +21,51 @@ import tempfile
 import numpy as np
 import xgboost
 
-HEAD = 4  # document, fold, label, words
 DEPTH = 5
+ODDS_SCALE = 1 << 12
+# Pages that are no articles (shops, forums, documentation) teach what text and
+# furniture look like elsewhere: with three tenths of an article's weight they
+# make articles a little better too, with as much they make them worse.
+OTHERS = 0.3
 # The roads that training text takes, and which share of the pages takes each:
 # every dump style, one line a page, and scrapes that have lost most of it.
 ROADS = {
     "lines": (0.4, ["--as-text", "--dump", "lines"]),
-    "nodes": (0.4, ["--as-text", "--dump", "nodes"]),
-    "markdown": (0.3, ["--as-text", "--dump", "markdown"]),
-    "indent": (0.4, ["--as-text", "--dump", "indent"]),
+    "nodes": (0.3, ["--as-text", "--dump", "nodes"]),
+    "markdown": (0.25, ["--as-text", "--dump", "markdown"]),
+    "indent": (0.3, ["--as-text", "--dump", "indent"]),
     "flat": (0.5, ["--flat"]),
-    "trim": (1.0, ["--trim", "1"]),
-    "trim-indent": (0.7, ["--trim", "2", "--dump", "indent"]),
-    "trim-flat": (0.7, ["--trim", "3", "--flat"]),
+    "trim": (0.8, ["--trim", "1"]),
+    "trim-indent": (0.6, ["--trim", "2", "--dump", "indent"]),
+    "trim-flat": (0.6, ["--trim", "3", "--flat"]),
     "page": (0.8, []),
 }
 # What the second stage sees of the first stage's features: the block's own size
 # and form. More of them, and it learns pages by heart.
-SECOND_OWN = [0, 1, 2, 3, 4, 8, 10, 11, 12, 15, 16, 17, 18, 19]
+SECOND_OWN = [0, 1, 2, 3, 4, 8, 10, 11, 12, 15, 16, 17, 18, 19, 27, 28]
 
 
 def extract(args, road, width_file, scores=None):
     """Runs the binary over the corpora and gives its rows."""
     command = [args.winnow, "features", *args.corpora, *ROADS[road][1], "--folds", str(args.folds), "--out", width_file]
-    if args.page_type:
-        command += ["--page-type", args.page_type]
     if scores is not None:
         scores.astype("<f4").tofile(width_file + ".scores")
         command += ["--scores", width_file + ".scores"]
     subprocess.run(command, check=True)
     width = args.widths[1 if scores is not None else 0]
-    return np.fromfile(width_file, dtype="<f4").reshape(-1, HEAD + width)
+    rows = np.fromfile(width_file, dtype=[
+        ("document", "<f4"), ("fold", "<f4"), ("label", "<f4"), ("words", "<f4"), ("article", "<f4"), ("features", "u1", width)])
+    os.remove(width_file)
+    return rows
 
 
 def weigh(rows):
     """A document counts once, a block in it by its words."""
-    words = np.power(rows[:, 3] + 1, 0.8)
-    documents = rows[:, 0].astype(np.int64)
+    words = np.power(rows["words"] + 1, 0.8)
+    documents = rows["document"].astype(np.int64)
     total = np.bincount(documents, words)
     count = np.bincount(documents)
-    return words / total[documents] + 0.1 / count[documents]
+    return (words / total[documents] + 0.1 / count[documents]) * np.where(rows["article"] == 1, 1, OTHERS)
 
 
 def taken(args, parts):
@@ -69,7 +74,7 @@ def taken(args, parts):
     rng = np.random.default_rng(1)
     marks = []
     for road, rows in zip(args.roads, parts):
-        documents = rows[:, 0].astype(np.int64)
+        documents = rows["document"].astype(np.int64)
         marks.append((rng.random(documents.max() + 1) < ROADS[road][0])[documents])
     return np.concatenate(marks)
 
@@ -85,18 +90,18 @@ class Stage:
         }
 
     def fit(self, rows, weights, use, seed):
-        use = use & (rows[:, 2] >= 0)
-        data = xgboost.DMatrix(rows[use][:, HEAD + self.columns], label=rows[use, 2] >= 0.5, weight=weights[use])
+        use = use & (rows["label"] >= 0)
+        data = xgboost.QuantileDMatrix(rows["features"][use][:, self.columns], label=rows["label"][use] >= 0.5, weight=weights[use])
         return xgboost.train({**self.settings, "seed": seed}, data, self.trees)
 
     def predict(self, model, rows):
-        return model.predict(xgboost.DMatrix(rows[:, HEAD + self.columns])).astype("<f4")
+        return model.predict(xgboost.DMatrix(rows["features"][:, self.columns])).astype("<f4")
 
     def cross(self, args, rows, weights, use):
         """Fits one model a fold and gives them with the scores of unseen sites."""
         models, scores = [], np.zeros(len(rows), "<f4")
         for k in range(1, args.folds + 1):
-            held = rows[:, 1] == k
+            held = rows["fold"] == k
             models.append(self.fit(rows, weights, use & ~held, k))
             scores[held] = self.predict(models[-1], rows[held])
         print(f"{len(self.columns)} features, unseen sites: logloss {logloss(rows, weights, scores):.4f}", flush=True)
@@ -104,8 +109,8 @@ class Stage:
 
 
 def logloss(rows, weights, p):
-    known = rows[:, 2] >= 0
-    y = rows[known, 2] >= 0.5
+    known = rows["label"] >= 0
+    y = rows["label"][known] >= 0.5
     q = np.clip(p[known], 1e-6, 1 - 1e-6)
     w = weights[known]
     return float(-(w * np.where(y, np.log(q), np.log(1 - q))).sum() / w.sum())
@@ -116,35 +121,38 @@ def forest(model, columns):
     config = json.loads(model.save_config())
     base = float(config["learner"]["learner_model_param"]["base_score"])
     trees = [json.loads(t) for t in model.get_dump(dump_format="json")]
-    out = struct.pack("<fI", np.log(base / (1 - base)), len(trees))
+    out = struct.pack("<iI", odds(np.log(base / (1 - base))), len(trees))
     for root in trees:
-        tests = [(0, np.float32(np.inf))] * ((1 << DEPTH) - 1)
-        leaves = [0.0] * (1 << DEPTH)
-        place(root, 0, 0, tests, leaves)
-        for feature, bound in tests:
-            out += struct.pack("<Hf", feature if bound == np.inf else columns[feature], bound)
-        out += struct.pack("<%df" % len(leaves), *leaves)
+        features, bounds = [0] * ((1 << DEPTH) - 1), [255] * ((1 << DEPTH) - 1)
+        leaves = [0] * (1 << DEPTH)
+        place(root, 0, 0, columns, features, bounds, leaves)
+        out += bytes(features) + bytes(bounds) + struct.pack("<%dh" % len(leaves), *leaves)
     return out
 
 
-def place(node, slot, depth, tests, leaves):
+def odds(v):
+    return round(float(v) * ODDS_SCALE)
+
+
+def place(node, slot, depth, columns, features, bounds, leaves):
     """Puts a node and all below it into the heap's slots; a leaf fills its width."""
     if "leaf" in node:
         width = 1 << (DEPTH - depth)
         first = ((slot + 1) << (DEPTH - depth)) - (1 << DEPTH)
-        leaves[first:first + width] = [node["leaf"]] * width
+        leaves[first:first + width] = [odds(node["leaf"])] * width
         return
-    # Rows below the bound go left there; here those not above it do.
-    bound = np.nextafter(np.float32(node["split_condition"]), np.float32(-np.inf))
-    tests[slot] = (int(node["split"][1:]), bound)
+    features[slot] = int(columns[int(node["split"][1:])])
+    # Rows below the bound go left there; here, and features are whole numbers,
+    # those not above it do.
+    bounds[slot] = int(np.ceil(node["split_condition"])) - 1
     children = {c["nodeid"]: c for c in node["children"]}
-    place(children[node["yes"]], 2 * slot + 1, depth + 1, tests, leaves)
-    place(children[node["no"]], 2 * slot + 2, depth + 1, tests, leaves)
+    place(children[node["yes"]], 2 * slot + 1, depth + 1, columns, features, bounds, leaves)
+    place(children[node["no"]], 2 * slot + 2, depth + 1, columns, features, bounds, leaves)
 
 
 def artifact(args, stages, models):
     forests = [forest(model, stage.columns) for stage, model in zip(stages, models)]
-    return b"wnw1" + struct.pack("<HH", *args.widths) + b"".join(forests)
+    return b"wnw2" + struct.pack("<HH", *args.widths) + b"".join(forests)
 
 
 def main():
@@ -154,7 +162,6 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--folds", type=int, default=5)
     p.add_argument("--folds-out", help="folder for the models of the folds")
-    p.add_argument("--page-type", default="article")
     p.add_argument("--roads", nargs="+", default=list(ROADS))
     p.add_argument("--trees", type=int, nargs=2, default=[130, 50])
     args = p.parse_args()
@@ -182,7 +189,7 @@ def main():
             f.write(artifact(args, (first, second), models))
     record = {
         "corpora": {os.path.basename(c): hashlib.sha256(open(c, "rb").read()).hexdigest() for c in args.corpora},
-        "page_type": args.page_type, "roads": args.roads, "trees": args.trees, "folds": args.folds,
+        "others": OTHERS, "roads": args.roads, "trees": args.trees, "folds": args.folds,
         "rows": len(rows), "unseen_logloss": round(logloss(rows, weights, scores), 4),
     }
     with open(os.path.splitext(args.out)[0] + ".json", "w") as f:

@@ -1,0 +1,216 @@
+package learned
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Paragraphs of one article share their words: names, places, the thing that it
+// is about. A card of another article, an advertisement or a menu shares few.
+// This holds in any language that parts its words, and without a lexicon.
+
+// kinBytes is how long a word must be to tell of its text: shorter ones are
+// mostly those that every text has.
+const kinBytes = 5
+
+// letters gives a byte as it counts in a word, 0 for one that does not: ASCII
+// letters small, digits, and every byte of a character beyond ASCII.
+var letters = func() (t [256]uint8) {
+	for c := range t {
+		switch b := uint8(c); {
+		case b >= 'A' && b <= 'Z':
+			t[c] = b + 'a' - 'A'
+		case b >= 'a' && b <= 'z', b >= '0' && b <= '9', b >= utf8.RuneSelf:
+			t[c] = b
+		}
+	}
+	return t
+}()
+
+// lettering is what one walk over a block's bytes finds.
+type lettering struct {
+	hash uint64 // of all words, whatever stands between them
+	signs
+}
+
+// signs are characters that tell something of a line.
+type signs struct {
+	at, address, quotes bool
+	bars                uint8
+}
+
+// FNV-1a (Fowler, Noll, Vo), for hashing words into a block's hash.
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// spell walks over s and appends the hashes of its long words to words.
+func spell(s string, words []uint32) (lettering, []uint32) {
+	found := lettering{hash: fnvOffset}
+	h, n := uint32(0), 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		skip := 0
+		if c >= 0xC2 {
+			skip = markLen(s[i:], &found.signs)
+		}
+		if l := letters[c]; l != 0 && skip == 0 {
+			h = h*31 + uint32(l)
+			n++
+			continue
+		}
+		if n > 0 {
+			found.hash = (found.hash ^ uint64(h)) * fnvPrime
+			if n >= kinBytes {
+				words = append(words, spread(h))
+			}
+			h, n = 0, 0
+		}
+		if skip > 0 {
+			i += skip - 1
+			continue
+		}
+		found.note(s, i)
+	}
+	if n > 0 {
+		found.hash = (found.hash ^ uint64(h)) * fnvPrime
+		if n >= kinBytes {
+			words = append(words, spread(h))
+		}
+	}
+	return found, words
+}
+
+// spread makes every bit of a hash depend on all (Knuth's multiplicative
+// hashing).
+func spread(h uint32) uint32 { return h * 2654435761 }
+
+// markLen gives the length in bytes of the punctuation that s begins with, of
+// the two blocks of Unicode where news have theirs, and 0 for a letter.
+func markLen(s string, found *signs) int {
+	switch {
+	case s[0] == 0xC2 && len(s) > 1: // no-break space, « and »
+		found.quotes = found.quotes || s[1] == 0xAB || s[1] == 0xBB
+		return 2
+	case s[0] == 0xE2 && len(s) > 2 && s[1] == 0x80: // dashes, ellipsis, “, ” and „
+		found.quotes = found.quotes || s[2] >= 0x9C && s[2] <= 0x9E
+		return 3
+	}
+	return 0
+}
+
+// note notes the ASCII mark at s[i].
+func (g *signs) note(s string, i int) {
+	switch s[i] {
+	case '@':
+		g.at = true
+	case '|':
+		g.bars = min(g.bars, 254) + 1
+	case '"':
+		g.quotes = true
+	case ':':
+		g.address = g.address || strings.HasPrefix(s[i:], "://")
+	case '.':
+		g.address = g.address || i >= 3 && s[i-3:i] == "www"
+	}
+}
+
+// vocabulary tells of every long word whether one block has it or several do.
+// Words whose hashes fall together are one word to it.
+type vocabulary struct {
+	slots []int32 // 0: no block; i+1: block i alone; several
+	mask  uint32
+}
+
+const several = -1
+
+// vocabularyMost bounds the memory of one document's words, 4 bytes each.
+const vocabularyMost = 1 << 18
+
+// begin empties v and makes it large enough for n words.
+func (v *vocabulary) begin(n int) {
+	size := 1 << 8
+	for size < 4*n && size < vocabularyMost {
+		size *= 2
+	}
+	v.slots = resize(v.slots, size)
+	v.mask = uint32(size - 1)
+}
+
+// learn notes that block i has the words.
+func (v *vocabulary) learn(i int, words []uint32) {
+	for _, h := range words {
+		switch slot := &v.slots[(h>>8)&v.mask]; *slot {
+		case 0:
+			*slot = int32(i) + 1
+		case int32(i) + 1:
+		default:
+			*slot = several
+		}
+	}
+}
+
+// shared counts the words that a block other than i has.
+func (v *vocabulary) shared(i int, words []uint32) int {
+	n := 0
+	for _, h := range words {
+		if s := v.slots[(h>>8)&v.mask]; s != 0 && s != int32(i)+1 {
+			n++
+		}
+	}
+	return n
+}
+
+// headlineWords is a set of the headline's words: a Bloom filter with one hash
+// (Bloom, CACM 13(7), 1970), wide enough for a headline.
+type headlineWords [16]uint64
+
+func (w *headlineWords) add(words []uint32) {
+	for _, h := range words {
+		w[h>>28] |= 1 << (h >> 22 & 63)
+	}
+}
+
+func (w *headlineWords) count(words []uint32) int {
+	n := 0
+	for _, h := range words {
+		n += int(w[h>>28] >> (h >> 22 & 63) & 1)
+	}
+	return n
+}
+
+// wordsOf gives the long words of block i.
+func (x *extractor) wordsOf(i int) []uint32 { return x.long[x.longFrom[i]:x.longFrom[i+1]] }
+
+// findKin tells every glance how many of its words the rest of the running text
+// and the headline have.
+func (x *extractor) findKin(doc *document.Document) {
+	x.vocabulary.begin(len(x.long))
+	for i := range x.glances {
+		if x.glances[i].prose > 0 {
+			x.vocabulary.learn(i, x.wordsOf(i))
+		}
+	}
+	var headline headlineWords
+	x.headline(doc, &headline)
+	for i := range x.glances {
+		g, words := &x.glances[i], x.wordsOf(i)
+		g.kin = portion(x.vocabulary.shared(i, words), len(words))
+		g.titled = logCount(int32(headline.count(words)))
+	}
+}
+
+// headline gathers the words of the page's title, or of the first block, with
+// which most dumps begin.
+func (x *extractor) headline(doc *document.Document, set *headlineWords) {
+	if title := doc.Hints.Title; title != "" {
+		n := len(x.long)
+		_, x.long = spell(title, x.long)
+		set.add(x.long[n:])
+		x.long = x.long[:n]
+	}
+	set.add(x.wordsOf(0))
+}
