@@ -39,7 +39,9 @@ func plain(doc *document.Document, source string) {
 	var images []document.Span
 	doc.Source = source
 	doc.Text, images = unmark(source)
-	doc.Blocks = flatten(doc.Text, unwrap(doc.Text, lines(doc.Source, doc.Text)))
+	blocks, hyphens := unwrap(doc.Text, lines(doc.Source, doc.Text))
+	doc.Text = mendHyphens(doc.Text, hyphens)
+	doc.Blocks = flatten(doc.Text, blocks)
 	for _, image := range images {
 		doc.Cues = append(doc.Cues, document.Cue{Span: image, Class: document.CueDepicts})
 	}

@@ -28,11 +28,12 @@ const (
 )
 
 // unwrap joins the lines of blocks that a filler has broken, in place, and
-// gives what is left. Documents that are not wrapped come back as they are.
-func unwrap(text string, blocks []document.Block) []document.Block {
+// gives what is left, with the places of hyphens at which words were broken.
+// Documents that are not wrapped come back as they are.
+func unwrap(text string, blocks []document.Block) (joined []document.Block, hyphens []int) {
 	column := wrapColumn(text, blocks)
 	if column == 0 {
-		return blocks
+		return blocks, nil
 	}
 	kept := blocks[:0]
 	for i := 0; i < len(blocks); {
@@ -40,6 +41,9 @@ func unwrap(text string, blocks []document.Block) []document.Block {
 		last := b // the line that b ends with so far
 		j := i + 1
 		for ; j < len(blocks) && isBreak(text, &last, &blocks[j], column); j++ {
+			if at := last.Span.End - 1; breaksWord(text, at, blocks[j].Span.Start) {
+				hyphens = append(hyphens, at)
+			}
 			last = blocks[j]
 			b.Lines++
 		}
@@ -50,7 +54,7 @@ func unwrap(text string, blocks []document.Block) []document.Block {
 		kept = append(kept, b)
 		i = j
 	}
-	return kept
+	return kept, hyphens
 }
 
 // wrapColumn gives the column at which a document is wrapped, or 0.
