@@ -91,6 +91,7 @@ type extractor struct {
 	usual      usual
 	core       core
 	vocabulary vocabulary
+	declared   uint8 // what the page says it is
 
 	pathWords map[uint64]float32
 }

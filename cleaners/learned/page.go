@@ -1,9 +1,13 @@
 package learned
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // pageCount is how many features only a page can give. In a text they are absent.
-const pageCount = 12 + nameGroups
+const pageCount = 13 + nameGroups
 
 // nameGroups are the sorts of class and id names that a row tells apart.
 const nameGroups = 13
@@ -43,10 +47,29 @@ func (x *extractor) page(i int, dst []uint8) []uint8 {
 		in(document.InArticle|document.InMain), in(furniture), in(document.InHidden), in(document.InList|document.InTable),
 		given(x.pathAt(i-1) == e.Path), given(x.pathAt(i+1) == e.Path), logGiven(share(x.pathWords[e.Path], float32(e.Siblings))),
 	)
+	dst = append(dst, x.declared)
 	for _, names := range namesOf {
 		dst = append(dst, given(e.Names.Has(names))+flag(e.Near.Has(names)))
 	}
 	return dst
+}
+
+// declaredClass sorts what a page says it is: a schema.org type or OpenGraph's.
+func declaredClass(kind string) uint8 {
+	has := func(part string) bool { return strings.Contains(kind, part) }
+	switch {
+	case kind == "":
+		return 1
+	case has("forum"), has("qapage"), has("comment"), has("question"):
+		return 2
+	case has("article"), has("posting"), has("report"), has("review"):
+		return 3
+	case has("product"), has("offer"):
+		return 4
+	case has("collection"), has("list"), has("search"), has("category"):
+		return 5
+	}
+	return 6
 }
 
 // given is a flag beside which absent means that nobody looked.

@@ -29,6 +29,7 @@ func (x *extractor) begin(doc *document.Document) {
 		x.repeats[g.spelling.hash]++
 	}
 	x.findKin(doc)
+	x.declared = declaredClass(doc.Hints.Type)
 	x.sumPaths()
 	x.usual = x.usualOf()
 	for i := range x.glances {
