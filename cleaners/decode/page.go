@@ -36,6 +36,9 @@ func parsePage(src string, maxNodes int) (*html.Node, error) {
 	if n.tags > maxNodes {
 		return nil, fmt.Errorf("%w: a page of %d tags, limit %d", ErrTooLarge, n.tags, maxNodes)
 	}
+	if n.noscripts > 0 {
+		src = openNoscript(src)
+	}
 	wild := n.bodies > maxBodies
 	if !wild && n.tags*n.maxOpen() > maxNodes {
 		wild = multiplies(src, maxNodes)
@@ -55,10 +58,11 @@ func parsePage(src string, maxNodes int) (*html.Node, error) {
 // tagCount is what one glance over a page's tags tells, those in comments and
 // scripts counted as well: never too few.
 type tagCount struct {
-	tags    int
-	bodies  int
-	bare    formattingSet // formatting elements met without attributes
-	dressed int           // formatting tags with attributes
+	tags      int
+	bodies    int
+	noscripts int
+	bare      formattingSet // formatting elements met without attributes
+	dressed   int           // formatting tags with attributes
 }
 
 // maxOpen bounds how many formatting elements can be open at once: of
@@ -83,6 +87,8 @@ func countTags(src string) tagCount {
 		switch {
 		case strings.EqualFold(name, "body"), strings.EqualFold(name, "html"):
 			n.bodies++
+		case strings.EqualFold(name, "noscript"):
+			n.noscripts++
 		case bit == 0:
 		case len(name) < len(src) && src[len(name)] == '>':
 			n.bare |= bit

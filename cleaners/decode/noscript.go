@@ -1,0 +1,104 @@
+package decode
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// Some sites, forums above all, have a script draw the page and leave its text to
+// readers without scripts in a <noscript>, which parsers with scripting on take
+// for one string. Where that holds most of the page's text it is opened: its
+// tags go, and what was inside is read as the page.
+
+// noscriptBytes is the least text, in bytes, that makes a <noscript> the page:
+// a notice to turn scripts on is shorter, and a picture's copy has none.
+const noscriptBytes = 600
+
+const (
+	noscriptOpen  = "<noscript"
+	noscriptClose = "</noscript"
+)
+
+// openNoscript gives src without the tags of a <noscript> that has more text than
+// the rest of the page, or src itself.
+func openNoscript(src string) string {
+	at, end := longestNoscript(src)
+	if end-at < noscriptBytes {
+		return src
+	}
+	inside := textBytes(src[at:end])
+	if inside < noscriptBytes || textBytes(src[:at])+textBytes(src[end:]) > inside {
+		return src
+	}
+	before := strings.LastIndexByte(src[:at], '<')
+	after := end
+	if n := strings.IndexByte(src[end:], '>'); n >= 0 {
+		after += n + 1
+	}
+	return src[:before] + src[at:end] + src[after:]
+}
+
+// longestNoscript gives the bytes between the tags of the longest <noscript>.
+func longestNoscript(src string) (at, end int) {
+	for i := 0; ; {
+		n := indexTag(src[i:], noscriptOpen)
+		if n < 0 {
+			return at, end
+		}
+		i += n
+		open := strings.IndexByte(src[i:], '>')
+		if open < 0 {
+			return at, end
+		}
+		i += open + 1
+		n = indexTag(src[i:], noscriptClose)
+		if n < 0 {
+			n = len(src) - i
+		}
+		if n > end-at {
+			at, end = i, i+n
+		}
+		i += n
+	}
+}
+
+// indexTag finds the first place where s has tag, in whatever case.
+func indexTag(s, tag string) int {
+	for i := 0; ; i++ {
+		n := strings.IndexByte(s[i:], '<')
+		if n < 0 || len(s)-i-n < len(tag) {
+			return -1
+		}
+		i += n
+		if strings.EqualFold(s[i:i+len(tag)], tag) {
+			return i
+		}
+	}
+}
+
+// textBytes counts the bytes of text that a reader sees, white space aside.
+func textBytes(src string) int {
+	n, unread := 0, false
+	z := html.NewTokenizer(strings.NewReader(src))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return n
+		case html.TextToken:
+			if !unread {
+				n += len(bytes.TrimSpace(z.Text()))
+			}
+			unread = false
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			switch string(name) {
+			case "script", "style", "noscript", "iframe", "textarea", "title":
+				unread = true
+			}
+		case html.EndTagToken:
+			unread = false
+		}
+	}
+}
