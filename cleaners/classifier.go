@@ -23,20 +23,30 @@ var classifier = Cleaner{
 	Mark: func(r *Reading, say Say) { markLearned(r, learned.Default(), say) },
 }
 
-// articleCap bounds how sure the model may be of article text. A rule that knows
-// what a line is (a credited caption, a card below its header) is right in 19 of
-// 20 cases or more where it says so, and the model, which knows no kinds, must
-// not overrule it; a rule that is less sure needs the model's doubt.
-const articleCap = 0.8
+// articleCap bounds how sure the model may be of article text that has lost its
+// tags. A rule that knows what a line is (a credited caption, a card below its
+// header) is right in 19 of 20 cases or more where it says so, and the model,
+// which knows no kinds, must not overrule it; a rule that is less sure needs the
+// model's doubt. Of a page the model sees all that the rules see: there
+// pageArticleCap bounds it. On WCXB's pages of all types, unseen sites, that is
+// .002 of words F1 better than .8, on its articles it is as good.
+const (
+	articleCap     = 0.8
+	pageArticleCap = 0.95
+)
 
 // furnitureCap bounds how sure it may be of furniture, for the same reason: what
 // speaks for a dek has seen the headline above it.
 const furnitureCap = 0.97
 
 func markLearned(r *Reading, model *learned.Model, say Say) {
+	atMost := articleCap
+	if r.Document.Format == document.HTML {
+		atMost = pageArticleCap
+	}
 	for i, p := range model.Score(r.Document, nil) {
 		if p >= 0.5 {
-			say(document.Verdict{Block: i, Kind: document.Article, Rule: ruleLearnedArticle, Score: min(float64(p), articleCap)})
+			say(document.Verdict{Block: i, Kind: document.Article, Rule: ruleLearnedArticle, Score: min(float64(p), atMost)})
 		} else {
 			say(document.Verdict{Block: i, Kind: document.Boilerplate, Rule: ruleLearnedBoilerplate, Score: min(float64(1-p), furnitureCap)})
 		}

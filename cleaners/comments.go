@@ -1,6 +1,10 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 const (
 	ruleCommentsHeader = "comments/header"
@@ -13,7 +17,7 @@ const (
 var comments = Cleaner{
 	Name: "comments",
 	Doc: "Takes out comment sections, their headers, counts and stubs. " +
-		"Leaves an article about comments, and interviews whose turns look like a thread.",
+		"Leaves an article about comments, interviews whose turns look like a thread, and what was posted on pages of forums.",
 	Rules: []Rule{
 		{Name: ruleCommentsHeader, Doc: "a line that heads the readers' comments"},
 		{Name: ruleCommentsStub, Doc: "a line that stands in for comments or asks for one"},
@@ -28,16 +32,25 @@ const stubWords = 16
 
 func markComments(r *Reading, say Say) {
 	doc := r.Document
+	forum := isForum(doc)
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
-		if e := b.Element; e != nil && e.Names.Has(document.NamedComments) {
+		if e := b.Element; e != nil && !forum && e.Names.Has(document.NamedComments) {
 			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsNamed, Score: 0.9})
 		}
 		if rule, score := commentLine(doc, i, r); score > 0 {
 			say(document.Verdict{Block: i, Kind: document.Comments, Rule: rule, Score: score})
 		}
 	}
-	markThread(r, say)
+	if !forum {
+		markThread(r, say)
+	}
+}
+
+// isForum reports a page that says it is a forum's or a question's: what readers
+// wrote is its text.
+func isForum(doc *document.Document) bool {
+	return strings.Contains(doc.Hints.Type, "forum") || strings.Contains(doc.Hints.Type, "qapage")
 }
 
 // commentLine judges a line by its words. Inside the body only one that asks

@@ -7,7 +7,7 @@ import (
 )
 
 // pageCount is how many features only a page can give. In a text they are absent.
-const pageCount = 13 + nameGroups
+const pageCount = 15 + nameGroups
 
 // nameGroups are the sorts of class and id names that a row tells apart.
 const nameGroups = 13
@@ -47,7 +47,7 @@ func (x *extractor) page(i int, dst []uint8) []uint8 {
 		in(document.InArticle|document.InMain), in(furniture), in(document.InHidden), in(document.InList|document.InTable),
 		given(x.pathAt(i-1) == e.Path), given(x.pathAt(i+1) == e.Path), logGiven(share(x.pathWords[e.Path], float32(e.Siblings))),
 	)
-	dst = append(dst, x.declared)
+	dst = append(dst, x.declared, uint8(1+e.Stated), uint8(1+e.Data))
 	for _, names := range namesOf {
 		dst = append(dst, given(e.Names.Has(names))+flag(e.Near.Has(names)))
 	}

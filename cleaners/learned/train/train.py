@@ -24,9 +24,9 @@ import xgboost
 DEPTH = 5
 ODDS_SCALE = 1 << 12
 # Pages that are no articles (shops, forums, documentation) teach what text and
-# furniture look like elsewhere: with three tenths of an article's weight they
+# furniture look like elsewhere: with four tenths of an article's weight they
 # make articles a little better too, with as much they make them worse.
-OTHERS = 0.3
+OTHERS = 0.4
 # The roads that training text takes, and which share of the pages takes each:
 # every dump style, one line a page, and scrapes that have lost most of it.
 ROADS = {
