@@ -212,5 +212,7 @@ func (x *extractor) headline(doc *document.Document, set *headlineWords) {
 		set.add(x.long[n:])
 		x.long = x.long[:n]
 	}
-	set.add(x.wordsOf(0))
+	if len(doc.Blocks) > 0 {
+		set.add(x.wordsOf(0))
+	}
 }
