@@ -69,6 +69,9 @@ func (a *assembler) block(i int, said []document.Verdict) {
 		a.enter(entry)
 	case a.policy.removes(j.kind, j.probability):
 		entry.Fate = document.Removed
+		if entry.Kind == document.Article { // not surely enough
+			entry.Kind = document.Boilerplate
+		}
 		a.enter(entry)
 		a.offerFields(i, said)
 	default:

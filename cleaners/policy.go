@@ -54,7 +54,11 @@ func levelPolicy(known, boilerplate float64) Policy {
 }
 
 // removes reports whether a block judged to be of kind k with probability p
-// leaves.
+// leaves. What is likelier article than not leaves, too, where the policy asks
+// for more than that and someone has spoken for it.
 func (p *Policy) removes(k document.Kind, probability float64) bool {
+	if k == document.Article && probability < evenOdds {
+		k = document.Boilerplate
+	}
 	return k.Removable() && !p.Keep[k] && probability > p.Threshold[k]
 }
