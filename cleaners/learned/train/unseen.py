@@ -36,8 +36,9 @@ def rows_of(args, flags):
     folds = len(glob.glob(os.path.join(args.models, "fold*.bin")))
     rows = []
     for k in range(1, folds + 1):
-        command = [args.winnow, "eval", *args.corpora, "--page-type", args.page_type, *flags, "--json",
-                   "--fold", f"{k}/{folds}", "--model", os.path.join(args.models, f"fold{k}.bin")]
+        kind = [] if args.page_type == "all" else ["--page-type", args.page_type]
+        command = [args.winnow, "eval", *args.corpora, *kind, *flags, "--json", "--fold",
+                   f"{k}/{folds}", "--model", os.path.join(args.models, f"fold{k}.bin")]
         for summary in json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout):
             rows += summary["rows"]
     return rows
@@ -61,10 +62,15 @@ def main():
     p.add_argument("corpora", nargs="+")
     p.add_argument("--winnow", required=True)
     p.add_argument("--models", required=True)
-    p.add_argument("--page-type", default="article")
+    p.add_argument("--page-type", default="article", help="all: every type, and each by itself")
+    p.add_argument("--roads", nargs="+", default=list(ROADS))
     args = p.parse_args()
-    for road, flags in ROADS.items():
-        report(road, rows_of(args, flags))
+    for road in args.roads:
+        rows = rows_of(args, ROADS[road])
+        report(road, rows)
+        if args.page_type == "all":
+            for kind in sorted({r["page_type"] for r in rows}):
+                report("  " + kind, [r for r in rows if r["page_type"] == kind])
 
 
 if __name__ == "__main__":
