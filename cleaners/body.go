@@ -24,7 +24,7 @@ var body = Cleaner{
 		"Takes nothing out; leaves lists of other articles, credits and buttons to the rules that know them.",
 	Rules: []Rule{
 		{Name: ruleBodyParagraph, Doc: "a paragraph near another one, in the body"},
-		{Name: ruleBodySubheading, Doc: "a few words below a paragraph of the body, with another one soon below"},
+		{Name: ruleBodySubheading, Doc: "a few words below a paragraph of the body, or below the time of a live blog's post, with a paragraph soon below"},
 		{Name: ruleBodyDek, Doc: "a paragraph right below the headline, or a line there with the byline below it"},
 		{Name: ruleBodyLast, Doc: "a short sentence right below the body's last paragraph"},
 		{Name: ruleBodyItem, Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"},
@@ -100,11 +100,11 @@ func creedFor(language string) creed {
 // a list may stand between them.
 const subheadReach = 7
 
-// isSubheading reports a few words, no sentence, with a paragraph right above
-// and another not far below.
+// isSubheading reports a few words, no sentence, with a paragraph or the time of
+// a live blog's post right above and a paragraph not far below.
 func isSubheading(r *Reading, i int) bool {
 	b := &r.Blocks[i]
-	if b.Shape.Words > subheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || !r.bodyAt(i-1) || r.inZone(i) {
+	if b.Shape.Words > subheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || r.inZone(i) || !r.bodyAt(i-1) && !(i > 0 && isPostTime(r.Document, i-1)) {
 		return false
 	}
 	if i+1 < len(r.Blocks) && isBoxBlurb(r.Document, i+1) {

@@ -32,7 +32,7 @@ var classifier = Cleaner{
 // .002 of words F1 better than .8, on its articles it is as good.
 const (
 	articleCap     = 0.8
-	pageArticleCap = 0.95
+	pageArticleCap = 0.9
 )
 
 // furnitureCap bounds how sure it may be of furniture, for the same reason: what
@@ -42,25 +42,45 @@ const furnitureCap = 0.97
 // textDoubt is how sure the model must be of a block of a text before it counts
 // as speaking for it. Without tags it keeps too much: on WCXB's articles as text,
 // unseen sites, words have precision .926 and recall .971 at .5 (one-line dumps
-// .901 and .957), .934 and .960 at .58, F1 .940 and .938. In a language that it
-// has hardly seen it doubts too much already.
-const textDoubt = 0.58
+// .901 and .957), .933 and .961 at .58, F1 .940 and .938. In a language that it
+// has hardly seen it doubts too much already, and in lines that are article for
+// the most part, cleanShare of them, there is little to doubt.
+const (
+	textDoubt  = 0.58
+	cleanShare = 0.6
+)
 
 func markLearned(r *Reading, model *learned.Model, say Say) {
-	atMost, even := articleCap, textDoubt
+	scores := model.Score(r.Document, nil)
+	atMost, even := articleCap, doubt(r.Document, scores)
 	if r.Document.Format == document.HTML {
 		atMost = pageArticleCap
 	}
-	if r.Document.Format == document.HTML || r.Language != "" && r.Language != taught {
-		even = 0.5
-	}
-	for i, p := range model.Score(r.Document, nil) {
+	for i, p := range scores {
 		if q := shifted(float64(p), even); q >= 0.5 {
 			say(document.Verdict{Block: i, Kind: document.Article, Rule: ruleLearnedArticle, Score: min(q, atMost)})
 		} else {
 			say(document.Verdict{Block: i, Kind: document.Boilerplate, Rule: ruleLearnedBoilerplate, Score: min(1-q, furnitureCap)})
 		}
 	}
+}
+
+// doubt gives the probability that comes to a half.
+func doubt(doc *document.Document, scores []float32) float64 {
+	if len(scores) == 0 || doc.Format == document.HTML || doc.Language != "" && doc.Language != taught {
+		return 0.5
+	}
+	article := 0
+	for _, p := range scores {
+		if p >= 0.5 {
+			article++
+		}
+	}
+	flat := doc.Blocks[len(scores)-1].Piece
+	if !flat && float64(article) >= cleanShare*float64(len(scores)) {
+		return 0.5
+	}
+	return textDoubt
 }
 
 // shifted moves a probability's odds so that even comes to a half.

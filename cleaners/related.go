@@ -104,8 +104,11 @@ func markTeasers(doc *document.Document, i int, say Say) {
 	b := &doc.Blocks[i]
 	if e := b.Element; e != nil && e.Names.Has(document.NamedRelated) {
 		score := 0.85
-		if isProse(b) {
+		switch {
+		case isProse(b):
 			score = 0.7
+		case isLinked(b): // a headline that leads away
+			score = 0.96
 		}
 		say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedNamed, Score: score})
 	}
