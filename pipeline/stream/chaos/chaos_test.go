@@ -37,7 +37,7 @@ func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 		WorkerKills: 10, BrokerKills: 5, Zombies: 6, EveryPoint: true, Seed: 1,
 	})
 	if !got.right() {
-		t.Errorf("lost %v\ndoubled %v\nwrong %v\nmisremembered %v\nbehind %v", got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Behind)
+		t.Errorf("lost %v\ndoubled %v\nwrong %v\nmisremembered %v\nmistold %v\nbehind %v", got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Mistold, got.Behind)
 	}
 	if got.Raw < 5000 || got.Dead != got.Raw/poisonEvery {
 		t.Errorf("%d raw documents and %d dead letters, want 5000 at least, and %d", got.Raw, got.Dead, got.Raw/poisonEvery)
@@ -58,7 +58,7 @@ func TestAClusterOfThreeLosesAndDoublesNothing(t *testing.T) {
 		WorkerKills: 4, BrokerKills: 2, Cuts: 1, Rolls: 1, StepDowns: 4, Zombies: 2, Seed: 3,
 	})
 	if !got.right() || got.Raw < 2500 {
-		t.Errorf("%d raw documents, want 2500\nlost %v\ndoubled %v\nwrong %v\nmisremembered %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Behind)
+		t.Errorf("%d raw documents, want 2500\nlost %v\ndoubled %v\nwrong %v\nmisremembered %v\nmistold %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Mistold, got.Behind)
 	}
 }
 

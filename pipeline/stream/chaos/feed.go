@@ -56,7 +56,7 @@ func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed,
 func (f *feed) close() { f.conn.Close() }
 
 func (f *feed) streams() []string {
-	return []string{f.topology.RawStream, f.topology.CleanStream, f.topology.DeadStream}
+	return []string{f.topology.RawStream, f.topology.CleanStream, f.topology.DeadStream, f.topology.StoryStream}
 }
 
 // stepDown makes the leader of a stream give way to another. When there is
@@ -111,14 +111,19 @@ func text(i int) []byte {
 	return fmt.Appendf(nil, "Document %d, which is like every other but for its number.\nThe paper of site %d comes to your door before breakfast.", i, i%sites)
 }
 
-// awaitDrained waits until the state records have passed every raw document.
+// awaitDrained waits until the state records have passed every raw document,
+// and every clean one is told of.
 func (f *feed) awaitDrained(ctx context.Context, wait time.Duration) error {
 	var behind map[int]uint64
+	var untold uint64
 	var err error
 	for end := time.Now().Add(wait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
-		if behind, err = stream.Behind(ctx, f.js, f.topology); err == nil && len(behind) == 0 {
+		if behind, err = stream.Behind(ctx, f.js, f.topology); err != nil || len(behind) > 0 {
+			continue
+		}
+		if untold, err = stream.StoriesBehind(ctx, f.js, f.topology); err == nil && untold == 0 {
 			return nil
 		}
 	}
-	return fmt.Errorf("not drained after %s: partitions and what they wait for: %v %w", wait, behind, err)
+	return fmt.Errorf("not drained after %s: partitions and what they wait for: %v, stories: %d %w", wait, behind, untold, err)
 }

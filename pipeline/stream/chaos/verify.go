@@ -27,6 +27,7 @@ type result struct {
 	Doubled          []uint64 // with more than one of them
 	Wrong            []uint64 // with another's text
 	Misremembered    []int    // partitions whose memory is not what their clean documents teach
+	Mistold          []uint64 // sequences of clean documents of which not exactly one story is told
 	Behind           map[int]uint64
 
 	WorkerKills, BrokerKills, Zombies, Failures int
@@ -36,13 +37,13 @@ type result struct {
 
 // right reports whether the guarantee held.
 func (r result) right() bool {
-	return len(r.Lost)+len(r.Doubled)+len(r.Wrong)+len(r.Misremembered)+len(r.Behind) == 0 && r.Raw > 0
+	return len(r.Lost)+len(r.Doubled)+len(r.Wrong)+len(r.Misremembered)+len(r.Mistold)+len(r.Behind) == 0 && r.Raw > 0
 }
 
 func (r result) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "raw %d, clean %d, dead %d: %d lost, %d doubled, %d wrong, %d partitions behind, %d misremembered\n",
-		r.Raw, r.Clean, r.Dead, len(r.Lost), len(r.Doubled), len(r.Wrong), len(r.Behind), len(r.Misremembered))
+	fmt.Fprintf(&b, "raw %d, clean %d, dead %d: %d lost, %d doubled, %d wrong, %d partitions behind, %d misremembered, %d mistold\n",
+		r.Raw, r.Clean, r.Dead, len(r.Lost), len(r.Doubled), len(r.Wrong), len(r.Behind), len(r.Misremembered), len(r.Mistold))
 	suicides := 0
 	for _, n := range r.Suicides {
 		suicides += n
@@ -94,9 +95,11 @@ func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
 		}
 		of.n++
 	}
-	errClean := f.each(ctx, f.topology.CleanStream, func(msg jetstream.Msg, _ uint64) {
+	told := make(map[uint64]int) // of clean documents
+	errClean := f.each(ctx, f.topology.CleanStream, func(msg jetstream.Msg, sequence uint64) {
 		if strings.HasPrefix(msg.Subject(), f.topology.CleanPrefix) {
 			r.Clean++
+			told[sequence] = 0
 			note(header(msg, "Winnow-Raw-Sequence"), articleOf(msg.Data()))
 			if of := fates[header(msg, "Winnow-Raw-Sequence")]; of != nil {
 				of.clean = true
@@ -107,6 +110,16 @@ func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
 		r.Dead++
 		note(header(msg, "Winnow-Dead-Sequence"), string(msg.Data()))
 	})
+	errStories := f.each(ctx, f.topology.StoryStream, func(msg jetstream.Msg, _ uint64) {
+		if sequence := storyOf(msg.Data()); msg.Subject() != f.topology.StoryState && sequence > 0 {
+			told[sequence]++
+		}
+	})
+	for sequence, n := range told {
+		if n != 1 {
+			r.Mistold = append(r.Mistold, sequence)
+		}
+	}
 	for sequence, of := range fates {
 		switch {
 		case of.n == 0:
@@ -120,7 +133,7 @@ func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
 	if !p.Unfenced { // or memory is torn as well
 		r.Misremembered, errMemory = f.misremembered(ctx, fates)
 	}
-	return r, errors.Join(errClean, errDead, errBehind, errMemory)
+	return r, errors.Join(errClean, errDead, errStories, errBehind, errMemory)
 }
 
 // misremembered holds the memory of every partition against that of an
@@ -173,6 +186,19 @@ func articleOf(body []byte) string {
 		return ""
 	}
 	return doc.Text
+}
+
+// storyOf gives which clean document a story record is of, 0 when it tells that
+// one moved.
+func storyOf(body []byte) uint64 {
+	var story struct {
+		Sequence uint64 `json:"sequence"`
+		Event    string `json:"event"`
+	}
+	if json.Unmarshal(body, &story) != nil || story.Event == string(memory.EventRepresentative) {
+		return 0
+	}
+	return story.Sequence
 }
 
 // each gives every message of a stream, in order.

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -67,7 +68,18 @@ func work(ctx context.Context, log *slog.Logger) error {
 			return err
 		}
 	}
-	return stream.Work(ctx, js, plan{Nodes: nodes}.topology(), copier{}, stream.WorkOptions{
+	working, stop := context.WithCancel(ctx)
+	var telling sync.WaitGroup
+	defer telling.Wait()
+	defer stop()
+	topology := plan{Nodes: nodes}.topology()
+	telling.Go(func() { // it dies whenever the worker does
+		if err := stream.TellStories(working, js, topology, stream.StoryOptions{Log: log}); err != nil {
+			log.Error("stories", "error", err)
+			stop()
+		}
+	})
+	return stream.Work(working, js, topology, copier{}, stream.WorkOptions{
 		Build: record.Build{Version: "chaos"}, Log: log, Faults: faults,
 		Recurring: memory.RecurringOn, SnapshotEvery: snapshotEvery,
 		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},
