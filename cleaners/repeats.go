@@ -9,7 +9,7 @@ import (
 )
 
 // This file finds the paragraphs of a document that repeat another one. Every
-// paragraph's words are hashed in one walk; runs of three words, sampled by
+// paragraph's words are hashed in one walk; runs of three words, picked by
 // their hash, lead to the earlier paragraph that has them too; and there the
 // two are laid side by side (containment of word shingles: Broder, "On the
 // resemblance and containment of documents", 1997). A paragraph is compared
@@ -41,10 +41,11 @@ const (
 	// shingleWords is how many words in a row are compared as one.
 	shingleWords = 3
 
-	// sampled is the share of shingles that are looked up, one in so many. Of
-	// a paragraph of twelve words three are to be expected; of those without
-	// any, only exact repeats are found.
-	sampled = 4
+	// pickedOf is of how many shingles in a row one is looked up: the one with
+	// the smallest hash (winnowing: Schleimer, Wilkerson, Aiken 2003), so that
+	// two paragraphs that share pickedOf+shingleWords-1 words in a row are sure
+	// to meet.
+	pickedOf = 4
 
 	// repeatShare is how many percent of a paragraph's shingles the other has.
 	repeatShare = 80
@@ -245,7 +246,7 @@ func (s *repeatSearch) standing(i int) (n int) {
 // one holds. It looks only at paragraphs that stay so far.
 func (s *repeatSearch) nearOnes() {
 	slots := 64
-	for slots < len(s.hash)*2/sampled*2 {
+	for slots < len(s.hash) { // some two in five shingles are picked
 		slots *= 2
 	}
 	s.first = make([]int32, slots)
@@ -269,17 +270,29 @@ func mayDiffer(b *document.Block) bool {
 	return b.Shape.Ends.Sentence() || b.Cued.Has(document.CueAgency) || b.Cued.Has(document.CueCredit)
 }
 
-// compare looks up the shingles of p, which later ones will find too, and
-// compares p with the earlier paragraphs that it meets.
+// compare looks up shingles of p, which later paragraphs will find too, and
+// compares p with the earlier ones that it meets.
 func (s *repeatSearch) compare(p *passage) {
 	var met [candidates]int
 	n := 0
+	var window [pickedOf]uint64 // the hashes of the last shingles
+	picked := -1
 	for at := p.from; at+shingleWords <= p.to; at++ {
-		h := s.shingle(at)
-		if h%sampled != 0 {
+		window[at%pickedOf] = s.shingle(at)
+		if at < p.from+pickedOf-1 {
 			continue
 		}
-		before := s.firstLike(h, at)
+		pick := at
+		for before := at - 1; before > at-pickedOf; before-- {
+			if window[before%pickedOf] < window[pick%pickedOf] {
+				pick = before
+			}
+		}
+		if pick == picked {
+			continue
+		}
+		picked = pick
+		before := s.firstLike(window[pick%pickedOf], pick)
 		if before < 0 || before >= p.from || n == candidates {
 			continue
 		}
@@ -289,7 +302,7 @@ func (s *repeatSearch) compare(p *passage) {
 		}
 		met[n] = k
 		n++
-		if s.weigh(p, &s.passages[k], at, before) {
+		if s.weigh(p, &s.passages[k], pick, before) {
 			return
 		}
 	}
@@ -305,7 +318,7 @@ func seen(met []int, k int) bool {
 }
 
 // shingle hashes the words from place at on. (Its last steps are the end of
-// MurmurHash3: the low bits are for sampling.)
+// MurmurHash3.)
 func (s *repeatSearch) shingle(at int) uint64 {
 	h := uint64(s.hash[at])
 	for _, word := range s.hash[at+1 : at+shingleWords] {
@@ -320,7 +333,7 @@ func (s *repeatSearch) shingle(at int) uint64 {
 // noting that this is the first.
 func (s *repeatSearch) firstLike(h uint64, at int) int {
 	mask := uint64(len(s.first) - 1)
-	for slot := h / sampled & mask; ; slot = (slot + 1) & mask {
+	for slot := h & mask; ; slot = (slot + 1) & mask {
 		before := int(s.first[slot]) - 1
 		if before < 0 {
 			s.first[slot] = int32(at + 1)
