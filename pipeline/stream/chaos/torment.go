@@ -31,6 +31,10 @@ type torment struct {
 // cutTime is long enough for the others to choose new leaders.
 const cutTime = 9 * time.Second
 
+// fullWait bounds the time for the disk to get full; documents come in until
+// then.
+const fullWait = 45 * time.Second
+
 // roomyDisk is the megabytes of a disk that no run fills.
 const roomyDisk = 512
 
@@ -59,6 +63,10 @@ func (t torment) run(ctx context.Context) {
 	add(t.plan.StepDowns, func() { t.feed.stepDown(t.random.IntN(len(t.feed.streams()))) })
 	if t.plan.DiskMB > 0 {
 		deeds = append(deeds, func() {
+			for end := time.Now().Add(fullWait); !t.brokers.sawFullDisk() && time.Now().Before(end) && ctx.Err() == nil; {
+				time.Sleep(100 * time.Millisecond)
+			}
+			time.Sleep(time.Second) // of an outage
 			if err := t.brokers.relieve(roomyDisk); err != nil {
 				t.log.Error("torment", "error", err)
 			}
