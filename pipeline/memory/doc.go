@@ -17,7 +17,7 @@
 // is in the other, and which stands for them.
 //
 //   - shingle.go: the signature of a text, and when one is a copy of another
-//   - story.go: clusters, and what an article's coming changes
+//   - story.go, story_settle.go: clusters, and what an article's coming changes
 //   - story_room.go, story_grams.go, story_days.go: the articles, the index
 //     from fingerprints to them, and when they are forgotten
 //   - story_dateline.go: the agency that a text names at its beginning
