@@ -110,6 +110,18 @@ type claims struct {
 	gate sync.RWMutex // held for writing by who is cleaned alone
 }
 
+func newClaims(ctx context.Context, js jetstream.JetStream, bucket jetstream.KeyValue, worker string, made time.Time, options WorkOptions) (*claims, error) {
+	status, err := bucket.Status(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("key-value bucket %s: %w", bucket.Bucket(), err)
+	}
+	return &claims{
+		js: js, bucket: bucket.Bucket(), worker: worker, made: made, forever: status.LimitMarkerTTL() > 0,
+		ahead: options.Pipeline.InFlight + mostPull, faults: options.Faults, log: options.Log,
+		trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),
+	}, nil
+}
+
 func (c *claims) subject(number int) string {
 	return "$KV." + c.bucket + "." + claimKey + strconv.Itoa(number)
 }

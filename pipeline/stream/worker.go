@@ -116,9 +116,9 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 		options.SnapshotEvery = mostDeltas
 	}
 	queue := make(chan *delivery)
-	status, err := bucket.Status(ctx)
+	claims, err := newClaims(ctx, js, bucket, name, made, options)
 	if err != nil {
-		return nil, fmt.Errorf("key-value bucket %s: %w", topology.Workers, err)
+		return nil, err
 	}
 	unstored := newOutage(options.Log, "cannot store documents")
 	unstored.also = func(err error) { observer.Storing(true, err) }
@@ -128,10 +128,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 		source: &source{
 			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
 			members: others, trouble: newOutage(options.Log, "cannot see the other workers"),
-			claims: &claims{
-				js: js, bucket: topology.Workers, worker: name, made: made, forever: status.LimitMarkerTTL() > 0,
-				ahead: options.Pipeline.InFlight + mostPull, faults: options.Faults, log: options.Log, trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),
-			},
+			claims: claims,
 			holding: &holding{
 				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
 				tail:    &tail{raw: raw, ledger: l, topology: topology, log: options.Log, observer: observer},

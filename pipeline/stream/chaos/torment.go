@@ -39,43 +39,9 @@ const fullWait = 45 * time.Second
 const roomyDisk = 512
 
 func (t torment) run(ctx context.Context) {
-	var deeds []func()
-	add := func(n int, deed func()) {
-		for range n {
-			deeds = append(deeds, deed)
-		}
-	}
 	var nap sync.WaitGroup
-	add(t.plan.WorkerKills, func() { t.crew.kill(t.random.IntN(t.plan.Workers)) })
-	add(t.plan.BrokerKills, func() {
-		down := time.Duration(100+t.random.IntN(700)) * time.Millisecond
-		if err := t.brokers.kill(t.random.IntN(t.plan.Nodes), down); err != nil {
-			t.log.Error("torment", "error", err)
-		}
-	})
-	add(t.plan.Freezes, func() { t.brokers.freeze(t.random.IntN(t.plan.Nodes), 5*time.Second) })
-	add(t.plan.Cuts, func() { t.brokers.cut(t.random.IntN(t.plan.Nodes), cutTime) })
-	add(t.plan.Rolls, func() {
-		if err := t.brokers.roll(2 * time.Second); err != nil {
-			t.log.Error("torment", "error", err)
-		}
-	})
-	add(t.plan.StepDowns, func() { t.feed.stepDown(t.random.IntN(len(t.feed.streams()))) })
-	if t.plan.DiskMB > 0 {
-		deeds = append(deeds, func() {
-			for end := time.Now().Add(fullWait); !t.brokers.sawFullDisk() && time.Now().Before(end) && ctx.Err() == nil; {
-				time.Sleep(100 * time.Millisecond)
-			}
-			time.Sleep(time.Second) // of an outage
-			if err := t.brokers.relieve(roomyDisk); err != nil {
-				t.log.Error("torment", "error", err)
-			}
-		})
-	}
-	add(t.plan.Zombies, func() {
-		i, d := t.random.IntN(t.plan.Workers), time.Second+time.Duration(800+t.random.IntN(1500))*time.Millisecond
-		nap.Go(func() { t.crew.sleep(i, d) })
-	})
+	defer nap.Wait()
+	deeds := t.deeds(ctx, &nap)
 	t.random.Shuffle(len(deeds), func(i, j int) { deeds[i], deeds[j] = deeds[j], deeds[i] })
 	began := time.Now()
 	for i, deed := range deeds {
@@ -84,14 +50,53 @@ func (t torment) run(ctx context.Context) {
 		case <-time.After(time.Until(began.Add(at))):
 			deed()
 		case <-ctx.Done():
-			nap.Wait()
 			return
 		}
 	}
 	if t.plan.EveryPoint {
 		t.awaitPoints(ctx)
 	}
-	nap.Wait()
+}
+
+// deeds gives all that is to be done. What goes on by itself is in nap.
+func (t torment) deeds(ctx context.Context, nap *sync.WaitGroup) (deeds []func()) {
+	add := func(n int, deed func()) {
+		for range n {
+			deeds = append(deeds, deed)
+		}
+	}
+	add(t.plan.WorkerKills, func() { t.crew.kill(t.random.IntN(t.plan.Workers)) })
+	add(t.plan.BrokerKills, func() {
+		down := time.Duration(100+t.random.IntN(700)) * time.Millisecond
+		t.fail(t.brokers.kill(t.random.IntN(t.plan.Nodes), down))
+	})
+	add(t.plan.Freezes, func() { t.brokers.freeze(t.random.IntN(t.plan.Nodes), 5*time.Second) })
+	add(t.plan.Cuts, func() { t.brokers.cut(t.random.IntN(t.plan.Nodes), cutTime) })
+	add(t.plan.Rolls, func() { t.fail(t.brokers.roll(2 * time.Second)) })
+	add(t.plan.StepDowns, func() { t.feed.stepDown(t.random.IntN(len(t.feed.streams()))) })
+	if t.plan.DiskMB > 0 {
+		add(1, func() { t.fail(t.relieve(ctx)) })
+	}
+	add(t.plan.Zombies, func() {
+		i, d := t.random.IntN(t.plan.Workers), time.Second+time.Duration(800+t.random.IntN(1500))*time.Millisecond
+		nap.Go(func() { t.crew.sleep(i, d) })
+	})
+	return deeds
+}
+
+func (t torment) fail(err error) {
+	if err != nil {
+		t.log.Error("torment", "error", err)
+	}
+}
+
+// relieve waits until the disk is full, and then makes room.
+func (t torment) relieve(ctx context.Context) error {
+	for end := time.Now().Add(fullWait); !t.brokers.sawFullDisk() && time.Now().Before(end) && ctx.Err() == nil; {
+		time.Sleep(100 * time.Millisecond)
+	}
+	time.Sleep(time.Second) // of an outage
+	return t.brokers.relieve(roomyDisk)
 }
 
 // pointsWait bounds the time for workers to die at the points that are left: a
