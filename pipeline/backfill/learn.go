@@ -19,7 +19,7 @@ type Segmenter interface {
 
 // archiveMemory keeps all of an archive's time: a document is cleaned with the
 // furniture of its own month and those beside it.
-var archiveMemory = memory.Options{Generations: memory.AllGenerations, DoorBytes: 256 << 20}
+var archiveMemory = memory.Options{Generations: memory.AllGenerations, DoorBytes: 256 << 20, Sites: 1 << 20}
 
 // learner is the cleaner of the first pass. It cleans nothing.
 type learner struct{ Segmenter }

@@ -19,12 +19,19 @@ type Options struct {
 	// far the most of the memory; default 48 MiB. Beyond it the sites that were
 	// not seen for longest lose theirs.
 	DoorBytes int
+	// Sites bounds their number; default 131,072. Beyond it a quarter of them
+	// are forgotten, those that were not seen for longest; what an operator
+	// pinned stays.
+	Sites int
 }
 
 // AllGenerations is for Options.Generations: forget no time.
 const AllGenerations = 1 << 20
 
-const defaultDoorBytes = 48 << 20
+const (
+	defaultDoorBytes = 48 << 20
+	defaultSites     = 1 << 17 // a site that is seldom seen takes some 2 KB
+)
 
 func (o Options) withDefaults() Options {
 	if o.Generations == 0 {
@@ -32,6 +39,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.DoorBytes == 0 {
 		o.DoorBytes = defaultDoorBytes
+	}
+	if o.Sites == 0 {
+		o.Sites = defaultSites
 	}
 	return o
 }
@@ -96,6 +106,9 @@ func NewSites(options Options) *Sites {
 func (m *Sites) site(name string) *site {
 	s := m.of[name]
 	if s == nil {
+		if len(m.of) >= m.options.Sites {
+			m.forgetSites()
+		}
 		s = &site{generations: make(map[int32]*generation, 1)}
 		m.of[name] = s
 	}
@@ -194,7 +207,7 @@ func (m *Sites) unload() {
 	var all []at
 	for name, s := range m.of {
 		for number := range s.generations {
-			all = append(all, at{number, s.latest[0].day, name})
+			all = append(all, at{number, s.lastDay(), name})
 		}
 	}
 	slices.SortFunc(all, func(a, b at) int {
@@ -208,6 +221,34 @@ func (m *Sites) unload() {
 		m.doorBytes -= g.door.bytes()
 		g.door = door{}
 	}
+}
+
+// forgetSites drops a quarter of the sites, those that were not seen for
+// longest.
+func (m *Sites) forgetSites() {
+	names := make([]string, 0, len(m.of))
+	for name, s := range m.of {
+		if len(s.pins) == 0 {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(m.of[a].lastDay(), m.of[b].lastDay()), cmp.Compare(a, b))
+	})
+	for _, name := range names[:(len(names)+3)/4] {
+		for _, g := range m.of[name].generations {
+			m.doorBytes -= g.door.bytes()
+		}
+		delete(m.of, name)
+	}
+}
+
+// lastDay is the day of the site's latest document, 0 when there is none.
+func (s *site) lastDay() int32 {
+	if len(s.latest) == 0 {
+		return 0
+	}
+	return s.latest[0].day
 }
 
 // forget drops what is known of a paragraph. The caller holds the lock.

@@ -141,6 +141,35 @@ func TestWhatASiteNoLongerShowsIsForgotten(t *testing.T) {
 	}
 }
 
+func TestTheSitesThatAreNotSeenAreForgottenFirst(t *testing.T) {
+	m := NewSites(Options{Sites: 40})
+	var d Delta
+	d.Pin("site0", 7, Always)
+	if err := m.Apply(d.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 100 {
+		s := chance(rand.New(rand.NewPCG(1, uint64(i))), 20000+i)
+		s.Site = fmt.Sprint("site", i)
+		apply(t, m, s)
+		if len(m.of) > 40 {
+			t.Fatalf("%d sites are remembered, want at most 40", len(m.of))
+		}
+	}
+	if m.of["site0"] == nil || m.of["site99"] == nil || m.of["site1"] != nil || len(m.of) < 30 {
+		t.Errorf("remembered are %v, want the last ones and the one with a pin", m.Names())
+	}
+	doors := 0
+	for _, s := range m.of {
+		for _, g := range s.generations {
+			doors += g.door.bytes()
+		}
+	}
+	if doors != m.doorBytes {
+		t.Errorf("first sightings take %d bytes, and are said to take %d", doors, m.doorBytes)
+	}
+}
+
 func TestADeltaThatBreaksOffChangesNothing(t *testing.T) {
 	var d Delta
 	d.Saw(chance(rand.New(rand.NewPCG(1, 1)), 20000))

@@ -47,7 +47,7 @@ func newOutsider(ctx context.Context, js jetstream.JetStream, topology Topology)
 	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	return &outsider{
 		js: js, topology: topology, forever: clean.CachedInfo().Config.AllowMsgTTL,
-		ledger: &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created, log: slog.New(slog.DiscardHandler)},
+		ledger: &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created, memory: memoryOf(topology), log: slog.New(slog.DiscardHandler)},
 	}, nil
 }
 

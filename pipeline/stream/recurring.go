@@ -21,6 +21,8 @@ const (
 	// doorBytes bounds what is remembered of first sightings by a worker that
 	// has all partitions.
 	doorBytes = 48 << 20
+	// mostSites bounds the sites that it remembers.
+	mostSites = 1 << 17
 	// deltaShare of the largest message is a delta at most, which its record
 	// holds in base64, among other things.
 	deltaShare = 2
@@ -33,6 +35,12 @@ const (
 	// chunkShare of the largest message is one of a snapshot's.
 	chunkShare = 2
 )
+
+// memoryOf gives the bounds of one partition's memory. Everybody who reads the
+// partition's deltas takes the same, so as to come to the same memory.
+func memoryOf(t Topology) memory.Options {
+	return memory.Options{DoorBytes: doorBytes / t.Partitions, Sites: mostSites / t.Partitions}
+}
 
 // recall gives what the cleaner is to ask about a delivery's document, nil when
 // nothing is remembered. It reads the memory as committed so far, and notes

@@ -111,7 +111,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	made := raw.CachedInfo().Created
 	name := workerName()
-	l := &ledger{topology: topology, clean: clean, made: made, memory: memory.Options{DoorBytes: doorBytes / topology.Partitions}, log: options.Log}
+	l := &ledger{topology: topology, clean: clean, made: made, memory: memoryOf(topology), log: options.Log}
 	if options.SnapshotEvery == 0 {
 		options.SnapshotEvery = mostDeltas
 	}
