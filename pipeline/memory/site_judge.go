@@ -54,9 +54,11 @@ const (
 // body's rule up to .9: together their odds are 36 to one, and what many
 // documents repeat must outweigh that in a language that no rule knows.
 const (
-	sureScore = 0.985 // many documents, over a week
-	soonScore = 0.96  // few; enough where not both speak for it
-	sureDays  = 7     // of the days from the first to the last
+	plainScore = 0.995 // besides, a fifth of all documents: more than the rule for deks, which speaks for what is below a headline
+	sureScore  = 0.985 // many documents, over a week
+	soonScore  = 0.96  // few; enough where not both speak for it
+	sureDays   = 7     // of the days from the first to the last
+	plainShare = 0.2
 )
 
 // view is what a site's generations together say, as of a document's day.
@@ -173,6 +175,9 @@ func (e *evidence) verdict(block int, rule string) document.Verdict {
 	score := soonScore
 	if e.documents >= keptWitnesses-1 && e.until-e.since+1 >= sureDays {
 		score = sureScore
+		if e.share >= plainShare {
+			score = plainScore
+		}
 	}
 	return document.Verdict{
 		Block: block, Kind: document.Recurring, Rule: rule, Score: score,
