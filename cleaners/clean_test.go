@@ -3,10 +3,12 @@ package cleaners
 import (
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -152,7 +154,32 @@ func TestCleaningTwiceGivesTheSame(t *testing.T) {
 	}
 }
 
+// caseInputs gives the inputs of the golden cases, the pages or the texts: seeds
+// that have met every rule.
+func caseInputs(f *testing.F, section string) (inputs []string) {
+	f.Helper()
+	names, err := filepath.Glob("../fixtures/cases/*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatalf("no cases: %v", err)
+	}
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if file.Name == section {
+				inputs = append(inputs, string(file.Data))
+			}
+		}
+	}
+	return inputs
+}
+
 func FuzzCleanText(f *testing.F) {
+	for _, input := range caseInputs(f, "input.txt") {
+		f.Add(input)
+	}
 	f.Add(scrape)
 	f.Add("a\r\rb\u2028c\u00a0\n\n. Sign up to our newsletter It is")
 	f.Add("Read More »\n» » »\n1 / 3\nPhoto:\n© AP")
@@ -165,6 +192,9 @@ func FuzzCleanText(f *testing.F) {
 }
 
 func FuzzCleanPage(f *testing.F) {
+	for _, input := range caseInputs(f, "input.html") {
+		f.Add(input)
+	}
 	f.Add(page)
 	f.Add("<p>a<br><br>b<pre> c \n d</pre><td>e<td>f<ul><li>g<li>h")
 	f.Add("<div class='related newsletter'><a>x</a></div><figure><figcaption>y")

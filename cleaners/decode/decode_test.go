@@ -160,6 +160,11 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\x1b$B$3$N\x1b(B"), "", "ja")
 	f.Add([]byte("<table><font a=1><td></font><body b=2><select><svg></p>"), "text/html", "")
 	f.Add(bytes.Repeat([]byte("\xca\xc0\xd2"), 9), "text/plain; charset=\"tis-620\"", "th")
+	for _, c := range legacy {
+		text := encode(f, c.charset, sentences[c.language])
+		f.Add(text, "", c.language)
+		f.Add(fmt.Appendf(nil, "<!doctype html><meta charset=%s><p>%s", c.charset, text), "text/html", "")
+	}
 	limits := Limits{Bytes: 1 << 16, Nodes: 2000}
 	f.Fuzz(func(t *testing.T, body []byte, contentType, language string) {
 		got, err := Decode(document.Raw{Content: body, ContentType: contentType, Language: language}, limits)

@@ -32,7 +32,9 @@ func page(doc *document.Document, root *html.Node) {
 		}
 	}
 	dropWideNames(doc)
-	askReadability(doc, root, w.nodes)
+	if w.depths <= deepestAsked {
+		askReadability(doc, root, w.nodes)
+	}
 	readStatedBody(doc, body, w.finds.appData)
 }
 
@@ -62,6 +64,7 @@ type pageWalker struct {
 	nodes    []*html.Node // the element that holds each block
 	finds    finds        // what may state the page's metadata
 	samePath map[uint64]int32
+	depths   int // of all elements together
 
 	open      int   // where the open block begins
 	at        place // where its first character stood
@@ -87,6 +90,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 			return
 		}
 		p = p.enter(n)
+		w.depths += int(p.depth)
 		w.finds.see(n, &p)
 	}
 	block := n.Type == html.ElementNode && isBlockElement(n.DataAtom)

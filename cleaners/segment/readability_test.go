@@ -1,0 +1,28 @@
+package segment
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// TestReadabilityIsNotAskedAboutTheDeep gives two pages with the same number of
+// elements: the flat one is asked about, the deep one would take half a minute.
+func TestReadabilityIsNotAskedAboutTheDeep(t *testing.T) {
+	paragraph := "<p>The harbour bridge will close for a year from May, the city said on Thursday.</p>"
+	const n = 30_000
+	for _, c := range []struct {
+		name, page string
+		want       bool
+	}{
+		{"flat", strings.Repeat("<i>x</i> ", n) + paragraph, true},
+		{"deep", strings.Repeat("<ul><li>", n/2) + paragraph, false},
+	} {
+		doc := segmented(t, "<html><body>"+c.page+"</body></html>")
+		last := doc.Blocks[len(doc.Blocks)-1].Element
+		if asked := last.Readability != document.Unasked; asked != c.want {
+			t.Errorf("%s: asked %v, want %v", c.name, asked, c.want)
+		}
+	}
+}

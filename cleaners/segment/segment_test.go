@@ -1,0 +1,77 @@
+package segment
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/winnow-news/winnow/cleaners/decode"
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// FuzzSegment holds what every later step counts on, for any text or page: the
+// blocks lie in the source in order, begin and end with something visible, leave
+// nothing visible between them, and the cues lie in their blocks.
+func FuzzSegment(f *testing.F) {
+	names, err := filepath.Glob("../../fixtures/cases/*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatalf("no cases: %v", err)
+	}
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if strings.HasPrefix(file.Name, "input.") {
+				f.Add(string(file.Data), file.Name == "input.html")
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, input string, html bool) {
+		raw := document.Raw{URL: "https://www.courier.example/a", ContentType: "text/plain; charset=utf-8", Content: []byte(input)}
+		if html {
+			raw.ContentType = "text/html; charset=utf-8"
+		}
+		d, err := decode.Decode(raw, decode.Limits{Bytes: 1 << 16, Nodes: 4000})
+		if err != nil {
+			return
+		}
+		holdBlocks(t, Segment(raw, d))
+	})
+}
+
+func holdBlocks(t *testing.T, doc *document.Document) {
+	t.Helper()
+	if len(doc.Text) != len(doc.Source) || !utf8.ValidString(doc.Text) {
+		t.Fatalf("a text of %d bytes for a source of %d", len(doc.Text), len(doc.Source))
+	}
+	at := 0
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if b.Span.Start < at || b.Span.End > len(doc.Text) {
+			t.Fatalf("block %d is at %v, behind %d of %d", i, b.Span, at, len(doc.Text))
+		}
+		if strings.TrimFunc(doc.Text[at:b.Span.Start], isBlank) != "" {
+			t.Fatalf("%q stands between the blocks before %d", doc.Text[at:b.Span.Start], i)
+		}
+		if trim(doc.Text, b.Span) != b.Span {
+			t.Fatalf("block %d, %q, has white space at its ends", i, doc.Of(i))
+		}
+		for _, cue := range doc.CuesOf(i) {
+			if !b.Span.Contains(cue.Span) {
+				t.Fatalf("cue %v is outside its block %v", cue, b.Span)
+			}
+		}
+		if (b.Element != nil) != (doc.Format == document.HTML) {
+			t.Fatalf("block %d of a %s: element %v", i, doc.Format, b.Element)
+		}
+		at = b.Span.End
+	}
+	if strings.TrimFunc(doc.Text[at:], isBlank) != "" {
+		t.Fatalf("%q stands behind the last block", doc.Text[at:])
+	}
+}
