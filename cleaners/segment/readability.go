@@ -17,7 +17,7 @@ const stampAttr = "data-winnow-block"
 // deepestAsked bounds the page that go-readability is asked about, by the depths
 // of its elements together: it goes through all that is in an element again and
 // again, for every element around it. The largest of two thousand annotated pages
-// has a twentieth of this, which takes half a second.
+// has a twentieth of this; so much takes half a second.
 const deepestAsked = 4_000_000
 
 // askReadability asks go-readability which of the elements it would keep and
