@@ -18,6 +18,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/learned"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
 	"github.com/winnow-news/winnow/cleaners/segment"
 )
@@ -33,6 +34,7 @@ type Engine struct {
 	limits decode.Limits
 	suite  []Cleaner
 	fields map[string]string // rule → field that it lifts
+	model  *learned.Model    // nil: the embedded one
 }
 
 // New gives an Engine that decides by policy, with every cleaner of the Suite
@@ -61,11 +63,12 @@ func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
 // verdicts. It is asked once, about a document that has blocks; nil has nothing
 // to say. The same input gives the same Clean as long as recall says the same.
 func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
-	doc, err := e.Segment(raw)
+	decoded, err := decode.Decode(raw, e.limits)
 	if err != nil {
 		return nil, err
 	}
-	verdicts := e.mark(doc)
+	doc := segment.Segment(raw, decoded)
+	verdicts := e.mark(doc, e.score(doc, decoded.Page))
 	if recall != nil {
 		for _, v := range recall(doc) {
 			mustFit(doc, v)
@@ -90,14 +93,30 @@ func (e *Engine) Segment(raw document.Raw) (*document.Document, error) {
 	return segment.Segment(raw, decoded), nil
 }
 
-// mark gathers what every cleaner has to say, in no order that matters.
-func (e *Engine) mark(doc *document.Document) []document.Verdict {
+// SegmentAsking is Segment for a page about which go-readability is asked as
+// well, as Clean asks it about one that the classifier is undecided about.
+func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
+	decoded, err := decode.Decode(raw, e.limits)
+	if err != nil {
+		return nil, err
+	}
+	doc := segment.Segment(raw, decoded)
+	if decoded.Page != nil {
+		segment.AskReadability(doc, decoded.Page)
+	}
+	return doc, nil
+}
+
+// mark gathers what every cleaner has to say, in no order that matters. The
+// classifier goes by scores.
+func (e *Engine) mark(doc *document.Document, scores []float32) []document.Verdict {
 	verdicts := make([]document.Verdict, 0, len(doc.Blocks))
 	say := func(v document.Verdict) {
 		mustFit(doc, v)
 		verdicts = append(verdicts, v)
 	}
 	reading := read(doc)
+	reading.scores = scores
 	for _, c := range e.suite {
 		c.Mark(reading, say)
 	}

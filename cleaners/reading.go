@@ -20,6 +20,7 @@ type Reading struct {
 	author    string    // who the head says wrote the article
 	zones     []zone    // the lists of other articles
 	thread    thread    // the readers' comments
+	scores    []float32 // what the trained model makes of each block
 }
 
 // read finds a document's parts. It costs a few looks at each block.

@@ -12,7 +12,7 @@ import (
 
 // page lays the visible text of a parsed page out as lines, one block each,
 // and fills doc's text, blocks and hints. The walk is the only one over the
-// tree besides go-readability's: what may state metadata is noted on the way. What
+// tree: what may state metadata is noted on the way. What
 // the page's data states of the article's text comes last.
 func page(doc *document.Document, root *html.Node) {
 	w := pageWalker{}
@@ -32,9 +32,6 @@ func page(doc *document.Document, root *html.Node) {
 		}
 	}
 	dropWideNames(doc)
-	if w.depths <= deepestAsked {
-		askReadability(doc, root, w.nodes)
-	}
 	readStatedBody(doc, body, w.finds.appData)
 }
 

@@ -20,24 +20,28 @@ const stampAttr = "data-winnow-block"
 // has a twentieth of this; so much takes half a second.
 const deepestAsked = 4_000_000
 
-// askReadability asks go-readability which of the elements it would keep and
-// writes its answers into doc's blocks. The library works on a copy that it
-// makes itself, so the page is stamped in place and the stamps are taken off
-// again. A page that it gives up on leaves the question unasked. This file is
-// the only one that knows the library: it is archived, and a successor takes
-// its place here.
-func askReadability(doc *document.Document, root *html.Node, nodes []*html.Node) {
-	if len(nodes) == 0 {
+// AskReadability asks go-readability which of the elements it would keep and
+// writes its answers into the blocks of doc, which Segment has made of the page
+// at root. The library works on a copy that it makes itself, so the page is
+// stamped in place and the stamps are taken off again. A page that it gives up
+// on, or that is too deep, leaves the question unasked. It costs several times what Segment does, so
+// whoever judges asks only where that is worth it. This file is the only one that
+// knows the library: it is archived, and a successor takes its place here.
+func AskReadability(doc *document.Document, root *html.Node) {
+	w := pageWalker{}
+	w.walk(root, place{path: fnvOffset})
+	w.flush()
+	if len(w.nodes) == 0 || w.depths > deepestAsked {
 		return
 	}
-	kept := keptByReadability(doc.URL, root, nodes)
-	if kept == nil {
-		return
-	}
+	kept := keptByReadability(doc.URL, root, w.nodes)
 	for i := range doc.Blocks {
-		doc.Blocks[i].Element.Readability = document.No
-		if kept[i] {
-			doc.Blocks[i].Element.Readability = document.Yes
+		if e := doc.Blocks[i].Element; e.Data == document.Shown && len(kept) > 0 {
+			e.Readability = document.No
+			if kept[0] {
+				e.Readability = document.Yes
+			}
+			kept = kept[1:]
 		}
 	}
 }

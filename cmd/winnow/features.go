@@ -25,6 +25,7 @@ type FeaturesCmd struct {
 	Dump     score.Style `help:"How --as-text dumps." default:"lines"`
 	Flat     bool        `help:"Join each page's text into one line."`
 	Trim     uint64      `help:"Leave only a part of each page's text, drawn from this seed; 0 leaves all." default:"0"`
+	Asking   bool        `help:"Ask go-readability about every page."`
 	PageType string      `help:"Only pages of this type."`
 	Folds    int         `help:"How many folds the sites are parted into." default:"5"`
 	Scores   string      `help:"File with the first stage's score of every row, float32." type:"existingfile"`
@@ -55,7 +56,7 @@ func (c *FeaturesCmd) Run(ctx context.Context, stdout io.Writer) (err error) {
 	w.out = bufio.NewWriterSize(file, 1<<20)
 	evaluation := score.Evaluation{
 		Selection: score.Selection{PageType: c.PageType}, AsText: c.AsText, Style: c.Dump, Flat: c.Flat,
-		Trim: c.Trim > 0, TrimSeed: c.Trim,
+		Trim: c.Trim > 0, TrimSeed: c.Trim, Asking: c.Asking,
 	}
 	for _, corpus := range c.Corpora {
 		if err := evaluation.Lessons(ctx, corpus, w.lesson); err != nil {

@@ -39,7 +39,8 @@ ROADS = {
     "trim": (0.8, ["--trim", "1"]),
     "trim-indent": (0.6, ["--trim", "2", "--dump", "indent"]),
     "trim-flat": (0.6, ["--trim", "3", "--flat"]),
-    "page": (0.9, []),
+    "page": (0.8, []),
+    "page-asking": (0.5, ["--asking"]),
 }
 # What the second stage sees of the first stage's features: the block's own size
 # and form. More of them, and it learns pages by heart.
