@@ -63,7 +63,7 @@ def main():
     p.add_argument("--winnow", required=True)
     p.add_argument("--models", required=True)
     p.add_argument("--page-type", default="article", help="all: every type, and each by itself")
-    p.add_argument("--roads", nargs="+", default=list(ROADS))
+    p.add_argument("--roads", nargs="+", default=list(ROADS), choices=list(ROADS))
     args = p.parse_args()
     for road in args.roads:
         rows = rows_of(args, ROADS[road])
