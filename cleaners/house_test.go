@@ -52,7 +52,7 @@ const anything = "*"
 // tests only.
 var livesIn = map[string][]string{
 	"github.com/PuerkitoBio/goquery":      {"cleaners/segment"},
-	"github.com/go-shiori/go-readability": {"cleaners/segment", "fixtures/score"}, // score measures beside it
+	"github.com/go-shiori/go-readability": {"cleaners/segment", "fixtures/score (tests)"},                                           // score measures beside it
 	"github.com/nats-io/nats.go":          {"pipeline/stream", "pipeline/stream/chaos", "pipeline/stream/throughput", "cmd/winnow"}, // cmd hands the connection from one to the other
 	"github.com/nats-io/nats-server/v2":   {"pipeline/stream", "cmd/winnow (tests)"},
 	"go.etcd.io/bbolt":                    {"pipeline/backfill"},
