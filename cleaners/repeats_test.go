@@ -76,10 +76,11 @@ func TestTheBodysCopyStays(t *testing.T) {
 
 // drawnParagraphs draws n paragraphs of small words, all different.
 func drawnParagraphs(t *rapid.T, n int) []string {
-	word := rapid.StringMatching(`[a-z]{2,9}`)
 	all := make([]string, n)
 	for i := range all {
-		all[i] = fmt.Sprintf("Paragraph %c says: %s.", 'a'+i, strings.Join(rapid.SliceOfN(word, 20, 60).Draw(t, "words"), " "))
+		word := rapid.StringMatching(fmt.Sprintf("%c[a-z]{2,9}", 'a'+i)) // no two paragraphs share one
+		words := rapid.SliceOfNDistinct(word, 20, 60, rapid.ID[string]).Draw(t, "words")
+		all[i] = fmt.Sprintf("Paragraph %c says: %s.", 'a'+i, strings.Join(words, " "))
 	}
 	return all
 }
