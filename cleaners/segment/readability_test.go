@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
@@ -19,7 +20,13 @@ func TestReadabilityIsNotAskedAboutTheDeep(t *testing.T) {
 		{"flat", strings.Repeat("<i>x</i> ", n) + paragraph, true},
 		{"deep", strings.Repeat("<ul><li>", n/2) + paragraph, false},
 	} {
-		doc := segmented(t, "<html><body>"+c.page+"</body></html>")
+		raw := document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte("<html><body>" + c.page + "</body></html>")}
+		d, err := decode.Decode(raw, decode.DefaultLimits())
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := Segment(raw, d)
+		AskReadability(doc, d.Page)
 		last := doc.Blocks[len(doc.Blocks)-1].Element
 		if asked := last.Readability != document.Unasked; asked != c.want {
 			t.Errorf("%s: asked %v, want %v", c.name, asked, c.want)
