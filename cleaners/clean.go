@@ -15,6 +15,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"sync"
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -35,12 +36,13 @@ type Engine struct {
 	suite  []Cleaner
 	fields map[string]string // rule → field that it lifts
 	model  *learned.Model    // nil: the embedded one
+	said   *sync.Pool        // of *[]document.Verdict, for what is said of one document before it is sorted
 }
 
 // New gives an Engine that decides by policy, with every cleaner of the Suite
 // and the default limits on input.
 func New(policy Policy) *Engine {
-	e := &Engine{policy: policy, limits: decode.DefaultLimits(), suite: Suite(), fields: map[string]string{}}
+	e := &Engine{policy: policy, limits: decode.DefaultLimits(), suite: Suite(), fields: map[string]string{}, said: &sync.Pool{New: func() any { return new([]document.Verdict) }}}
 	for _, c := range e.suite {
 		for _, r := range c.Rules {
 			if r.Field != "" {
@@ -68,14 +70,16 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 		return nil, err
 	}
 	doc := segment.Segment(raw, decoded)
-	verdicts := e.mark(doc, e.score(doc, decoded.Page))
+	said := e.said.Get().(*[]document.Verdict)
+	defer e.forget(said)
+	*said = e.mark(doc, e.score(doc, decoded.Page), *said)
 	if recall != nil {
 		for _, v := range recall(doc) {
 			mustFit(doc, v)
-			verdicts = append(verdicts, v)
+			*said = append(*said, v)
 		}
 	}
-	clean := assemble(doc, verdicts, &e.policy, e.fields)
+	clean := assemble(doc, *said, &e.policy, e.fields)
 	clean.Quality = quality(doc, clean)
 	if e.policy.Refuse[clean.Quality.Is] {
 		return nil, Refused{clean.Quality}
@@ -107,10 +111,22 @@ func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
 	return doc, nil
 }
 
-// mark gathers what every cleaner has to say, in no order that matters. The
-// classifier goes by scores.
-func (e *Engine) mark(doc *document.Document, scores []float32) []document.Verdict {
-	verdicts := make([]document.Verdict, 0, len(doc.Blocks))
+// keptVerdicts is how many verdicts' memory is kept for the next document: a huge
+// one must not hold its memory for ever.
+const keptVerdicts = 1 << 14
+
+// forget empties said, of which assemble has a sorted copy, for the next document.
+func (e *Engine) forget(said *[]document.Verdict) {
+	if cap(*said) <= keptVerdicts {
+		clear(*said)
+		*said = (*said)[:0]
+		e.said.Put(said)
+	}
+}
+
+// mark appends what every cleaner has to say to verdicts, in no order that
+// matters. The classifier goes by scores.
+func (e *Engine) mark(doc *document.Document, scores []float32, verdicts []document.Verdict) []document.Verdict {
 	say := func(v document.Verdict) {
 		mustFit(doc, v)
 		verdicts = append(verdicts, v)
