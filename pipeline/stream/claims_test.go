@@ -90,8 +90,10 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 	if diff := cmp.Diff(map[string]uint64{"deep": killsBeforeDead, "wide": killsBeforeDead}, got); diff != "" {
 		t.Errorf("dead letters and their attempts (-want +got):\n%s", diff)
 	}
-	if n := deaths.Load(); n > 2*(deathsBeforeCare+killsBeforeDead) {
-		t.Errorf("%d workers died of two documents, want at most %d each", n, deathsBeforeCare+killsBeforeDead)
+	// A death after which the partition had got on counts anew, and what stands
+	// before the two documents may be committed in as many pieces as it has.
+	if most := int64(2*(deathsBeforeCare+killsBeforeDead) + len(raws)/2); deaths.Load() > most {
+		t.Errorf("%d workers died of two documents, want at most %d", deaths.Load(), most)
 	}
 }
 
