@@ -28,11 +28,13 @@ type row [rowWidth]uint8
 // tree is one boosted tree. A row goes right from a test when its feature is
 // above the bound. Tests that a shallower tree lacks send every row left, where
 // its leaf is repeated. Slot 0 of the heap is the root; the last slot of bounds
-// and features is unused.
+// and features is unused. The leaves' lower and upper bytes are apart, as
+// lanes_amd64.s looks them up, which relies on this layout.
 type tree struct {
 	bounds   [treeLeaves]uint8
 	features [treeLeaves]uint8
-	leaves   [treeLeaves]int16
+	lower    [treeLeaves]uint8
+	upper    [treeLeaves]uint8
 }
 
 // odds are log-odds in steps of 1/oddsScale.
@@ -43,11 +45,11 @@ const oddsScale = 1 << 12
 // forest is a sum of trees: the log-odds that a block is article text.
 type forest struct {
 	base  odds
+	width int // features in a row
 	trees []tree
 }
 
-// batch is how many rows are scored together. Four walks at a time hide each
-// other's waits.
+// batch is how many rows are scored together.
 const batch = 32
 
 // Boosting adds ever smaller steps: a row that the first trees have settled, as
@@ -60,68 +62,42 @@ const (
 	clearOdds = 3 * oddsScale
 )
 
-// logOdds writes the sums of the trees over rows, at most batch of them, to sums.
-func (f *forest) logOdds(rows []row, sums *[batch]odds) {
-	var numbers [batch]uint8
-	open := numbers[:len(rows)]
-	for i := range open {
-		open[i] = uint8(i)
-		sums[i] = f.base
-	}
+// isClear reports whether a sum is so far from even that its row is settled.
+func isClear(sum odds) bool { return sum <= -clearOdds || sum >= clearOdds }
+
+// looks calls add with the trees of one look after the other, until it reports
+// that no row is open any more.
+func (f *forest) looks(add func([]tree) (open bool)) {
 	trees := f.trees
-	for look := min(firstLook, len(trees)); len(trees) > 0 && len(open) > 0; look = min(stride, len(trees)) {
-		for t := range trees[:look] {
-			trees[t].add(rows, open, sums)
-		}
+	for look := min(firstLook, len(trees)); look > 0 && add(trees[:look]); look = min(stride, len(trees)) {
 		trees = trees[look:]
-		open = unsettled(open, sums)
 	}
 }
 
-// unsettled gives the rows among open whose sums are not clear.
-func unsettled(open []uint8, sums *[batch]odds) []uint8 {
-	left := open[:0]
-	for _, r := range open {
-		if s := sums[r%batch]; s > -clearOdds && s < clearOdds {
-			left = append(left, r)
+// sum gives the sum of the trees over one row.
+func (f *forest) sum(r *row) odds {
+	sum := f.base
+	f.looks(func(trees []tree) bool {
+		for t := range trees {
+			sum += trees[t].walk(r)
 		}
-	}
-	return left
+		return !isClear(sum)
+	})
+	return sum
 }
 
-// add adds what the tree says of the open rows to their sums.
-func (t *tree) add(rows []row, open []uint8, sums *[batch]odds) {
-	for len(open) >= 4 {
-		p, q, r, s := open[0], open[1], open[2], open[3]
-		a, b, c, d := &rows[p], &rows[q], &rows[r], &rows[s]
-		var i, j, k, l uint32
-		for range treeDepth {
-			i, j, k, l = t.step(i, a), t.step(j, b), t.step(k, c), t.step(l, d)
-		}
-		sums[p%batch] += t.leaf(i)
-		sums[q%batch] += t.leaf(j)
-		sums[r%batch] += t.leaf(k)
-		sums[s%batch] += t.leaf(l)
-		open = open[4:]
+// walk gives what the tree says of the row.
+func (t *tree) walk(r *row) odds {
+	i := uint32(0)
+	for range treeDepth {
+		n := i % treeLeaves
+		i = 2*i + 1 + (uint32(t.bounds[n])-uint32(r[t.features[n]]))>>31 // the sign of bound minus value is the side
 	}
-	for _, r := range open {
-		i := uint32(0)
-		for range treeDepth {
-			i = t.step(i, &rows[r])
-		}
-		sums[r%batch] += t.leaf(i)
-	}
+	return t.leaf((i - treeTests) % treeLeaves)
 }
 
-// step gives the node below node i that the row goes to: the sign of bound minus
-// value is the side.
-func (t *tree) step(i uint32, r *row) uint32 {
-	n := i % treeLeaves
-	return 2*i + 1 + (uint32(t.bounds[n])-uint32(r[t.features[n]]))>>31
-}
-
-// leaf gives the value at the end of a walk.
-func (t *tree) leaf(i uint32) odds { return odds(t.leaves[(i-treeTests)%treeLeaves]) }
+// leaf gives the value of a leaf.
+func (t *tree) leaf(i uint32) odds { return odds(int16(uint16(t.lower[i]) | uint16(t.upper[i])<<8)) }
 
 // probability turns log-odds into a probability.
 func probability(o odds) float32 {
@@ -140,7 +116,7 @@ func (f *forest) decode(data []byte, features int) ([]byte, error) {
 	if len(data) < 8 {
 		return nil, errArtifact
 	}
-	f.base = odds(binary.LittleEndian.Uint32(data))
+	f.base, f.width = odds(binary.LittleEndian.Uint32(data)), features
 	n := int(binary.LittleEndian.Uint32(data[4:]))
 	data = data[8:]
 	const size = 2*treeTests + 2*treeLeaves
@@ -165,8 +141,9 @@ func (t *tree) decode(data []byte, features int) error {
 			return fmt.Errorf("%w: feature %d of %d", errArtifact, f, features)
 		}
 	}
-	for i := range t.leaves {
-		t.leaves[i] = int16(binary.LittleEndian.Uint16(data[2*treeTests+2*i:]))
+	for i := range treeLeaves {
+		leaf := data[2*treeTests+2*i:]
+		t.lower[i], t.upper[i] = leaf[0], leaf[1]
 	}
 	return nil
 }

@@ -2,8 +2,8 @@
 // features how likely it is to be article text, whatever the language or the
 // site.
 //
-// features.go and second.go compute the features, forest.go walks the trees,
-// this file has the model that is embedded and the scoring of a document. Two
+// features.go and second.go compute the features, forest.go walks the trees and
+// lanes.go does so for 32 blocks at once where the processor can, this file has the model that is embedded and the scoring of a document. Two
 // stages of boosted trees (Friedman, "Greedy Function Approximation: A Gradient
 // Boosting Machine", 2001) look at each block: the second sees what the first
 // made of the neighbours. train/ has the script that makes the artifact, and
@@ -73,6 +73,7 @@ type workspace struct {
 	extractor extractor
 	scored    scored
 	rows      [batch]row  // the rows at hand
+	lanes     lanes       // the same, turned
 	sums      [batch]odds // what the trees say of them
 	scores    []float32   // the first stage's scores
 }
@@ -114,7 +115,7 @@ func (m *Model) look(w *workspace) {
 			w.extractor.advance(i + k)
 			w.extractor.row(i+k, some[k][:0])
 		}
-		m.first.logOdds(some, &w.sums)
+		m.first.logOdds(&w.rows, len(some), &w.sums, &w.lanes)
 		for k := range some {
 			w.scores[i+k] = probability(w.sums[k])
 		}
@@ -132,7 +133,7 @@ func (m *Model) lookAgain(w *workspace, scores []float32) {
 	var blocks [batch]int // whose rows are at hand
 	open := 0
 	flush := func() {
-		m.second.logOdds(w.rows[:open], &w.sums)
+		m.second.logOdds(&w.rows, open, &w.sums, &w.lanes)
 		for k, block := range blocks[:open] {
 			scores[block] = probability(w.sums[k])
 		}

@@ -91,35 +91,42 @@ func TestScoreAllocatesNothingPerBlock(t *testing.T) {
 	}
 }
 
-// TestForestIsItsTrees walks random trees the plain way, for every number of rows
+// TestForestIsItsTrees walks random trees in every way, for every number of rows
 // in a batch.
 func TestForestIsItsTrees(t *testing.T) {
+	const width = 11
 	r := rand.New(rand.NewPCG(9, 9))
 	for n := range batch + 1 {
-		f := forest{base: 5, trees: make([]tree, n)}
+		f := forest{base: 5, width: width, trees: make([]tree, n)}
 		for i := range f.trees {
 			for j := range treeTests {
-				f.trees[i].features[j], f.trees[i].bounds[j] = uint8(r.IntN(6)), uint8(r.IntN(256))
+				f.trees[i].features[j], f.trees[i].bounds[j] = uint8(r.IntN(width)), uint8(r.IntN(256))
 			}
-			for j := range f.trees[i].leaves {
-				f.trees[i].leaves[j] = int16(r.IntN(9) - 4)
+			for j := range treeLeaves {
+				f.trees[i].setLeaf(j, int16(r.Uint32())>>5) // sums that need more than 16 bits
 			}
 		}
-		rows := make([]row, n)
-		for i := range rows {
-			for j := range 6 {
+		var rows [batch]row
+		for i := range rows[:n] {
+			for j := range width {
 				rows[i][j] = uint8(r.IntN(256))
 			}
 		}
 		var sums [batch]odds
-		f.logOdds(rows, &sums)
-		for i := range rows {
-			if want := plainSum(&f, rows[i][:]); sums[i] != want {
-				t.Errorf("%d trees, row %d: %v, want %v", n, i, sums[i], want)
+		f.logOdds(&rows, n, &sums, new(lanes))
+		for i := range rows[:n] {
+			want := plainSum(&f, rows[i][:])
+			if sums[i] != want {
+				t.Errorf("%d trees, row %d of a batch: %v, want %v", n, i, sums[i], want)
+			}
+			if got := f.sum(&rows[i]); got != want {
+				t.Errorf("%d trees, row %d alone: %v, want %v", n, i, got, want)
 			}
 		}
 	}
 }
+
+func (t *tree) setLeaf(i int, v int16) { t.lower[i], t.upper[i] = uint8(v), uint8(v>>8) }
 
 // plainSum walks every tree as a reader would.
 func plainSum(f *forest, row []uint8) odds {
@@ -132,7 +139,7 @@ func plainSum(f *forest, row []uint8) odds {
 
 func plainWalk(t *tree, row []uint8, node, depth int) odds {
 	if depth == treeDepth {
-		return odds(t.leaves[node-treeTests])
+		return odds(int16(t.upper[node-treeTests])<<8 | int16(t.lower[node-treeTests]))
 	}
 	if row[t.features[node]] > t.bounds[node] {
 		return plainWalk(t, row, 2*node+2, depth+1)
@@ -194,22 +201,25 @@ func BenchmarkScore(b *testing.B) {
 
 func TestOnlyClearRowsEndEarly(t *testing.T) {
 	const step = 600
-	f := forest{trees: make([]tree, firstLook+2)}
+	f := forest{width: 1, trees: make([]tree, firstLook+2)}
 	for i := range f.trees {
 		f.trees[i].features[0], f.trees[i].bounds[0] = 0, 0 // rows with a 0 in front go left
 		for j := range treeLeaves / 2 {
-			f.trees[i].leaves[treeLeaves/2+j] = step
+			f.trees[i].setLeaf(treeLeaves/2+j, step)
 		}
 	}
-	rows := make([]row, 3)
+	var rows [batch]row
 	rows[1][0] = 1
 	var sums [batch]odds
-	f.logOdds(rows, &sums)
+	f.logOdds(&rows, 3, &sums, new(lanes))
 	if sums[0] != 0 || sums[1] != firstLook*step || sums[2] != 0 {
 		t.Errorf("sums %v, want the middle row to end after the first look", sums[:3])
 	}
+	if sum := f.sum(&rows[1]); sum != sums[1] {
+		t.Errorf("alone the middle row sums to %d", sum)
+	}
 	f.base = -firstLook * step
-	f.logOdds(rows, &sums)
+	f.logOdds(&rows, 3, &sums, new(lanes))
 	if sums[1] != 2*step {
 		t.Errorf("an open row summed to %v, want %d", sums[1], 2*step)
 	}
