@@ -96,21 +96,25 @@ func (s *source) item(d *delivery) pipeline.Item {
 func (s *source) govern(ctx, governing context.Context) {
 	defer s.holding.stop()
 	beat := s.members.lease / beatsPerLease
+	var retry growing
 	for governing.Err() == nil {
 		if ctx.Err() != nil {
 			for _, p := range s.holding.has {
 				s.holding.retire(p)
 			}
 		}
-		err := s.settle(ctx, governing)
+		err, wait := s.settle(ctx, governing), beat
 		if err == nil {
 			s.trouble.over()
-		} else if governing.Err() == nil && ctx.Err() == nil {
-			s.trouble.goesOn(err)
+			retry = growing{}
+		} else {
+			wait = min(beat, retry.delay())
+			if governing.Err() == nil && ctx.Err() == nil {
+				s.trouble.goesOn(err)
+			}
 		}
 		s.observer.Beat(err)
 		s.observer.Holds(s.holding.waiting())
-		wait := beat
 		for until := time.Now().Add(wait); time.Now().Before(until) && governing.Err() == nil; {
 			if !s.holding.retiring() {
 				pauseEither(governing, ctx, time.Until(until))

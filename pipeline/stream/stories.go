@@ -93,13 +93,20 @@ func (t *teller) govern(ctx context.Context, members *members) error {
 	turn := turn{tell: t.keepTelling}
 	defer turn.end()
 	trouble := newOutage(t.options.Log, "cannot see who else tells stories")
+	beat := members.lease / beatsPerLease
+	var retry growing
 	for ctx.Err() == nil {
-		if err := turn.settle(ctx, members); err == nil {
+		err, wait := turn.settle(ctx, members), beat
+		if err == nil {
 			trouble.over()
-		} else if ctx.Err() == nil {
-			trouble.goesOn(err)
+			retry = growing{}
+		} else {
+			wait = min(beat, retry.delay())
+			if ctx.Err() == nil {
+				trouble.goesOn(err)
+			}
 		}
-		pause(ctx, members.lease/beatsPerLease)
+		pause(ctx, wait)
 	}
 	turn.end()
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
