@@ -43,12 +43,20 @@ type claim struct {
 	Deaths   int       `json:"deaths,omitempty"`  // owners in a row that died and got it no further than that
 	Suspect  uint64    `json:"suspect,omitempty"` // an input that is or was cleaned alone
 	Alone    bool      `json:"alone,omitempty"`   // it is being cleaned this moment, and nothing else is
-	Kills    int       `json:"kills,omitempty"`   // workers that died in such a moment
+	Killed   []victim  `json:"killed,omitempty"`  // workers that died in such a moment
+}
+
+// victim is a worker that is thought to have died of a document. One that was
+// only asleep, or that others took for dead by a clock that is wrong, says
+// something again, and is none.
+type victim struct {
+	Worker string `json:"worker"`
+	Said   uint64 `json:"said"` // its last words when it was thought dead: their sequence in the bucket
 }
 
 // inherit gives the claim of a worker that takes the partition over at a
-// sequence from whoever made this one.
-func (c claim) inherit(worker string, made time.Time, at uint64) claim {
+// sequence from whoever made this one. said has the last words of workers.
+func (c claim) inherit(worker string, made time.Time, at uint64, said map[string]uint64) claim {
 	next := claim{Worker: worker, Made: made, Sequence: at}
 	if c.Worker == "" || !c.Made.Equal(made) {
 		return next
@@ -62,9 +70,14 @@ func (c claim) inherit(worker string, made time.Time, at uint64) claim {
 		next.Deaths = c.Deaths + died
 	}
 	if c.Suspect > at {
-		next.Suspect, next.Kills = c.Suspect, c.Kills
-		if c.Alone {
-			next.Kills += died
+		next.Suspect = c.Suspect
+		for _, v := range c.Killed {
+			if said[v.Worker] <= v.Said {
+				next.Killed = append(next.Killed, v)
+			}
+		}
+		if c.Alone && died > 0 {
+			next.Killed = append(next.Killed, victim{c.Worker, said[c.Worker]})
 		}
 	}
 	return next
@@ -84,7 +97,7 @@ type claimed struct {
 // the partition wait behind it.
 func (c *claimed) alone(sequence, behind uint64) (alone bool, kills int) {
 	if sequence == c.found.Suspect {
-		kills = c.found.Kills
+		kills = len(c.found.Killed)
 	}
 	alone = c.left > 0 || sequence <= c.found.Suspect
 	c.left = max(0, c.left-1)
@@ -135,8 +148,14 @@ func (c *claims) make(ctx context.Context, taken []*partition) error {
 	if err != nil {
 		return err
 	}
+	var said map[string]uint64
+	if anySuspect(before) {
+		if said, err = c.lastWords(ctx); err != nil {
+			return err
+		}
+	}
 	for _, p := range taken {
-		found := before[p.number].inherit(c.worker, c.made, p.fence.Sequence)
+		found := before[p.number].inherit(c.worker, c.made, p.fence.Sequence, said)
 		p.claimed = &claimed{number: p.number, found: found, stands: found}
 		if found.Deaths >= deathsBeforeCare || found.Suspect > 0 {
 			p.claimed.left = c.ahead
@@ -155,7 +174,7 @@ func (c *claims) warn(taken []*partition) {
 	for _, p := range taken {
 		if p.claimed.left > 0 {
 			careful = append(careful, p.number)
-			deaths, kills = max(deaths, p.claimed.found.Deaths), max(kills, p.claimed.found.Kills)
+			deaths, kills = max(deaths, p.claimed.found.Deaths), max(kills, len(p.claimed.found.Killed))
 		}
 	}
 	if len(careful) > 0 {
@@ -167,29 +186,60 @@ func (c *claims) warn(taken []*partition) {
 
 // read gives the claims that stand, by partition.
 func (c *claims) read(ctx context.Context) (map[int]claim, error) {
-	last, err := jetstreamext.GetLastMsgsFor(ctx, c.js, "KV_"+c.bucket, []string{"$KV." + c.bucket + "." + claimKey + "*"})
-	if err != nil {
-		return nil, fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
-	}
 	found := make(map[int]claim)
-	prefix := len("$KV." + c.bucket + "." + claimKey)
-	for msg, err := range last {
-		if errors.Is(err, jetstreamext.ErrNoMessages) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
-		}
-		number, err := strconv.Atoi(msg.Subject[prefix:])
+	err := c.each(ctx, claimKey, func(key string, msg *jetstream.RawStreamMsg) {
+		number, err := strconv.Atoi(key)
 		if err != nil || gone(msg) {
-			continue
+			return
 		}
 		var one claim
 		if json.Unmarshal(msg.Data, &one) == nil { // else somebody else's key
 			found[number] = one
 		}
+	})
+	return found, err
+}
+
+// anySuspect reports whether a claim knows of a document that workers may have
+// died of.
+func anySuspect(claims map[int]claim) bool {
+	for _, c := range claims {
+		if c.Suspect > 0 {
+			return true
+		}
 	}
-	return found, nil
+	return false
+}
+
+// lastWords gives, by worker, the sequence in the bucket of what it said last,
+// its goodbye included. Of those whom the bucket has forgotten it has nothing.
+func (c *claims) lastWords(ctx context.Context) (map[string]uint64, error) {
+	said := make(map[string]uint64)
+	err := c.each(ctx, "", func(name string, msg *jetstream.RawStreamMsg) {
+		if msg.Header.Get(jetstream.MarkerReasonHeader) == "" { // else it is the server that speaks
+			said[name] = msg.Sequence
+		}
+	})
+	return said, err
+}
+
+// each gives the last message of every key with a prefix and one token.
+func (c *claims) each(ctx context.Context, prefix string, give func(key string, msg *jetstream.RawStreamMsg)) error {
+	prefix = "$KV." + c.bucket + "." + prefix
+	last, err := jetstreamext.GetLastMsgsFor(ctx, c.js, "KV_"+c.bucket, []string{prefix + "*"})
+	if err != nil {
+		return fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
+	}
+	for msg, err := range last {
+		if errors.Is(err, jetstreamext.ErrNoMessages) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
+		}
+		give(msg.Subject[len(prefix):], msg)
+	}
+	return nil
 }
 
 // gone reports whether a message of a bucket says that its key is no more.
@@ -263,9 +313,9 @@ func (c *claims) turn(ctx context.Context, d *delivery, alone bool) (done func()
 	}
 	c.gate.Lock()
 	of := d.partition.claimed
-	of.stands.Suspect, of.stands.Alone, of.stands.Kills = d.sequence, true, 0
+	of.stands.Suspect, of.stands.Alone, of.stands.Killed = d.sequence, true, nil
 	if d.sequence == of.found.Suspect {
-		of.stands.Kills = of.found.Kills
+		of.stands.Killed = of.found.Killed
 	}
 	c.mark(ctx, d.partition)
 	return func() {

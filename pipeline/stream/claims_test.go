@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,6 +20,8 @@ func TestAClaimTellsWhoDiedOfWhat(t *testing.T) {
 		return c
 	}
 	mine := claim{Worker: "two", Made: made, Sequence: 7}
+	old, before := []victim{{"zero", 3}}, []victim{{"zero", 3}, {"one", 8}}
+	said := map[string]uint64{"zero": 3, "one": 8, "asleep": 9}
 	for _, c := range []struct {
 		name  string
 		found claim
@@ -26,18 +29,61 @@ func TestAClaimTellsWhoDiedOfWhat(t *testing.T) {
 		want  claim
 	}{
 		{"nobody was there", claim{}, 7, mine},
-		{"one died", base, 7, claim{"two", made, 7, 1, 0, false, 0}},
-		{"and another", with(func(c *claim) { c.Deaths = 1 }), 7, claim{"two", made, 7, 2, 0, false, 0}},
-		{"one died after it got on", with(func(c *claim) { c.Deaths = 4 }), 9, claim{"two", made, 9, 1, 0, false, 0}},
-		{"one died with a document alone", with(func(c *claim) { c.Suspect, c.Alone, c.Kills = 12, true, 1 }), 9, claim{"two", made, 9, 1, 12, false, 2}},
-		{"one died after that", with(func(c *claim) { c.Suspect, c.Kills = 12, 1 }), 9, claim{"two", made, 9, 1, 12, false, 1}},
-		{"the document is done with", with(func(c *claim) { c.Suspect, c.Kills = 12, 1 }), 12, claim{"two", made, 12, 1, 0, false, 0}},
+		{"one died", base, 7, claim{"two", made, 7, 1, 0, false, nil}},
+		{"and another", with(func(c *claim) { c.Deaths = 1 }), 7, claim{"two", made, 7, 2, 0, false, nil}},
+		{"one died after it got on", with(func(c *claim) { c.Deaths = 4 }), 9, claim{"two", made, 9, 1, 0, false, nil}},
+		{"one died with a document alone", with(func(c *claim) { c.Suspect, c.Alone, c.Killed = 12, true, old }), 9, claim{"two", made, 9, 1, 12, false, before}},
+		{"of those who died with it one was only asleep", with(func(c *claim) { c.Suspect, c.Alone, c.Killed = 12, true, []victim{{"asleep", 4}} }), 9, claim{"two", made, 9, 1, 12, false, before[1:]}},
+		{"one died after that", with(func(c *claim) { c.Suspect, c.Killed = 12, old }), 9, claim{"two", made, 9, 1, 12, false, old}},
+		{"the document is done with", with(func(c *claim) { c.Suspect, c.Killed = 12, old }), 12, claim{"two", made, 12, 1, 0, false, nil}},
 		{"of another raw stream", with(func(c *claim) { c.Made, c.Deaths = made.Add(1), 4 }), 7, mine},
-		{"our own", with(func(c *claim) { c.Worker, c.Deaths = "two", 1 }), 7, claim{"two", made, 7, 1, 0, false, 0}},
+		{"our own", with(func(c *claim) { c.Worker, c.Deaths = "two", 1 }), 7, claim{"two", made, 7, 1, 0, false, nil}},
 	} {
-		if diff := cmp.Diff(c.want, c.found.inherit("two", made, c.at)); diff != "" {
+		if diff := cmp.Diff(c.want, c.found.inherit("two", made, c.at, said)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
+	}
+}
+
+// TestWhoWasOnlyAsleepDiedOfNothing hands a partition from worker to worker,
+// each of which was cleaning the same document alone when the next took it for
+// dead: once they stay silent, and once they wake up and speak.
+func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		wakes bool
+		kills int
+	}{{"they stay silent", false, 3}, {"they wake up", true, 1}} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			bucket, err := b.topology.applyBucket(t.Context(), b.js)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := &delivery{sequence: 7, partition: &partition{number: 1}}
+			var sleeper *members
+			for _, name := range []string{"one", "two", "three", "four"} {
+				members := newTestMembers(t, b, name)
+				claims, err := newClaims(t.Context(), b.js, bucket, name, time.Unix(1, 0), WorkOptions{Log: testLog(t)})
+				if err == nil {
+					err = members.say(t.Context(), nil)
+				}
+				if err == nil {
+					err = claims.make(t.Context(), []*partition{d.partition})
+				}
+				if err == nil && c.wakes && sleeper != nil {
+					err = sleeper.say(t.Context(), nil)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				claims.turn(t.Context(), d, true) // and it never comes to its end
+				sleeper = members
+			}
+			if _, kills := d.partition.claimed.alone(7, 0); kills != c.kills {
+				t.Errorf("%d workers are thought to have died of the document, want %d", kills, c.kills)
+			}
+		})
 	}
 }
 
@@ -92,7 +138,7 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 	}
 	// A death after which the partition had got on counts anew, and what stands
 	// before the two documents may be committed in as many pieces as it has.
-	if most := int64(2*(deathsBeforeCare+killsBeforeDead) + len(raws)/2); deaths.Load() > most {
+	if most := int64(2*(deathsBeforeCare+killsBeforeDead) + deathsBeforeCare*len(raws)); deaths.Load() > most {
 		t.Errorf("%d workers died of two documents, want at most %d", deaths.Load(), most)
 	}
 }
@@ -100,13 +146,11 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 // awaitDrained waits until the records have passed every raw document.
 func (b *bench) awaitDrained(t *testing.T) {
 	t.Helper()
-	for end := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	eventually(t, func() error {
 		behind, err := Behind(t.Context(), b.js, b.topology)
-		if err == nil && len(behind) == 0 {
-			return
+		if err == nil && len(behind) > 0 {
+			err = fmt.Errorf("the stream is not drained: %v", behind)
 		}
-		if time.Now().After(end) {
-			t.Fatalf("the stream is not drained: %v %v", behind, err)
-		}
-	}
+		return err
+	})
 }
