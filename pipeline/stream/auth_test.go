@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"fmt"
 	"math/big"
 	"net"
 	"os"
@@ -51,7 +52,7 @@ func running(t *testing.T, options *server.Options) *server.Server {
 	}
 	s.Start()
 	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-	if !s.ReadyForConnections(10 * time.Second) {
+	if !s.ReadyForConnections(patience) {
 		t.Fatal("the server does not get ready")
 	}
 	return s
@@ -179,12 +180,12 @@ func wantRefused(t *testing.T, conn *nats.Conn, what string) {
 	if err := conn.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
-		if err := conn.LastError(); err != nil && strings.Contains(strings.ToLower(err.Error()), "permissions violation") {
-			return
+	eventually(t, func() error {
+		if err := conn.LastError(); err == nil || !strings.Contains(strings.ToLower(err.Error()), "permissions violation") {
+			return fmt.Errorf("%s, and is not refused: %v", what, err)
 		}
-	}
-	t.Errorf("%s, and is not refused", what)
+		return nil
+	})
 }
 
 // authority signs certificates for a test.

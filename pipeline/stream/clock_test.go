@@ -44,13 +44,15 @@ func (j *jumpy) settle() {
 func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	raws := articles(9000) // 3000, and more until two workers have met
+	raws := articles(30_000) // leastDocuments, and more until two workers have met
+	const leastDocuments, mostWaiting = 2000, 1000
 	published := 0
 	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
 	clocks := make([]*jumpy, 3)
 	var running sync.WaitGroup
-	var refused atomic.Int64
+	defer running.Wait()
+	defer stop()
+	var refused, committed atomic.Int64
 	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
 		time.Sleep(2 * time.Millisecond) // so that there is always something in hand
 		return fake{}.Clean(raw)
@@ -60,16 +62,18 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 		running.Go(func() {
 			options := WorkOptions{
 				Faults:   &Faults{Clock: clocks[i].now},
-				Pipeline: pipeline.Options{BatchSize: 10, Observer: &counter{refused: &refused}},
+				Pipeline: pipeline.Options{BatchSize: 10, Observer: &counter{refused: &refused, committed: &committed}},
 			}
 			if err := b.workUntil(t, ctx, slow, options); err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	for published < 3000 || refused.Load() == 0 && published < len(raws) {
-		b.publish(t, raws[published:published+100]...)
-		published += 100
+	for end := time.Now().Add(patience); published < leastDocuments || refused.Load() == 0 && published < len(raws) && time.Now().Before(end); {
+		if published < mostWaiting+int(committed.Load()) {
+			b.publish(t, raws[published:published+100]...)
+			published += 100
+		}
 		time.Sleep(60 * time.Millisecond)
 	}
 	for _, c := range clocks {
@@ -87,10 +91,15 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 	}
 }
 
-// counter counts what the fence refused and what others had stored.
+// counter counts what was stored, and what the fence refused or others had
+// stored.
 type counter struct {
 	pipeline.Blind
-	refused *atomic.Int64
+	refused, committed *atomic.Int64
+}
+
+func (c *counter) Committed(stored []pipeline.Outcome, _ int, _ time.Duration) {
+	c.committed.Add(int64(len(stored)))
 }
 
 func (c *counter) Refused()         { c.refused.Add(1) }

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +59,7 @@ func (b *bench) inHandBy(t *testing.T, n int, cleaner pipeline.Cleaner, options 
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
 	if err := w.source.take(ctx, []int{partition}); err != nil {
 		t.Fatal(err)
@@ -121,7 +122,7 @@ func eachOnce(n int) map[string]int {
 
 func commit(t *testing.T, s *sink, outcomes []pipeline.Outcome) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := s.Commit(ctx, outcomes); err != nil {
 		t.Fatal(err)
@@ -218,23 +219,26 @@ func (b *bench) forgetIDs(t *testing.T, name string) {
 			t.Error(err)
 		}
 	}()
-	for stored, end := 0, time.Now().Add(30*time.Second); stored < 2; time.Sleep(200 * time.Millisecond) {
+	stored := 0
+	eventually(t, func() error {
 		ack, err := b.js.Publish(t.Context(), "winnow.dead.probe", nil, jetstream.WithMsgID("probe"))
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		if !ack.Duplicate {
 			stored++
 		} else { // a busy server may have missed that the window is shorter
 			config.Duplicates += time.Millisecond
 			if _, err := b.js.UpdateStream(t.Context(), config); err != nil {
-				t.Fatal(err)
+				return err
 			}
 		}
-		if time.Now().After(end) {
-			t.Fatal("the window for message ids stays open")
+		if stored < 2 {
+			time.Sleep(2 * config.Duplicates)
+			return errors.New("the window for message ids stays open")
 		}
-	}
+		return nil
+	})
 }
 
 func TestOldStateRecordsArePruned(t *testing.T) {

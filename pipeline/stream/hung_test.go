@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ type signs struct {
 	pipeline.Blind
 	mu     sync.Mutex
 	begun  int   // commits
+	beats  int   // in all
 	tries  int   // of the commit in hand
 	failed error // of its last try
 	beat   error
@@ -40,23 +42,21 @@ func (s *signs) Storing(busy bool, err error) {
 func (s *signs) Beat(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.beats++
 	s.beat = err
 }
 
 // await waits until the signs are as they are wanted.
-func (s *signs) await(t *testing.T, what string, within time.Duration, want func(*signs) bool) {
+func (s *signs) await(t *testing.T, what string, want func(*signs) bool) {
 	t.Helper()
-	for end := time.Now().Add(within); ; time.Sleep(10 * time.Millisecond) {
+	eventually(t, func() error {
 		s.mu.Lock()
-		ok := want(s)
-		s.mu.Unlock()
-		if ok {
-			return
+		defer s.mu.Unlock()
+		if !want(s) {
+			return fmt.Errorf("no %s: %d commits, %d tries of the last, %v; last beat: %v", what, s.begun, s.tries, s.failed, s.beat)
 		}
-		if time.Now().After(end) {
-			t.Fatalf("%s: not within %s: %d commits, %d tries of the last, %v; last beat: %v", what, within, s.begun, s.tries, s.failed, s.beat)
-		}
-	}
+		return nil
+	})
 }
 
 // TestAServerThatNeverAnswersIsToldOf lets a worker's way to the server swallow
@@ -92,12 +92,12 @@ func TestAServerThatNeverAnswersIsToldOf(t *testing.T) {
 	defer stop()
 	raws := articles(400)
 	b.publish(t, raws...)
-	seen.await(t, "a try that failed", 2*pubAckTimeout, func(s *signs) bool { return s.tries > 1 && s.failed != nil })
-	seen.await(t, "a beat with the trouble", 2*pubAckTimeout, func(s *signs) bool { return s.beat != nil })
+	seen.await(t, "try that failed", func(s *signs) bool { return s.tries > 1 && s.failed != nil })
+	seen.await(t, "beat with the trouble", func(s *signs) bool { return s.beat != nil })
 	way.sever()
 	way.mute.Store(false)
 	b.awaitDrained(t)
-	seen.await(t, "an end of the commit", 5*time.Second, func(s *signs) bool { return s.tries == 0 })
+	seen.await(t, "end of the commit", func(s *signs) bool { return s.tries == 0 })
 	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
@@ -125,9 +125,14 @@ func TestACommitThatHangsInOurselvesShows(t *testing.T) {
 	defer worker.Wait()
 	defer stop()
 	b.publish(t, articles(5)...)
-	seen.await(t, "a commit", 5*time.Second, func(s *signs) bool { return s.begun == 1 })
-	time.Sleep(time.Second)
-	seen.await(t, "the same commit, at its first try, with good beats", 0, func(s *signs) bool { return s.begun == 1 && s.tries == 1 && s.beat == nil })
+	beats := 0
+	seen.await(t, "commit", func(s *signs) bool { beats = s.beats; return s.begun == 1 })
+	seen.await(t, "good beats behind the commit", func(s *signs) bool { return s.beats > beats+3 && s.beat == nil })
+	seen.mu.Lock()
+	if seen.begun != 1 || seen.tries != 1 {
+		t.Errorf("%d commits and %d tries of the last, want the one that hangs", seen.begun, seen.tries)
+	}
+	seen.mu.Unlock()
 	close(release)
 	b.awaitDrained(t)
 }

@@ -141,7 +141,7 @@ func newMemoryBench(t *testing.T) *bench {
 
 func (b *bench) workRecalling(t *testing.T, options WorkOptions) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	options.Once = true
 	if err := b.workUntil(t, ctx, recaller{}, options); err != nil {
@@ -377,7 +377,7 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 	raws := daily(300)
 	b.publish(t, raws...)
 	site := siteOf(raws[0])
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	worked := make(chan error, 1)
 	go func() {
@@ -492,7 +492,7 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 	raws := daily(1)
 	site := siteOf(raws[0])
 	b.publish(t, raws...)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	cleaned := make(chan pipeline.Outcome, 10)
 	worked := make(chan error, 1)

@@ -66,7 +66,7 @@ func (b *bench) publishClean(t testing.TB, docs ...record.Clean) {
 // tell runs one teller until all is told.
 func (b *bench) tell(t testing.TB) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	_, js := b.connect(t)
 	if err := TellStories(ctx, js, b.topology, StoryOptions{Once: true, Log: testLog(t)}); err != nil {
@@ -176,17 +176,13 @@ func TestTwoTellersAtOnceTellEverythingOnce(t *testing.T) {
 	for i := range docs {
 		b.publishClean(t, docs[i])
 	}
-	deadline := time.Now().Add(20 * time.Second)
-	for {
+	eventually(t, func() error {
 		left, err := StoriesBehind(t.Context(), b.js, b.topology)
-		if err != nil {
-			t.Fatal(err)
+		if err == nil && left > 0 {
+			err = fmt.Errorf("no story is told of sequence %d", left)
 		}
-		if left == 0 || time.Now().After(deadline) {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+		return err
+	})
 	stop()
 	tellers.Wait()
 	if diff := cmp.Diff(want, b.told(t)); diff != "" {
@@ -200,7 +196,7 @@ const envTeller = "WINNOW_TEST_TELLER"
 
 // tellerMain tells stories until it kills itself.
 func tellerMain(address string, point Point) int {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	conn, err := Connect(address, log)

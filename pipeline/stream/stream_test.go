@@ -92,9 +92,43 @@ func quickTopology() Topology {
 	return topology
 }
 
+// patience is how long a test waits for what must come: far above what the
+// slowest machine takes, so that nothing but a defect comes to its end.
+const patience = 4 * time.Minute
+
+// eventually asks until there is no error any more, which says what is still
+// missing.
+func eventually(t testing.TB, missing func() error) {
+	t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		err := missing()
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("after %s: %v", patience, err)
+		}
+	}
+}
+
 func newBench(t testing.TB) *bench {
 	t.Helper()
 	return newBenchOf(t, EmbeddedOptions{Dir: t.TempDir()})
+}
+
+// longLease is one that no test outlives: what a worker does not hand over,
+// nobody gets.
+const longLease = time.Hour
+
+// newLongLeaseBench has workers with a long lease.
+func newLongLeaseBench(t testing.TB, options EmbeddedOptions) *bench {
+	t.Helper()
+	b := newBareBenchOf(t, options)
+	b.topology.Lease = longLease
+	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // newBenchOf gives a server of some kind, with the streams on it.
@@ -165,7 +199,7 @@ func siteOf(raw document.Raw) string {
 // work runs one worker until the stream is drained.
 func (b *bench) work(t testing.TB) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := b.workUntil(t, ctx, fake{}, WorkOptions{Once: true}); err != nil {
 		t.Fatal(err)

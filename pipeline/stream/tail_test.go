@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -69,13 +68,19 @@ func TestWhatWasRemovedWhileNobodyReadIsToldOfOnce(t *testing.T) {
 func TestWhatIsRemovedUnderAReaderIsToldOf(t *testing.T) {
 	b := newBench(t)
 	const n = 1500
+	var futures []jetstream.PubAckFuture
 	for i := range n {
-		if _, err := b.js.Publish(t.Context(), "winnow.raw.example-org", fmt.Appendf(nil, "Story %d", i)); err != nil {
+		future, err := b.js.PublishAsync("winnow.raw.example-org", fmt.Appendf(nil, "Story %d", i))
+		if err != nil {
 			t.Fatal(err)
 		}
+		futures = append(futures, future)
 	}
-	release := make(chan struct{})
+	awaitAll(t, futures)
+	pulled, release := make(chan struct{}), make(chan struct{})
+	var once sync.Once
 	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		once.Do(func() { close(pulled) })
 		<-release
 		return fake{}.Clean(raw)
 	})
@@ -88,7 +93,7 @@ func TestWhatIsRemovedUnderAReaderIsToldOf(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	time.Sleep(time.Second) // its first pull has come
+	<-pulled
 	b.cutTail(t, 1001)
 	close(release)
 	b.awaitDrained(t)

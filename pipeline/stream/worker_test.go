@@ -90,8 +90,7 @@ func TestADocumentThatAScraperSendsTwiceUnderOneIDComesOutOnce(t *testing.T) {
 }
 
 func TestCancelAndRestartLosesAndDoublesNothing(t *testing.T) {
-	b := newBench(t)
-	b.topology.Lease = 20 * time.Second // a worker that does not hand over would keep the next one waiting too long
+	b := newLongLeaseBench(t, EmbeddedOptions{Dir: t.TempDir()})
 	raws := articles(900)
 	b.publish(t, raws...)
 	for range 4 {
