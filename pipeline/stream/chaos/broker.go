@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -54,11 +55,11 @@ func startBrokers(ctx context.Context, dir string, p plan, log *slog.Logger) (b 
 
 // startNodes lays out n servers, with links between them, and starts them.
 func (b *brokers) startNodes(l layout, n int) error {
-	ports, err := freePorts(2 * n)
+	free, err := freePorts(2 * n)
 	if err != nil {
 		return err
 	}
-	l.clients, l.routes = ports[:n], ports[n:]
+	l.clients, l.routes = free[:n], free[n:]
 	if b.links, err = newLinks(l.routes); err != nil {
 		return err
 	}
@@ -76,17 +77,33 @@ func (b *brokers) startNodes(l layout, n int) error {
 	return nil
 }
 
+// The ports that servers get are below those that systems give to whoever
+// connects: somebody's connection could take the port of a server that is down,
+// or a worker's that knocks there meet itself.
+const (
+	lowestPort = 20_000
+	ports      = 10_000
+)
+
 // freePorts gives ports of the loopback interface that nobody listens on.
-func freePorts(n int) (ports []int, err error) {
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
+func freePorts(n int) (free []int, err error) {
+	for range 100 * n {
+		if len(free) == n {
+			break
+		}
+		port := lowestPort + rand.IntN(ports)
+		l, listenErr := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if listenErr != nil {
+			err = listenErr
+			continue
 		}
 		defer l.Close()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
+		free = append(free, port)
 	}
-	return ports, nil
+	if len(free) < n {
+		return nil, fmt.Errorf("no free ports from %d: %w", lowestPort, err)
+	}
+	return free, nil
 }
 
 func (b *brokers) startNode(n *node) (err error) {
@@ -163,7 +180,7 @@ func (b *brokers) roll(catchUp time.Duration) error {
 		n.process.signal(syscall.SIGTERM)
 		select {
 		case <-n.process.done:
-		case <-time.After(stopWait):
+		case <-time.After(patience):
 			return fmt.Errorf("the server on port %d does not stop", n.port)
 		}
 		if err := b.startNode(n); err != nil {
@@ -173,9 +190,6 @@ func (b *brokers) roll(catchUp time.Duration) error {
 	}
 	return nil
 }
-
-// stopWait bounds the time that a server takes to stop.
-const stopWait = 20 * time.Second
 
 // heal starts what does not run.
 func (b *brokers) heal() {

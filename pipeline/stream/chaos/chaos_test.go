@@ -47,7 +47,7 @@ func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 			t.Errorf("no worker died at the point %q", point)
 		}
 	}
-	if got.WorkerKills < 6 || got.BrokerKills < 4 {
+	if got.WorkerKills < 10 || got.BrokerKills < 5 {
 		t.Errorf("the run was too quiet to prove anything:\n%s", got)
 	}
 }
@@ -77,12 +77,17 @@ func TestAFullDiskIsWaitedFor(t *testing.T) {
 	}
 }
 
+// TestWithoutTheFenceTheHarnessFindsDoubles may need some runs: whether a
+// worker sleeps with something in hand is chance.
 func TestWithoutTheFenceTheHarnessFindsDoubles(t *testing.T) {
-	got := torture(t, plan{
-		Documents: 3000, Duration: 8 * time.Second, Workers: 3, Nodes: 1,
-		WorkerKills: 2, Zombies: 8, Unfenced: true, Seed: 2,
-	})
-	if len(got.Doubled) == 0 {
-		t.Error("no document is there twice: the harness would not notice if the fence were broken")
+	for seed := range int64(5) {
+		got := torture(t, plan{
+			Documents: 3000, Duration: 8 * time.Second, Workers: 3, Nodes: 1,
+			WorkerKills: 2, Zombies: 8, Unfenced: true, Seed: 2 + seed,
+		})
+		if len(got.Doubled) > 0 {
+			return
+		}
 	}
+	t.Error("no document is there twice: the harness would not notice if the fence were broken")
 }

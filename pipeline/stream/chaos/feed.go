@@ -29,13 +29,11 @@ type feed struct {
 	topology stream.Topology
 }
 
-// readyWait bounds the time in which the servers must get ready; a cluster
+// newFeed waits until the servers are ready, and makes the streams; a cluster
 // elects leaders first.
-const readyWait = 40 * time.Second
-
 func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed, error) {
 	var err error
-	for end := time.Now().Add(readyWait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(500 * time.Millisecond) {
+	for end := time.Now().Add(patience / 2); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(500 * time.Millisecond) {
 		// A new connection each time: one that was made before a cluster's
 		// routes stood may hear no answers through them.
 		f := &feed{topology: p.topology()}

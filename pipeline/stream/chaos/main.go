@@ -50,7 +50,7 @@ func main() {
 	flag.IntVar(&p.Rolls, "rolls", 0, "restarts of all servers, one after the other")
 	flag.IntVar(&p.StepDowns, "step-downs", 0, "streams of a cluster made to choose another leader")
 	flag.IntVar(&p.DiskMB, "disk-mb", 0, "servers get a disk of so many megabytes, which grows once in the run (Linux)")
-	flag.BoolVar(&p.EveryPoint, "every-point", false, "go on until a worker has died at every point, for a minute at most")
+	flag.BoolVar(&p.EveryPoint, "every-point", false, "go on until a worker has died at every point, for some minutes at most")
 	flag.BoolVar(&p.Sync, "sync", false, "servers sync every write (sync_interval: always)")
 	flag.BoolVar(&p.Unfenced, "unfenced", false, "workers leave out the fence: doubles are to be found")
 	flag.Int64Var(&p.Seed, "seed", time.Now().UnixNano(), "of the random choices")

@@ -34,11 +34,23 @@ func (p *process) signal(s os.Signal) {
 	_ = p.cmd.Process.Signal(s) // an error says that it has ended
 }
 
-// kill ends it at once, also when it is stopped.
-func (p *process) kill() {
+// kill ends it at once, also when it is stopped, and reports whether it was
+// that which ended it, or at least the same signal.
+func (p *process) kill() bool {
 	p.shot.Store(true)
 	p.signal(syscall.SIGKILL)
 	<-p.done
+	return p.killed()
+}
+
+// running reports whether it has not been waited for yet.
+func (p *process) running() bool {
+	select {
+	case <-p.done:
+		return false
+	default:
+		return true
+	}
 }
 
 // killed reports whether it ended by SIGKILL.

@@ -37,8 +37,10 @@ type plan struct {
 	Seed        int64
 }
 
-// drainWait bounds the time in which healthy workers must finish the rest.
-const drainWait = 90 * time.Second
+// patience bounds the wait for whatever must come when all is right: servers
+// that get ready, a disk that gets full, healthy workers that finish the rest.
+// It is far above what the slowest machine takes.
+const patience = 3 * time.Minute
 
 // topology is what the workers of a run use: a lease that many zombies outlive
 // in little time, and few enough partitions that each has something in hand.
@@ -106,7 +108,7 @@ func (p plan) run(ctx context.Context, log *slog.Logger) (result, error) {
 	if fed != nil {
 		return result{}, fmt.Errorf("feeding: %w", fed)
 	}
-	if err := feed.awaitDrained(ctx, drainWait); err != nil && !p.Unfenced {
+	if err := feed.awaitDrained(ctx, patience); err != nil && !p.Unfenced {
 		return result{}, errors.Join(err, ctx.Err())
 	}
 	crew.stop()

@@ -31,10 +31,6 @@ type torment struct {
 // cutTime is long enough for the others to choose new leaders.
 const cutTime = 9 * time.Second
 
-// fullWait bounds the time for the disk to get full; documents come in until
-// then.
-const fullWait = 45 * time.Second
-
 // roomyDisk is the megabytes of a disk that no run fills.
 const roomyDisk = 512
 
@@ -65,7 +61,7 @@ func (t torment) deeds(ctx context.Context, nap *sync.WaitGroup) (deeds []func()
 			deeds = append(deeds, deed)
 		}
 	}
-	add(t.plan.WorkerKills, func() { t.crew.kill(t.random.IntN(t.plan.Workers)) })
+	add(t.plan.WorkerKills, func() { t.crew.kill(ctx, t.random.IntN(t.plan.Workers)) })
 	add(t.plan.BrokerKills, func() {
 		down := time.Duration(100+t.random.IntN(700)) * time.Millisecond
 		t.fail(t.brokers.kill(t.random.IntN(t.plan.Nodes), down))
@@ -90,22 +86,20 @@ func (t torment) fail(err error) {
 	}
 }
 
-// relieve waits until the disk is full, and then makes room.
+// relieve waits until the disk is full, and then makes room. Documents come in
+// until then.
 func (t torment) relieve(ctx context.Context) error {
-	for end := time.Now().Add(fullWait); !t.brokers.sawFullDisk() && time.Now().Before(end) && ctx.Err() == nil; {
+	for end := time.Now().Add(patience); !t.brokers.sawFullDisk() && time.Now().Before(end) && ctx.Err() == nil; {
 		time.Sleep(100 * time.Millisecond)
 	}
 	time.Sleep(time.Second) // of an outage
 	return t.brokers.relieve(roomyDisk)
 }
 
-// pointsWait bounds the time for workers to die at the points that are left: a
-// busy machine takes its time, and some points are seldom passed.
-const pointsWait = 60 * time.Second
-
 // awaitPoints waits until a worker has died at every point.
 func (t torment) awaitPoints(ctx context.Context) {
-	for end := time.Now().Add(pointsWait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
+	t.crew.doom(ctx)
+	for end := time.Now().Add(patience); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
 		if t.crew.points() == len(stream.Points()) {
 			return
 		}
@@ -121,6 +115,7 @@ type crew struct {
 
 	mu       sync.Mutex
 	slots    []*process
+	doomed   bool // start only such as will kill themselves, and soon
 	healthy  bool // start no more that will kill themselves
 	stopped  bool
 	killed   int
@@ -171,11 +166,12 @@ func (c *crew) watch(i int) {
 			c.failed++
 		}
 		c.mu.Unlock()
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(restartWait)
 	}
 }
 
-// launch starts a worker, nil after stop. Two of three will die at a point.
+// launch starts a worker, nil after stop. Two of three will die at a point; all
+// of them after doom.
 func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -192,7 +188,7 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 		cmd.Env = append(cmd.Env, envUnfenced+"=1")
 	}
 	var point stream.Point
-	if round%3 != 0 && !c.healthy {
+	if (c.doomed || round%3 != 0) && !c.healthy {
 		var spec string
 		point, spec = c.death()
 		cmd.Env = append(cmd.Env, envDie+"="+spec)
@@ -212,23 +208,43 @@ func (c *crew) death() (stream.Point, string) {
 	})
 	c.bound[point]++
 	times := 1 + c.random.IntN(6)
-	switch point {
-	case stream.PointCleaned:
+	switch {
+	case c.doomed:
+		times = 1
+	case point == stream.PointCleaned:
 		times *= 30
-	case stream.PointClaimed: // once when it starts, and when others come and go
+	case point == stream.PointClaimed: // once when it starts, and when others come and go
 		times = 1 + times/4
 	}
 	return point, fmt.Sprintf("%s:%d", point, times)
 }
 
-func (c *crew) kill(i int) {
+// doom ends all workers, those too that would live, and has the next ones die
+// at the first chance.
+func (c *crew) doom(ctx context.Context) {
 	c.mu.Lock()
-	process := c.slots[i]
+	c.doomed = true
 	c.mu.Unlock()
-	if process != nil {
-		process.kill()
+	for i := range c.slots {
+		c.kill(ctx, i)
 	}
 }
+
+// kill ends a worker that runs: when the one in the slot has just died by
+// itself, the next.
+func (c *crew) kill(ctx context.Context, i int) {
+	for end := time.Now().Add(patience); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(restartWait) {
+		c.mu.Lock()
+		process := c.slots[i]
+		c.mu.Unlock()
+		if process != nil && process.running() && process.kill() {
+			return
+		}
+	}
+}
+
+// restartWait is between the death of a worker and the start of the next.
+const restartWait = 20 * time.Millisecond
 
 // sleep stops a worker until the others take it for dead, then wakes it.
 func (c *crew) sleep(i int, d time.Duration) {

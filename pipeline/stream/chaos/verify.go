@@ -221,7 +221,7 @@ func (f *feed) each(ctx context.Context, name string, give func(jetstream.Msg, u
 	}
 	defer messages.Stop()
 	for ; left > 0; left-- {
-		msg, err := messages.Next(jetstream.NextMaxWait(30 * time.Second))
+		msg, err := messages.Next(jetstream.NextMaxWait(patience))
 		if err != nil {
 			return fmt.Errorf("reading %s: %w", name, err)
 		}
