@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -137,18 +136,13 @@ func TestMetricsRangeOverTheSuite(t *testing.T) {
 
 // TestAWorkerIsSeenFromOutside runs a worker and asks it what it does.
 func TestAWorkerIsSeenFromOutside(t *testing.T) {
-	probe, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := probe.Addr().String()
-	probe.Close()
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
 	ctx, stop := context.WithCancel(t.Context())
+	var said announced
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		c := runCmd{brokerFlags: defaultBroker(), observeFlags: observeFlags{HTTP: address}, Listen: listenNone, Sample: true, CommitLargest: 256}
-		log := slog.New(slog.NewTextHandler(t.Output(), nil))
+		c := runCmd{brokerFlags: defaultBroker(), observeFlags: observeFlags{HTTP: "127.0.0.1:0"}, Listen: listenNone, Sample: true, CommitLargest: 256}
+		log := slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), &said), nil))
 		if err := c.Run(ctx, console{out: io.Discard, err: t.Output()}, log); err != nil {
 			t.Error(err)
 		}
@@ -157,9 +151,10 @@ func TestAWorkerIsSeenFromOutside(t *testing.T) {
 	defer stop()
 	samples := len(fixtures.Samples())
 	want := []string{fmt.Sprintf(`winnow_documents_total{outcome="clean"} %d`, samples), "winnow_partitions_owned 8", `winnow_removed_total{kind="`}
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		ready, _ := ask("http://" + address + "/readyz")
-		_, metrics := ask("http://" + address + "/metrics")
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		url := said.url()
+		ready, _ := ask(url + "/readyz")
+		_, metrics := ask(url + "/metrics")
 		missing := slices.DeleteFunc(slices.Clone(want), func(line string) bool { return strings.Contains(metrics, line) })
 		if ready == http.StatusOK && len(missing) == 0 {
 			return
@@ -168,6 +163,27 @@ func TestAWorkerIsSeenFromOutside(t *testing.T) {
 			t.Fatalf("readyz %d; the metrics do not say %q", ready, missing)
 		}
 	}
+}
+
+// announced is the log of a worker, which says where it is seen.
+type announced struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (a *announced) Write(line []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.text.Write(line)
+}
+
+// url gives the address, empty as long as it has not been said.
+func (a *announced) url() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, rest, _ := strings.Cut(a.text.String(), "url=")
+	url, _, _ := strings.Cut(rest, "/metrics")
+	return url
 }
 
 func ask(url string) (int, string) {
