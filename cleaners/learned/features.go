@@ -70,6 +70,9 @@ type glance struct {
 	zones    uint8   // the groups that it is a header of
 	kin      uint8   // share of its long words that other running text has
 	titled   uint8   // how many of them the headline has
+	gapAbove uint8   // how many blocks without running text stand directly above it
+	gapBelow uint8   // and below
+	line     int32   // the place of its words in extractor.repeats
 	beside   [besideFeatures]uint8
 	spelling lettering
 }
@@ -84,7 +87,7 @@ type extractor struct {
 	related    []float32 // the same of words × kin
 	long       []uint32  // hashes of the long words of all blocks
 	longFrom   []int32   // where those of each block begin
-	repeats    map[uint64]int32
+	repeats    census    // of the blocks by their words
 	above      [zoneGroups]int
 	below      []([zoneGroups]int32)
 	whole      [documentCount]uint8
@@ -162,7 +165,7 @@ func (x *extractor) own(i int, dst []uint8) []uint8 {
 		logCount(s.Words), logCount(s.Runes), scaled(share(float32(s.Letters), float32(s.Words)*x.usual.letters), 64), portion32(s.Upper, s.Letters), signed(g.capitals),
 		portion32(s.Digits, s.Runes), portion32(s.Marks, s.Runes), fine(s.Commas, s.Words), small(s.Stops), fine(s.Stops, s.Words),
 		uint8(s.Ends), firstClass(s.First), uint8(b.Role), small(b.Gap), small(b.Lines), flag(b.Piece),
-		signed(share(float32(s.ShortWords), float32(s.Words))-x.usual.short), scaled(g.covered, wholeShare), small(x.repeats[found.hash]), flag(found.hash == x.firstHash()),
+		signed(share(float32(s.ShortWords), float32(s.Words))-x.usual.short), scaled(g.covered, wholeShare), small(x.repeats.count(g.line)), flag(found.hash == x.firstHash()),
 		flag(found.at), flag(found.address),
 		flag(s.Scripts&document.CJK != 0), flag(s.Letters == 0), flag(s.Upper == s.Letters && s.Letters > 0),
 		found.bars, flag(found.quotes),
@@ -247,14 +250,8 @@ func (x *extractor) windows(i int, dst []uint8) []uint8 {
 	}
 	from, to := max(0, i-kinReach), min(len(x.glances), i+kinReach+1)
 	dst = append(dst, scaled(share(x.related[to]-x.related[from], x.words[to]-x.words[from]), 1))
-	up, down := 0, 0
-	for up < farAway && i-up-1 >= 0 && x.glances[i-up-1].prose == 0 {
-		up++
-	}
-	for down < farAway && i+down+1 < len(x.glances) && x.glances[i+down+1].prose == 0 {
-		down++
-	}
-	return append(dst, uint8(up), uint8(down), flag(x.glances[i].prose > 0))
+	g := &x.glances[i]
+	return append(dst, g.gapAbove, g.gapBelow, flag(g.prose > 0))
 }
 
 // kinReach is how many blocks on either side are looked at for shared words.

@@ -25,6 +25,9 @@ const rowWidth = 256
 // a whole forest and the rows that it looks at fit into the first-level cache.
 type row [rowWidth]uint8
 
+// noBound is the bound of the tests that a shallow tree lacks.
+const noBound = 255
+
 // tree is one boosted tree. A row goes right from a test when its feature is
 // above the bound. Tests that a shallower tree lacks send every row left, where
 // its leaf is repeated. Slot 0 of the heap is the root; the last slot of bounds
@@ -84,6 +87,24 @@ func (f *forest) sum(r *row) odds {
 		return !isClear(sum)
 	})
 	return sum
+}
+
+// features gives which features below bound the trees test, in order.
+func (f *forest) features(bound int) (tested []uint8) {
+	var found [rowWidth]bool
+	for t := range f.trees {
+		for i := range treeTests {
+			if f.trees[t].bounds[i] < noBound {
+				found[f.trees[t].features[i]] = true
+			}
+		}
+	}
+	for i := range found[:bound] {
+		if found[i] {
+			tested = append(tested, uint8(i))
+		}
+	}
+	return tested
 }
 
 // walk gives what the tree says of the row.

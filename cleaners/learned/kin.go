@@ -1,6 +1,8 @@
 package learned
 
 import (
+	"math/bits"
+	"math/rand/v2"
 	"strings"
 	"unicode/utf8"
 
@@ -16,18 +18,24 @@ import (
 const kinBytes = 5
 
 // letters gives a byte as it counts in a word, 0 for one that does not: ASCII
-// letters small, digits, and every byte of a character beyond ASCII.
+// letters small, digits, and every byte of a character beyond ASCII. Of two such
+// bytes markLen has to tell.
 var letters = func() (t [256]uint8) {
 	for c := range t {
 		switch b := uint8(c); {
 		case b >= 'A' && b <= 'Z':
 			t[c] = b + 'a' - 'A'
+		case b == 0xC2, b == 0xE2:
+			t[c] = mayBeMark
 		case b >= 'a' && b <= 'z', b >= '0' && b <= '9', b >= utf8.RuneSelf:
 			t[c] = b
 		}
 	}
 	return t
 }()
+
+// mayBeMark stands for the first bytes of the characters that markLen knows.
+const mayBeMark = 1
 
 // lettering is what one walk over a block's bytes finds.
 type lettering struct {
@@ -50,36 +58,33 @@ const (
 // spell walks over s and appends the hashes of its long words to words.
 func spell(s string, words []uint32) (lettering, []uint32) {
 	found := lettering{hash: fnvOffset}
-	h, n := uint32(0), 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		skip := 0
-		if c >= 0xC2 {
-			skip = markLen(s[i:], &found.signs)
-		}
-		if l := letters[c]; l != 0 && skip == 0 {
+	for i := 0; i < len(s); {
+		h, n, mark := uint32(0), 0, 0
+		for ; i < len(s); i++ { // a word
+			l := letters[s[i]]
+			if l <= mayBeMark {
+				if l == 0 {
+					break
+				}
+				if mark = markLen(s[i:], &found.signs); mark > 0 {
+					break
+				}
+				l = s[i]
+			}
 			h = h*31 + uint32(l)
 			n++
-			continue
 		}
 		if n > 0 {
 			found.hash = (found.hash ^ uint64(h)) * fnvPrime
 			if n >= kinBytes {
 				words = append(words, spread(h))
 			}
-			h, n = 0, 0
 		}
-		if skip > 0 {
-			i += skip - 1
-			continue
+		if mark == 0 && i < len(s) {
+			found.note(s, i)
+			mark = 1
 		}
-		found.note(s, i)
-	}
-	if n > 0 {
-		found.hash = (found.hash ^ uint64(h)) * fnvPrime
-		if n >= kinBytes {
-			words = append(words, spread(h))
-		}
+		i += mark
 	}
 	return found, words
 }
@@ -216,3 +221,36 @@ func (x *extractor) headline(doc *document.Document, set *headlineWords) {
 		set.add(x.wordsOf(0))
 	}
 }
+
+// census counts equal blocks by the hashes of their words.
+type census struct {
+	hashes []uint64 // an open hash table
+	counts []int32  // of each; 0 where the slot is free
+	shift  int      // leaves of a hash as many bits as the table has places
+	seed   uint64   // drawn, so that nobody can write lines that fall together
+}
+
+// begin empties c and makes it large enough for n blocks.
+func (c *census) begin(n int) {
+	if c.seed == 0 {
+		c.seed = rand.Uint64() | 1
+	}
+	size := 1 << bits.Len(uint(2*n))
+	c.shift = 64 - bits.Len(uint(2*n))
+	c.hashes, c.counts = resize(c.hashes, size), resize(c.counts, size)
+}
+
+// add counts a block and gives its place.
+func (c *census) add(hash uint64) int32 {
+	mask := uint64(len(c.counts) - 1)
+	at := hash * c.seed >> c.shift
+	for c.counts[at] > 0 && c.hashes[at] != hash {
+		at = (at + 1) & mask
+	}
+	c.hashes[at] = hash
+	c.counts[at]++
+	return int32(at)
+}
+
+// count gives how many blocks have their place there.
+func (c *census) count(at int32) int32 { return c.counts[at] }

@@ -29,6 +29,7 @@ var artifact []byte
 // one.
 type Model struct {
 	first, second forest
+	shared        []uint8 // the features of the first stage that the second's trees test too
 	workspaces    sync.Pool
 }
 
@@ -51,6 +52,7 @@ func Load(data []byte) (*Model, error) {
 	if len(rest) != 0 {
 		return nil, fmt.Errorf("%w: %d bytes too many", errArtifact, len(rest))
 	}
+	m.shared = m.second.features(FeatureCount)
 	return m, nil
 }
 
@@ -67,8 +69,9 @@ var loadOnce = sync.OnceValue(func() *Model {
 })
 
 // workspace is the memory that scoring one document needs, kept for the next.
-// Rows are made a batch at a time, and again for the second stage: those of a
-// whole document would take hundreds of bytes for each of its lines.
+// Rows are made a batch at a time: those of a whole document would take hundreds
+// of bytes for each of its lines. The second stage tests few of the first's
+// features; these are kept.
 type workspace struct {
 	extractor extractor
 	scored    scored
@@ -76,6 +79,7 @@ type workspace struct {
 	lanes     lanes       // the same, turned
 	sums      [batch]odds // what the trees say of them
 	scores    []float32   // the first stage's scores
+	shared    []uint8     // of each block the features that both stages test
 }
 
 // Score appends to dst the probability of each block of doc to be article text.
@@ -97,6 +101,7 @@ func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) [
 	}
 	w.extractor.begin(doc)
 	w.scores = resize(w.scores, n)
+	w.shared = w.shared[:0]
 	m.look(w)
 	w.extractor.beginSecond(&w.scored, w.scores)
 	at := len(dst)
@@ -114,6 +119,9 @@ func (m *Model) look(w *workspace) {
 		for k := range some {
 			w.extractor.advance(i + k)
 			w.extractor.row(i+k, some[k][:0])
+			for _, f := range m.shared {
+				w.shared = append(w.shared, some[k][f])
+			}
 		}
 		m.first.logOdds(&w.rows, len(some), &w.sums, &w.lanes)
 		for k := range some {
@@ -139,13 +147,15 @@ func (m *Model) lookAgain(w *workspace, scores []float32) {
 		}
 		open = 0
 	}
-	w.extractor.rewind()
 	for i, p := range w.scores {
-		w.extractor.advance(i)
 		if p <= settled || p >= 1-settled {
 			continue
 		}
-		w.extractor.secondRow(&w.scored, i, w.extractor.row(i, w.rows[open][:0]))
+		row := &w.rows[open]
+		for k, f := range m.shared {
+			row[f] = w.shared[i*len(m.shared)+k]
+		}
+		w.extractor.secondRow(&w.scored, i, row[:FeatureCount])
 		blocks[open] = i
 		if open++; open == batch {
 			flush()

@@ -49,7 +49,7 @@ func TestRowsHaveTheirLength(t *testing.T) {
 // TestScoringIsTheTrainersFeatures holds the two ways to a row together: what
 // Score sees is what Extract gives the trainer.
 func TestScoringIsTheTrainersFeatures(t *testing.T) {
-	m := &Model{first: Default().first, second: Default().second}
+	m := &Model{first: Default().first, second: Default().second, shared: Default().shared}
 	m.first.trees, m.second.trees = m.first.trees[:firstLook], m.second.trees[:firstLook] // so that no row ends early
 	doc := made(83, 4)
 	rows := Extract(doc, nil)

@@ -15,10 +15,7 @@ func (x *extractor) begin(doc *document.Document) {
 	x.longFrom = resize(x.longFrom, n+1)
 	x.long = x.long[:0]
 	x.below = resize(x.below, n+1)
-	if x.repeats == nil {
-		x.repeats = make(map[uint64]int32)
-	}
-	clear(x.repeats)
+	x.repeats.begin(n)
 	for i := range doc.Blocks {
 		x.glances[i] = glanceAt(doc, i)
 		g := &x.glances[i]
@@ -26,7 +23,7 @@ func (x *extractor) begin(doc *document.Document) {
 		x.prose[i+1] = x.prose[i] + g.prose
 		g.spelling, x.long = spell(doc.Of(i), x.long)
 		x.longFrom[i+1] = int32(len(x.long))
-		x.repeats[g.spelling.hash]++
+		g.line = x.repeats.add(g.spelling.hash)
 	}
 	x.findKin(doc)
 	x.declared = declaredClass(doc.Hints.Type)
@@ -39,6 +36,7 @@ func (x *extractor) begin(doc *document.Document) {
 		x.related[i+1] = x.related[i] + g.words*float32(g.kin)
 	}
 	x.lookBelow()
+	x.measureGaps()
 	x.core = findCore(n, func(i int) float32 { return x.glances[i].prose - x.glances[i].words*0.5 - 2 })
 	x.describe()
 	x.rewind()
@@ -99,6 +97,29 @@ func (x *extractor) lookBelow() {
 			}
 		}
 	}
+}
+
+// measureGaps notes for every block how many without running text stand directly
+// above and below it.
+func (x *extractor) measureGaps() {
+	gap := uint8(0)
+	for i := range x.glances {
+		x.glances[i].gapAbove = gap
+		gap = x.widen(gap, i)
+	}
+	gap = 0
+	for i := len(x.glances) - 1; i >= 0; i-- {
+		x.glances[i].gapBelow = gap
+		gap = x.widen(gap, i)
+	}
+}
+
+// widen gives a gap as it is behind block i, no wider than farAway.
+func (x *extractor) widen(gap uint8, i int) uint8 {
+	if x.glances[i].prose > 0 {
+		return 0
+	}
+	return min(gap+1, farAway)
 }
 
 // describe computes the features that all blocks of the document share.
