@@ -120,13 +120,13 @@ func isUndecided(doc *document.Document, scores []float32) bool {
 }
 
 // score asks the model about every block, and go-readability about a page that
-// leaves it undecided.
-func (e *Engine) score(doc *document.Document, page *html.Node) []float32 {
+// leaves it undecided. The scores are in the memory of dst.
+func (e *Engine) score(doc *document.Document, page *html.Node, dst []float32) []float32 {
 	model := e.model
 	if model == nil {
 		model = learned.Default()
 	}
-	scores := model.Score(doc, nil)
+	scores := model.Score(doc, dst[:0])
 	if page != nil && isUndecided(doc, scores) {
 		segment.AskReadability(doc, page)
 		scores = model.Score(doc, scores[:0])

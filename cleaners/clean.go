@@ -36,13 +36,13 @@ type Engine struct {
 	suite  []Cleaner
 	fields map[string]string // rule → field that it lifts
 	model  *learned.Model    // nil: the embedded one
-	said   *sync.Pool        // of *[]document.Verdict, for what is said of one document before it is sorted
+	desks  *sync.Pool        // of *desk
 }
 
 // New gives an Engine that decides by policy, with every cleaner of the Suite
 // and the default limits on input.
 func New(policy Policy) *Engine {
-	e := &Engine{policy: policy, limits: decode.DefaultLimits(), suite: Suite(), fields: map[string]string{}, said: &sync.Pool{New: func() any { return new([]document.Verdict) }}}
+	e := &Engine{policy: policy, limits: decode.DefaultLimits(), suite: Suite(), fields: map[string]string{}, desks: &sync.Pool{New: func() any { return new(desk) }}}
 	for _, c := range e.suite {
 		for _, r := range c.Rules {
 			if r.Field != "" {
@@ -70,16 +70,17 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 		return nil, err
 	}
 	doc := segment.Segment(raw, decoded)
-	said := e.said.Get().(*[]document.Verdict)
-	defer e.forget(said)
-	*said = e.mark(doc, e.score(doc, decoded.Page), *said)
+	d := e.desks.Get().(*desk)
+	defer e.clear(d)
+	d.scores = e.score(doc, decoded.Page, d.scores)
+	e.mark(doc, d)
 	if recall != nil {
 		for _, v := range recall(doc) {
 			mustFit(doc, v)
-			*said = append(*said, v)
+			d.said = append(d.said, v)
 		}
 	}
-	clean := assemble(doc, *said, &e.policy, e.fields)
+	clean := assemble(doc, d.said, &e.policy, e.fields)
 	clean.Quality = quality(doc, clean)
 	if e.policy.Refuse[clean.Quality.Is] {
 		return nil, Refused{clean.Quality}
@@ -111,32 +112,43 @@ func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
 	return doc, nil
 }
 
-// keptVerdicts is how many verdicts' memory is kept for the next document: a huge
-// one must not hold its memory for ever.
-const keptVerdicts = 1 << 14
-
-// forget empties said, of which assemble has a sorted copy, for the next document.
-func (e *Engine) forget(said *[]document.Verdict) {
-	if cap(*said) <= keptVerdicts {
-		clear(*said)
-		*said = (*said)[:0]
-		e.said.Put(said)
-	}
+// desk is memory that cleaning one document needs and leaves to the next.
+type desk struct {
+	said    []document.Verdict // before it is sorted
+	scores  []float32
+	repeats repeatSearch
 }
 
-// mark appends what every cleaner has to say to verdicts, in no order that
-// matters. The classifier goes by scores.
-func (e *Engine) mark(doc *document.Document, scores []float32, verdicts []document.Verdict) []document.Verdict {
+// keptVerdicts and keptWords are how large a desk may be and still be kept: a huge
+// document must not hold its memory for ever.
+const (
+	keptVerdicts = 1 << 14
+	keptWords    = 1 << 17
+)
+
+// clear empties d, of which assemble has a sorted copy, for the next document.
+func (e *Engine) clear(d *desk) {
+	if cap(d.said) > keptVerdicts || cap(d.repeats.hash) > keptWords {
+		return
+	}
+	clear(d.said)
+	d.said, d.scores = d.said[:0], d.scores[:0]
+	d.repeats.Reading = nil
+	e.desks.Put(d)
+}
+
+// mark puts what every cleaner has to say onto the desk, in no order that
+// matters. The classifier goes by the scores that lie there.
+func (e *Engine) mark(doc *document.Document, d *desk) {
 	say := func(v document.Verdict) {
 		mustFit(doc, v)
-		verdicts = append(verdicts, v)
+		d.said = append(d.said, v)
 	}
 	reading := read(doc)
-	reading.scores = scores
+	reading.scores, reading.repeats = d.scores, &d.repeats
 	for _, c := range e.suite {
 		c.Mark(reading, say)
 	}
-	return verdicts
 }
 
 // mustFit panics on a verdict that points outside its block: a bug in the

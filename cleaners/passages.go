@@ -37,27 +37,23 @@ func couldRepeat(r *Reading, i int) bool {
 	return b.Shape.Ends != document.EndQuestion || b.Shape.Stops > 1
 }
 
-// wordsOf hashes the words of a document's paragraphs.
-func wordsOf(r *Reading) wording {
-	var w wording
-	words, passages := 0, 0
+// begin hashes the words of a document's paragraphs, if there are two.
+func (w *wording) begin(r *Reading) {
+	w.passages, w.hash, w.at = w.passages[:0], w.hash[:0], w.at[:0]
+	passages := 0
 	for i := range r.Blocks {
 		if couldRepeat(r, i) {
-			words += int(r.Blocks[i].Shape.Words)
 			passages++
 		}
 	}
 	if passages < 2 {
-		return w
+		return
 	}
-	w.passages = make([]passage, 0, passages)
-	w.hash, w.at = make([]uint32, 0, words+words/8), make([]int32, 0, words+words/8)
 	for i := range r.Blocks {
 		if couldRepeat(r, i) {
 			w.add(r.Document, i)
 		}
 	}
-	return w
 }
 
 // smallWordByte gives for an ASCII letter or digit its small form, else 0.

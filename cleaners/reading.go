@@ -12,15 +12,16 @@ import (
 type Reading struct {
 	*document.Document
 
-	found     titleFind // the headline, and by which rule
-	title     int       // the headline's block, or -1
-	head      int       // the blocks before this one are the document's head
-	firstBody int       // the first paragraph of the body, or the number of blocks
-	lastBody  int       // the last paragraph of the body, or -1
-	author    string    // who the head says wrote the article
-	zones     []zone    // the lists of other articles
-	thread    thread    // the readers' comments
-	scores    []float32 // what the trained model makes of each block
+	found     titleFind     // the headline, and by which rule
+	title     int           // the headline's block, or -1
+	head      int           // the blocks before this one are the document's head
+	firstBody int           // the first paragraph of the body, or the number of blocks
+	lastBody  int           // the last paragraph of the body, or -1
+	author    string        // who the head says wrote the article
+	zones     []zone        // the lists of other articles
+	thread    thread        // the readers' comments
+	scores    []float32     // what the trained model makes of each block
+	repeats   *repeatSearch // the memory of the search for repeats
 }
 
 // read finds a document's parts. It costs a few looks at each block.

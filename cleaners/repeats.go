@@ -61,29 +61,55 @@ const (
 // findRepeats gives the paragraphs that repeat another one, each once, in no
 // order that matters.
 func findRepeats(r *Reading) []repeat {
-	w := wordsOf(r)
-	if len(w.passages) < 2 {
+	s := r.repeats
+	if s == nil {
+		s = &repeatSearch{}
+	}
+	s.begin(r)
+	if len(s.passages) < 2 {
 		return nil
 	}
-	s := repeatSearch{Reading: r, wording: w, leaves: make(map[int]bool)}
 	s.exactOnes()
 	s.nearOnes()
 	return s.found
 }
 
-// repeatSearch is one document's search.
+// repeatSearch is one document's search. Its memory serves the next one's too.
 type repeatSearch struct {
 	*Reading
 	wording
-	first  []int32 // open hash table: 1 + the place of the first shingle of its kind
+	stays  map[uint64]int // the block of each passage, by its key
+	first  []int32        // open hash table: 1 + the place of the first shingle of its kind
 	set    []uint64
-	leaves map[int]bool
+	leaves []bool // by block
 	found  []repeat
+}
+
+// begin empties s and reads the words of another document.
+func (s *repeatSearch) begin(r *Reading) {
+	s.Reading = r
+	s.wording.begin(r)
+	s.leaves = cleared(s.leaves, len(r.Blocks))
+	s.found = s.found[:0]
+	if s.stays == nil {
+		s.stays = make(map[uint64]int)
+	}
+	clear(s.stays)
+}
+
+// cleared gives n zeros in the memory of s, if it is large enough.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
 }
 
 // exactOnes finds the paragraphs with the same letters and digits.
 func (s *repeatSearch) exactOnes() {
-	stays := make(map[uint64]int, len(s.passages))
+	stays := s.stays
 	for k := range s.passages {
 		p := &s.passages[k]
 		j, seen := stays[p.key]
@@ -129,7 +155,7 @@ func (s *repeatSearch) nearOnes() {
 	for slots < len(s.hash) { // some two in five shingles are picked
 		slots *= 2
 	}
-	s.first = make([]int32, slots)
+	s.first = cleared(s.first, slots)
 	for k := range s.passages {
 		p := &s.passages[k]
 		if s.leaves[p.block] || !mayDiffer(&s.Blocks[p.block]) {
@@ -315,11 +341,7 @@ func (s *repeatSearch) fill(from, to int) {
 	for slots < 2*(to-from) {
 		slots *= 2
 	}
-	if cap(s.set) < slots {
-		s.set = make([]uint64, slots)
-	}
-	s.set = s.set[:slots]
-	clear(s.set)
+	s.set = cleared(s.set, slots)
 	for at := from; at+shingleWords <= to; at++ {
 		s.place(s.shingle(at), true)
 	}
