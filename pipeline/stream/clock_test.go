@@ -45,7 +45,7 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	raws := articles(30_000) // leastDocuments, and more until two workers have met
-	const leastDocuments, mostWaiting = 2000, 1000
+	const leastDocuments, mostWaiting = 1000, 500
 	published := 0
 	ctx, stop := context.WithCancel(t.Context())
 	clocks := make([]*jumpy, 3)
