@@ -36,6 +36,10 @@ type Observer interface {
 	// cleaned them.
 	Lost(documents int)
 
+	// Remembers tells, now and then, what this worker remembers of the sites in
+	// its partitions.
+	Remembers(m Memory)
+
 	// Storing tells that the worker begins to store a batch, and at every
 	// further try of it with what error the last one ended; with false, that
 	// the batch is done with.
@@ -44,6 +48,42 @@ type Observer interface {
 	// Follow begins the trace of a document, from the headers with which it
 	// came.
 	Follow(header map[string][]string, subject string, received time.Time) Trace
+}
+
+// Memory is what a worker remembers of sites.
+type Memory struct {
+	Sites      int
+	Documents  int // that all rests on, about
+	Paragraphs int // that stood in more than one document
+	DoorBytes  int // of first sightings of paragraphs
+
+	// What had to leave for want of room since it was told last.
+	EvictedSites, EvictedParagraphs, EvictedDoors int
+}
+
+// StoryObserver is told what the telling of stories does, as Observer is of
+// cleaning.
+type StoryObserver interface {
+	// Telling tells whether it is this process that tells.
+	Telling(us bool)
+
+	// Told tells of records that are stored: in one step, of so many documents,
+	// how many of each event, and how long it took.
+	Told(documents int, events map[string]int, took time.Duration)
+
+	// Untold tells how many clean documents wait to be told of.
+	Untold(documents int)
+
+	// Knows tells what is remembered of articles.
+	Knows(s Stories)
+}
+
+// Stories is what is remembered of articles.
+type Stories struct {
+	Articles int
+	Clusters int // representatives
+	Postings int // of the index that finds them
+	Evicted  int // articles that had to leave for want of room since it was told last
 }
 
 // Trace is the trace of one document.
@@ -59,7 +99,7 @@ type Trace interface {
 // Blind is the observer that sees nothing.
 type Blind struct{}
 
-// The methods of Observer and Trace.
+// The methods of Observer, StoryObserver and Trace.
 func (Blind) Took(Stage, time.Duration)                           {}
 func (Blind) Retried(Stage)                                       {}
 func (Blind) Committed([]Outcome, int, time.Duration)             {}
@@ -68,7 +108,12 @@ func (Blind) Refused()                                            {}
 func (Blind) Holds(map[int]int)                                   {}
 func (Blind) Beat(error)                                          {}
 func (Blind) Lost(int)                                            {}
+func (Blind) Remembers(Memory)                                    {}
 func (Blind) Storing(bool, error)                                 {}
+func (Blind) Telling(bool)                                        {}
+func (Blind) Told(int, map[string]int, time.Duration)             {}
+func (Blind) Untold(int)                                          {}
+func (Blind) Knows(Stories)                                       {}
 func (Blind) Follow(map[string][]string, string, time.Time) Trace { return Blind{} }
 func (Blind) Hand(map[string][]string)                            {}
 func (Blind) End(*Failure)                                        {}

@@ -91,7 +91,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		options.Committed = printer(at, log)
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
-	if err := c.work(ctx, b, topology, engine, options); err != nil {
+	if err := c.work(ctx, b, topology, engine, options, seen); err != nil {
 		return err
 	}
 	log.Info(stopped)
@@ -108,12 +108,12 @@ func (c *runCmd) limits(memory int64) pipeline.Options {
 
 // work cleans, and beside that tells which documents are one story. With --once
 // it tells when all are cleaned.
-func (c *runCmd) work(ctx context.Context, b *broker, topology stream.Topology, engine pipeline.Cleaner, options stream.WorkOptions) error {
+func (c *runCmd) work(ctx context.Context, b *broker, topology stream.Topology, engine pipeline.Cleaner, options stream.WorkOptions, seen pipeline.StoryObserver) error {
 	if !c.tells() {
 		return stream.Work(ctx, b.js, topology, engine, options)
 	}
 	tell := func(ctx context.Context) error {
-		return stream.TellStories(ctx, b.js, topology, stream.StoryOptions{Memory: c.bounds(), Once: c.Once, Log: options.Log})
+		return stream.TellStories(ctx, b.js, topology, stream.StoryOptions{Memory: c.bounds(), Once: c.Once, Log: options.Log, Observer: seen})
 	}
 	if c.Once {
 		if err := stream.Work(ctx, b.js, topology, engine, options); err != nil {

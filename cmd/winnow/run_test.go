@@ -141,7 +141,8 @@ func TestAWorkerIsSeenFromOutside(t *testing.T) {
 	var said announced
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		c := runCmd{brokerFlags: defaultBroker(), observeFlags: observeFlags{HTTP: "127.0.0.1:0"}, Listen: listenNone, Sample: true, CommitLargest: 256}
+		c := defaultRun()
+		c.HTTP, c.Listen, c.Sample = "127.0.0.1:0", listenNone, true
 		log := slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), &said), nil))
 		if err := c.Run(ctx, console{out: io.Discard, err: t.Output()}, log); err != nil {
 			t.Error(err)
@@ -150,7 +151,8 @@ func TestAWorkerIsSeenFromOutside(t *testing.T) {
 	defer worker.Wait()
 	defer stop()
 	samples := len(fixtures.Samples())
-	want := []string{fmt.Sprintf(`winnow_documents_total{outcome="clean"} %d`, samples), "winnow_partitions_owned 8", `winnow_removed_total{kind="`}
+	want := []string{fmt.Sprintf(`winnow_documents_total{outcome="clean"} %d`, samples), "winnow_partitions_owned 8", `winnow_removed_total{kind="`,
+		"winnow_story_teller 1", `winnow_stories_told_total{event="new"} `, "winnow_memory_sites "}
 	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		url := said.url()
 		ready, _ := ask(url + "/readyz")
@@ -196,8 +198,8 @@ func ask(url string) (int, string) {
 	return response.StatusCode, string(body)
 }
 
-// defaultBroker gives the flags as they are when none is given.
-func defaultBroker() brokerFlags {
+// defaultRun gives the command with the flags as they are when none is given.
+func defaultRun() runCmd {
 	var command cli
 	parser, err := kong.New(&command, kong.Vars{"version": "test"})
 	if err == nil {
@@ -206,5 +208,5 @@ func defaultBroker() brokerFlags {
 	if err != nil {
 		panic(err)
 	}
-	return command.Run.brokerFlags
+	return command.Run
 }

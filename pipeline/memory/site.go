@@ -54,6 +54,46 @@ type Sites struct {
 	mu        sync.RWMutex
 	of        map[string]*site
 	doorBytes int
+	evicted   Evicted
+}
+
+// Evicted counts what had to leave for want of room. What its time is over for
+// is not in it.
+type Evicted struct {
+	Sites      int
+	Paragraphs int // of sites that had too many
+	Doors      int // tables of first sightings, of a site's generation each
+}
+
+// Size is how much a memory holds.
+type Size struct {
+	Sites      int
+	Documents  int // that it rests on; beyond keptDocuments a site's number is an estimate
+	Paragraphs int // that stood in more than one document
+	DoorBytes  int // of first sightings
+}
+
+// Size counts what is there. It goes through all sites.
+func (m *Sites) Size() Size {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	size := Size{Sites: len(m.of), DoorBytes: m.doorBytes}
+	for _, s := range m.of {
+		for _, g := range s.generations {
+			size.Documents += countWitnesses(g.documents, keptDocuments)
+			size.Paragraphs += len(g.traces)
+		}
+	}
+	return size
+}
+
+// TakeEvicted gives what had to leave since it was asked last.
+func (m *Sites) TakeEvicted() Evicted {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	taken := m.evicted
+	m.evicted = Evicted{}
+	return taken
 }
 
 // site is the memory of one site.
@@ -134,7 +174,7 @@ func (m *Sites) learn(seen *Sighting) {
 	before := g.door.bytes()
 	for i := range seen.Paragraphs {
 		p := &seen.Paragraphs[i]
-		g.learn(p.Print, p.Names, glimpse{from: witnessOf(seen.Document, p.Kin), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.place})
+		m.evicted.Paragraphs += g.learn(p.Print, p.Names, glimpse{from: witnessOf(seen.Document, p.Kin), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.place})
 	}
 	m.doorBytes += g.door.bytes() - before
 	if m.doorBytes > m.options.DoorBytes {
@@ -218,6 +258,9 @@ func (m *Sites) unload() {
 			return
 		}
 		g := m.of[a.name].generations[a.number]
+		if g.door.bytes() > 0 {
+			m.evicted.Doors++
+		}
 		m.doorBytes -= g.door.bytes()
 		g.door = door{}
 	}
@@ -235,7 +278,9 @@ func (m *Sites) forgetSites() {
 	slices.SortFunc(names, func(a, b string) int {
 		return cmp.Or(cmp.Compare(m.of[a].lastDay(), m.of[b].lastDay()), cmp.Compare(a, b))
 	})
-	for _, name := range names[:(len(names)+3)/4] {
+	names = names[:(len(names)+3)/4]
+	m.evicted.Sites += len(names)
+	for _, name := range names {
 		for _, g := range m.of[name].generations {
 			m.doorBytes -= g.door.bytes()
 		}

@@ -88,42 +88,44 @@ func (g glimpse) trace() (t trace) {
 	return t
 }
 
-// learn takes in that a document showed a paragraph on a day.
-func (g *generation) learn(print uint64, names Names, seen glimpse) {
+// learn takes in that a document showed a paragraph on a day. It gives how many
+// others were forgotten to make room.
+func (g *generation) learn(print uint64, names Names, seen glimpse) (evicted int) {
 	if t, ok := g.traces[print]; ok {
 		t.add(seen.from, 1<<seen.day, seen.at, seen.at)
 		g.traces[print] = t
-		return
+		return 0
 	}
 	before := g.door.find(seen.tag)
 	if before == nil {
 		g.door.put(seen)
-		return
+		return 0
 	}
 	if *before == seen {
-		return
+		return 0
 	}
 	t := before.trace()
 	t.names = names
 	g.door.drop(seen.tag)
 	t.add(seen.from, 1<<seen.day, seen.at, seen.at)
-	g.keep(print, t)
+	return g.keep(print, t)
 }
 
 // keep enters a trace, and makes room first where there is none.
-func (g *generation) keep(print uint64, t trace) {
+func (g *generation) keep(print uint64, t trace) (evicted int) {
 	if g.traces == nil {
 		g.traces = make(map[uint64]trace)
 	}
 	if len(g.traces) >= mostTraces {
-		g.thin()
+		evicted = g.thin()
 	}
 	g.traces[print] = t
+	return evicted
 }
 
 // thin forgets the quarter of the traces that have the fewest witnesses, of
-// those the ones that have not shown up for longest.
-func (g *generation) thin() {
+// those the ones that have not shown up for longest, and gives how many.
+func (g *generation) thin() int {
 	prints := make([]uint64, 0, len(g.traces))
 	for print := range g.traces {
 		prints = append(prints, print)
@@ -132,9 +134,11 @@ func (g *generation) thin() {
 		s, t := g.traces[a], g.traces[b]
 		return cmp.Or(cmp.Compare(s.n, t.n), cmp.Compare(bits.Len32(s.days), bits.Len32(t.days)), cmp.Compare(a, b))
 	})
-	for _, print := range prints[:len(prints)/4] {
+	prints = prints[:len(prints)/4]
+	for _, print := range prints {
 		delete(g.traces, print)
 	}
+	return len(prints)
 }
 
 // find gives what is known of a paragraph.

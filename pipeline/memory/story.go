@@ -43,6 +43,7 @@ type Stories struct {
 
 	candidates []slot // of one search
 	queue      slotQueue
+	evicted    int
 }
 
 // StoryOptions bound what Stories remembers. A zero field takes its default.
@@ -115,6 +116,20 @@ func NewStories(options StoryOptions) *Stories {
 
 // Len is how many articles are remembered.
 func (s *Stories) Len() int { return s.room.live }
+
+// Clusters is how many of them stand for a story.
+func (s *Stories) Clusters() int { return s.room.heads }
+
+// Postings is the size of the index that leads from fingerprints to articles.
+func (s *Stories) Postings() int { return s.grams.postings() }
+
+// TakeEvicted gives how many articles had to leave before their time, for want
+// of room, since it was asked last.
+func (s *Stories) TakeEvicted() int {
+	taken := s.evicted
+	s.evicted = 0
+	return taken
+}
 
 // Put remembers an article, or that it changed, and gives its standing as the
 // first change and after it, in the order of articles, what it did to others.
@@ -301,9 +316,12 @@ func (s *Stories) forgetOld() {
 		for _, n := range s.days.drop(day) {
 			if last := s.lastDay(n); last > day && !tooMany {
 				s.keepUnder(last, n)
-			} else {
-				s.forget(n)
+				continue
 			}
+			if tooMany {
+				s.evicted++
+			}
+			s.forget(n)
 		}
 	}
 }

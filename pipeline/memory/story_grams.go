@@ -64,6 +64,14 @@ func (t *gramShard) grow(r *room) {
 	}
 }
 
+// postings counts what is posted.
+func (x *gramIndex) postings() (n int) {
+	for i := range x.shards {
+		n += x.shards[i].used
+	}
+	return n
+}
+
 // find adds the articles that a gram leads to.
 func (x *gramIndex) find(r *room, gram uint32, found []slot) []slot {
 	t := x.shard(gram)

@@ -47,6 +47,7 @@ type room struct {
 	used   int    // slots given out, free ones among them
 	spare  []slot // free ones
 	live   int
+	heads  int          // representatives
 	seed   maphash.Seed // of ids; what is found does not depend on it
 	byID   []slot       // open hash table, linear probing; noSlot is free
 }
@@ -97,6 +98,12 @@ func (r *room) holds(n slot, s *Signature) bool {
 // (noSlot), and puts it into that one's list of members.
 func (r *room) move(n, head slot) {
 	e := r.at(n)
+	if e.head == n {
+		r.heads--
+	}
+	if head == n {
+		r.heads++
+	}
 	if e.head != noSlot && e.head != n {
 		r.at(e.prev).next = e.next
 		if e.next != noSlot {

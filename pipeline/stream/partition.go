@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
@@ -164,6 +165,25 @@ func (h *holding) waiting() map[int]int {
 	all := make(map[int]int, len(h.has))
 	for number, p := range h.has {
 		all[number] = int(p.inHand.Load() + p.unread.Load())
+	}
+	return all
+}
+
+// memory gives what is remembered of the sites of all partitions that are held.
+func (h *holding) memory() (all pipeline.Memory) {
+	for _, p := range h.has {
+		sites := p.sites.Load()
+		if sites == nil {
+			continue
+		}
+		size, evicted := sites.Size(), sites.TakeEvicted()
+		all.Sites += size.Sites
+		all.Documents += size.Documents
+		all.Paragraphs += size.Paragraphs
+		all.DoorBytes += size.DoorBytes
+		all.EvictedSites += evicted.Sites
+		all.EvictedParagraphs += evicted.Paragraphs
+		all.EvictedDoors += evicted.Doors
 	}
 	return all
 }

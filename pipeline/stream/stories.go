@@ -10,17 +10,19 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
 // StoryOptions are what the telling of stories may be told.
 type StoryOptions struct {
-	Memory memory.StoryOptions
-	Once   bool               // end when all clean documents are told of
-	Told   func(record.Story) // called with every record after it is stored, in order; may be nil
-	Log    *slog.Logger
-	Faults *Faults // for tests; nil
+	Memory   memory.StoryOptions
+	Once     bool                   // end when all clean documents are told of
+	Told     func(record.Story)     // called with every record after it is stored, in order; may be nil
+	Observer pipeline.StoryObserver // nil for nobody
+	Log      *slog.Logger
+	Faults   *Faults // for tests; nil
 }
 
 // storyRoom is the prefix under which those who tell stories see each other in
@@ -66,6 +68,9 @@ func newTeller(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	if topology.StoryStream == "" {
 		return nil, errors.New("there is no stream for stories")
 	}
+	if options.Observer == nil {
+		options.Observer = pipeline.Blind{}
+	}
 	clean, err := topology.open(ctx, js, topology.CleanStream)
 	if err != nil {
 		return nil, err
@@ -91,6 +96,7 @@ func quiet(ctx context.Context, err error) error {
 // govern tells while it falls to us, until ctx is done.
 func (t *teller) govern(ctx context.Context, members *members) error {
 	turn := turn{tell: t.keepTelling}
+	defer t.options.Observer.Telling(false)
 	defer turn.end()
 	trouble := newOutage(t.options.Log, "cannot see who else tells stories")
 	beat := members.lease / beatsPerLease
@@ -106,6 +112,7 @@ func (t *teller) govern(ctx context.Context, members *members) error {
 				trouble.goesOn(err)
 			}
 		}
+		t.options.Observer.Telling(turn.stop != nil)
 		pause(ctx, wait)
 	}
 	turn.end()

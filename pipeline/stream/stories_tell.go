@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
@@ -72,12 +73,18 @@ func (t *teller) tell(ctx context.Context) error {
 	})
 	for {
 		batch, err := gather(ctx, documents)
-		if err == nil {
-			err = t.tellOf(ctx, batch)
-		}
 		if err != nil {
 			return err
 		}
+		behind := int(batch[len(batch)-1].behind)
+		t.options.Observer.Untold(behind + len(batch))
+		if err := t.tellOf(ctx, batch); err != nil {
+			return err
+		}
+		t.options.Observer.Untold(behind)
+		t.options.Observer.Knows(pipeline.Stories{
+			Articles: t.memory.Len(), Clusters: t.memory.Clusters(), Postings: t.memory.Postings(), Evicted: t.memory.TakeEvicted(),
+		})
 	}
 }
 
@@ -86,13 +93,14 @@ type article struct {
 	memory.Article
 	url, site, revision string
 	sequence            uint64
-	broken              error // why it is no clean document; then nothing else is set but sequence
+	behind              uint64 // clean documents that waited behind it when the server sent it
+	broken              error  // why it is no clean document; then nothing else is set but sequence
 }
 
 // read reads a clean document and signs its text. Whoever reads the stream
 // calls it, so that it goes on while a batch is stored.
 func (t *teller) read(msg jetstream.Msg, meta *jetstream.MsgMetadata) *article {
-	a := &article{sequence: meta.Sequence.Stream, revision: msg.Headers().Get(record.HeaderRevision)}
+	a := &article{sequence: meta.Sequence.Stream, behind: meta.NumPending, revision: msg.Headers().Get(record.HeaderRevision)}
 	var doc struct {
 		Schema    string `json:"schema"`
 		ID        string `json:"id"`
@@ -141,9 +149,10 @@ func gather(ctx context.Context, documents <-chan *article) (batch []*article, e
 
 // storyBatch is what is to be stored at once.
 type storyBatch struct {
-	records []record.Story
-	subject []string // of each
-	next    storyState
+	documents int
+	records   []record.Story
+	subject   []string // of each
+	next      storyState
 }
 
 // tellOf puts a batch of documents into memory and stores what that gives.
@@ -177,6 +186,7 @@ func (t *teller) tellOf(ctx context.Context, batch []*article) error {
 			now = t.begin()
 		}
 		now.records, now.subject = append(now.records, records...), append(now.subject, subjects...)
+		now.documents++
 		now.next.Sequence = a.sequence
 		now.next.Newest = max(now.next.Newest, a.Published.Unix())
 		now.next.Delta = memory.AppendArticle(now.next.Delta, a.Article)
@@ -238,6 +248,7 @@ func (t *teller) store(ctx context.Context, now *storyBatch) error {
 	if err != nil {
 		return err
 	}
+	began := time.Now()
 	at, err := publishBatch(ctx, t.js, t.options.Faults, messages)
 	if err != nil && !conflict(err) {
 		at, err = t.lost(ctx, now, err)
@@ -247,6 +258,7 @@ func (t *teller) store(ctx context.Context, now *storyBatch) error {
 	}
 	t.fence = storyFence{storyState: now.next, at: at}
 	t.options.Faults.reach(PointCommitted)
+	t.options.Observer.Told(now.documents, now.events(), time.Since(began))
 	if len(now.next.Delta) > 0 {
 		t.kept = append(t.kept, kept{at: at, newest: now.next.Newest})
 	}
@@ -257,6 +269,15 @@ func (t *teller) store(ctx context.Context, now *storyBatch) error {
 	}
 	t.tidy(ctx)
 	return nil
+}
+
+// events counts what is told.
+func (b *storyBatch) events() map[string]int {
+	counts := make(map[string]int)
+	for _, r := range b.records {
+		counts[r.Event]++
+	}
+	return counts
 }
 
 // lost gives where the record is that we don't know to be stored, or the error

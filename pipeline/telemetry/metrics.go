@@ -35,6 +35,8 @@ type metrics struct {
 	lost       prometheus.Counter
 	owned      prometheus.Gauge
 	waiting    *prometheus.GaugeVec
+	memoryMetrics
+	storyMetrics
 
 	mu      sync.Mutex
 	reasons map[string]bool
@@ -90,6 +92,25 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		owned:      gauge("partitions_owned", "Partitions that this worker has.").WithLabelValues(),
 		waiting:    gauge("partition_lag_documents", "Documents that wait in a partition of this worker.", "partition"),
 	}
+	m.memoryMetrics = memoryMetrics{
+		sites:      gauge("memory_sites", "Sites that this worker remembers.").WithLabelValues(),
+		rests:      gauge("memory_documents", "Documents of those sites that memory rests on, about.").WithLabelValues(),
+		paragraphs: gauge("memory_paragraphs", "Paragraphs of those sites that stood in more than one document.").WithLabelValues(),
+		doors:      gauge("memory_first_sightings_bytes", "Memory of paragraphs that were seen once.").WithLabelValues(),
+		evicted:    counter("memory_evicted_total", "What was forgotten before its time for want of room: sites, paragraphs, or a site's first sightings.", "what"),
+		marked:     counter("marked_total", "Blocks that memory would have taken out and only marked, by rule.", "rule"),
+	}
+	m.storyMetrics = storyMetrics{
+		teller:   gauge("story_teller", "1 in the process that tells stories, 0 in those that would."),
+		told:     counter("stories_told_total", "Records of stories by event: new, joined, or representative when an article moved.", "event"),
+		untold:   gauge("story_lag_documents", "Clean documents that wait to be told of.").WithLabelValues(),
+		articles: gauge("story_articles", "Articles that are remembered.").WithLabelValues(),
+		clusters: gauge("story_clusters", "Stories among them.").WithLabelValues(),
+		postings: gauge("story_postings", "Entries of the index from fingerprints to articles.").WithLabelValues(),
+		pushed:   counter("story_evicted_articles_total", "Articles that were forgotten before their time for want of room.").WithLabelValues(),
+		batches:  single(histogram("story_commit_documents", "Documents in one commit of stories.", sizeBuckets)),
+		storing:  single(histogram("story_commit_seconds", "Time of one commit of stories.", stageBuckets)),
+	}
 	gauge("build_info", "Always 1.", "version").WithLabelValues(version).Set(1)
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.foresee(labels)
@@ -111,6 +132,9 @@ func (m *metrics) foresee(labels Labels) {
 	}
 	for _, outcome := range []string{"clean", "dead", "passed_over"} {
 		m.documents.WithLabelValues(outcome)
+	}
+	for _, what := range evictable {
+		m.evicted.WithLabelValues(what)
 	}
 }
 
@@ -154,6 +178,9 @@ func (m *metrics) outcome(o *pipeline.Outcome, now time.Time) {
 	}
 	m.documents.WithLabelValues("clean").Inc()
 	m.quality.WithLabelValues(o.Clean.Quality.Is.String()).Inc()
+	for _, r := range o.Clean.Marked {
+		m.marked.WithLabelValues(m.label(r.Rule)).Inc()
+	}
 	for _, r := range o.Clean.Removed {
 		kind := m.label(r.Kind.String())
 		m.removed.WithLabelValues(kind, m.label(r.Rule)).Inc()

@@ -3,6 +3,8 @@
 // it asks most often: is it alive, and is it ready.
 //
 //   - metrics.go: counters and histograms, fed through pipeline.Observer
+//   - remembered.go: those of memory, and of stories through
+//     pipeline.StoryObserver
 //   - trace.go: one span a document, which goes on from the scraper's
 //   - health.go: /healthz and /readyz
 //   - serve.go: the HTTP server that has them all
@@ -53,4 +55,7 @@ func (t *Telemetry) Follow(header map[string][]string, subject string, received 
 // Close sends the last spans.
 func (t *Telemetry) Close() error { return t.tracing.close() }
 
-var _ pipeline.Observer = (*Telemetry)(nil)
+var (
+	_ pipeline.Observer      = (*Telemetry)(nil)
+	_ pipeline.StoryObserver = (*Telemetry)(nil)
+)

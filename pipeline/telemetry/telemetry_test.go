@@ -35,7 +35,7 @@ func get(t *testing.T, tel *Telemetry, path string, profiles bool) (int, string)
 
 func TestMetricsCountWhatHappened(t *testing.T) {
 	tel := newTest(t)
-	clean := &document.Clean{Quality: document.Quality{Is: document.IsListing}, Removed: []document.Removal{
+	clean := &document.Clean{Marked: []document.Removal{{Text: "z", Rule: "captions/credit"}}, Quality: document.Quality{Is: document.IsListing}, Removed: []document.Removal{
 		{Text: "Photo: A", Kind: document.Caption, Rule: "captions/credit"}, {Text: "zzz", Kind: document.Caption, Rule: "captions/new"}, {Text: "y", Kind: document.Promo, Rule: "x/y"},
 	}}
 	tel.Committed([]pipeline.Outcome{
@@ -47,6 +47,12 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	tel.Lost(7)
 	tel.Retried(pipeline.StageClean)
 	tel.Took(pipeline.StageClean, 300*time.Microsecond)
+	tel.Remembers(pipeline.Memory{Sites: 3, Documents: 41, Paragraphs: 5, DoorBytes: 16_384, EvictedSites: 1})
+	tel.Remembers(pipeline.Memory{Sites: 2, Documents: 40, Paragraphs: 4, DoorBytes: 8192, EvictedSites: 1, EvictedDoors: 2})
+	tel.Telling(true)
+	tel.Told(7, map[string]int{"new": 5, "joined": 2}, time.Millisecond)
+	tel.Untold(12)
+	tel.Knows(pipeline.Stories{Articles: 100, Clusters: 70, Postings: 1300, Evicted: 6})
 	tel.Holds(map[int]int{4: 17, 5: 0})
 	tel.Holds(map[int]int{5: 2})
 	_, body := get(t, tel, "/metrics", false)
@@ -59,6 +65,12 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`winnow_dead_letters_total{reason="binary",stage="clean"} 1`, `winnow_refused_batches_total 1`, `winnow_retries_total{stage="clean"} 1`, `winnow_raw_lost_documents_total 7`,
 		`winnow_stage_seconds_bucket{stage="clean",le="0.00025"} 0`, `winnow_stage_seconds_bucket{stage="clean",le="0.0005"} 1`,
 		`winnow_document_age_seconds_count 1`, `winnow_commit_documents_sum 2`, `winnow_partitions_owned 1`,
+		"winnow_memory_sites 2", "winnow_memory_documents 40", "winnow_memory_paragraphs 4", "winnow_memory_first_sightings_bytes 8192",
+		`winnow_memory_evicted_total{what="sites"} 2`, `winnow_memory_evicted_total{what="first_sightings"} 2`, `winnow_memory_evicted_total{what="paragraphs"} 0`,
+		`winnow_marked_total{rule="captions/credit"} 1`,
+		"winnow_story_teller 1", `winnow_stories_told_total{event="joined"} 2`, "winnow_story_lag_documents 12", "winnow_story_articles 100",
+		"winnow_story_clusters 70", "winnow_story_postings 1300", "winnow_story_evicted_articles_total 6",
+		"winnow_story_commit_documents_sum 7", "winnow_story_commit_seconds_count 1",
 		`winnow_partition_lag_documents{partition="5"} 2`, `winnow_build_info{version="test"} 1`,
 	} {
 		if !strings.Contains(body, want+"\n") {
@@ -67,6 +79,22 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	}
 	if strings.Contains(body, `partition="4"`) {
 		t.Error("/metrics still shows a partition that was given up")
+	}
+}
+
+func TestWhoTellsNoStoriesShowsNone(t *testing.T) {
+	tel := newTest(t)
+	if _, body := get(t, tel, "/metrics", false); strings.Contains(body, "winnow_story_teller") {
+		t.Error("/metrics shows a teller where stories are off: the alert that nobody tells would go off")
+	}
+	tel.Telling(true)
+	tel.Untold(12)
+	tel.Telling(false)
+	_, body := get(t, tel, "/metrics", false)
+	for _, want := range []string{"winnow_story_teller 0", "winnow_story_lag_documents 0"} {
+		if !strings.Contains(body, want+"\n") {
+			t.Errorf("/metrics does not say %s of one that gave up its turn", want)
+		}
 	}
 }
 
