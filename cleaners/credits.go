@@ -126,8 +126,11 @@ func creditFragmentScore(doc *document.Document, i int) float64 {
 	}
 	start := sentenceStart(doc, b.Span, b.Span.End)
 	fragment := doc.Text[start:b.Span.End]
-	words := len(strings.Fields(fragment))
-	if len(strings.Fields(doc.Text[b.Span.Start:start])) < captionSentence || words > fragmentWords || !beginsWithName(fragment) {
+	if !beginsWithName(fragment) || wordsUpTo(captionSentence, doc.Text[b.Span.Start:start]) < captionSentence {
+		return 0
+	}
+	words := wordsUpTo(fragmentWords+1, fragment)
+	if words > fragmentWords {
 		return 0
 	}
 	slash := strings.IndexByte(fragment, '/')
@@ -145,6 +148,16 @@ func creditFragmentScore(doc *document.Document, i int) float64 {
 		return 0.86
 	}
 	return 0
+}
+
+// wordsUpTo counts the words of s, and stops at most.
+func wordsUpTo(most int, s string) (n int) {
+	for range strings.FieldsSeq(s) {
+		if n++; n == most {
+			break
+		}
+	}
+	return n
 }
 
 // agencyEndScore looks at an agency's name that ends the block with nothing

@@ -3,6 +3,7 @@ package cleaners
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -186,13 +187,18 @@ func sameWords(a, b string) bool {
 // nextWordRune gives the first letter or digit of s, small, and what follows
 // it; 0 at the end.
 func nextWordRune(s string) (rune, string) {
-	i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-	if i < 0 {
-		return 0, ""
-	}
-	for j, r := range s[i:] {
-		if j == 0 {
-			return unicode.ToLower(r), s[i+len(string(r)):]
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			if c := smallWordByte[s[i]]; c != 0 {
+				return rune(c), s[i+1:]
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r), s[i:]
 		}
 	}
 	return 0, ""

@@ -118,10 +118,33 @@ func (w *wording) add(doc *document.Document, i int) {
 func wideWordRune(s string) (c uint32, n int, alone bool) {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
+	case r < wordTableEnd:
+		return uint32(smallWordRune[r]), n, false
 	case isCJK(r):
 		return uint32(r), n, true
-	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-		return uint32(unicode.ToLower(r)), n, false
 	}
-	return 0, n, false
+	return uint32(smallOf(r)), n, false
 }
+
+// smallOf gives a letter, digit or mark in its small form, and 0 for what belongs
+// to no word.
+func smallOf(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+		return unicode.ToLower(r)
+	}
+	return 0
+}
+
+// wordTableEnd is how far smallWordRune goes: from Latin to Devanagari and its
+// neighbours, and the General Punctuation. All of it is before the first CJK
+// character.
+const wordTableEnd = 0x2070
+
+// smallWordRune is smallOf as a table: the Unicode tables are searched for each of
+// their properties, letter by letter.
+var smallWordRune = func() (table [wordTableEnd]uint16) {
+	for r := range rune(wordTableEnd) {
+		table[r] = uint16(smallOf(r))
+	}
+	return table
+}()
