@@ -120,11 +120,20 @@ func (a *alphabet) wide(text string, i int) (letter, int) {
 
 // wideRune is wide with the character itself.
 func (a *alphabet) wideRune(text string, i int) (rune, letter, int) {
-	r, size := utf8.DecodeRuneInString(text[i:])
+	r, size := decodeWide(text, i)
 	if page := a.index[r>>8]; page != 0 {
 		return r, a.pages[page][r&0xff], size
 	}
 	return r, nature(r), size
+}
+
+// decodeWide is utf8.DecodeRuneInString for a character beyond ASCII, quicker for
+// those of two bytes: Latin, Greek, Cyrillic, Hebrew, Arabic.
+func decodeWide(text string, i int) (rune, int) {
+	if c := text[i]; c >= 0xC2 && c < 0xE0 && i+1 < len(text) && !utf8.RuneStart(text[i+1]) {
+		return rune(c&0x1F)<<6 | rune(text[i+1]&0x3F), 2
+	}
+	return utf8.DecodeRuneInString(text[i:])
 }
 
 // spaceless are the scripts that are written without spaces between words, or

@@ -53,7 +53,7 @@ func plain(doc *document.Document, source string) {
 func cue(doc *document.Document) {
 	lex := lexicon.Default()
 	images := doc.Cues
-	doc.Cues = nil
+	doc.Cues = make([]document.Cue, 0, len(doc.Blocks)) // a find or less in a line, as a rule
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		from := len(doc.Cues)
