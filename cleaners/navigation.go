@@ -91,15 +91,31 @@ func isBreadcrumb(s string) bool {
 	}
 }
 
-// separator finds the next separator that stands between spaces.
+// separators part the links of a trail.
+var separators = []string{">", "»", "›", "|", "/"}
+
+// mayBeSeparator tells by their first byte what may be one: most lines have none.
+var mayBeSeparator = func() (first [256]bool) {
+	for _, sign := range separators {
+		first[sign[0]] = true
+	}
+	return first
+}()
+
+// separator finds the next separator that stands between spaces, -1 where there is
+// none; its width is with them.
 func separator(s string) (at, width int) {
-	best := -1
-	for _, sep := range []string{" > ", " » ", " › ", " | ", " / "} {
-		if i := strings.Index(s, sep); i >= 0 && (best < 0 || i < best) {
-			best, width = i, len(sep)
+	for i := 1; i < len(s); i++ {
+		if !mayBeSeparator[s[i]] || s[i-1] != ' ' {
+			continue
+		}
+		for _, sign := range separators {
+			if rest, ok := strings.CutPrefix(s[i:], sign); ok && strings.HasPrefix(rest, " ") {
+				return i - 1, len(sign) + 2
+			}
 		}
 	}
-	return best, width
+	return -1, 0
 }
 
 // A menu is a run of at least menuLines lines of at most menuWords words above
