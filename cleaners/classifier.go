@@ -42,23 +42,6 @@ const (
 // speaks for a dek has seen the headline above it.
 const furnitureCap = 0.97
 
-// flatDoubt is how sure the model must be of a piece of a one-line dump before it
-// counts as speaking for it. It keeps too much of those: on WCXB's articles,
-// unseen sites, words have precision .901 and recall .956 at .5, with 9.2% of the
-// unwanted snippets left; .909, .944 and 7.5% at .58; F1 is .913 either way. Of
-// dumps that have lines it keeps a little much as well, but there doubt costs more
-// than it brings (.942 and .940, where links stand on lines of their own .932 and
-// .925), and in a language that it has hardly seen it doubts too much already.
-const flatDoubt = 0.58
-
-// cleanOdds is the same for a scrape that is article for the most part, cleanShare
-// of its blocks: someone has cleaned it before, and what the model doubts there by
-// a little is a last line, or a verse.
-const (
-	cleanShare = 0.7
-	cleanOdds  = 0.42
-)
-
 func markLearned(r *Reading, say Say) {
 	scores := r.scores
 	atMost, even := articleCap, evenOf(r.Document, scores)
@@ -72,32 +55,6 @@ func markLearned(r *Reading, say Say) {
 			say(document.Verdict{Block: i, Kind: document.Boilerplate, Rule: ruleLearnedBoilerplate, Score: min(1-q, furnitureCap)})
 		}
 	}
-}
-
-// evenOf gives the probability of article text that comes to a half.
-func evenOf(doc *document.Document, scores []float32) float64 {
-	n := len(doc.Blocks)
-	if n > 0 && doc.Blocks[n-1].Piece && (doc.Language == "" || doc.Language == taught) {
-		return flatDoubt
-	}
-	article := 0
-	for _, p := range scores {
-		if p >= 0.5 {
-			article++
-		}
-	}
-	if float64(article) >= cleanShare*float64(n) {
-		return cleanOdds
-	}
-	return 0.5
-}
-
-// shifted moves a probability's odds so that even comes to a half.
-func shifted(p, even float64) float64 {
-	if even == 0.5 {
-		return p
-	}
-	return p * (1 - even) / (p*(1-even) + (1-p)*even)
 }
 
 // askFrom is how much doubt a page must leave for go-readability to be asked what
