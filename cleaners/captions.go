@@ -54,7 +54,7 @@ func markCaption(r *Reading, i, gallery int, say Say) {
 		case e.Ancestors.Has(document.InFigcaption), e.Ancestors.Has(document.InFigure) && e.Near.Has(document.NamedCaption):
 			caption(ruleFigcaption, 0.95)
 		case e.Near.Has(document.NamedCaption) && b.Shape.Words <= captionWords:
-			caption(ruleFigcaption, 0.85)
+			caption(ruleFigcaption, 0.7) // shops name their products' texts so
 		}
 	}
 	if b.Shape.Words > captionWords {

@@ -100,8 +100,12 @@ func (h *head) mark(doc *document.Document, i int, say Say) {
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.93, Value: name})
 		return
 	}
-	if h.isNameByDate(doc, i) || h.isNameBelowTitle(doc, i) {
+	if h.isNameBelowTitle(doc, i) {
 		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.86})
+		return
+	}
+	if h.isNameByDate(doc, i) {
+		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.75}) // on a front page, of another article
 		return
 	}
 	if i < h.title && isLabel(doc, i) && (h.title <= labelsAbove && !steers(doc, 0, h.title) || i == h.title-1) {

@@ -45,7 +45,7 @@ func navRule(doc *document.Document, i int, r *Reading) (rule string, score floa
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InHidden):
-			return ruleNavHidden, 0.85
+			return ruleNavHidden, 0.7 // or behind a tab, which the model can tell
 		case e.Ancestors.Has(document.InNav | document.InFooter | document.InButton | document.InForm | document.InDialog):
 			return ruleNavElement, 0.8
 		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !isProse(b):

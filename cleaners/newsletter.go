@@ -46,7 +46,7 @@ func markNewsletter(doc *document.Document, i int, say Say) {
 		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: rule, Score: score})
 	}
 	if e := b.Element; e != nil && e.Names.Has(document.NamedNewsletter) && b.Shape.Words <= callWords {
-		whole(ruleNewsletterNamed, 0.85)
+		whole(ruleNewsletterNamed, 0.75)
 	}
 	if !b.Cued.Has(document.CueSubscribe) && !b.Cued.Has(document.CueMailing) {
 		return

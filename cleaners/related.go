@@ -51,7 +51,7 @@ func markZones(r *Reading, say Say) {
 			switch {
 			case len(summaries) > 0 && summaries[0] == i:
 				summaries = summaries[1:]
-				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedSummary, Score: 0.93})
+				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedSummary, Score: 0.85})
 			case isRelatedHeader(doc, i):
 				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedHeader, Score: 0.97})
 			default:
@@ -103,7 +103,7 @@ func (r *Reading) zonesFrom(i int) int {
 func markTeasers(doc *document.Document, i int, say Say) {
 	b := &doc.Blocks[i]
 	if e := b.Element; e != nil && e.Names.Has(document.NamedRelated) {
-		score := 0.85
+		score := 0.75
 		switch {
 		case isProse(b):
 			score = 0.7

@@ -145,6 +145,9 @@ func (s *repeatSearch) standing(i int) (n int) {
 	if e := s.Blocks[i].Element; e == nil || !e.Ancestors.Has(aside) {
 		n++
 	}
+	if b := &s.Blocks[i]; b.Role == document.RoleHeading && !isLinked(b) {
+		n++ // its entry in the list of contents is the copy
+	}
 	return n
 }
 

@@ -46,7 +46,7 @@ func tagRule(doc *document.Document, i int) (rule string, score float64) {
 	case allHashtags(doc.Of(i)):
 		return ruleTagsHash, 0.92
 	case isLedTagLine(doc, i):
-		return ruleTagsLed, 0.93
+		return ruleTagsLed, 0.88
 	case b.Element != nil && b.Element.Near.Has(document.NamedTags) && !isProse(b) && b.Shape.Words <= 8:
 		return ruleTagsTaxonomy, 0.8
 	}

@@ -18,10 +18,10 @@ type zone struct {
 
 // relatedZones finds the zones of other articles, in order.
 func relatedZones(doc *document.Document) (zones []zone) {
-	begun := false // a paragraph has been seen: above it, such words are a menu's
+	begun := false // a paragraph has been seen: above it, such words are a menu's, or a front page's
 	for i := 0; i < len(doc.Blocks); i++ {
-		begun = begun || isProse(&doc.Blocks[i])
-		if !begun || !isRelatedHeader(doc, i) {
+		begun = begun || isProse(&doc.Blocks[i]) && !isLinked(&doc.Blocks[i])
+		if !begun || !isRelatedHeader(doc, i) || !leadsAway(doc, i) {
 			continue
 		}
 		z := zone{header: i}
@@ -32,6 +32,22 @@ func relatedZones(doc *document.Document) (zones []zone) {
 		}
 	}
 	return zones
+}
+
+// leadReach is how many blocks below the header of a page's list of other articles
+// one of them has a link. "Recommended:" above a list without any is about
+// something else: the memory that a game needs.
+const leadReach = 8
+
+// leadsAway reports whether one of the blocks from header i on has a link, or
+// nothing tells, as in a text.
+func leadsAway(doc *document.Document, i int) bool {
+	for j := i; j < min(len(doc.Blocks), i+1+leadReach); j++ {
+		if e := doc.Blocks[j].Element; e == nil || e.LinkBytes > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // headerWords bounds a zone's header.
