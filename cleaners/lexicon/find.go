@@ -63,21 +63,25 @@ func (b *phrasebook) match(text string, first token, says uint64, cues []documen
 // read gives the token that begins at text[i]. Characters to be skipped are not
 // part of a word and don't end it.
 func (b *phrasebook) read(text string, i int) token {
-	c, size := b.bytes[text[i]], 1
+	bytes := &b.bytes // once, not for each byte
+	c, size := bytes[text[i]], 1
 	if c == notASCII {
 		c, size = b.wide(text, i)
 	}
 	t := token{start: i, end: i + size}
-	hash := mix(0, c)
-	i += size
-	for word := c & wordBit; i < len(text); i += size {
-		c, size = b.bytes[text[i]], 1
+	word, hash := c&wordBit, mix(0, c)
+	for i += size; i < len(text); i += size {
+		c, size = bytes[text[i]], 1
 		if c == notASCII {
 			c, size = b.wide(text, i)
 		}
 		if c&word != 0 {
 			hash = mix(hash, c)
-			t.end = i + size
+			i += size
+			for size = 0; i < len(text) && bytes[text[i]]&word != 0; i++ { // nearly always all the rest
+				hash = mix(hash, bytes[text[i]])
+			}
+			t.end = i
 		} else if c&skipBit == 0 {
 			break
 		}
@@ -89,8 +93,9 @@ func (b *phrasebook) read(text string, i int) token {
 // gap gives the first place from i on that is neither white space nor to be
 // skipped, and whether there was white space.
 func (b *phrasebook) gap(text string, i int) (at int, spaced bool) {
+	bytes := &b.bytes
 	for i < len(text) {
-		c, size := b.bytes[text[i]], 1
+		c, size := bytes[text[i]], 1
 		if c == notASCII {
 			c, size = b.wide(text, i)
 		}
