@@ -21,7 +21,7 @@
 //   - story_room.go, story_grams.go, story_days.go: the articles, the index
 //     from fingerprints to them, and when they are forgotten
 //   - story_dateline.go: the agency that a text names at its beginning
-//   - story_delta.go: how articles are written
+//   - story_delta.go, story_snapshot.go: how articles and the whole are written
 //
 // Memory changes by deltas only, and is a function of the deltas in their
 // order: whoever applies the same ones has the same memory. Below its bounds it

@@ -20,23 +20,7 @@ func BenchmarkSign(b *testing.B) {
 // being copies of the agency's.
 func BenchmarkPut(b *testing.B) {
 	r := rand.New(rand.NewPCG(5, 6))
-	s := NewStories(StoryOptions{Archive: true})
-	var wire Signature
-	i := 0
-	put := func() {
-		signature := random(r)
-		if i%10 < 3 {
-			signature = wire
-			signature.Body++
-		} else if i%10 == 3 {
-			wire = signature
-		}
-		s.Put(Article{ID: fmt.Sprintf("%032x", i), Published: march(1), Signature: signature})
-		i++
-	}
-	for i < 100_000 {
-		put()
-	}
+	s, i := hundredThousand(r), 100_000
 	signature := random(r)
 	for b.Loop() {
 		signature.Grams[0]++ // another article, near enough
@@ -46,4 +30,38 @@ func BenchmarkPut(b *testing.B) {
 		signature = random(r)
 		b.StartTimer()
 	}
+}
+
+// hundredThousand gives a memory of so many articles, three of ten being copies.
+func hundredThousand(r *rand.Rand) *Stories {
+	s := NewStories(StoryOptions{Archive: true})
+	var wire Signature
+	for i := range 100_000 {
+		signature := random(r)
+		if i%10 < 3 {
+			signature = wire
+			signature.Body++
+		} else if i%10 == 3 {
+			wire = signature
+		}
+		s.Put(Article{ID: fmt.Sprintf("%032x", i), Published: march(1), Signature: signature})
+	}
+	return s
+}
+
+// BenchmarkLoadStories reads a snapshot of that memory, and says how many bytes
+// it takes an article.
+func BenchmarkLoadStories(b *testing.B) {
+	s := hundredThousand(rand.New(rand.NewPCG(5, 6)))
+	whole, bytes := pieces(s, 1<<19), 0
+	for _, piece := range whole {
+		bytes += len(piece)
+	}
+	for b.Loop() {
+		if _, err := LoadStories(StoryOptions{Archive: true}, given(whole)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(bytes)/float64(s.Len()), "bytes/article")
+	b.ReportMetric(float64(s.Len())*float64(b.N)/b.Elapsed().Seconds(), "articles/s")
 }

@@ -42,17 +42,6 @@ func PublishedAt(published, fetched string, stored time.Time) time.Time {
 	return stored.UTC()
 }
 
-// Horizon gives the time before which nothing is needed any more to take up
-// the memory again; zero as long as nothing is over.
-func (s *Stories) Horizon() time.Time {
-	if !s.days.known {
-		return time.Time{}
-	}
-	// Three windows: what is remembered, and representatives that stay for
-	// their members.
-	return time.Unix(int64(s.days.now-3*s.days.window)*daySeconds, 0).UTC()
-}
-
 // days keeps the articles by day, and says which days are over. Time is what
 // articles say it is; nobody looks at a clock.
 type days struct {

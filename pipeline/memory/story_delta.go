@@ -19,10 +19,14 @@ const articleVersion = 1
 
 // AppendArticle adds an article to a delta.
 func AppendArticle(delta []byte, a Article) []byte {
+	return appendArticle(delta, a.ID, seconds(a.Published), a.Signature)
+}
+
+func appendArticle(delta []byte, id string, published int64, a Signature) []byte {
 	delta = append(delta, articleVersion)
-	delta = binary.AppendUvarint(delta, uint64(len(a.ID)))
-	delta = append(delta, a.ID...)
-	delta = binary.AppendVarint(delta, seconds(a.Published))
+	delta = binary.AppendUvarint(delta, uint64(len(id)))
+	delta = append(delta, id...)
+	delta = binary.AppendVarint(delta, published)
 	delta = binary.AppendUvarint(delta, uint64(a.Words))
 	if a.Words == 0 {
 		return delta
