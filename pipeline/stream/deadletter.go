@@ -60,7 +60,7 @@ func DeadLetters(ctx context.Context, js jetstream.JetStream, topology Topology,
 		}
 		state := stream.CachedInfo().State
 		for sequence := state.FirstSeq; sequence <= state.LastSeq; sequence++ {
-			msg, err := stream.GetMsg(ctx, sequence, jetstream.WithGetMsgSubject(subject))
+			msg, err := getMessage(ctx, stream, sequence, jetstream.WithGetMsgSubject(subject))
 			if errors.Is(err, jetstream.ErrMsgNotFound) {
 				return
 			}
@@ -96,7 +96,7 @@ func DeadLetter(ctx context.Context, js jetstream.JetStream, topology Topology, 
 	if err != nil {
 		return Dead{}, fmt.Errorf("stream %s: %w", topology.DeadStream, err)
 	}
-	msg, err := stream.GetMsg(ctx, sequence)
+	msg, err := getMessage(ctx, stream, sequence)
 	if err != nil {
 		return Dead{}, fmt.Errorf("dead letter %d of %s: %w", sequence, topology.DeadStream, err)
 	}

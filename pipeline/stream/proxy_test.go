@@ -133,7 +133,7 @@ func TestASlowWayTakesNoMemory(t *testing.T) {
 	text := strings.Repeat("A line of a text that is rather long, as texts go.\n", 4000)
 	raws := make([]document.Raw, 300)
 	if underRace() { // everything takes many times longer, and memory tells nothing
-		raws = raws[:60]
+		raws = raws[:30]
 	}
 	for i := range raws {
 		raws[i] = document.Raw{ID: fmt.Sprint(i), URL: fmt.Sprintf("https://site%d.example.org/%d", i%11, i), Content: []byte(text)}

@@ -167,6 +167,14 @@ func pullError(err error) error {
 	return err
 }
 
+// getMessage gives a message of a stream. It may be of megabytes, and takes
+// longer than other requests of the same client.
+func getMessage(ctx context.Context, s jetstream.Stream, sequence uint64, options ...jetstream.GetMsgOpt) (*jetstream.RawStreamMsg, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	return s.GetMsg(ctx, sequence, options...)
+}
+
 // pause waits for d or until ctx is done.
 func pause(ctx context.Context, d time.Duration) {
 	select {

@@ -209,8 +209,10 @@ func (s *source) release(ctx context.Context) error {
 // awaitDrained closes ended when every partition is committed to its end, by
 // this worker or by others.
 func (s *source) awaitDrained(ctx context.Context) {
+	seen := make(ends)
 	for ctx.Err() == nil {
-		drained, err := s.drained(ctx)
+		began := time.Now()
+		drained, err := s.drained(ctx, seen)
 		if drained {
 			close(s.ended)
 			return
@@ -218,13 +220,13 @@ func (s *source) awaitDrained(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			s.trouble.goesOn(err)
 		}
-		pause(ctx, drainPoll)
+		pause(ctx, max(drainPoll, time.Since(began))) // who asks must not be all that the server is busy with
 	}
 }
 
-func (s *source) drained(ctx context.Context) (bool, error) {
+func (s *source) drained(ctx context.Context, seen ends) (bool, error) {
 	for number := range s.topology.Partitions {
-		last, err := s.ledger.lag(ctx, s.raw, number)
+		last, err := s.ledger.lag(ctx, s.raw, number, seen)
 		if err != nil || last > 0 {
 			return false, err
 		}

@@ -157,19 +157,30 @@ func (l *ledger) purgeBefore(ctx context.Context, subject string, sequence uint6
 	return nil
 }
 
+// ends are the last sequences of partitions as they were when somebody looked.
+// To look takes the whole message, which may be of megabytes: so it is done
+// again only when a record has come that far.
+type ends map[int]uint64
+
 // lag gives the last sequence of a partition in the raw stream when its record
 // has not passed that yet, and 0 when it has.
-func (l *ledger) lag(ctx context.Context, raw jetstream.Stream, partition int) (uint64, error) {
-	last, err := raw.GetLastMsgForSubject(ctx, l.topology.storedSubjects(partition))
+func (l *ledger) lag(ctx context.Context, raw jetstream.Stream, partition int, seen ends) (uint64, error) {
+	f, err := l.load(ctx, partition)
+	if err != nil || f.Sequence < seen[partition] {
+		return seen[partition], err
+	}
+	reading, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	last, err := raw.GetLastMsgForSubject(reading, l.topology.storedSubjects(partition))
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}
 	if err != nil {
 		return 0, fmt.Errorf("end of partition %d: %w", partition, err)
 	}
-	f, err := l.load(ctx, partition)
-	if err != nil || f.Sequence >= last.Sequence {
-		return 0, err
+	seen[partition] = last.Sequence
+	if f.Sequence >= last.Sequence {
+		return 0, nil
 	}
 	return last.Sequence, nil
 }
@@ -189,7 +200,7 @@ func Behind(ctx context.Context, js jetstream.JetStream, topology Topology) (map
 	l := &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created}
 	behind := make(map[int]uint64)
 	for p := range topology.Partitions {
-		last, err := l.lag(ctx, raw, p)
+		last, err := l.lag(ctx, raw, p, ends{})
 		if err != nil {
 			return nil, err
 		}

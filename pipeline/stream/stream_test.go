@@ -100,11 +100,14 @@ const patience = 4 * time.Minute
 // missing.
 func eventually(t testing.TB, missing func() error) {
 	t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	var took time.Duration
+	for end := time.Now().Add(patience); ; time.Sleep(max(20*time.Millisecond, took)) {
+		began := time.Now()
 		err := missing()
 		if err == nil {
 			return
 		}
+		took = time.Since(began)
 		if time.Now().After(end) {
 			t.Fatalf("after %s: %v", patience, err)
 		}
@@ -224,8 +227,10 @@ func (b *bench) stored(t testing.TB, name string) []*jetstream.RawStreamMsg {
 		t.Fatal(err)
 	}
 	var all []*jetstream.RawStreamMsg
+	ctx, cancel := context.WithTimeout(t.Context(), patience) // some messages are of megabytes
+	defer cancel()
 	for seq := uint64(1); ; seq++ {
-		msg, err := s.GetMsg(t.Context(), seq, jetstream.WithGetMsgSubject(">"))
+		msg, err := s.GetMsg(ctx, seq, jetstream.WithGetMsgSubject(">"))
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			return all
 		}
