@@ -18,7 +18,7 @@ type recallCmd struct {
 	brokerFlags
 	Site   string   `arg:"" help:"The site, as in its subjects: courier-example."`
 	All    bool     `help:"List everything that stood in more than one document, not only what is taken for the site's furniture."`
-	Forget []string `help:"Forget what is known of a paragraph; it is learned again if it goes on to be seen." placeholder:"FINGERPRINT"`
+	Forget []string `help:"Forget what is known of a paragraph; it is learned again if new documents go on to have it." placeholder:"FINGERPRINT"`
 	Pin    []string `help:"Say for good that a paragraph is furniture (always), is not (never), or take that back (unpinned)." placeholder:"FINGERPRINT=always|never|unpinned"`
 	ReEmit []string `name:"re-emit" help:"Send the documents that have a paragraph round again, to be cleaned with what is remembered now." placeholder:"FINGERPRINT"`
 }

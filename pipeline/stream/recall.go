@@ -144,7 +144,7 @@ func EmittedBy(ctx context.Context, js jetstream.JetStream, topology Topology, s
 		}
 		state := stream.CachedInfo().State
 		for sequence := state.FirstSeq; sequence <= state.LastSeq; sequence++ {
-			msg, err := stream.GetMsg(ctx, sequence, jetstream.WithGetMsgSubject(topology.CleanPrefix+"."+site))
+			msg, err := getMessage(ctx, stream, sequence, jetstream.WithGetMsgSubject(topology.CleanPrefix+"."+site))
 			if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && msg.Sequence > state.LastSeq {
 				return
 			}
@@ -187,7 +187,7 @@ func EmitAgain(ctx context.Context, js jetstream.JetStream, topology Topology, s
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", topology.RawStream, err)
 	}
-	msg, err := raw.GetMsg(ctx, e.Raw)
+	msg, err := getMessage(ctx, raw, e.Raw)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return fmt.Errorf("document %s, sequence %d of %s: %w", e.ID, e.Raw, topology.RawStream, ErrNoRaw)
 	}

@@ -44,15 +44,19 @@ func memoryOf(t Topology) memory.Options {
 
 // recall gives what the cleaner is to ask about a delivery's document, nil when
 // nothing is remembered. It reads the memory as committed so far, and notes
-// what the document shows.
+// what the document shows. One that is cleaned anew has shown that before, and
+// what an operator had forgotten of it must not come back.
 func (d *delivery) recall(l *ledger, site string, how memory.Recurring) document.Recall {
 	if how == memory.RecurringOff || site == NoSite {
 		return nil
 	}
+	anew := record.Header(d.msg.Headers(), record.HeaderEmission) != ""
 	after, _ := strconv.ParseUint(record.Header(d.msg.Headers(), headerAfter), 10, 64) // 0 for nearly all
 	return func(doc *document.Document) []document.Verdict {
 		verdicts, seen := how.Ask(d.partition.asOf(after, l), site, doc, 0)
-		d.sighting = seen
+		if !anew {
+			d.sighting = seen
+		}
 		return verdicts
 	}
 }

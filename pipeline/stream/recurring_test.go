@@ -539,3 +539,41 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 		t.Errorf("revisions %q and %q, want the second to be emission 1 of the first", first, second)
 	}
 }
+
+// TestWhatIsForgottenStaysForgottenWhenItsDocumentsAreCleanedAnew forgets a
+// paragraph and sends all that have it round again.
+func TestWhatIsForgottenStaysForgottenWhenItsDocumentsAreCleanedAnew(t *testing.T) {
+	b := newMemoryBench(t)
+	raws := daily(60)
+	site := siteOf(raws[0])
+	print := memory.Fingerprint("The paper of town 0 comes to your door before breakfast, rain or shine.")
+	knows := func() bool {
+		sites, err := Remembered(t.Context(), b.js, b.topology, site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(sites.List(site), func(f memory.Furniture) bool { return f.Print == print })
+	}
+	b.publish(t, raws...)
+	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
+	if !knows() {
+		t.Fatal("the paragraph was not learned: nothing to see")
+	}
+	changed, err := Teach(t.Context(), b.js, b.topology, site, func(d *memory.Delta) { d.Forget(site, print) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(b.stored(t, b.topology.CleanStream))
+	for e, err := range EmittedBy(t.Context(), b.js, b.topology, site) {
+		if err == nil && e.Shows()[print] != "" {
+			err = EmitAgain(t.Context(), b.js, b.topology, site, e, changed)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
+	if again := len(b.stored(t, b.topology.CleanStream)) - before; again < 10 || knows() {
+		t.Errorf("%d documents were cleaned anew, and the paragraph is learned again: %v", again, knows())
+	}
+}
