@@ -29,7 +29,7 @@ func Points() []Point {
 
 // StoryPoints lists those that the telling of stories passes.
 func StoryPoints() []Point {
-	return []Point{PointStoryPut, PointHalfSent, PointCommitting, PointAnswered, PointCommitted}
+	return []Point{PointStoryPut, PointHalfSent, PointCommitting, PointAnswered, PointCommitted, PointSnapshot, PointKept, PointPruned}
 }
 
 // Faults is how the chaos harness meddles with a worker. Nobody else uses it.

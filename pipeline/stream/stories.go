@@ -23,6 +23,8 @@ type StoryOptions struct {
 	Observer pipeline.StoryObserver // nil for nobody
 	Log      *slog.Logger
 	Faults   *Faults // for tests; nil
+
+	SnapshotEvery int // deltas between snapshots of memory, at most; 0: by their bytes alone
 }
 
 // storyRoom is the prefix under which those who tell stories see each other in
@@ -38,8 +40,8 @@ const storyRoom = "stories."
 // one is silent for a lease. As with partitions, that saves work and nothing
 // else: the records of a batch, what memory needs to know of its documents and
 // how far the clean stream is read are stored in one atomic batch, which names
-// the one that it follows. Memory is what these say, read from the beginning of
-// the window.
+// the one that it follows. Memory is what these say; now and then it is written
+// whole, and who starts reads that and what came since.
 //
 // It returns nil when ctx is done, or, with Once, when all is told. The streams
 // must be there.
@@ -81,7 +83,7 @@ func newTeller(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	}
 	return &teller{
 		js: js, topology: topology, options: options, clean: clean, stories: stories, name: workerName(),
-		trouble: newOutage(options.Log, "cannot tell stories"),
+		trouble: newOutage(options.Log, "cannot tell stories"), piece: largest(js, stories) / chunkShare,
 	}, nil
 }
 
@@ -186,6 +188,7 @@ func (t *turn) end() {
 // when ctx is done.
 func (t *teller) awaitTold(ctx context.Context) {
 	for ctx.Err() == nil {
+		began := time.Now()
 		left, err := t.untold(ctx)
 		if err == nil && left == 0 {
 			return
@@ -193,14 +196,16 @@ func (t *teller) awaitTold(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			t.trouble.goesOn(telling(err))
 		}
-		pause(ctx, drainPoll)
+		pause(ctx, max(drainPoll, time.Since(began))) // as when a stream is drained
 	}
 }
 
 // untold gives the sequence of the last clean document when that is not told of
 // yet, else 0.
 func (t *teller) untold(ctx context.Context) (uint64, error) {
-	last, err := t.clean.GetLastMsgForSubject(ctx, t.topology.cleanSubjects())
+	reading, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	last, err := t.clean.GetLastMsgForSubject(reading, t.topology.cleanSubjects())
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}

@@ -18,15 +18,29 @@ const StoryStateSchema = "winnow.stories-state.v1"
 
 // storyState is how far the stories are: every clean document up to Sequence is
 // told of. It is stored in one atomic batch with what was told. The last on its
-// subject counts; memory needs the deltas of those within its window.
+// subject counts; memory needs the snapshot that it names and the deltas of the
+// records since then.
 type storyState struct {
-	Schema   string    `json:"schema"`
-	Clean    string    `json:"clean"`           // the clean stream
-	Made     time.Time `json:"made"`            // when that was made: sequences of another are no use
-	Sequence uint64    `json:"sequence"`        // the last document, in the clean stream
-	Worker   string    `json:"worker"`          // who wrote it
-	Newest   int64     `json:"newest"`          // Unix seconds: the latest time of an article in the delta
-	Delta    []byte    `json:"delta,omitempty"` // the articles of the batch, as memory.AppendArticle writes them
+	Schema     string         `json:"schema"`
+	Clean      string         `json:"clean"`                 // the clean stream
+	Made       time.Time      `json:"made"`                  // when that was made: sequences of another are no use
+	Sequence   uint64         `json:"sequence"`              // the last document, in the clean stream
+	Worker     string         `json:"worker"`                // who wrote it
+	Snapshot   *storySnapshot `json:"snapshot,omitempty"`    // the last, if there is one
+	Deltas     int            `json:"deltas,omitempty"`      // records with a delta since then, this one included
+	DeltaBytes int            `json:"delta_bytes,omitempty"` // of those deltas
+	Delta      []byte         `json:"delta,omitempty"`       // the articles of the batch, as memory.AppendArticle writes them
+}
+
+// add puts an article into the record.
+func (s *storyState) add(a memory.Article) { s.Delta = memory.AppendArticle(s.Delta, a) }
+
+// count counts the record's own delta, which is complete.
+func (s *storyState) count() {
+	if len(s.Delta) > 0 {
+		s.Deltas++
+		s.DeltaBytes += len(s.Delta)
+	}
 }
 
 // storyFence is the last state record, and its sequence in the stream of
@@ -34,12 +48,6 @@ type storyState struct {
 type storyFence struct {
 	storyState
 	at uint64
-}
-
-// kept is a state record that memory needs.
-type kept struct {
-	at     uint64
-	newest int64
 }
 
 // load gives the fence as the stream has it.
@@ -58,6 +66,7 @@ func (t *teller) load(ctx context.Context) (storyFence, error) {
 		return storyFence{}, fmt.Errorf("state record %s at sequence %d: %w", t.topology.StoryState, msg.Sequence, err)
 	}
 	if f.Clean != t.topology.CleanStream || !f.Made.Equal(made) { // of a clean stream that is gone
+		fresh.Snapshot, fresh.Deltas, fresh.DeltaBytes = f.Snapshot, f.Deltas, f.DeltaBytes
 		f.storyState = fresh
 	}
 	return f, nil
@@ -73,42 +82,83 @@ func parseStoryState(data []byte) (s storyState, err error) {
 	return s, nil
 }
 
-// recall makes memory of what is stored, and gives the fence to go on from.
+// recall makes memory of what is stored, and takes up the fence to go on from.
+// Where part of it is gone it goes on with the rest.
 func (t *teller) recall(ctx context.Context) error {
-	fence, err := t.load(ctx)
-	if err != nil {
-		return err
+	for race := 0; ; race++ {
+		fence, err := t.load(ctx)
+		if err != nil {
+			return err
+		}
+		t.fence, t.forgot = fence, false
+		t.memory, err = t.loadSnapshot(ctx, fence.Snapshot)
+		if err == nil {
+			err = t.replay(ctx, fence)
+		}
+		if !errors.Is(err, errForgotten) {
+			return err
+		}
+		if race < pruneRaces { // another may just have removed it
+			continue
+		}
+		t.options.Log.Warn("part of what was known of stories is gone from the stream; going on with the rest", "error", err)
+		if t.forgot = true; t.memory == nil {
+			t.memory = memory.NewStories(t.options.Memory)
+			if err := t.replay(ctx, fence); err != nil && !errors.Is(err, errForgotten) {
+				return err
+			}
+		}
+		return nil
 	}
-	t.fence, t.kept, t.memory = fence, nil, memory.NewStories(t.options.Memory)
-	if fence.at == 0 {
+}
+
+// replay puts in what the records since the snapshot teach, up to a fence.
+func (t *teller) replay(ctx context.Context, fence storyFence) error {
+	from := uint64(0)
+	if fence.Snapshot != nil {
+		from = fence.Snapshot.At
+	}
+	if fence.Deltas == 0 {
 		return nil
 	}
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
-	r := t.reader("the state of stories", t.topology.StoryStream, t.topology.StoryState, 0)
+	r := t.reader("the state of stories", t.topology.StoryStream, t.topology.StoryState, from)
+	left := fence.Deltas
 	var wrong error
 	r.run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
-		if wrong = t.apply(msg.Data(), meta.Sequence.Stream); wrong != nil || meta.Sequence.Stream >= fence.at {
+		at, taught := meta.Sequence.Stream, false
+		if at <= fence.at {
+			taught, wrong = t.apply(msg.Data(), at)
+		}
+		if taught {
+			left--
+		}
+		if wrong != nil || at >= fence.at {
 			stop()
 		}
 		return reading.Err() == nil
 	})
-	return errors.Join(wrong, ctx.Err())
-}
-
-// apply puts what a state record teaches into memory.
-func (t *teller) apply(data []byte, at uint64) error {
-	s, err := parseStoryState(data)
-	if err != nil {
-		return fmt.Errorf("state record %s at sequence %d: %w", t.topology.StoryState, at, err)
+	if err := errors.Join(wrong, ctx.Err()); err != nil {
+		return err
 	}
-	if err := memory.ReadArticles(s.Delta, func(a memory.Article) { t.memory.Put(a) }); err != nil {
-		return fmt.Errorf("state record %s at sequence %d: %w", t.topology.StoryState, at, err)
-	}
-	if len(s.Delta) > 0 {
-		t.kept = append(t.kept, kept{at: at, newest: s.Newest})
+	if left > 0 {
+		return fmt.Errorf("%w: %d of %d deltas of stories up to sequence %d", errForgotten, left, fence.Deltas, fence.at)
 	}
 	return nil
+}
+
+// apply puts what a state record teaches into memory, and reports whether it
+// does.
+func (t *teller) apply(data []byte, at uint64) (taught bool, err error) {
+	s, err := parseStoryState(data)
+	if err == nil {
+		err = memory.ReadArticles(s.Delta, func(a memory.Article) { t.memory.Put(a) })
+	}
+	if err != nil {
+		return false, fmt.Errorf("state record %s at sequence %d: %w", t.topology.StoryState, at, err)
+	}
+	return len(s.Delta) > 0, nil
 }
 
 // stateMessage gives the message of the record that follows the fence.
@@ -121,32 +171,8 @@ func (t *teller) stateMessage(next *storyState) (*nats.Msg, error) {
 	if !t.options.Faults.unfenced() {
 		message.Header.Set(jetstream.ExpectedLastSubjSeqHeader, fmt.Sprint(t.fence.at))
 	}
-	if t.stories.CachedInfo().Config.AllowMsgTTL {
+	if t.forever() {
 		message.Header.Set(jetstream.MsgTTLHeader, neverExpire)
 	}
 	return message, nil
-}
-
-// storyPruneEvery is how many commits lie between two looks for records that
-// are older than what memory needs.
-const storyPruneEvery = 256
-
-// tidy removes the state records at the beginning that memory needs no more.
-func (t *teller) tidy(ctx context.Context) {
-	if t.commits++; t.commits%storyPruneEvery != 0 {
-		return
-	}
-	horizon := t.memory.Horizon().Unix()
-	over := 0
-	for over+1 < len(t.kept) && t.kept[over].newest < horizon {
-		over++
-	}
-	if over == 0 {
-		return
-	}
-	if err := t.stories.Purge(ctx, jetstream.WithPurgeSubject(t.topology.StoryState), jetstream.WithPurgeSequence(t.kept[over].at)); err != nil {
-		t.options.Log.Debug("old state records of stories stay for now", "error", err)
-		return
-	}
-	t.kept = t.kept[over:]
 }

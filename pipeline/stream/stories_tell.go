@@ -28,8 +28,9 @@ type teller struct {
 
 	memory  *memory.Stories
 	fence   storyFence
-	kept    []kept
-	commits int
+	forgot  bool // part of memory is gone from the stream: what is left is to be written whole
+	holdOff int  // commits before a snapshot is tried again
+	piece   int  // bytes of one message of a snapshot, about
 }
 
 // The bounds of one batch of stories. The server takes 1,000 messages.
@@ -188,8 +189,7 @@ func (t *teller) tellOf(ctx context.Context, batch []*article) error {
 		now.records, now.subject = append(now.records, records...), append(now.subject, subjects...)
 		now.documents++
 		now.next.Sequence = a.sequence
-		now.next.Newest = max(now.next.Newest, a.Published.Unix())
-		now.next.Delta = memory.AppendArticle(now.next.Delta, a.Article)
+		now.next.add(a.Article)
 	}
 	return t.store(ctx, now)
 }
@@ -197,7 +197,7 @@ func (t *teller) tellOf(ctx context.Context, batch []*article) error {
 // begin gives what comes after the fence, with nothing told yet.
 func (t *teller) begin() *storyBatch {
 	next := t.fence.storyState
-	next.Worker, next.Delta, next.Newest = t.name, nil, 0
+	next.Worker, next.Delta = t.name, nil
 	return &storyBatch{next: next}
 }
 
@@ -244,6 +244,7 @@ func (t *teller) store(ctx context.Context, now *storyBatch) error {
 	if now.next.Sequence == t.fence.Sequence && len(now.records) == 0 {
 		return nil
 	}
+	now.next.count()
 	messages, err := t.messages(now)
 	if err != nil {
 		return err
@@ -259,16 +260,12 @@ func (t *teller) store(ctx context.Context, now *storyBatch) error {
 	t.fence = storyFence{storyState: now.next, at: at}
 	t.options.Faults.reach(PointCommitted)
 	t.options.Observer.Told(now.documents, now.events(), time.Since(began))
-	if len(now.next.Delta) > 0 {
-		t.kept = append(t.kept, kept{at: at, newest: now.next.Newest})
-	}
 	if t.options.Told != nil {
 		for _, r := range now.records {
 			t.options.Told(r)
 		}
 	}
-	t.tidy(ctx)
-	return nil
+	return t.tidy(ctx)
 }
 
 // events counts what is told.

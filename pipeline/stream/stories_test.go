@@ -15,7 +15,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
@@ -69,7 +68,7 @@ func (b *bench) tell(t testing.TB) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	_, js := b.connect(t)
-	if err := TellStories(ctx, js, b.topology, StoryOptions{Once: true, Log: testLog(t)}); err != nil {
+	if err := TellStories(ctx, js, b.topology, StoryOptions{Once: true, Log: testLog(t), SnapshotEvery: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
@@ -81,19 +80,20 @@ func (b *bench) tell(t testing.TB) {
 func (b *bench) told(t testing.TB) (all []string) {
 	t.Helper()
 	for _, msg := range b.stored(t, b.topology.StoryStream) {
-		if msg.Subject != b.topology.StoryState {
+		if strings.HasPrefix(msg.Subject, b.topology.StoryPrefix+".") {
 			all = append(all, msg.Subject+" "+string(msg.Data))
 		}
 	}
 	return all
 }
 
-// toldByOne gives what one teller tells of these documents.
-func toldByOne(t *testing.T, docs []record.Clean) []string {
+// toldByOne gives what one teller tells of these documents, and what it
+// remembers then.
+func toldByOne(t *testing.T, docs []record.Clean) (told []string, remembered [][]byte) {
 	b := newBench(t)
 	b.publishClean(t, docs...)
 	b.tell(t)
-	return b.told(t)
+	return b.told(t), b.storyMemory(t)
 }
 
 func TestStoriesAreToldOfEveryDocument(t *testing.T) {
@@ -141,7 +141,7 @@ func TestStoriesAreToldOfEveryDocument(t *testing.T) {
 
 func TestTellersTakeTurns(t *testing.T) {
 	docs := newsroom(90, 2)
-	want := toldByOne(t, docs)
+	want, _ := toldByOne(t, docs)
 	b := newBench(t)
 	var tellers sync.WaitGroup
 	for range 3 {
@@ -161,7 +161,7 @@ func TestTellersTakeTurns(t *testing.T) {
 // the only one.
 func TestTwoTellersAtOnceTellEverythingOnce(t *testing.T) {
 	docs := newsroom(90, 3)
-	want := toldByOne(t, docs)
+	want, _ := toldByOne(t, docs)
 	b := newBench(t)
 	ctx, stop := context.WithCancel(t.Context())
 	var tellers sync.WaitGroup
@@ -217,13 +217,13 @@ func tellerMain(address string, point Point) int {
 		}
 		select {} // until it arrives
 	}}
-	_ = TellStories(ctx, js, quickTopology(), StoryOptions{Log: log, Faults: faults})
+	_ = TellStories(ctx, js, quickTopology(), StoryOptions{Log: log, Faults: faults, SnapshotEvery: 1})
 	return 2 // it should have died
 }
 
 func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	docs := newsroom(80, 4)
-	want := toldByOne(t, docs)
+	want, remembered := toldByOne(t, docs)
 	for _, point := range StoryPoints() {
 		t.Run(string(point), func(t *testing.T) {
 			b := newOpenBench(t)
@@ -239,6 +239,9 @@ func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 			b.tell(t)
 			if diff := cmp.Diff(want, b.told(t)); diff != "" {
 				t.Errorf("killed at %s (-undisturbed +killed):\n%s", point, diff)
+			}
+			if diff := cmp.Diff(remembered, b.storyMemory(t)); diff != "" {
+				t.Errorf("what is remembered after it was killed at %s (-undisturbed +killed):\n%s", point, diff)
 			}
 		})
 	}
@@ -269,42 +272,5 @@ func TestAStoryLargerThanABatchMoves(t *testing.T) {
 	}
 	if len(moved) != copies || moved["d0000"] != 2 { // the one that stood for the story is told of there, too
 		t.Errorf("%d of %d articles are told to have moved, the first %d times", len(moved), copies, moved["d0000"])
-	}
-}
-
-func TestStateThatMemoryNeedsNoMoreIsRemoved(t *testing.T) {
-	b := newBench(t)
-	teller, err := newTeller(t.Context(), b.js, b.topology, StoryOptions{Log: testLog(t), Memory: memory.StoryOptions{Window: 24 * time.Hour}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := teller.recall(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	const days, perDay = 40, 20
-	for i := range days * perDay {
-		at := time.Date(2026, 1, 1, i%perDay, 0, 0, 0, time.UTC).AddDate(0, 0, i/perDay)
-		a := &article{sequence: uint64(i + 1), Article: memory.Article{ID: fmt.Sprint(i), Published: at, Signature: memory.Sign(wire(i, 60))}}
-		if err := teller.tellOf(t.Context(), []*article{a}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	info, err := teller.stories.Info(t.Context(), jetstream.WithSubjectFilter(b.topology.StoryState))
-	if err != nil {
-		t.Fatal(err)
-	}
-	left := info.State.Subjects[b.topology.StoryState]
-	if left > days*perDay-2*storyPruneEvery || left < 4*perDay {
-		t.Errorf("%d state records of %d are left", left, days*perDay)
-	}
-	again, err := newTeller(t.Context(), b.js, b.topology, teller.options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := again.recall(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if again.memory.Len() != teller.memory.Len() {
-		t.Errorf("who starts again remembers %d articles, want %d", again.memory.Len(), teller.memory.Len())
 	}
 }

@@ -13,8 +13,8 @@
 //     snapshots
 //   - recall.go: the same for operators: looks, changes, cleans anew
 //   - worker.go: the whole worker
-//   - stories.go, stories_tell.go, stories_state.go: which clean documents are
-//     one story, in a stream of its own
+//   - stories.go, stories_tell.go, stories_state.go, stories_snapshot.go: which
+//     clean documents are one story, in a stream of its own
 //   - deadletter.go: lists dead letters and sends them round again
 //   - full.go: what a server says that has no room
 //   - connect.go: a connection that outlives outages

@@ -68,6 +68,9 @@ func (t Topology) deadSubjects() string  { return t.DeadPrefix + ".*" }
 func (t Topology) stateSubjects() string { return t.StatePrefix + ".*" }
 func (t Topology) storySubjects() string { return t.StoryPrefix + ".*" }
 
+// storySnapshots is where the memory of stories is written whole.
+func (t Topology) storySnapshots() string { return t.StoryState + "-snapshot" }
+
 func (t Topology) stateSubject(partition int) string {
 	return t.StatePrefix + "." + strconv.Itoa(partition)
 }
@@ -142,7 +145,7 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 		config(t.DeadStream, "winnow: documents that could not be cleaned", t.deadSubjects()),
 	}
 	if t.StoryStream != "" {
-		stories := config(t.StoryStream, "winnow: which documents are one story", t.storySubjects(), t.StoryState)
+		stories := config(t.StoryStream, "winnow: which documents are one story", t.storySubjects(), t.StoryState, t.storySnapshots())
 		stories.AllowAtomicPublish = true
 		stories.AllowMsgTTL = true // as above
 		all = append(all, stories)

@@ -111,7 +111,7 @@ func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
 		note(header(msg, "Winnow-Dead-Sequence"), string(msg.Data()))
 	})
 	errStories := f.each(ctx, f.topology.StoryStream, func(msg jetstream.Msg, _ uint64) {
-		if sequence := storyOf(msg.Data()); msg.Subject() != f.topology.StoryState && sequence > 0 {
+		if sequence := storyOf(msg.Data()); strings.HasPrefix(msg.Subject(), f.topology.StoryPrefix+".") && sequence > 0 {
 			told[sequence]++
 		}
 	})

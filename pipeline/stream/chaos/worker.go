@@ -74,7 +74,7 @@ func work(ctx context.Context, log *slog.Logger) error {
 	defer stop()
 	topology := plan{Nodes: nodes}.topology()
 	telling.Go(func() { // it dies whenever the worker does
-		if err := stream.TellStories(working, js, topology, stream.StoryOptions{Log: log}); err != nil {
+		if err := stream.TellStories(working, js, topology, stream.StoryOptions{Log: log, SnapshotEvery: snapshotEvery}); err != nil {
 			log.Error("stories", "error", err)
 			stop()
 		}
