@@ -102,7 +102,8 @@ func TestBadBodiesAreNamed(t *testing.T) {
 		{"not a type", "nonsense", "text", Limits{}, ErrContentType, "nonsense"},
 		{"style sheet", "text/css", "p { color: red }", Limits{}, ErrContentType, "text/css"},
 		{"feed", "application/rss+xml", `<?xml version="1.0"?><rss version="2.0"><channel/></rss>`, Limits{}, ErrContentType, `"rss"`},
-		{"too many tags", "text/html", strings.Repeat("<p>x", 101), Limits{Nodes: 100}, ErrTooLarge, "101 tags, limit 100"},
+		{"too many tags", "text/html", strings.Repeat("<p>x", 101), Limits{Nodes: 100}, ErrTooLarge, "101 tags in 404 bytes, limit 100"},
+		{"too many tags for its bytes", "text/html", strings.Repeat("<p>x", fewTags+15_000), Limits{}, ErrTooLarge, "115000 tags in 460000 bytes, limit 104600"},
 	}
 	for _, c := range cases {
 		got, err := Decode(document.Raw{Content: []byte(c.body), ContentType: c.contentType}, c.limits)

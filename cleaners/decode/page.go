@@ -29,12 +29,23 @@ const (
 	tameDepth = 480
 )
 
+// A page may have fewTags tags, and one more for every tagBytes bytes. Of the 1,942
+// annotated pages of the corpora none has more than 22,000, and none of half a
+// megabyte has more than one in 49 bytes; 16 MB of such markup pass. What is denser
+// was made to cost memory: a tag that begins a paragraph takes up to 1.6 KB while the
+// page is cleaned, whatever its bytes.
+const (
+	fewTags  = 100_000
+	tagBytes = 100
+)
+
 // parsePage parses src, taming it first if it must. maxNodes bounds how many
-// nodes its tags may make: beyond is ErrTooLarge.
+// nodes its tags may make: beyond, or with more tags than a page of its size may
+// have, it is ErrTooLarge.
 func parsePage(src string, maxNodes int) (*html.Node, error) {
 	n := countTags(src)
-	if n.tags > maxNodes {
-		return nil, fmt.Errorf("%w: a page of %d tags, limit %d", ErrTooLarge, n.tags, maxNodes)
+	if limit := min(maxNodes, fewTags+len(src)/tagBytes); n.tags > limit {
+		return nil, fmt.Errorf("%w: a page of %d tags in %d bytes, limit %d", ErrTooLarge, n.tags, len(src), limit)
 	}
 	if n.noscripts > 0 {
 		src = openNoscript(src)
