@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -48,23 +47,16 @@ func hostile(n int) map[string]string {
 	}
 }
 
-// hostileTime is what a fiftieth of the size may take on a machine that is busy with
-// other things; alone it takes a tenth of a second.
-const hostileTime = time.Minute
-
 // TestHostilePagesEnd cleans each page at a fiftieth of a million, and holds it
-// to its ledger, to a time and to a multiple of its bytes in memory.
+// to its ledger. How its time grows is for `-bench Hostile`: a test of it would be
+// one of the machine.
 func TestHostilePagesEnd(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
 	engine := New(DefaultPolicy())
 	for name, page := range hostile(20_000) {
-		began := time.Now()
 		c, err := engine.Clean(document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte("<html><body>" + page)})
-		if took := time.Since(began); took > hostileTime {
-			t.Errorf("%s took %v", name, took)
-		}
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
