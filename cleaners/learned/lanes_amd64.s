@@ -27,6 +27,17 @@
 	TEST(n+1, Y14); \
 	CHOOSE(by, answer, Y14, answer)
 
+// FOUR makes tests n to n+3 and takes the one that low and high say, EIGHT those
+// to n+7 and takes the one that low, mid and high say.
+#define FOUR(n, low, high, answer, spare) \
+	PAIR(n, low, answer); \
+	PAIR(n+2, low, spare); \
+	CHOOSE(high, answer, spare, answer)
+#define EIGHT(n, low, mid, high, answer, spare, another) \
+	FOUR(n, low, mid, answer, spare); \
+	FOUR(n+4, low, mid, spare, another); \
+	CHOOSE(high, answer, spare, answer)
+
 // ADD adds the eight words in x, as 32 bits each, to sum.
 #define ADD(x, sum) \
 	VPMOVSXWD x, Y14; \
@@ -52,35 +63,11 @@ tree:
 	// Y0 to Y4 become the answers on a row's way, level by level: of all tests
 	// of a level, the one that the answers above it choose.
 	TEST(0, Y0)
-
 	PAIR(1, Y0, Y1)
-
-	PAIR(3, Y1, Y2)
-	PAIR(5, Y1, Y5)
-	CHOOSE(Y0, Y2, Y5, Y2)
-
-	PAIR(7, Y2, Y3)
-	PAIR(9, Y2, Y5)
-	CHOOSE(Y1, Y3, Y5, Y3)
-	PAIR(11, Y2, Y5)
-	PAIR(13, Y2, Y6)
-	CHOOSE(Y1, Y5, Y6, Y5)
-	CHOOSE(Y0, Y3, Y5, Y3)
-
-	PAIR(15, Y3, Y4)
-	PAIR(17, Y3, Y5)
-	CHOOSE(Y2, Y4, Y5, Y4)
-	PAIR(19, Y3, Y5)
-	PAIR(21, Y3, Y6)
-	CHOOSE(Y2, Y5, Y6, Y5)
-	CHOOSE(Y1, Y4, Y5, Y4)
-	PAIR(23, Y3, Y5)
-	PAIR(25, Y3, Y6)
-	CHOOSE(Y2, Y5, Y6, Y5)
-	PAIR(27, Y3, Y6)
-	PAIR(29, Y3, Y7)
-	CHOOSE(Y2, Y6, Y7, Y6)
-	CHOOSE(Y1, Y5, Y6, Y5)
+	FOUR(3, Y1, Y0, Y2, Y5)
+	EIGHT(7, Y2, Y1, Y0, Y3, Y5, Y6)
+	EIGHT(15, Y3, Y2, Y1, Y4, Y5, Y6)
+	EIGHT(23, Y3, Y2, Y1, Y5, Y6, Y7)
 	CHOOSE(Y0, Y4, Y5, Y4)
 
 	// The leaf's number in its half of the tree is 15 less 8, 4, 2 and 1 for
