@@ -57,9 +57,7 @@ func (s *deadStore) store(ctx context.Context, o *pipeline.Outcome) error {
 // last gives the sequence of the last letter on a subject, 0 when there is
 // none, and whether the letter of this input must be among them.
 func (s *deadStore) last(ctx context.Context, subject string, input uint64) (at uint64, there bool, err error) {
-	reading, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	msg, err := s.dead.GetLastMsgForSubject(reading, subject)
+	msg, err := lastMessage(ctx, s.dead, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, false, nil
 	}

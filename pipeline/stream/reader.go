@@ -175,6 +175,14 @@ func getMessage(ctx context.Context, s jetstream.Stream, sequence uint64, option
 	return s.GetMsg(ctx, sequence, options...)
 }
 
+// lastMessage gives the last message on a subject of a stream. What is said of
+// getMessage holds for it.
+func lastMessage(ctx context.Context, s jetstream.Stream, subject string) (*jetstream.RawStreamMsg, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	return s.GetLastMsgForSubject(ctx, subject)
+}
+
 // pause waits for d or until ctx is done.
 func pause(ctx context.Context, d time.Duration) {
 	select {

@@ -150,7 +150,7 @@ func (s *snapshotAt) same(t *snapshotAt) bool {
 }
 
 // errForgotten says that records or snapshots which memory needs are gone.
-var errForgotten = errors.New("part of the partition's memory is not there")
+var errForgotten = errors.New("part of memory is not there")
 
 // pruneRaces is how often in a row the owner of a partition may prune what
 // another is just reading.

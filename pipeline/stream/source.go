@@ -96,8 +96,7 @@ func (s *source) item(d *delivery) pipeline.Item {
 // done no more is read, but what is in hand stays ours until then.
 func (s *source) govern(ctx, governing context.Context) {
 	defer s.holding.stop()
-	beat := s.members.lease / beatsPerLease
-	var retry growing
+	pulse := pulse{beat: s.members.lease / beatsPerLease, trouble: s.trouble}
 	var counted time.Time
 	for governing.Err() == nil {
 		if ctx.Err() != nil {
@@ -105,16 +104,8 @@ func (s *source) govern(ctx, governing context.Context) {
 				s.holding.retire(p)
 			}
 		}
-		err, wait := s.settle(ctx, governing), beat
-		if err == nil {
-			s.trouble.over()
-			retry = growing{}
-		} else {
-			wait = min(beat, retry.delay())
-			if governing.Err() == nil && ctx.Err() == nil {
-				s.trouble.goesOn(err)
-			}
-		}
+		err := s.settle(ctx, governing)
+		wait := pulse.next(err, governing.Err() != nil || ctx.Err() != nil)
 		s.observer.Beat(err)
 		s.observer.Holds(s.holding.waiting())
 		if time.Since(counted) > countEvery {
@@ -210,17 +201,8 @@ func (s *source) release(ctx context.Context) error {
 // this worker or by others.
 func (s *source) awaitDrained(ctx context.Context) {
 	seen := make(ends)
-	for ctx.Err() == nil {
-		began := time.Now()
-		drained, err := s.drained(ctx, seen)
-		if drained {
-			close(s.ended)
-			return
-		}
-		if err != nil && ctx.Err() == nil {
-			s.trouble.goesOn(err)
-		}
-		pause(ctx, max(drainPoll, time.Since(began))) // who asks must not be all that the server is busy with
+	if s.trouble.until(ctx, func() (bool, error) { return s.drained(ctx, seen) }) {
+		close(s.ended)
 	}
 }
 

@@ -169,9 +169,7 @@ func (l *ledger) lag(ctx context.Context, raw jetstream.Stream, partition int, s
 	if err != nil || f.Sequence < seen[partition] {
 		return seen[partition], err
 	}
-	reading, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	last, err := raw.GetLastMsgForSubject(reading, l.topology.storedSubjects(partition))
+	last, err := lastMessage(ctx, raw, l.topology.storedSubjects(partition))
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}

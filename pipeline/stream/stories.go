@@ -100,22 +100,11 @@ func (t *teller) govern(ctx context.Context, members *members) error {
 	turn := turn{tell: t.keepTelling}
 	defer t.options.Observer.Telling(false)
 	defer turn.end()
-	trouble := newOutage(t.options.Log, "cannot see who else tells stories")
-	beat := members.lease / beatsPerLease
-	var retry growing
+	pulse := pulse{beat: members.lease / beatsPerLease, trouble: newOutage(t.options.Log, "cannot see who else tells stories")}
 	for ctx.Err() == nil {
-		err, wait := turn.settle(ctx, members), beat
-		if err == nil {
-			trouble.over()
-			retry = growing{}
-		} else {
-			wait = min(beat, retry.delay())
-			if ctx.Err() == nil {
-				trouble.goesOn(err)
-			}
-		}
+		err := turn.settle(ctx, members)
 		t.options.Observer.Telling(turn.stop != nil)
-		pause(ctx, wait)
+		pause(ctx, pulse.next(err, ctx.Err() != nil))
 	}
 	turn.end()
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
@@ -187,25 +176,16 @@ func (t *turn) end() {
 // awaitTold returns when every clean document is told of, by us or another, or
 // when ctx is done.
 func (t *teller) awaitTold(ctx context.Context) {
-	for ctx.Err() == nil {
-		began := time.Now()
+	t.trouble.until(ctx, func() (bool, error) {
 		left, err := t.untold(ctx)
-		if err == nil && left == 0 {
-			return
-		}
-		if err != nil && ctx.Err() == nil {
-			t.trouble.goesOn(telling(err))
-		}
-		pause(ctx, max(drainPoll, time.Since(began))) // as when a stream is drained
-	}
+		return err == nil && left == 0, err
+	})
 }
 
 // untold gives the sequence of the last clean document when that is not told of
 // yet, else 0.
 func (t *teller) untold(ctx context.Context) (uint64, error) {
-	reading, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	last, err := t.clean.GetLastMsgForSubject(reading, t.topology.cleanSubjects())
+	last, err := lastMessage(ctx, t.clean, t.topology.cleanSubjects())
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}

@@ -102,7 +102,8 @@ func (t *teller) recall(ctx context.Context) error {
 			continue
 		}
 		t.options.Log.Warn("part of what was known of stories is gone from the stream; going on with the rest", "error", err)
-		if t.forgot = true; t.memory == nil {
+		t.forgot = true
+		if t.memory == nil {
 			t.memory = memory.NewStories(t.options.Memory)
 			if err := t.replay(ctx, fence); err != nil && !errors.Is(err, errForgotten) {
 				return err

@@ -32,6 +32,7 @@
 package stream
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 	"time"
@@ -92,4 +93,44 @@ func (g *growing) delay() time.Duration {
 	d := max(g.next, firstDelay)
 	g.next = min(2*d, lastDelay)
 	return d
+}
+
+// pulse is how often a loop that keeps something right comes round: at every
+// beat, and sooner while there is trouble, which may be over at any moment.
+type pulse struct {
+	beat    time.Duration
+	trouble *outage
+	retry   growing
+}
+
+// next gives the time to the next round after one that ended with err. Who is
+// leaving says no more of trouble.
+func (p *pulse) next(err error, leaving bool) time.Duration {
+	if err == nil {
+		p.trouble.over()
+		p.retry = growing{}
+		return p.beat
+	}
+	if !leaving {
+		p.trouble.goesOn(err)
+	}
+	return min(p.beat, p.retry.delay())
+}
+
+// until asks a server until the answer is yes, and reports whether it came to
+// that before ctx was done. An error is a trouble that may pass. Who asks must
+// not be all that the server is busy with: it rests for as long as an answer took.
+func (o *outage) until(ctx context.Context, ask func() (yes bool, err error)) bool {
+	for ctx.Err() == nil {
+		began := time.Now()
+		yes, err := ask()
+		if yes {
+			return true
+		}
+		if err != nil && ctx.Err() == nil {
+			o.goesOn(err)
+		}
+		pause(ctx, max(drainPoll, time.Since(began)))
+	}
+	return false
 }
