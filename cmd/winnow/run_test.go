@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -167,25 +168,25 @@ func TestAWorkerIsSeenFromOutside(t *testing.T) {
 	}
 }
 
-// announced is the log of a worker, which says where it is seen.
-type announced struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
+// announced takes from the log of a worker where it is seen; nil as long as
+// that has not been said.
+type announced struct{ at atomic.Pointer[string] }
 
+// Write is given one line at a time.
 func (a *announced) Write(line []byte) (int, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.text.Write(line)
+	_, rest, _ := strings.Cut(string(line), "url=")
+	if url, _, said := strings.Cut(rest, "/metrics"); said {
+		a.at.CompareAndSwap(nil, &url)
+	}
+	return len(line), nil
 }
 
 // url gives the address, empty as long as it has not been said.
 func (a *announced) url() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	_, rest, _ := strings.Cut(a.text.String(), "url=")
-	url, _, _ := strings.Cut(rest, "/metrics")
-	return url
+	if at := a.at.Load(); at != nil {
+		return *at
+	}
+	return ""
 }
 
 func ask(url string) (int, string) {
