@@ -74,7 +74,8 @@ func levelOf(doc *document.Document, scores []float32) float64 {
 const levelRounds = 16
 
 // expectedF gives the best F1 that keeping the blocks above some score comes to,
-// in words and by the scores' own odds; 1 where they expect fewer than fewestWords of article.
+// in words and by the scores' own odds; 1 where they expect fewer than fewestWords
+// of article.
 // Each round keeps what is above half of the F1 of the round before, and comes
 // closer (Dinkelbach, "On Nonlinear Fractional Programming", 1967).
 func expectedF(doc *document.Document, scores []float32) float64 {

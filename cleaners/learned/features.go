@@ -124,7 +124,7 @@ func (x *extractor) usualOf() usual {
 	return usual{share(prose[1], prose[0]), max(share(prose[2], prose[0]), 1), share(prose[3], prose[0])}
 }
 
-// rewind makes ready to advance from the first block again.
+// rewind makes ready to advance from the first block.
 func (x *extractor) rewind() {
 	for g := range x.above {
 		x.above[g] = -farAway
