@@ -162,7 +162,7 @@ type Data uint8
 const (
 	Shown          Data = iota
 	FromLinkedData      // the articleBody of its JSON-LD
-	FromAppData         // the data that a Next.js page renders itself from
+	FromAppData         // the data that the page's scripts render it from
 )
 
 // Tri is a yes, a no, or a question that was not asked.

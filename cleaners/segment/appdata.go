@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,23 +17,51 @@ const (
 	// article has some hundred kB.
 	longestAppData = 2 << 20
 	// deepestAppData is how deep a body is looked for: rich text in a component
-	// in a page's properties, and some to spare.
-	deepestAppData = 24
+	// in a page's properties, all the elements around an article, and some to
+	// spare.
+	deepestAppData = 64
 	// fewestParagraphs is how many texts in a row make a body: two are a card's
 	// headline and summary.
 	fewestParagraphs = 3
 )
 
-// appBody finds the article's paragraphs in a page's data. There is no schema:
-// a body is one long text, often HTML, or a list whose entries are paragraphs,
-// under a name that says so.
-func appBody(script *html.Node) []string {
-	if script.FirstChild == nil || len(script.FirstChild.Data) > longestAppData {
-		return nil
+// appScripts are the scripts that hold a page's data for its other scripts.
+type appScripts struct {
+	whole  []*html.Node // one piece of JSON each: of Next.js, or the state of an AMP page
+	pieces []*html.Node // of what a newer Next.js page streams (appstream.go)
+}
+
+// see notes a script that has such data. An AMP page keeps its state in the
+// scripts of <amp-state>: https://amp.dev/documentation/components/amp-bind
+func (a *appScripts) see(script *html.Node) {
+	switch {
+	case attr(script, "id") == appDataID, script.Parent != nil && script.Parent.Data == "amp-state":
+		if len(a.whole) < mostFinds {
+			a.whole = append(a.whole, script)
+		}
+	case isStreamed(script):
+		a.pieces = append(a.pieces, script)
 	}
+}
+
+func (a *appScripts) isEmpty() bool { return len(a.whole)+len(a.pieces) == 0 }
+
+// body finds the article's paragraphs in a page's data. There is no schema: a
+// body is one long text, often HTML, or a list whose entries are paragraphs,
+// under a name that says so.
+func (a *appScripts) body() []string {
 	var best bodyFind
-	for _, v := range decodeLoosely(script.FirstChild.Data) {
-		best.look(v, "", 0)
+	for _, script := range a.whole {
+		if script.FirstChild == nil || len(script.FirstChild.Data) > longestAppData {
+			continue
+		}
+		for _, v := range decodeLoosely(script.FirstChild.Data) {
+			best.look(v, "", 0)
+		}
+	}
+	if rows := joinStreamed(a.pieces); rows != "" {
+		stream := readRows(rows)
+		stream.body(&best)
 	}
 	return best.paragraphs
 }
@@ -39,7 +69,8 @@ func appBody(script *html.Node) []string {
 // bodyFind is the best candidate so far.
 type bodyFind struct {
 	paragraphs []string
-	weight     int // its words, more where its name tells
+	weight     int   // its words, more where its name tells
+	led        []led // rows of a stream that are still to be looked at
 }
 
 // bodyNames are parts of the names under which systems keep an article's text,
@@ -70,9 +101,14 @@ func (b *bodyFind) look(v any, name string, depth int) {
 			b.look(one, name, depth+1)
 		}
 	case thing:
-		for key, one := range v {
-			b.look(one, strings.ToLower(key), depth+1)
+		for _, key := range slices.Sorted(maps.Keys(v)) { // in an order, for the rows that they lead to
+			b.look(v[key], strings.ToLower(key), depth+1)
 		}
+	case element:
+		inside, under := v.children(name)
+		b.look(inside, under, depth+1)
+	case reference:
+		b.led = append(b.led, led{v, name})
 	}
 }
 
@@ -115,6 +151,9 @@ func entryTexts(list []any) (paragraphs []string) {
 		if t, ok := one.(thing); ok && (t["url"] != nil || t["href"] != nil || t["slug"] != nil) {
 			continue // an entry that leads elsewhere: a card, an image
 		}
+		if e, ok := one.(element); ok && !e.isParagraph() {
+			continue // what is in it is looked at by itself
+		}
 		var text strings.Builder
 		gatherText(one, &text, 0)
 		for _, p := range paragraphsOf(text.String()) {
@@ -153,5 +192,12 @@ func gatherText(v any, out *strings.Builder, depth int) {
 		for _, key := range textKeys {
 			gatherText(v[key], out, depth+1)
 		}
+	case element:
+		inside, _ := v.children("")
+		if v.partsLines() {
+			out.WriteByte('\n')
+			defer out.WriteByte('\n')
+		}
+		gatherText(inside, out, depth+1)
 	}
 }

@@ -16,7 +16,7 @@ type finds struct {
 	language string
 	title    string       // of the <title>
 	scripts  []*html.Node // JSON-LD
-	appData  *html.Node   // what a Next.js page renders itself from
+	appData  appScripts   // what the page's scripts render it from
 	metas    []*html.Node // <meta> and <link>
 
 	headings []find // <h1>, and what is marked as the headline
@@ -55,8 +55,8 @@ func (f *finds) skip(n *html.Node) {
 	case atom.Script:
 		if len(f.scripts) < mostFinds && strings.Contains(attr(n, "type"), "ld+json") {
 			f.scripts = append(f.scripts, n)
-		} else if attr(n, "id") == appDataID {
-			f.appData = n
+		} else {
+			f.appData.see(n)
 		}
 	}
 }

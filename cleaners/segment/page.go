@@ -32,7 +32,7 @@ func page(doc *document.Document, root *html.Node) {
 		}
 	}
 	dropWideNames(doc)
-	readStatedBody(doc, body, w.finds.appData)
+	readStatedBody(doc, body, &w.finds.appData)
 }
 
 // place is what a node inherits from the elements around it.

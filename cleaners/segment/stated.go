@@ -11,7 +11,7 @@ import (
 )
 
 // A page's data often has the article's text once more, for programs: in the
-// articleBody of its JSON-LD, or in what a Next.js page renders itself from.
+// articleBody of its JSON-LD, or in what its scripts render it from.
 // Where the page shows the text, the data is evidence for its blocks. Where it
 // shows next to nothing of it, because a script would have had to run or a
 // paywall lies over it, the data's paragraphs become blocks themselves: they are
@@ -35,7 +35,7 @@ const (
 // readStatedBody writes what the page's data states of the article's text into
 // the evidence of doc's blocks, and makes blocks of it where the page has next
 // to none of it.
-func readStatedBody(doc *document.Document, linked string, app *html.Node) {
+func readStatedBody(doc *document.Document, linked string, app *appScripts) {
 	if linked != "" {
 		body := paragraphsOf(linked)
 		if shown := matchStated(doc, body); shown >= shownShare || !isWhole(body) {
@@ -44,10 +44,10 @@ func readStatedBody(doc *document.Document, linked string, app *html.Node) {
 		insertBody(doc, body, document.FromLinkedData)
 		return
 	}
-	if app == nil || shownProse(doc) >= bodyWords {
+	if app.isEmpty() || shownProse(doc) >= bodyWords {
 		return
 	}
-	if body := appBody(app); isWhole(body) {
+	if body := app.body(); isWhole(body) {
 		insertBody(doc, body, document.FromAppData)
 	}
 }

@@ -72,6 +72,8 @@ func TestWhenDataBecomesBlocks(t *testing.T) {
 		"app data, nothing shown":   {`<h1>Bridge to close</h1><p>Log in</p><script id="__NEXT_DATA__">{"props":{"post":{"body":"` + longBody + `"}}}</script>`, document.FromAppData},
 		"app data of other stories": {`<h1>Bridge to close</h1><p>Log in</p><script id="__NEXT_DATA__">{"props":{"related":{"body":"` + longBody + `"}}}</script>`, document.Shown},
 		"app data, article shown":   {`<h1>Bridge to close</h1><p>` + longBody + `</p><script id="__NEXT_DATA__">{"body":"` + longBody + `"}</script>`, document.Shown},
+		"an AMP page's state":       {`<h1>Bridge to close</h1><p>Log in</p><amp-state id="a"><script type="application/json">{"story":{"body":"` + longBody + `"}}</script></amp-state>`, document.FromAppData},
+		"JSON of another element":   {`<h1>Bridge to close</h1><p>Log in</p><amp-list><script type="application/json">{"story":{"body":"` + longBody + `"}}</script></amp-list>`, document.Shown},
 		"app data that is no JSON":  {`<h1>Bridge to close</h1><p>Log in</p><script id="__NEXT_DATA__">window.x = function() {}</script>`, document.Shown},
 	}
 	for name, c := range cases {
