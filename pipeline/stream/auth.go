@@ -75,7 +75,7 @@ func (c Credentials) identity() ([]nats.Option, error) {
 		if err != nil {
 			return nil, fmt.Errorf("password: %w", err)
 		}
-		options = append(options, nats.UserInfo(c.User, password))
+		options = append(options, nats.UserInfoHandler(func() (string, string) { return c.User, password() }))
 	}
 	if c.User == "" && c.PasswordFile != "" {
 		return nil, errors.New("a password without a user")
@@ -85,7 +85,7 @@ func (c Credentials) identity() ([]nats.Option, error) {
 		if err != nil {
 			return nil, fmt.Errorf("token: %w", err)
 		}
-		options = append(options, nats.Token(token))
+		options = append(options, nats.TokenHandler(token))
 	}
 	if len(options) > 1 {
 		return nil, errors.New("more than one of credentials file, NKey, user and token: a connection has one identity")
@@ -93,16 +93,27 @@ func (c Credentials) identity() ([]nats.Option, error) {
 	return options, nil
 }
 
-// secret gives what is in the file, or else the value.
-func secret(value, file string) (string, error) {
+// secret gives what tells the secret: the value, or what is in the file, which
+// is read again for every connection, so that somebody may change it under a
+// worker. When it can't be read then, what was there last has to do.
+func secret(value, file string) (tell func() string, err error) {
 	if file == "" {
-		return value, nil
+		return func() string { return value }, nil
 	}
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return "", err
+	read := func() error {
+		content, err := os.ReadFile(file)
+		if err == nil {
+			value = strings.TrimRight(string(content), "\r\n")
+		}
+		return err
 	}
-	return strings.TrimRight(string(content), "\r\n"), nil
+	if err := read(); err != nil {
+		return nil, err
+	}
+	return func() string {
+		_ = read()
+		return value
+	}, nil
 }
 
 func readable(file string) error {

@@ -43,9 +43,18 @@ func deployed(t *testing.T, config string, change func(string) string) *server.S
 	return running(t, options)
 }
 
+// running starts a server with JetStream on a random port, until the test ends.
 func running(t *testing.T, options *server.Options) *server.Server {
 	t.Helper()
-	options.Host, options.Port, options.JetStream, options.StoreDir, options.NoSigs = "127.0.0.1", server.RANDOM_PORT, true, t.TempDir(), true
+	options.JetStream, options.StoreDir = true, t.TempDir()
+	return started(t, options, server.RANDOM_PORT)
+}
+
+// started starts a server on a port of the loopback interface, until the test
+// ends or somebody stops it.
+func started(t *testing.T, options *server.Options, port int) *server.Server {
+	t.Helper()
+	options.Host, options.Port, options.NoSigs = "127.0.0.1", port, true
 	s, err := server.NewServer(options)
 	if err != nil {
 		t.Fatal(err)
@@ -269,13 +278,6 @@ func TestMutualTLS(t *testing.T) {
 }
 
 func TestNKeysTokensAndPasswordsFromFiles(t *testing.T) {
-	write := func(name, content string) string {
-		file := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return file
-	}
 	user, err := nkeys.CreateUser()
 	if err != nil {
 		t.Fatal(err)
@@ -297,10 +299,10 @@ func TestNKeysTokensAndPasswordsFromFiles(t *testing.T) {
 		who    Credentials
 		in     bool
 	}{
-		{"NKey", byKey, Credentials{NKeyFile: write("seed", string(seed))}, true},
-		{"token from a file", byToken, Credentials{TokenFile: write("token", "s3cret-token\n")}, true},
+		{"NKey", byKey, Credentials{NKeyFile: written(t, "seed", string(seed))}, true},
+		{"token from a file", byToken, Credentials{TokenFile: written(t, "token", "s3cret-token\n")}, true},
 		{"wrong token", byToken, Credentials{Token: "s3cret-guess"}, false},
-		{"password from a file", byName, Credentials{User: "ada", PasswordFile: write("password", "s3cret-word\n")}, true},
+		{"password from a file", byName, Credentials{User: "ada", PasswordFile: written(t, "password", "s3cret-word\n")}, true},
 		{"wrong password", byName, Credentials{User: "ada", Password: "s3cret-guess"}, false},
 	}
 	for _, c := range cases {

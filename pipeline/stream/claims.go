@@ -131,7 +131,7 @@ func newClaims(ctx context.Context, js jetstream.JetStream, bucket jetstream.Key
 	return &claims{
 		js: js, bucket: bucket.Bucket(), worker: worker, made: made, forever: status.LimitMarkerTTL() > 0,
 		ahead: options.Pipeline.InFlight + mostPull, faults: options.Faults, log: options.Log,
-		trouble: newOutage(options.Log, "cannot mark what is cleaned alone"),
+		trouble: newOutage(options.Log, "cannot mark what is cleaned alone", js.Conn()),
 	}, nil
 }
 

@@ -22,9 +22,10 @@ const (
 // Connect connects to the NATS server at address (one URL, or several with
 // commas between). It gives an error, which names the address without its
 // password, when no server answers now; a connection that is lost later is
-// waited for without end, with one line of log a minute.
+// waited for without end, with one line of log a minute, also while the server
+// that came back lets nobody in.
 func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Conn, error) {
-	trouble := newOutage(log, "no NATS server")
+	trouble := newOutage(log, "no NATS server", nil)
 	all := append([]nats.Option{
 		nats.Name("winnow"),
 		nats.Timeout(connectTimeout),
@@ -37,7 +38,14 @@ func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Co
 		}),
 		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { trouble.goesOn(err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { trouble.over() }),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("NATS", "error", err) }),
+		nats.IgnoreAuthErrorAbort(), // the default gives up after two refusals, of which a server that is just being set up may have many
+		nats.ErrorHandler(func(conn *nats.Conn, _ *nats.Subscription, err error) {
+			if conn.IsConnected() {
+				log.Warn("NATS", "error", err)
+			} else { // such as a refusal, of which there is one a second
+				trouble.goesOn(err)
+			}
+		}),
 	}, options...)
 	conn, err := nats.Connect(address, all...)
 	if err != nil {

@@ -83,7 +83,7 @@ func newTeller(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	}
 	return &teller{
 		js: js, topology: topology, options: options, clean: clean, stories: stories, name: workerName(),
-		trouble: newOutage(options.Log, "cannot tell stories"), piece: largest(js, stories) / chunkShare,
+		trouble: newOutage(options.Log, "cannot tell stories", js.Conn()), piece: largest(js, stories) / chunkShare,
 	}, nil
 }
 
@@ -100,7 +100,7 @@ func (t *teller) govern(ctx context.Context, members *members) error {
 	turn := turn{tell: t.keepTelling}
 	defer t.options.Observer.Telling(false)
 	defer turn.end()
-	pulse := pulse{beat: members.lease / beatsPerLease, trouble: newOutage(t.options.Log, "cannot see who else tells stories")}
+	pulse := pulse{beat: members.lease / beatsPerLease, trouble: newOutage(t.options.Log, "cannot see who else tells stories", t.js.Conn())}
 	for ctx.Err() == nil {
 		err := turn.settle(ctx, members)
 		t.options.Observer.Telling(turn.stop != nil)

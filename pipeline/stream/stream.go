@@ -36,6 +36,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/nats-io/nats.go"
 )
 
 // outageLogEvery is how often a trouble that lasts is told again.
@@ -46,17 +48,23 @@ const outageLogEvery = time.Minute
 type outage struct {
 	log  *slog.Logger
 	what string
+	conn *nats.Conn  // while it is lost, nothing is said: that is told already; nil for a trouble that has nothing to do with it
 	also func(error) // told every time, and not once a minute; nil for nobody
 
 	mu           sync.Mutex
 	since, spoke time.Time
 }
 
-func newOutage(log *slog.Logger, what string) *outage { return &outage{log: log, what: what} }
+func newOutage(log *slog.Logger, what string, conn *nats.Conn) *outage {
+	return &outage{log: log, what: what, conn: conn}
+}
 
 func (o *outage) goesOn(err error) {
 	if o.also != nil {
 		o.also(err)
+	}
+	if o.conn != nil && !o.conn.IsConnected() {
+		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -55,7 +55,7 @@ func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleane
 	if options.Pipeline.InFlight == 0 {
 		options.Pipeline.InFlight = inFlightBatches * options.Pipeline.BatchSize
 	}
-	passing := newOutage(options.Log, "cannot clean")
+	passing := newOutage(options.Log, "cannot clean", nil)
 	options.Pipeline.Waiting = func(err error) {
 		if err == nil {
 			passing.over()
@@ -120,19 +120,19 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	if err != nil {
 		return nil, err
 	}
-	unstored := newOutage(options.Log, "cannot store documents")
+	unstored := newOutage(options.Log, "cannot store documents", js.Conn())
 	unstored.also = func(err error) { observer.Storing(true, err) }
 	others := newMembers(js, bucket, name, topology.Lease)
 	others.now = options.Faults.clock()
 	return &worker{
 		source: &source{
 			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
-			members: others, trouble: newOutage(options.Log, "cannot see the other workers"),
+			members: others, trouble: newOutage(options.Log, "cannot see the other workers", js.Conn()),
 			claims: claims,
 			holding: &holding{
 				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
 				tail:    &tail{raw: raw, ledger: l, topology: topology, log: options.Log, observer: observer},
-				trouble: newOutage(options.Log, "no deliveries"), has: make(map[int]*partition), recurring: options.Recurring,
+				trouble: newOutage(options.Log, "no deliveries", js.Conn()), has: make(map[int]*partition), recurring: options.Recurring,
 			},
 		},
 		sink: &sink{

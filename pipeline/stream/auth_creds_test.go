@@ -1,0 +1,146 @@
+package stream
+
+import (
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/nats-io/jwt/v2"
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nkeys"
+)
+
+// written gives a file with some content.
+func written(t *testing.T, name, content string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// issuer is an operator or an account of a server that believes in JWTs.
+type issuer struct {
+	nkeys.KeyPair
+	public string
+}
+
+func newIssuer(t *testing.T, create func() (nkeys.KeyPair, error)) issuer {
+	t.Helper()
+	pair, err := create()
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := pair.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return issuer{pair, public}
+}
+
+// credentials gives a credentials file of a user of an account, as nsc makes it.
+func (account issuer) credentials(t *testing.T) string {
+	t.Helper()
+	user := newIssuer(t, nkeys.CreateUser)
+	token, err := jwt.NewUserClaims(user.public).Encode(account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := user.Seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := jwt.FormatUserConfig(token, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written(t, "user.creds", string(config))
+}
+
+func TestACredentialsFileOfAnAccountThatTheServerKnows(t *testing.T) {
+	operator, account, stranger := newIssuer(t, nkeys.CreateOperator), newIssuer(t, nkeys.CreateAccount), newIssuer(t, nkeys.CreateAccount)
+	token, err := jwt.NewAccountClaims(account.public).Encode(operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := &server.MemAccResolver{}
+	if err := known.Store(account.public, token); err != nil {
+		t.Fatal(err)
+	}
+	s := started(t, &server.Options{TrustedKeys: []string{operator.public}, AccountResolver: known}, server.RANDOM_PORT)
+	for _, c := range []struct {
+		name string
+		of   issuer
+		in   bool
+	}{{"of the server's account", account, true}, {"of a stranger's", stranger, false}} {
+		options, err := Credentials{CredsFile: c.of.credentials(t)}.Options()
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, err := Connect(s.ClientURL(), testLog(t), options...)
+		if err == nil {
+			conn.Close()
+		}
+		if (err == nil) != c.in {
+			t.Errorf("credentials %s: %v", c.name, err)
+		}
+	}
+}
+
+// TestABrokerThatLetsNobodyInIsWaitedFor starts a server anew with another
+// password, lets it refuse its client, and then gives that the new one.
+func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
+	port := 20_000 + rand.IntN(10_000) // which systems give to nobody who connects: it must be free again
+	locked := func(password string) *server.Server {
+		return started(t, &server.Options{Username: "ada", Password: password}, port)
+	}
+	first := locked("the first")
+	file := written(t, "password", "the first\n")
+	options, err := Credentials{User: "ada", PasswordFile: file}.Options()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tries atomic.Int64
+	options = append(options, nats.CustomReconnectDelay(func(int) time.Duration { tries.Add(1); return 10 * time.Millisecond }))
+	said := &lines{}
+	conn, err := Connect(fmt.Sprintf("nats://127.0.0.1:%d", port), slog.New(slog.NewTextHandler(said, nil)), options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	first.Shutdown()
+	first.WaitForShutdown()
+	locked("the second")
+	before := tries.Load()
+	eventually(t, func() error {
+		if now := tries.Load(); now < before+10 {
+			return fmt.Errorf("%d tries, %s", now-before, conn.Status())
+		}
+		return nil
+	})
+	trouble := newOutage(slog.New(slog.NewTextHandler(said, nil)), "nothing without a server", conn)
+	trouble.goesOn(nats.ErrTimeout)
+	if err := os.WriteFile(file, []byte("the second\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, func() error {
+		if !conn.IsConnected() {
+			return fmt.Errorf("it is %s", conn.Status())
+		}
+		return nil
+	})
+	eventually(t, func() error { // its handler is called a little later
+		if got := said.all(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "over") || strings.Contains(got, "the second") {
+			return fmt.Errorf("said:\n%s\nwant one line of the outage, of all who wait for it, and one when it is over", got)
+		}
+		return nil
+	})
+}
