@@ -24,9 +24,9 @@ type Observer interface {
 	// come before it.
 	Refused()
 
-	// Holds tells which partitions this worker has, and how many documents
-	// wait in each.
-	Holds(waiting map[int]int)
+	// Holds tells which partitions this worker has, how many documents wait in
+	// each, and of how many partitions these are some.
+	Holds(waiting map[int]int, of int)
 
 	// Beat tells, several times a lease, that the worker is at it, and with
 	// what error it met the broker, nil when all is well.
@@ -105,7 +105,7 @@ func (Blind) Retried(Stage)                                       {}
 func (Blind) Committed([]Outcome, int, time.Duration)             {}
 func (Blind) PassedOver(int)                                      {}
 func (Blind) Refused()                                            {}
-func (Blind) Holds(map[int]int)                                   {}
+func (Blind) Holds(map[int]int, int)                              {}
 func (Blind) Beat(error)                                          {}
 func (Blind) Lost(int)                                            {}
 func (Blind) Remembers(Memory)                                    {}

@@ -107,7 +107,7 @@ func (s *source) govern(ctx, governing context.Context) {
 		err := s.settle(ctx, governing)
 		wait := pulse.next(err, governing.Err() != nil || ctx.Err() != nil)
 		s.observer.Beat(err)
-		s.observer.Holds(s.holding.waiting())
+		s.observer.Holds(s.holding.waiting(), s.topology.Partitions)
 		if time.Since(counted) > countEvery {
 			counted = time.Now()
 			s.observer.Remembers(s.holding.memory())

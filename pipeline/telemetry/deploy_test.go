@@ -88,11 +88,16 @@ func TestAlertsAskForMetricsThatAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown, seen := newTest(t).shown(), make(map[string]bool)
+	tried := string(deployed(t, "prometheus", "alerts_test.yaml")) // by promtool, which is not ours to bring
+	check(t, "alerts_test.yaml", tried, shown)
 	for _, group := range file.Groups {
 		for _, rule := range group.Rules {
 			check(t, rule.Alert, rule.Expr, shown)
 			if seen[rule.Alert] || rule.Labels["severity"] == "" || rule.Annotations["summary"] == "" || rule.Annotations["description"] == "" {
 				t.Errorf("alert %q is there twice, or has no severity, summary or description", rule.Alert)
+			}
+			if !strings.Contains(tried, `alertname="`+rule.Alert+`"`) {
+				t.Errorf("no case of alerts_test.yaml lets %s go off", rule.Alert)
 			}
 			seen[rule.Alert] = true
 		}

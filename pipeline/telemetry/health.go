@@ -99,6 +99,14 @@ func (h *health) ready() error {
 	return nil
 }
 
+// readiness is ready as a metric: 1 or 0.
+func (h *health) readiness() float64 {
+	if h.ready() != nil {
+		return 0
+	}
+	return 1
+}
+
 func answer(ask func() error) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

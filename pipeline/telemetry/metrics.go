@@ -33,6 +33,7 @@ type metrics struct {
 	committing prometheus.Histogram
 	refused    prometheus.Counter
 	lost       prometheus.Counter
+	partitions prometheus.Gauge
 	owned      prometheus.Gauge
 	waiting    *prometheus.GaugeVec
 	memoryMetrics
@@ -89,6 +90,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		committing: single(histogram("commit_seconds", "Time of one commit.", stageBuckets)),
 		refused:    counter("refused_batches_total", "Batches that were not stored because another worker's came first.").WithLabelValues(),
 		lost:       counter("raw_lost_documents_total", "Raw documents that the broker removed before anybody had cleaned them, as far as can be told.").WithLabelValues(),
+		partitions: gauge("partitions", "Partitions of the raw stream, whoever has them.").WithLabelValues(),
 		owned:      gauge("partitions_owned", "Partitions that this worker has.").WithLabelValues(),
 		waiting:    gauge("partition_lag_documents", "Documents that wait in a partition of this worker.", "partition"),
 	}
@@ -132,6 +134,9 @@ func (m *metrics) foresee(labels Labels) {
 	}
 	for _, outcome := range []string{"clean", "dead", "passed_over"} {
 		m.documents.WithLabelValues(outcome)
+	}
+	for _, stage := range []pipeline.Stage{pipeline.StageEnvelope, pipeline.StageClean, pipeline.StagePublish} {
+		m.retries.WithLabelValues(string(stage))
 	}
 	for _, what := range evictable {
 		m.evicted.WithLabelValues(what)
@@ -210,9 +215,10 @@ func (m *metrics) Refused() { m.refused.Inc() }
 func (m *metrics) Lost(documents int) { m.lost.Add(float64(documents)) }
 
 // Holds shows the partitions that are held, and only those.
-func (m *metrics) Holds(waiting map[int]int) {
+func (m *metrics) Holds(waiting map[int]int, of int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.partitions.Set(float64(of))
 	m.owned.Set(float64(len(waiting)))
 	for p := range m.shown {
 		if _, held := waiting[p]; !held {

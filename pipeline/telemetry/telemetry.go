@@ -44,7 +44,11 @@ func New(version string, labels Labels) (*Telemetry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Telemetry{metrics: newMetrics(prometheus.NewRegistry(), version, labels), health: newHealth(time.Now), tracing: t}, nil
+	metrics, health := newMetrics(prometheus.NewRegistry(), version, labels), newHealth(time.Now)
+	metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "winnow", Name: "ready", Help: "1 while /readyz says ok, else 0.",
+	}, health.readiness))
+	return &Telemetry{metrics: metrics, health: health, tracing: t}, nil
 }
 
 // Follow begins the span of a document.

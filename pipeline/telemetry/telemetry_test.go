@@ -53,8 +53,9 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	tel.Told(7, map[string]int{"new": 5, "joined": 2}, time.Millisecond)
 	tel.Untold(12)
 	tel.Knows(pipeline.Stories{Articles: 100, Clusters: 70, Postings: 1300, Evicted: 6})
-	tel.Holds(map[int]int{4: 17, 5: 0})
-	tel.Holds(map[int]int{5: 2})
+	tel.Holds(map[int]int{4: 17, 5: 0}, 64)
+	tel.Holds(map[int]int{5: 2}, 64)
+	tel.Beat(nil)
 	_, body := get(t, tel, "/metrics", false)
 	for _, want := range []string{
 		`winnow_documents_total{outcome="clean"} 1`, `winnow_documents_total{outcome="dead"} 1`, `winnow_documents_total{outcome="passed_over"} 3`,
@@ -64,7 +65,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`winnow_quality_total{is="listing"} 1`, `winnow_quality_total{is="article"} 0`,
 		`winnow_dead_letters_total{reason="binary",stage="clean"} 1`, `winnow_refused_batches_total 1`, `winnow_retries_total{stage="clean"} 1`, `winnow_raw_lost_documents_total 7`,
 		`winnow_stage_seconds_bucket{stage="clean",le="0.00025"} 0`, `winnow_stage_seconds_bucket{stage="clean",le="0.0005"} 1`,
-		`winnow_document_age_seconds_count 1`, `winnow_commit_documents_sum 2`, `winnow_partitions_owned 1`,
+		`winnow_document_age_seconds_count 1`, `winnow_commit_documents_sum 2`, `winnow_partitions_owned 1`, `winnow_partitions 64`, `winnow_ready 1`, `winnow_retries_total{stage="envelope"} 0`,
 		"winnow_memory_sites 2", "winnow_memory_documents 40", "winnow_memory_paragraphs 4", "winnow_memory_first_sightings_bytes 8192",
 		`winnow_memory_evicted_total{what="sites"} 2`, `winnow_memory_evicted_total{what="first_sightings"} 2`, `winnow_memory_evicted_total{what="paragraphs"} 0`,
 		`winnow_marked_total{rule="captions/credit"} 1`,
