@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
 
@@ -31,8 +33,20 @@ type deadFilter struct {
 	Older  time.Duration `help:"Only those that are older." placeholder:"TIME"`
 }
 
-func (f deadFilter) filter() stream.DeadFilter {
+// filter gives it as the stream package wants it. What could mean nothing, or
+// would be left out of account and so mean all, is wrong usage.
+func (f deadFilter) filter() (stream.DeadFilter, error) {
 	filter := stream.DeadFilter{Reason: f.Reason, Stage: f.Stage, Site: f.Site, Error: f.Error}
+	switch {
+	case f.Stage != "" && !slices.Contains(stages, pipeline.Stage(f.Stage)):
+		return filter, usagef("--stage=%s: want envelope, clean or publish", f.Stage)
+	case strings.ContainsAny(f.Site, ".*> \t"):
+		return filter, usagef("--site=%s: want one subject token, with dashes for dots, such as courier-example", f.Site)
+	case f.Within < 0:
+		return filter, usagef("--within=%s: want a time that is not negative", f.Within)
+	case f.Older < 0:
+		return filter, usagef("--older=%s: want a time that is not negative", f.Older)
+	}
 	now := time.Now()
 	if f.Within > 0 {
 		filter.After = now.Add(-f.Within)
@@ -40,8 +54,11 @@ func (f deadFilter) filter() stream.DeadFilter {
 	if f.Older > 0 {
 		filter.Before = now.Add(-f.Older)
 	}
-	return filter
+	return filter, nil
 }
+
+// stages are those at which a document can fail.
+var stages = []pipeline.Stage{pipeline.StageEnvelope, pipeline.StageClean, pipeline.StagePublish}
 
 // chosenLetters is the dead letters that something is to be done with: by
 // sequence, by a filter, or all.
@@ -62,13 +79,17 @@ func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*bro
 	case len(c.Sequences) == 0 && !c.All && !filtered:
 		return 0, usagef("name the dead letters: their sequences, --all, or a filter such as --reason")
 	}
+	filter, err := c.filter()
+	if err != nil {
+		return 0, err
+	}
 	b, err := c.open("", log)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
 	topology := c.topology()
-	for dead, err := range c.letters(ctx, b, topology) {
+	for dead, err := range c.letters(ctx, b, topology, filter) {
 		if err == nil {
 			err = do(b, topology, dead)
 		}
@@ -80,9 +101,9 @@ func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*bro
 	return n, nil
 }
 
-func (c *chosenLetters) letters(ctx context.Context, b *broker, topology stream.Topology) iter.Seq2[stream.Dead, error] {
+func (c *chosenLetters) letters(ctx context.Context, b *broker, topology stream.Topology, filter stream.DeadFilter) iter.Seq2[stream.Dead, error] {
 	if len(c.Sequences) == 0 {
-		return stream.DeadLetters(ctx, b.js, topology, c.filter())
+		return stream.DeadLetters(ctx, b.js, topology, filter)
 	}
 	return func(yield func(stream.Dead, error) bool) {
 		for _, sequence := range c.Sequences {
@@ -100,6 +121,10 @@ type dlqLsCmd struct {
 
 // Run prints a table.
 func (c *dlqLsCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
+	filter, err := c.filter()
+	if err != nil {
+		return err
+	}
 	b, err := c.open("", log)
 	if err != nil {
 		return err
@@ -107,7 +132,7 @@ func (c *dlqLsCmd) Run(ctx context.Context, at console, log *slog.Logger) (err e
 	defer func() { err = errors.Join(err, b.close()) }()
 	table := tabwriter.NewWriter(at.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SEQUENCE\tTIME\tSUBJECT\tSTAGE\tREASON\tATTEMPTS\tERROR")
-	for dead, err := range stream.DeadLetters(ctx, b.js, c.topology(), c.filter()) {
+	for dead, err := range stream.DeadLetters(ctx, b.js, c.topology(), filter) {
 		if err != nil {
 			return err
 		}
