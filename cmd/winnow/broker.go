@@ -77,7 +77,7 @@ type broker struct {
 }
 
 // open connects, and first starts the embedded server unless --nats was given.
-func (f *brokerFlags) open(listen string, log *slog.Logger) (*broker, error) {
+func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.JetStreamOpt) (*broker, error) {
 	b := &broker{}
 	var err error
 	if f.NATS != "" {
@@ -86,12 +86,22 @@ func (f *brokerFlags) open(listen string, log *slog.Logger) (*broker, error) {
 		err = b.start(f, listen, log)
 	}
 	if err == nil {
-		b.js, err = stream.JetStream(b.conn)
+		b.js, err = stream.JetStream(b.conn, limits...)
 	}
 	if err != nil {
 		return nil, errors.Join(err, b.close())
 	}
 	return b, nil
+}
+
+// askTimeout is how long a command waits for an answer. A worker asks again
+// sooner, since its partitions wait meanwhile; somebody who asks once would
+// rather wait for a busy server than be told that it is busy.
+const askTimeout = 30 * time.Second
+
+// ask opens a broker for a command that asks or changes something, and ends.
+func (f *brokerFlags) ask(log *slog.Logger) (*broker, error) {
+	return f.open("", log, jetstream.WithDefaultTimeout(askTimeout))
 }
 
 // connect connects to the server of --nats.

@@ -83,7 +83,7 @@ func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*bro
 	if err != nil {
 		return 0, err
 	}
-	b, err := c.open("", log)
+	b, err := c.ask(log)
 	if err != nil {
 		return 0, err
 	}
@@ -125,7 +125,7 @@ func (c *dlqLsCmd) Run(ctx context.Context, at console, log *slog.Logger) (err e
 	if err != nil {
 		return err
 	}
-	b, err := c.open("", log)
+	b, err := c.ask(log)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ type dlqShowCmd struct {
 
 // Run prints one letter.
 func (c *dlqShowCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	b, err := c.open("", log)
+	b, err := c.ask(log)
 	if err != nil {
 		return err
 	}

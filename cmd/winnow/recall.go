@@ -33,7 +33,7 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	if err != nil {
 		return err
 	}
-	b, err := c.open("", log)
+	b, err := c.ask(log)
 	if err != nil {
 		return err
 	}

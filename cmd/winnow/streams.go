@@ -18,7 +18,7 @@ type streamsPlanCmd struct{ brokerFlags }
 
 // Run prints the plan.
 func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	b, err := c.open("", log)
+	b, err := c.ask(log)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ type streamsApplyCmd struct{ brokerFlags }
 
 // Run does what the plan says, as far as every step of it can be taken.
 func (c *streamsApplyCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	b, err := c.open("", log)
+	b, err := c.ask(log)
 	if err != nil {
 		return err
 	}

@@ -81,15 +81,7 @@ func TestACredentialsFileOfAnAccountThatTheServerKnows(t *testing.T) {
 		of   issuer
 		in   bool
 	}{{"of the server's account", account, true}, {"of a stranger's", stranger, false}} {
-		options, err := Credentials{CredsFile: c.of.credentials(t)}.Options()
-		if err != nil {
-			t.Fatal(err)
-		}
-		conn, err := Connect(s.ClientURL(), testLog(t), options...)
-		if err == nil {
-			conn.Close()
-		}
-		if (err == nil) != c.in {
+		if err := knock(t, s, Credentials{CredsFile: c.of.credentials(t)}); (err == nil) != c.in {
 			t.Errorf("credentials %s: %v", c.name, err)
 		}
 	}

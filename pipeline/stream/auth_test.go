@@ -84,6 +84,20 @@ func as(t *testing.T, s *server.Server, user string) *nats.Conn {
 	return conn
 }
 
+// knock connects as somebody, and gives the error when that is refused.
+func knock(t *testing.T, s *server.Server, who Credentials) error {
+	t.Helper()
+	options, err := who.Options()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := Connect(s.ClientURL(), testLog(t), options...)
+	if err == nil {
+		conn.Close()
+	}
+	return err
+}
+
 func accounts(t *testing.T) *server.Server {
 	t.Helper()
 	for _, user := range []string{"scraper", "worker", "reader", "operator", "system"} {
@@ -263,15 +277,7 @@ func TestMutualTLS(t *testing.T) {
 		{"to a server of another authority", Credentials{CAFile: stranger.file("ca.pem"), CertFile: ours.CertFile, KeyFile: ours.KeyFile}, false},
 	}
 	for _, c := range cases {
-		options, err := c.who.Options()
-		if err != nil {
-			t.Fatal(err)
-		}
-		conn, err := Connect(s.ClientURL(), testLog(t), options...)
-		if err == nil {
-			conn.Close()
-		}
-		if (err == nil) != c.in {
+		if err := knock(t, s, c.who); (err == nil) != c.in {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -306,15 +312,7 @@ func TestNKeysTokensAndPasswordsFromFiles(t *testing.T) {
 		{"wrong password", byName, Credentials{User: "ada", Password: "s3cret-guess"}, false},
 	}
 	for _, c := range cases {
-		options, err := c.who.Options()
-		if err != nil {
-			t.Fatal(err)
-		}
-		conn, err := Connect(c.server.ClientURL(), testLog(t), options...)
-		if err == nil {
-			conn.Close()
-		}
-		if (err == nil) != c.in || err != nil && strings.Contains(err.Error(), "s3cret") {
+		if err := knock(t, c.server, c.who); (err == nil) != c.in || err != nil && strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

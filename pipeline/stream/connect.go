@@ -55,11 +55,10 @@ func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Co
 }
 
 // JetStream gives the JetStream side of a connection, with the limits that the
-// worker relies on.
-func JetStream(conn *nats.Conn) (jetstream.JetStream, error) {
-	return jetstream.New(conn,
-		jetstream.WithPublishAsyncTimeout(pubAckTimeout),
-		jetstream.WithPublishAsyncMaxPending(maxPubPending))
+// worker relies on, and others.
+func JetStream(conn *nats.Conn, others ...jetstream.JetStreamOpt) (jetstream.JetStream, error) {
+	limits := []jetstream.JetStreamOpt{jetstream.WithPublishAsyncTimeout(pubAckTimeout), jetstream.WithPublishAsyncMaxPending(maxPubPending)}
+	return jetstream.New(conn, append(limits, others...)...)
 }
 
 // Redact gives server addresses without the secrets in them.

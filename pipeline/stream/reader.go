@@ -167,20 +167,35 @@ func pullError(err error) error {
 	return err
 }
 
-// getMessage gives a message of a stream. It may be of megabytes, and takes
-// longer than other requests of the same client.
-func getMessage(ctx context.Context, s jetstream.Stream, sequence uint64, options ...jetstream.GetMsgOpt) (*jetstream.RawStreamMsg, error) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	return s.GetMsg(ctx, sequence, options...)
+// How long the answer to a question for one message is waited for: first as
+// long as most take, since a cluster that is choosing a leader drops questions;
+// then as long as one may take that is of megabytes, on a machine that has
+// other things to do.
+var readTimeouts = [...]time.Duration{5 * time.Second, readTimeout}
+
+// read asks for one message. All that read one by one go through it.
+func read(ctx context.Context, ask func(context.Context) (*jetstream.RawStreamMsg, error)) (msg *jetstream.RawStreamMsg, err error) {
+	for _, limit := range readTimeouts {
+		asking, cancel := context.WithTimeout(ctx, limit)
+		msg, err = ask(asking)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			break
+		}
+	}
+	return msg, err
 }
 
-// lastMessage gives the last message on a subject of a stream. What is said of
-// getMessage holds for it.
+// getMessage gives a message of a stream.
+func getMessage(ctx context.Context, s jetstream.Stream, sequence uint64, options ...jetstream.GetMsgOpt) (*jetstream.RawStreamMsg, error) {
+	return read(ctx, func(ctx context.Context) (*jetstream.RawStreamMsg, error) { return s.GetMsg(ctx, sequence, options...) })
+}
+
+// lastMessage gives the last message on a subject of a stream.
 func lastMessage(ctx context.Context, s jetstream.Stream, subject string) (*jetstream.RawStreamMsg, error) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	return s.GetLastMsgForSubject(ctx, subject)
+	return read(ctx, func(ctx context.Context) (*jetstream.RawStreamMsg, error) {
+		return s.GetLastMsgForSubject(ctx, subject)
+	})
 }
 
 // pause waits for d or until ctx is done.

@@ -31,6 +31,7 @@ func (t Topology) PartitionOf(site string) int {
 type outsider struct {
 	js       jetstream.JetStream
 	topology Topology
+	raw      jetstream.Stream
 	ledger   *ledger
 	forever  bool
 }
@@ -46,7 +47,7 @@ func newOutsider(ctx context.Context, js jetstream.JetStream, topology Topology)
 	}
 	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	return &outsider{
-		js: js, topology: topology, forever: clean.CachedInfo().Config.AllowMsgTTL,
+		js: js, topology: topology, raw: raw, forever: clean.CachedInfo().Config.AllowMsgTTL,
 		ledger: &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created, memory: memoryOf(topology), log: slog.New(slog.DiscardHandler)},
 	}, nil
 }
@@ -58,17 +59,16 @@ func Remembered(ctx context.Context, js jetstream.JetStream, topology Topology, 
 	if err != nil {
 		return nil, err
 	}
-	for race := 0; ; race++ {
+	var sites *memory.Sites
+	err = despitePruning(func(bool) error {
 		f, err := o.ledger.load(ctx, o.topology.PartitionOf(site))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		sites, err := o.ledger.remember(ctx, nil, fence{}, f)
-		if errors.Is(err, errForgotten) && race < pruneRaces {
-			continue
-		}
-		return sites, err
-	}
+		sites, err = o.ledger.remember(ctx, nil, fence{}, f)
+		return err
+	})
+	return sites, err
 }
 
 // teacher is the name that changes of Teach have in the records.

@@ -156,35 +156,45 @@ var errForgotten = errors.New("part of memory is not there")
 // another is just reading.
 const pruneRaces = 3
 
+// despitePruning reads memory, of which its owner may prune this very moment
+// what is just being read: then it is read anew, from what is there now. What
+// is still missing after some tries is gone.
+func despitePruning(read func(anew bool) error) error {
+	for race := 0; ; race++ {
+		err := read(race > 0)
+		if race == pruneRaces || !errors.Is(err, errForgotten) {
+			return err
+		}
+	}
+}
+
 // refresh brings a partition to its last record, and its memory with it.
 func (l *ledger) refresh(ctx context.Context, p *partition) error {
-	for race := 0; ; race++ {
-		f, err := l.load(ctx, p.number)
-		if err != nil {
+	var f fence
+	sites := p.sites.Load()
+	err := despitePruning(func(anew bool) (err error) {
+		if f, err = l.load(ctx, p.number); err != nil || sites == nil {
 			return err
 		}
-		sites := p.sites.Load()
-		if sites == nil {
-			p.stand(f, false)
-			return nil
+		from := p.fence
+		if anew {
+			from = fence{}
 		}
-		again := p.fence
-		if race > 0 {
-			again = fence{}
-		}
-		sites, err = l.remember(ctx, sites, again, f)
-		if errors.Is(err, errForgotten) && race < pruneRaces {
-			continue
-		}
-		if errors.Is(err, errForgotten) {
-			l.log.Warn("part of what was remembered is gone from the stream; going on with the rest", "partition", p.number, "error", err)
-		} else if err != nil {
-			return err
-		}
-		p.sites.Store(sites)
-		p.stand(f, err != nil)
-		return nil
+		sites, err = l.remember(ctx, sites, from, f)
+		return err
+	})
+	forgot := errors.Is(err, errForgotten)
+	if err != nil && !forgot {
+		return err
 	}
+	if forgot {
+		l.log.Warn("part of what was remembered is gone from the stream; going on with the rest", "partition", p.number, "error", err)
+	}
+	if sites != nil {
+		p.sites.Store(sites)
+	}
+	p.stand(f, forgot)
+	return nil
 }
 
 // remember brings a memory that is as of one fence to another. When it can't
@@ -203,7 +213,7 @@ func (l *ledger) remember(ctx context.Context, sites *memory.Sites, from, to fen
 	}
 	left := to.Deltas - from.Deltas
 	for at := from.at; left > 0 && at < to.at; {
-		msg, getErr := l.clean.GetMsg(ctx, at+1, jetstream.WithGetMsgSubject(l.topology.stateSubject(to.Partition)))
+		msg, getErr := getMessage(ctx, l.clean, at+1, jetstream.WithGetMsgSubject(l.topology.stateSubject(to.Partition)))
 		if errors.Is(getErr, jetstream.ErrMsgNotFound) || getErr == nil && msg.Sequence > to.at {
 			break
 		}
@@ -237,7 +247,7 @@ func (l *ledger) loadSnapshot(ctx context.Context, at *snapshotAt, partition int
 	}
 	whole := make([]byte, 0, at.Bytes)
 	for sequence := at.first(); sequence < at.At; sequence++ {
-		msg, err := l.clean.GetMsg(ctx, sequence)
+		msg, err := getMessage(ctx, l.clean, sequence)
 		if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && msg.Subject != l.topology.snapshotSubject(partition) {
 			return memory.NewSites(l.memory), fmt.Errorf("%w: snapshot at sequence %d", errForgotten, sequence)
 		}

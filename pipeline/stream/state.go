@@ -91,7 +91,7 @@ type ledger struct {
 // load gives the fence of a partition as the stream has it.
 func (l *ledger) load(ctx context.Context, partition int) (fence, error) {
 	subject := l.topology.stateSubject(partition)
-	msg, err := l.clean.GetLastMsgForSubject(ctx, subject)
+	msg, err := lastMessage(ctx, l.clean, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return fence{state: l.fresh(partition)}, nil
 	}
@@ -186,19 +186,13 @@ func (l *ledger) lag(ctx context.Context, raw jetstream.Stream, partition int, s
 // Behind gives the partitions whose records have not passed all raw documents,
 // each with the sequence of its last one.
 func Behind(ctx context.Context, js jetstream.JetStream, topology Topology) (map[int]uint64, error) {
-	raw, err := topology.open(ctx, js, topology.RawStream)
+	o, err := newOutsider(ctx, js, topology)
 	if err != nil {
 		return nil, err
 	}
-	clean, err := topology.open(ctx, js, topology.CleanStream)
-	if err != nil {
-		return nil, err
-	}
-	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
-	l := &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created}
 	behind := make(map[int]uint64)
-	for p := range topology.Partitions {
-		last, err := l.lag(ctx, raw, p, ends{})
+	for p := range o.topology.Partitions {
+		last, err := o.ledger.lag(ctx, o.raw, p, ends{})
 		if err != nil {
 			return nil, err
 		}

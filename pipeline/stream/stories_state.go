@@ -52,7 +52,7 @@ type storyFence struct {
 
 // load gives the fence as the stream has it.
 func (t *teller) load(ctx context.Context) (storyFence, error) {
-	msg, err := t.stories.GetLastMsgForSubject(ctx, t.topology.StoryState)
+	msg, err := lastMessage(ctx, t.stories, t.topology.StoryState)
 	made := t.clean.CachedInfo().Created
 	fresh := storyState{Schema: StoryStateSchema, Clean: t.topology.CleanStream, Made: made}
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
@@ -85,32 +85,27 @@ func parseStoryState(data []byte) (s storyState, err error) {
 // recall makes memory of what is stored, and takes up the fence to go on from.
 // Where part of it is gone it goes on with the rest.
 func (t *teller) recall(ctx context.Context) error {
-	for race := 0; ; race++ {
-		fence, err := t.load(ctx)
-		if err != nil {
+	err := despitePruning(func(bool) (err error) {
+		if t.fence, err = t.load(ctx); err != nil {
 			return err
 		}
-		t.fence, t.forgot = fence, false
-		t.memory, err = t.loadSnapshot(ctx, fence.Snapshot)
-		if err == nil {
-			err = t.replay(ctx, fence)
-		}
-		if !errors.Is(err, errForgotten) {
+		if t.memory, err = t.loadSnapshot(ctx, t.fence.Snapshot); err != nil {
 			return err
 		}
-		if race < pruneRaces { // another may just have removed it
-			continue
-		}
-		t.options.Log.Warn("part of what was known of stories is gone from the stream; going on with the rest", "error", err)
-		t.forgot = true
-		if t.memory == nil {
-			t.memory = memory.NewStories(t.options.Memory)
-			if err := t.replay(ctx, fence); err != nil && !errors.Is(err, errForgotten) {
-				return err
-			}
-		}
+		return t.replay(ctx, t.fence)
+	})
+	if t.forgot = errors.Is(err, errForgotten); !t.forgot {
+		return err
+	}
+	t.options.Log.Warn("part of what was known of stories is gone from the stream; going on with the rest", "error", err)
+	if t.memory != nil { // it is the deltas that are not all there
 		return nil
 	}
+	t.memory = memory.NewStories(t.options.Memory)
+	if err := t.replay(ctx, t.fence); !errors.Is(err, errForgotten) {
+		return err
+	}
+	return nil
 }
 
 // replay puts in what the records since the snapshot teach, up to a fence.

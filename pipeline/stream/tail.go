@@ -19,6 +19,17 @@ import (
 //     behind the last delivery than the next one leaves room for;
 //   - of the time when nobody read: every sequence that is after all records
 //     and before the stream's first document.
+//
+// It can't be exact for one partition. A gap in the sequences that a partition
+// shows is as a rule another's documents; the server counts what a subject has,
+// and never what it had, and which partition a removed sequence was in went
+// with it. So what comes in between two deliveries hides as many that were
+// removed there, and of the time when nobody read, what a partition lost before
+// the record of another is not told apart from what was cleaned. What is exact
+// is that all sequences are of documents that were stored, wait, or are lost:
+// but that sum is over all partitions at one moment, and the server gives them
+// one after the other, while documents come in. Whoever must know the number
+// counts the Winnow-Raw-Sequence of clean documents and dead letters.
 type tail struct {
 	raw      jetstream.Stream
 	ledger   *ledger
