@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"pipeline/memory":            {"cleaners/document"},
 	"pipeline/stream":            {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
 	"pipeline/stream/throughput": {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream"},
-	"pipeline/stream/chaos":      {"cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream"},
+	"pipeline/stream/chaos":      {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream"},
 	"pipeline/backfill":          {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory"},
 	"pipeline/telemetry":         {"cleaners/document", "pipeline"},
 	"fixtures":                   {"cleaners", "cleaners/document"},

@@ -31,17 +31,24 @@ func torture(t *testing.T, p plan) result {
 	return got
 }
 
+// wantRight wants so many documents at least, each out once, and those that
+// can't be cleaned among the dead.
+func wantRight(t *testing.T, got result, documents int) {
+	t.Helper()
+	if !got.right() {
+		t.Errorf("lost %v\ndoubled %v\nwrong %v\nmisremembered %v\nmistold %v\nbehind %v", got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Mistold, got.Behind)
+	}
+	if got.Raw < documents || got.Dead != got.Raw/poisonEvery {
+		t.Errorf("%d raw documents and %d dead letters, want %d at least, and %d", got.Raw, got.Dead, documents, got.Raw/poisonEvery)
+	}
+}
+
 func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 	got := torture(t, plan{
 		Documents: 5000, Duration: 16 * time.Second, Workers: 3, Nodes: 1,
 		WorkerKills: 10, BrokerKills: 5, Zombies: 6, EveryPoint: true, Seed: 1,
 	})
-	if !got.right() {
-		t.Errorf("lost %v\ndoubled %v\nwrong %v\nmisremembered %v\nmistold %v\nbehind %v", got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Mistold, got.Behind)
-	}
-	if got.Raw < 5000 || got.Dead != got.Raw/poisonEvery {
-		t.Errorf("%d raw documents and %d dead letters, want 5000 at least, and %d", got.Raw, got.Dead, got.Raw/poisonEvery)
-	}
+	wantRight(t, got, 5000)
 	for _, point := range stream.Points() {
 		if got.Suicides[point] == 0 {
 			t.Errorf("no worker died at the point %q", point)
@@ -52,14 +59,20 @@ func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 	}
 }
 
+func TestPagesGoThroughTheEngineOnceAsWell(t *testing.T) {
+	got := torture(t, plan{
+		Documents: 500, Duration: 10 * time.Second, Workers: 3, Nodes: 1,
+		WorkerKills: 4, BrokerKills: 2, Zombies: 2, Pages: true, Sync: true, Seed: 5,
+	})
+	wantRight(t, got, 500)
+}
+
 func TestAClusterOfThreeLosesAndDoublesNothing(t *testing.T) {
 	got := torture(t, plan{
 		Documents: 2500, Duration: 16 * time.Second, Workers: 3, Nodes: 3,
 		WorkerKills: 4, BrokerKills: 2, Cuts: 1, Rolls: 1, StepDowns: 4, Zombies: 2, Seed: 3,
 	})
-	if !got.right() || got.Raw < 2500 {
-		t.Errorf("%d raw documents, want 2500\nlost %v\ndoubled %v\nwrong %v\nmisremembered %v\nmistold %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Misremembered, got.Mistold, got.Behind)
-	}
+	wantRight(t, got, 2500)
 }
 
 func TestAFullDiskIsWaitedFor(t *testing.T) {
@@ -72,9 +85,7 @@ func TestAFullDiskIsWaitedFor(t *testing.T) {
 	if !got.FullDisk {
 		t.Error("the disk did not get full")
 	}
-	if !got.right() || got.Raw < 2500 {
-		t.Errorf("%d raw documents, want 2500\nlost %v\ndoubled %v\nwrong %v\nbehind %v", got.Raw, got.Lost, got.Doubled, got.Wrong, got.Behind)
-	}
+	wantRight(t, got, 2500)
 }
 
 // TestWithoutTheFenceTheHarnessFindsDoubles may need some runs: whether a

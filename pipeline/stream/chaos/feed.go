@@ -15,18 +15,12 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
 
-// poison begins a document that can't be cleaned; one in poisonEvery is.
-const (
-	poison      = "poison "
-	poisonEvery = 50
-	sites       = 40
-)
-
 // feed is the scraper of a run, and its auditor.
 type feed struct {
 	conn     *nats.Conn
 	js       jetstream.JetStream
 	topology stream.Topology
+	of       matter
 }
 
 // newFeed waits until the servers are ready, and makes the streams; a cluster
@@ -36,7 +30,7 @@ func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed,
 	for end := time.Now().Add(patience / 2); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(500 * time.Millisecond) {
 		// A new connection each time: one that was made before a cluster's
 		// routes stood may hear no answers through them.
-		f := &feed{topology: p.topology()}
+		f := &feed{topology: p.topology(), of: matter{p.Pages}}
 		if f.conn, err = stream.Connect(urls, log, nats.ReconnectWait(50*time.Millisecond)); err != nil {
 			continue
 		}
@@ -72,10 +66,11 @@ func (f *feed) send(ctx context.Context, n int, over time.Duration, ended <-chan
 		if ahead := time.Until(began.Add(over * time.Duration(i) / time.Duration(n))); ahead > 2*time.Millisecond {
 			time.Sleep(ahead)
 		}
+		contentType, body := f.of.document(i)
 		msg := &nats.Msg{
 			Subject: f.topology.RawSubject(fmt.Sprintf("site-%d", i%sites)),
-			Header:  nats.Header{jetstream.MsgIDHeader: {fmt.Sprint("doc-", i)}, "Content-Type": {"text/plain"}, "Winnow-Id": {fmt.Sprint(i)}},
-			Data:    text(i),
+			Header:  nats.Header{jetstream.MsgIDHeader: {fmt.Sprint("doc-", i)}, "Content-Type": {contentType}, "Winnow-Id": {fmt.Sprint(i)}},
+			Data:    body,
 		}
 		for {
 			trying, cancel := context.WithTimeout(ctx, 2*time.Second)
@@ -100,13 +95,6 @@ func closed(c <-chan struct{}) bool {
 	default:
 		return false
 	}
-}
-
-func text(i int) []byte {
-	if i%poisonEvery == poisonEvery-1 {
-		return fmt.Appendf(nil, "%sin document %d", poison, i)
-	}
-	return fmt.Appendf(nil, "Document %d, which is like every other but for its number.\nThe paper of site %d comes to your door before breakfast.", i, i%sites)
 }
 
 // awaitDrained waits until the state records have passed every raw document,

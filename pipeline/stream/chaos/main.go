@@ -16,6 +16,7 @@
 //   - torment.go: what is done to processes, and when
 //   - broker.go, node.go, worker.go: the processes
 //   - disk.go, link.go: a disk that gets full, a network that falls apart
+//   - matter.go: what the documents are made of, and who cleans them
 //   - feed.go, verify.go: what goes in, and what must have come out
 //
 // With -unfenced the workers leave out the fence; then the same harness must
@@ -51,6 +52,7 @@ func main() {
 	flag.IntVar(&p.StepDowns, "step-downs", 0, "streams of a cluster made to choose another leader")
 	flag.IntVar(&p.DiskMB, "disk-mb", 0, "servers get a disk of so many megabytes, which grows once in the run (Linux)")
 	flag.BoolVar(&p.EveryPoint, "every-point", false, "go on until a worker has died at every point, for some minutes at most")
+	flag.BoolVar(&p.Pages, "pages", false, "send pages of 2 to 300 kB, cleaned by winnow's engine, and not lines of text that are left as they are")
 	flag.BoolVar(&p.Sync, "sync", false, "servers sync every write (sync_interval: always)")
 	flag.BoolVar(&p.Unfenced, "unfenced", false, "workers leave out the fence: doubles are to be found")
 	flag.Int64Var(&p.Seed, "seed", time.Now().UnixNano(), "of the random choices")

@@ -32,6 +32,7 @@ type plan struct {
 	StepDowns   int
 	EveryPoint  bool // go on until a worker has died at every point, and send documents meanwhile
 	DiskMB      int  // of the servers; 0: the machine's own
+	Pages       bool // of HTML, and the engine to clean them
 	Sync        bool
 	Unfenced    bool
 	Seed        int64

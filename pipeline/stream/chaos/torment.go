@@ -187,6 +187,9 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 	if c.plan.Unfenced {
 		cmd.Env = append(cmd.Env, envUnfenced+"=1")
 	}
+	if c.plan.Pages {
+		cmd.Env = append(cmd.Env, envPages+"=1")
+	}
 	var point stream.Point
 	if (c.doomed || round%3 != 0) && !c.healthy {
 		var spec string

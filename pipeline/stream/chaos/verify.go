@@ -3,8 +3,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,11 +12,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
 
@@ -56,59 +58,81 @@ func (r result) String() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// fate is what became of one raw document.
+// fate is what became of one raw document, and what had to.
 type fate struct {
-	text  string
-	n     int // of clean documents and dead letters
-	clean bool
-	lesson
+	raw     digest // of its bytes
+	article digest // of its text, cleaned by nobody but us
+	seen    memory.Sighting
+	n       int // of clean documents and dead letters
+	clean   bool
 }
 
-// lesson is what a clean document is remembered by beside its text.
-type lesson struct {
-	site, id string
-	stored   time.Time
+type digest = [sha256.Size]byte
+
+// fateOf cleans a raw document in peace.
+func (f *feed) fateOf(msg jetstream.Msg, cleaner pipeline.Recaller) (*fate, error) {
+	of := &fate{raw: sha256.Sum256(msg.Data())}
+	meta, err := msg.Metadata()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := record.Parse(msg.Headers(), msg.Data())
+	if err != nil {
+		return nil, err
+	}
+	site := msg.Subject()[strings.LastIndexByte(msg.Subject(), '.')+1:]
+	clean, err := cleaner.CleanRecalling(raw, func(doc *document.Document) []document.Verdict {
+		of.seen = memory.Read(site, doc).Sighting
+		return nil
+	})
+	if err != nil { // poison
+		return of, nil
+	}
+	of.seen.Day = memory.Day(clean.Published, raw.FetchedAt, meta.Timestamp)
+	of.article = sha256.Sum256([]byte(record.NewClean(clean, record.Build{}).Text))
+	return of, nil
 }
 
 // verify reads all three streams and holds them against each other, and the
 // state records against the raw stream: an undisturbed run leaves each at its
 // partition's end.
 func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
-	fates := make(map[uint64]*fate)
+	fates, cleaner := make(map[uint64]*fate), f.of.cleaner(0)
+	var broken error
 	err = f.each(ctx, f.topology.RawStream, func(msg jetstream.Msg, sequence uint64) {
 		r.Raw++
-		of := &fate{text: string(msg.Data())}
-		of.site, of.id = msg.Subject()[strings.LastIndexByte(msg.Subject(), '.')+1:], msg.Headers().Get("Winnow-Id")
-		if meta, err := msg.Metadata(); err == nil {
-			of.stored = meta.Timestamp
+		of, err := f.fateOf(msg, cleaner)
+		if broken = errors.Join(broken, err); err == nil {
+			fates[sequence] = of
 		}
-		fates[sequence] = of
 	})
-	if err != nil {
+	if err := errors.Join(err, broken); err != nil {
 		return r, err
 	}
-	note := func(sequence uint64, text string) {
-		of := fates[sequence]
-		if of == nil || of.text != text {
+	note := func(sequence uint64, right bool) {
+		if !right {
 			r.Wrong = append(r.Wrong, sequence)
 			return
 		}
-		of.n++
+		fates[sequence].n++
 	}
 	told := make(map[uint64]int) // of clean documents
 	errClean := f.each(ctx, f.topology.CleanStream, func(msg jetstream.Msg, sequence uint64) {
 		if strings.HasPrefix(msg.Subject(), f.topology.CleanPrefix) {
 			r.Clean++
 			told[sequence] = 0
-			note(header(msg, "Winnow-Raw-Sequence"), articleOf(msg.Data()))
-			if of := fates[header(msg, "Winnow-Raw-Sequence")]; of != nil {
+			raw := header(msg, "Winnow-Raw-Sequence")
+			of := fates[raw]
+			if note(raw, of != nil && of.article == articleOf(msg.Data())); of != nil {
 				of.clean = true
 			}
 		}
 	})
 	errDead := f.each(ctx, f.topology.DeadStream, func(msg jetstream.Msg, _ uint64) {
 		r.Dead++
-		note(header(msg, "Winnow-Dead-Sequence"), string(msg.Data()))
+		raw := header(msg, "Winnow-Dead-Sequence")
+		of := fates[raw]
+		note(raw, of != nil && of.raw == sha256.Sum256(msg.Data()))
 	})
 	errStories := f.each(ctx, f.topology.StoryStream, func(msg jetstream.Msg, _ uint64) {
 		if sequence := storyOf(msg.Data()); strings.HasPrefix(msg.Subject(), f.topology.StoryPrefix+".") && sequence > 0 {
@@ -146,14 +170,12 @@ func (f *feed) misremembered(ctx context.Context, fates map[uint64]*fate) (wrong
 		if !of.clean {
 			continue
 		}
-		p := f.topology.PartitionOf(of.site)
+		p := f.topology.PartitionOf(of.seen.Site)
 		if want[p] == nil {
-			want[p], ofPartition[p] = memory.NewSites(memory.Options{}), of.site
+			want[p], ofPartition[p] = memory.NewSites(memory.Options{}), of.seen.Site
 		}
-		seen := memory.Read(of.site, documentOf(of.id, of.text)).Sighting
-		seen.Day = memory.Day("", "", of.stored)
 		var delta memory.Delta
-		delta.Saw(seen)
+		delta.Saw(of.seen)
 		if err := want[p].Apply(delta.Bytes()); err != nil {
 			return nil, err
 		}
@@ -178,14 +200,15 @@ func header(msg jetstream.Msg, name string) uint64 {
 	return n
 }
 
-func articleOf(body []byte) string {
+// articleOf gives the digest of a clean document's text.
+func articleOf(body []byte) digest {
 	var doc struct {
 		Text string `json:"text"`
 	}
-	if json.NewDecoder(bytes.NewReader(body)).Decode(&doc) != nil {
-		return ""
+	if json.Unmarshal(body, &doc) != nil {
+		return sha256.Sum256(body) // which no text has
 	}
-	return doc.Text
+	return sha256.Sum256([]byte(doc.Text))
 }
 
 // storyOf gives which clean document a story record is of, 0 when it tells that

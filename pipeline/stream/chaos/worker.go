@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -18,9 +17,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 
-	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
-	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
 )
@@ -31,12 +28,12 @@ const (
 	envReplicas = "WINNOW_CHAOS_REPLICAS" // of the streams
 	envDie      = "WINNOW_CHAOS_DIE"      // point:n, to die when it reaches the point for the nth time
 	envUnfenced = "WINNOW_CHAOS_UNFENCED"
+	envPages    = "WINNOW_CHAOS_PAGES"
 )
 
 func workerWanted() bool { return os.Getenv(envWorker) != "" }
 
-// workerMain is a worker process: as `winnow run` is, with a cleaner that costs
-// next to nothing and a way to die.
+// workerMain is a worker process: as `winnow run` is, with a way to die.
 func workerMain() int {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
@@ -79,9 +76,10 @@ func work(ctx context.Context, log *slog.Logger) error {
 			stop()
 		}
 	})
-	return stream.Work(working, js, topology, copier{}, stream.WorkOptions{
+	of := matter{pages: os.Getenv(envPages) != ""}
+	return stream.Work(working, js, topology, of.cleaner(cleaningTime), stream.WorkOptions{
 		Build: record.Build{Version: "chaos"}, Log: log, Faults: faults,
-		Recurring: memory.RecurringOn, SnapshotEvery: snapshotEvery,
+		Recurring: of.recurring(), SnapshotEvery: snapshotEvery,
 		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},
 	})
 }
@@ -106,42 +104,6 @@ func dieAt(spec string) (func(stream.Point), error) {
 // workers die of one.
 const snapshotEvery = 8
 
-// documentOf gives a document as segmenting would: a block a line.
-func documentOf(id, text string) *document.Document {
-	doc := &document.Document{ID: id, Source: text, Text: text}
-	at := 0
-	for line := range strings.Lines(text) {
-		doc.Blocks = append(doc.Blocks, document.Block{
-			Span:  document.Span{Start: at, End: at + len(strings.TrimSuffix(line, "\n"))},
-			Shape: document.Shape{Words: int32(len(strings.Fields(line))), Letters: int32(len(line))},
-		})
-		at += len(line)
-	}
-	return doc
-}
-
-// copier is the cleaner of chaos: the text as it was, and a poison that panics.
-type copier struct{}
-
 // cleaningTime keeps some documents in hand at any time, so that every kill
 // hits something.
 const cleaningTime = time.Millisecond
-
-func (c copier) Clean(raw document.Raw) (*document.Clean, error) { return c.CleanRecalling(raw, nil) }
-
-// CleanRecalling shows the document to memory, and leaves it as it is whatever
-// memory says.
-func (copier) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
-	time.Sleep(cleaningTime)
-	if recall != nil {
-		recall(documentOf(raw.ID, string(raw.Content)))
-	}
-	text := string(raw.Content)
-	if strings.HasPrefix(text, poison) {
-		return nil, errors.New("poison")
-	}
-	return &document.Clean{
-		ID: raw.ID, Charset: "utf-8", Source: text,
-		Paragraphs: []document.Paragraph{{Text: text, End: len(text)}},
-	}, nil
-}
