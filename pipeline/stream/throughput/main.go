@@ -29,6 +29,7 @@ func main() {
 	flag.IntVar(&r.documents, "documents", 20_000, "documents of each run; a quarter of them for the design that fetches one at a time")
 	flag.IntVar(&r.size, "size", 4096, "bytes of a document, about")
 	flag.BoolVar(&r.sync, "sync", false, "the broker syncs every write")
+	flag.StringVar(&r.profile, "cpuprofile", "", "write a CPU profile of the worker's run to this file, the broker's share in it")
 	latency := flag.Duration("latency", 10*time.Second, "how long to measure latency; 0 for not at all")
 	flag.Parse()
 	r.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -48,7 +49,7 @@ func compare(ctx context.Context, r rig, latency time.Duration) error {
 		return fmt.Errorf("relay: %w", err)
 	}
 	fmt.Printf("relay, same commit, no cleaning   %8.0f documents/s\n", relay)
-	worker, err := r.worker(ctx, engine, memory.RecurringOff)
+	worker, err := r.profiled(func() (float64, error) { return r.worker(ctx, engine, memory.RecurringOff) })
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}

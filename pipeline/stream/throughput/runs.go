@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/pprof"
 	"slices"
 	"strconv"
 	"sync"
@@ -26,6 +27,7 @@ import (
 type rig struct {
 	documents, size int
 	sync            bool
+	profile         string // a file, or empty for none
 	log             *slog.Logger
 }
 
@@ -124,6 +126,23 @@ func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner, how memory.Re
 		return 0, errors.Join(fmt.Errorf("%d documents are left", left), ctx.Err())
 	}
 	return float64(r.documents) / ended.Sub(began).Seconds(), nil
+}
+
+// profiled makes a run with its CPU profile written, if one is wanted.
+func (r rig) profiled(run func() (float64, error)) (rate float64, err error) {
+	if r.profile == "" {
+		return run()
+	}
+	f, err := os.Create(r.profile)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return 0, err
+	}
+	defer pprof.StopCPUProfile()
+	return run()
 }
 
 // pairs of runs, one after the other, tell the cost of memory from the noise of
