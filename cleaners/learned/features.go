@@ -73,6 +73,7 @@ type glance struct {
 	gapAbove uint8   // how many blocks without running text stand directly above it
 	gapBelow uint8   // and below
 	line     int32   // the place of its words in extractor.repeats
+	kind     int32   // and of its shape in extractor.shapes
 	beside   [besideFeatures]uint8
 	spelling lettering
 }
@@ -88,6 +89,7 @@ type extractor struct {
 	long       []uint32  // hashes of the long words of all blocks
 	longFrom   []int32   // where those of each block begin
 	repeats    census    // of the blocks by their words
+	shapes     census    // and by their shape
 	above      [zoneGroups]int
 	below      []([zoneGroups]int32)
 	whole      [documentCount]uint8

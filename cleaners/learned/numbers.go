@@ -51,8 +51,10 @@ func logGiven(v float32) uint8 { return 1 + min(logOf(v), 254) }
 
 func logCount(n int32) uint8 { return logOf(float32(n)) }
 
-// scaled is v in steps of 1/scale, held inside a byte.
-func scaled(v, scale float32) uint8 { return uint8(max(0, min(v*scale, 255))) }
+// scaled is v in steps of 1/scale, held inside a byte. (Of whole numbers least and
+// greatest cost nothing; of floats they cost a third of a row, for the sake of NaN,
+// which no feature is.)
+func scaled(v, scale float32) uint8 { return uint8(max(0, min(int64(v*scale), 255))) }
 
 // signed is a number from -1 to 1.
 func signed(v float32) uint8 { return scaled(v+1, 125) }

@@ -17,13 +17,17 @@ const SecondFeatureCount = FeatureCount + secondCount
 // scored is the first stage's scores over a document, summed up for windows.
 type scored struct {
 	score []float32 // by block
+	grade []uint8   // the same as features
 	mass  []float32 // prefix sums of words × score
 	last  []int32   // the nearest block at or before each one with a score above a half, or -farAway
 	next  []int32   // the nearest at or after
-	alike map[uint32][2]float32
+	alike []tally   // of the blocks of one shape, by glance.kind
 	core  core
 	above float32 // share of blocks with a score above a half
 }
+
+// tally is some blocks' number and the sum of their scores.
+type tally struct{ sum, blocks float32 }
 
 // beginSecond prepares the sums over scores.
 func (x *extractor) beginSecond(s *scored, scores []float32) {
@@ -32,10 +36,8 @@ func (x *extractor) beginSecond(s *scored, scores []float32) {
 	s.mass = resize(s.mass, n+1)
 	s.last = resize(s.last, n)
 	s.next = resize(s.next, n)
-	if s.alike == nil {
-		s.alike = make(map[uint32][2]float32)
-	}
-	clear(s.alike)
+	s.grade = resize(s.grade, n)
+	s.alike = resize(s.alike, len(x.shapes.counts))
 	high, seen := 0, int32(-farAway)
 	for i, p := range scores {
 		g := &x.glances[i]
@@ -45,8 +47,10 @@ func (x *extractor) beginSecond(s *scored, scores []float32) {
 			seen = int32(i)
 		}
 		s.last[i] = seen
-		sum := s.alike[g.shape]
-		s.alike[g.shape] = [2]float32{sum[0] + p, sum[1] + 1}
+		s.grade[i] = grade(p)
+		alike := &s.alike[g.kind]
+		alike.sum += p
+		alike.blocks++
 	}
 	seen = int32(n + farAway)
 	for i := n - 1; i >= 0; i-- {
@@ -69,7 +73,7 @@ func (x *extractor) beginSecond(s *scored, scores []float32) {
 // holds the first stage's.
 func (x *extractor) secondRow(s *scored, i int, dst []uint8) []uint8 {
 	n := len(s.score)
-	dst = append(dst, grade(s.score[i]))
+	dst = append(dst, s.grade[i])
 	for d := 1; d <= secondReach; d++ {
 		dst = append(dst, s.at(i-d), s.at(i+d))
 	}
@@ -93,9 +97,9 @@ func (x *extractor) secondRow(s *scored, i int, dst []uint8) []uint8 {
 	dst = append(dst, flag(inCore), distance(i-s.core.start), distance(s.core.end-1-i), grade(share(s.core.weight, x.words[n])), grade(s.above))
 	dst = append(dst, grade(share(all, x.words[n])), logOf(all))
 	dst = append(dst, s.best(i-8, i), s.best(i+1, i+9))
-	sum := s.alike[x.glances[i].shape]
+	alike := s.alike[x.glances[i].kind]
 	words := x.wordsOf(i)
-	return append(dst, grade(share(sum[0]-s.score[i], sum[1]-1)), portion(x.vocabulary.shared(i, words), len(words)))
+	return append(dst, grade(share(alike.sum-s.score[i], alike.blocks-1)), portion(x.vocabulary.shared(i, words), len(words)))
 }
 
 // grade is a score or a share of the document.
@@ -105,14 +109,14 @@ func (s *scored) at(i int) uint8 {
 	if i < 0 || i >= len(s.score) {
 		return absent
 	}
-	return grade(s.score[i])
+	return s.grade[i]
 }
 
 // best gives the highest score from block from up to block to.
 func (s *scored) best(from, to int) uint8 {
 	best := uint8(absent)
-	for i := max(from, 0); i < min(to, len(s.score)); i++ {
-		best = max(best, grade(s.score[i]))
+	for _, g := range s.grade[max(from, 0):max(from, 0, min(to, len(s.grade)))] {
+		best = max(best, g)
 	}
 	return best
 }

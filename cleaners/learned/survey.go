@@ -16,6 +16,7 @@ func (x *extractor) begin(doc *document.Document) {
 	x.long = x.long[:0]
 	x.below = resize(x.below, n+1)
 	x.repeats.begin(n)
+	x.shapes.begin(n)
 	for i := range doc.Blocks {
 		x.glances[i] = glanceAt(doc, i)
 		g := &x.glances[i]
@@ -24,6 +25,7 @@ func (x *extractor) begin(doc *document.Document) {
 		g.spelling, x.long = spell(doc.Of(i), x.long)
 		x.longFrom[i+1] = int32(len(x.long))
 		g.line = x.repeats.add(g.spelling.hash)
+		g.kind = x.shapes.add(uint64(g.shape))
 	}
 	x.findKin(doc)
 	x.declared = declaredClass(doc.Hints.Type)
