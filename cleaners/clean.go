@@ -62,16 +62,17 @@ func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
 }
 
 // CleanRecalling is Clean with what recall says weighed among the cleaners'
-// verdicts. It is asked once, about a document that has blocks; nil has nothing
-// to say. The same input gives the same Clean as long as recall says the same.
+// verdicts. It is asked once, about a document that has blocks, which is not to be
+// kept: the next one takes its memory. Nil has nothing to say. The same input gives the same Clean as long as recall says the same.
 func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	decoded, err := decode.Decode(raw, e.limits)
 	if err != nil {
 		return nil, err
 	}
-	doc := segment.Segment(raw, decoded)
 	d := e.desks.Get().(*desk)
 	defer e.clear(d)
+	doc := &d.doc
+	segment.SegmentInto(doc, raw, decoded)
 	d.scores = e.score(doc, decoded.Page, d.scores)
 	e.mark(doc, d)
 	if recall != nil {
@@ -114,23 +115,27 @@ func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
 
 // desk is memory that cleaning one document needs and leaves to the next.
 type desk struct {
+	doc     document.Document
 	said    []document.Verdict // before it is sorted
 	scores  []float32
 	repeats repeatSearch
 }
 
-// keptVerdicts and keptWords are how large a desk may be and still be kept: a huge
-// document must not hold its memory for ever.
+// deskBlocks, deskVerdicts and deskWords are how large a desk may be and still be
+// kept: a huge document must not hold its memory for ever.
 const (
-	keptVerdicts = 1 << 14
-	keptWords    = 1 << 17
+	deskBlocks   = 1 << 14
+	deskVerdicts = 1 << 14
+	deskWords    = 1 << 17
 )
 
 // clear empties d, of which assemble has a sorted copy, for the next document.
 func (e *Engine) clear(d *desk) {
-	if cap(d.said) > keptVerdicts || cap(d.repeats.hash) > keptWords {
+	if cap(d.doc.Blocks) > deskBlocks || cap(d.doc.Cues) > deskBlocks || cap(d.said) > deskVerdicts || cap(d.repeats.hash) > deskWords {
 		return
 	}
+	clear(d.doc.Blocks) // the elements of its page
+	d.doc = document.Document{Blocks: d.doc.Blocks[:0], Cues: d.doc.Cues[:0]}
 	clear(d.said)
 	d.said, d.scores = d.said[:0], d.scores[:0]
 	d.repeats.Reading = nil

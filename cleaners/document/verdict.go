@@ -17,7 +17,7 @@ type Verdict struct {
 
 // Recall says what is remembered of a document's blocks from the documents
 // before it. It may be asked by many goroutines at once, about different
-// documents, and changes nothing in them.
+// documents, and changes and keeps nothing of them.
 type Recall func(*Document) []Verdict
 
 // CompareVerdicts orders verdicts by place, then by what they say, so that a

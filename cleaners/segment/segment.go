@@ -19,47 +19,52 @@ import (
 
 // Segment makes the Document of raw, which decode has read into d.
 func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
-	doc := &document.Document{
-		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
-		Hints: document.Hints{Title: fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
-	}
-	if d.Format == document.HTML {
-		page(doc, d.Page)
-	} else {
-		plain(doc, d.Text)
-	}
-	cue(doc)
-	doc.Language = language(doc)
+	doc := &document.Document{}
+	SegmentInto(doc, raw, d)
 	return doc
 }
 
-// plain lays out plain text: its lines, or the paragraphs that a dump has
-// wrapped.
-func plain(doc *document.Document, source string) {
+// SegmentInto is Segment into the memory of a document that nobody looks at any
+// more.
+func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
+	*doc = document.Document{
+		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
+		Hints:  document.Hints{Title: fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
+		Blocks: doc.Blocks[:0], Cues: doc.Cues[:0],
+	}
 	var images []document.Span
+	if d.Format == document.HTML {
+		page(doc, d.Page)
+	} else {
+		images = plain(doc, d.Text)
+	}
+	cue(doc, images)
+	doc.Language = language(doc)
+}
+
+// plain lays out plain text: its lines, or the paragraphs that a dump has
+// wrapped. It gives where images are described.
+func plain(doc *document.Document, source string) (images []document.Span) {
 	doc.Source = source
 	doc.Text, images = unmark(source)
-	blocks, hyphens := unwrap(doc.Text, lines(doc.Source, doc.Text))
+	blocks, hyphens := unwrap(doc.Text, lines(doc.Source, doc.Text, doc.Blocks))
 	doc.Text = mendHyphens(doc.Text, hyphens)
 	doc.Blocks = flatten(doc.Text, blocks)
-	for _, image := range images {
-		doc.Cues = append(doc.Cues, document.Cue{Span: image, Class: document.CueDepicts})
-	}
+	return images
 }
 
 // cue lets the lexicons read each block, and keeps their finds in one list with
 // what segmenting itself has found. They read block by block so that no phrase
 // runs from one line into the next.
-func cue(doc *document.Document) {
+func cue(doc *document.Document, images []document.Span) {
 	lex := lexicon.Default()
-	images := doc.Cues
-	doc.Cues = make([]document.Cue, 0, len(doc.Blocks)) // a find or less in a line, as a rule
+	doc.Cues = slices.Grow(doc.Cues, len(doc.Blocks)) // a find or less in a line, as a rule
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		from := len(doc.Cues)
-		for len(images) > 0 && images[0].Span.Start < b.Span.End {
-			if b.Span.Contains(images[0].Span) {
-				doc.Cues = append(doc.Cues, images[0])
+		for len(images) > 0 && images[0].Start < b.Span.End {
+			if b.Span.Contains(images[0]) {
+				doc.Cues = append(doc.Cues, document.Cue{Span: images[0], Class: document.CueDepicts})
 			}
 			images = images[1:]
 		}

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,9 +10,10 @@ import (
 
 // lines cuts text into one block per visible line. Blocks begin and end with a
 // visible character; what lies between two blocks separates them. source is the
-// text before its marks were blanked: it still shows which lines are headings.
-func lines(source, text string) []document.Block {
-	blocks := make([]document.Block, 0, 1+strings.Count(text, "\n"))
+// text before its marks were blanked: it still shows which lines are headings. The
+// blocks are appended to dst.
+func lines(source, text string, dst []document.Block) []document.Block {
+	blocks := slices.Grow(dst, 1+strings.Count(text, "\n"))
 	var line, gap int32
 	for start := 0; start < len(text); {
 		end, next := lineEnd(text, start)
