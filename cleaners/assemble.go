@@ -323,7 +323,14 @@ func foldSpace(s string) string {
 	if s == "" || !needsFolding(s) {
 		return s
 	}
-	return strings.Join(strings.Fields(s), " ")
+	folded := make([]byte, 0, len(s))
+	for field := range strings.FieldsSeq(s) {
+		if len(folded) > 0 {
+			folded = append(folded, ' ')
+		}
+		folded = append(folded, field...)
+	}
+	return string(folded)
 }
 
 // What needsFolding asks of a byte.

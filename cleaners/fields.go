@@ -52,7 +52,9 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 		case FieldByline:
 			a.offer(liftByline, a.byline(i, value), v.Score)
 		case FieldPublished:
-			a.offer(liftPublished, document.FindDay(value), v.Score)
+			if v.Score > a.lifts[liftPublished].score {
+				a.offer(liftPublished, document.FindDay(value), v.Score)
+			}
 			a.offer(liftByline, segment.LedByline(a.doc.Of(i)), v.Score-secondField)
 		case FieldSection:
 			if !sameWords(value, a.doc.Hints.SiteName) {

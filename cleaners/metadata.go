@@ -282,10 +282,7 @@ func (h *head) isAboutAuthor(doc *document.Document, i int) bool {
 // isPostTime reports the time above a post of a live blog: a time alone, right
 // below the share button of the post before.
 func isPostTime(doc *document.Document, i int) bool {
-	if i == 0 || !isDateLine(doc, i) {
-		return false
-	}
-	return doc.Blocks[i-1].Shape.Words <= 3 && wholeBlockIs(doc, i-1, document.CueShare)
+	return i > 0 && doc.Blocks[i-1].Shape.Words <= 3 && wholeBlockIs(doc, i-1, document.CueShare) && isDateLine(doc, i)
 }
 
 // isAuthorBox reports a short text that says near its beginning, after a name,

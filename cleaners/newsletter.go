@@ -76,9 +76,9 @@ func markBesideCall(doc *document.Document, i int, say Say) {
 		return
 	}
 	mail := b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
-	above := i > 0 && isBoxLine(doc, i-1) && mail
-	below := i+1 < len(doc.Blocks) && isBoxLine(doc, i+1) && mail
-	name := i+2 < len(doc.Blocks) && isBoxBlurb(doc, i+1) && isBoxLine(doc, i+2) && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence()
+	above := mail && i > 0 && isBoxLine(doc, i-1)
+	below := mail && i+1 < len(doc.Blocks) && isBoxLine(doc, i+1)
+	name := b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && i+2 < len(doc.Blocks) && isBoxBlurb(doc, i+1) && isBoxLine(doc, i+2)
 	if above || below || name {
 		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: ruleNewsletterBeside, Score: 0.88})
 	}

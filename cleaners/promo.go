@@ -148,8 +148,16 @@ var (
 	appNouns = []string{" app", " apps", " aplicación", " aplicativo", " application", "-App", " приложение"}
 )
 
+// mayCallApp tells by their first byte which lines may be such a call.
+var mayCallApp = func() (first [256]bool) {
+	for _, verb := range appVerbs {
+		first[verb[0]] = true
+	}
+	return first
+}()
+
 func isAppCall(s string) bool {
-	if len(s) > 80 {
+	if len(s) > 80 || !mayCallApp[s[0]] {
 		return false
 	}
 	opens := func(v string) bool { return strings.HasPrefix(s, v) }

@@ -157,13 +157,14 @@ func isDateLine(doc *document.Document, i int) bool {
 	if b.Shape.Digits >= 6 && b.Shape.Words <= 10 && !b.Shape.Ends.Sentence() && isDigit(text[0]) && document.FindDay(text) != "" {
 		return true // a date, and where the report is from
 	}
-	return b.Shape.Digits >= 3 && letters <= 4 && hasDateMark(text)
+	return b.Shape.Digits >= 3 && letters <= 4 && (hasDateMark(text) || b.Shape.Scripts&document.CJK != 0 && strings.ContainsAny(text, "年月日년월일"))
 }
 
 const dateCues = document.CueSet(1<<document.CueDateWord | 1<<document.CueAgo | 1<<document.CueUpdated)
 
-// hasDateMark reports a ':', '.', '-' or '/' between digits, or a CJK year or
-// month sign: what a date in figures has and a bare number lacks.
+// hasDateMark reports a ':', '.', '-' or '/' between digits: what a date in figures
+// has and a bare number lacks. (In Chinese, Japanese and Korean it has the signs of
+// year, month or day instead.)
 func hasDateMark(s string) bool {
 	for i := 1; i+1 < len(s); i++ {
 		switch s[i] {
@@ -173,7 +174,7 @@ func hasDateMark(s string) bool {
 			}
 		}
 	}
-	return strings.ContainsAny(s, "年月日년월일")
+	return false
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

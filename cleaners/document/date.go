@@ -179,15 +179,31 @@ var monthStems = [12][]string{
 	{"dec", "dez", "déc", "dic", "des", "дек", "груд", "gru", "ara", "ديسمبر", "דצמבר", "दिसंबर", "दिसम्बर"},
 }
 
-// monthOf gives the number of the month that a word names, or 0.
+// monthStem is a stem and the number of its month.
+type monthStem struct {
+	stem  string
+	month int
+}
+
+// stemsByByte has the stems by their first byte: a line of figures has a dozen
+// words, and there are six score of stems.
+var stemsByByte = func() (by [256][]monthStem) {
+	for m, stems := range monthStems {
+		for _, stem := range stems {
+			by[stem[0]] = append(by[stem[0]], monthStem{stem, m + 1})
+		}
+	}
+	return by
+}()
+
+// monthOf gives the number of the month that a word, which is not empty, names,
+// or 0.
 func monthOf(word string) int {
 	word = strings.ToLower(word)
 	month, length := 0, 0
-	for m, stems := range monthStems {
-		for _, stem := range stems {
-			if len(stem) > length && strings.HasPrefix(word, stem) {
-				month, length = m+1, len(stem)
-			}
+	for _, s := range stemsByByte[word[0]] {
+		if len(s.stem) > length && strings.HasPrefix(word, s.stem) {
+			month, length = s.month, len(s.stem)
 		}
 	}
 	return month
