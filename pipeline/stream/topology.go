@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -173,7 +175,7 @@ func (t Topology) Apply(ctx context.Context, js jetstream.JetStream) error {
 	if t.Partitions < 1 || t.Partitions > maxPartitions {
 		return fmt.Errorf("%d partitions: want 1 to %d", t.Partitions, maxPartitions)
 	}
-	if err := checkServer(js); err != nil {
+	if _, err := checkServer(js); err != nil {
 		return err
 	}
 	for _, want := range t.streams(js.Conn().MaxPayload()) {
@@ -216,19 +218,45 @@ func (t Topology) applyBucket(ctx context.Context, js jetstream.JetStream) (jets
 	return found, nil
 }
 
-// The oldest server that knows atomic batches, without which a document and
-// the record of it can't be stored as one.
-const oldestMajor, oldestMinor = 2, 12
+// The oldest server that knows atomic batches, without which a document and the
+// record of it can't be stored as one; and the oldest that syncs such a batch
+// once, and not each of its messages, where it is told to sync every write.
+var (
+	oldestServer    = version{2, 12, 0}
+	oldestBatchSync = version{2, 15, 2}
+)
 
-func checkServer(js jetstream.JetStream) error {
-	version := js.Conn().ConnectedServerVersion()
-	var major, minor int
-	if _, err := fmt.Sscanf(version, "%d.%d.", &major, &minor); err != nil {
-		return fmt.Errorf("the NATS server at %s has a version %q that cannot be read: %w", address(js.Conn()), version, err)
+// version is a server's: major, minor, patch.
+type version [3]int
+
+func (v version) String() string { return fmt.Sprintf("%d.%d.%d", v[0], v[1], v[2]) }
+
+func (v version) before(w version) bool { return slices.Compare(v[:], w[:]) < 0 }
+
+// parseVersion reads what a server says, such as 2.15.2-RC.1.
+func parseVersion(said string) (v version, err error) {
+	_, err = fmt.Sscanf(said, "%d.%d.%d", &v[0], &v[1], &v[2])
+	return v, err
+}
+
+// checkServer gives the version of the server that we are connected to, and an
+// error when winnow can't work with it.
+func checkServer(js jetstream.JetStream) (version, error) {
+	said := js.Conn().ConnectedServerVersion()
+	v, err := parseVersion(said)
+	switch {
+	case err != nil:
+		err = fmt.Errorf("the NATS server at %s has a version %q that cannot be read: %w", address(js.Conn()), said, err)
+	case v.before(oldestServer):
+		err = fmt.Errorf("the NATS server at %s is version %s: winnow commits in atomic batches, which need %s or later", address(js.Conn()), v, oldestServer)
 	}
-	if major < oldestMajor || major == oldestMajor && minor < oldestMinor {
-		return fmt.Errorf("the NATS server at %s is version %s: winnow commits in atomic batches, which need %d.%d or later",
-			address(js.Conn()), version, oldestMajor, oldestMinor)
+	return v, err
+}
+
+// adviseOn says what a server that will do could do better.
+func adviseOn(v version, log *slog.Logger) {
+	if v.before(oldestBatchSync) {
+		log.Info("where it is told to sync every write, this NATS server syncs each message of a batch; later ones sync once a batch",
+			"version", v, "later", oldestBatchSync)
 	}
-	return nil
 }

@@ -84,9 +84,11 @@ type worker struct {
 }
 
 func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, options WorkOptions) (*worker, error) {
-	if err := checkServer(js); err != nil {
+	v, err := checkServer(js)
+	if err != nil {
 		return nil, err
 	}
+	adviseOn(v, options.Log)
 	raw, err := topology.open(ctx, js, topology.RawStream)
 	if err != nil {
 		return nil, err
