@@ -120,15 +120,22 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 	})
 	trouble := newOutage(slog.New(slog.NewTextHandler(said, nil)), "nothing without a server", conn)
 	trouble.goesOn(nats.ErrTimeout)
+	if err := conn.Publish("late", nil); err == nil {
+		t.Error("what is sent while there is no server is kept for later")
+	}
+	retry := growing{next: lastDelay}
 	if err := os.WriteFile(file, []byte("the second\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, func() error {
-		if !conn.IsConnected() {
+		if trouble.rest(t.Context(), &retry); !conn.IsConnected() {
 			return fmt.Errorf("it is %s", conn.Status())
 		}
 		return nil
 	})
+	if retry != (growing{}) {
+		t.Errorf("after the outage the next try is put off by %s", retry.next)
+	}
 	eventually(t, func() error { // its handler is called a little later
 		if got := said.all(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "over") || strings.Contains(got, "the second") {
 			return fmt.Errorf("said:\n%s\nwant one line of the outage, of all who wait for it, and one when it is over", got)

@@ -249,8 +249,8 @@ func gone(msg *jetstream.RawStreamMsg) bool {
 
 // publish sends one message for each partition and waits until all are stored.
 func (c *claims) publish(ctx context.Context, all []*partition, message func(*claimed) (*nats.Msg, error)) error {
-	if !c.js.Conn().IsConnected() { // or the client would keep the messages and send them late
-		return nats.ErrDisconnected
+	if err := connected(c.js); err != nil {
+		return err
 	}
 	var errs []error
 	futures := make([]jetstream.PubAckFuture, len(all))
@@ -339,7 +339,7 @@ func (c *claims) mark(ctx context.Context, p *partition) {
 			return
 		}
 		c.trouble.goesOn(err)
-		pause(ctx, retry.delay())
+		c.trouble.rest(ctx, &retry)
 	}
 }
 

@@ -67,7 +67,7 @@ func (c *committer) commit(ctx context.Context, outcomes []pipeline.Outcome) (st
 			pause(ctx, conflictPause)
 		default:
 			c.trouble.goesOn(err)
-			pause(ctx, retry.delay())
+			c.trouble.rest(ctx, &retry)
 		}
 		if err != nil {
 			if err := c.reload(ctx, todo); err != nil {
@@ -196,8 +196,8 @@ func (c *committer) publish(ctx context.Context, messages []*nats.Msg) (uint64, 
 // publishBatch sends the messages as one atomic batch, and gives the sequence
 // of the last.
 func publishBatch(ctx context.Context, js jetstream.JetStream, faults *Faults, messages []*nats.Msg) (uint64, error) {
-	if !js.Conn().IsConnected() { // or the client would keep the batch and send it late
-		return 0, nats.ErrDisconnected
+	if err := connected(js); err != nil {
+		return 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, pubAckTimeout)
 	defer cancel()
@@ -252,7 +252,7 @@ func (c *committer) reload(ctx context.Context, outcomes []pipeline.Outcome) err
 				return ctx.Err()
 			}
 			c.trouble.goesOn(err)
-			pause(ctx, retry.delay())
+			c.trouble.rest(ctx, &retry)
 		}
 	}
 	return ctx.Err()

@@ -31,6 +31,10 @@ func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Co
 		nats.Timeout(connectTimeout),
 		nats.MaxReconnects(-1), // the default gives up after sixty
 		nats.ReconnectWait(reconnectWait),
+		// What is asked while there is no server fails. The default keeps it, and
+		// all that nobody waits for any more comes over the server that returns:
+		// sixty-four consumers for every seven seconds of an outage.
+		nats.ReconnectBufSize(-1),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil { // nil when we close it ourselves
 				trouble.goesOn(err)
@@ -75,6 +79,14 @@ func Redact(addresses string) string {
 		}
 	}
 	return strings.Join(all, ",")
+}
+
+// connected gives an error while there is no server to ask.
+func connected(js jetstream.JetStream) error {
+	if !js.Conn().IsConnected() {
+		return nats.ErrDisconnected
+	}
+	return nil
 }
 
 func address(conn *nats.Conn) string {

@@ -49,6 +49,9 @@ func newMembers(js jetstream.JetStream, bucket jetstream.KeyValue, self string, 
 
 // say tells the others what this worker holds.
 func (m *members) say(ctx context.Context, holds []int) error {
+	if err := connected(m.js); err != nil {
+		return fmt.Errorf("worker %s in bucket %s: %w", m.self, m.bucket.Bucket(), err)
+	}
 	m.beat++
 	value, err := json.Marshal(member{Beat: m.beat, Holds: holds})
 	if err != nil {

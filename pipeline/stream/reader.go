@@ -65,12 +65,15 @@ func (r *reader) run(ctx context.Context, hand func(jetstream.Msg, *jetstream.Ms
 			retry = growing{}
 		}
 		r.trouble.goesOn(err)
-		pause(ctx, retry.delay())
+		r.trouble.rest(ctx, &retry)
 	}
 }
 
 // follow reads through one consumer until that fails.
 func (r *reader) follow(ctx context.Context, hand func(jetstream.Msg, *jetstream.MsgMetadata) bool) error {
+	if err := connected(r.js); err != nil {
+		return fmt.Errorf("reading %s: %w", r.what, err)
+	}
 	creating, cancel := context.WithTimeout(ctx, createTimeout)
 	defer cancel()
 	consumer, err := r.js.CreateConsumer(creating, r.stream, jetstream.ConsumerConfig{
@@ -99,7 +102,7 @@ func (r *reader) follow(ctx context.Context, hand func(jetstream.Msg, *jetstream
 
 // drop removes the consumer; when that fails, the server does it in a minute.
 func (r *reader) drop(ctx context.Context, name string) {
-	if !r.js.Conn().IsConnected() {
+	if connected(r.js) != nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

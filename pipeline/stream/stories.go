@@ -226,6 +226,6 @@ func (t *teller) keepTelling(ctx context.Context) {
 		if !conflict(err) {
 			t.trouble.goesOn(telling(err))
 		}
-		pause(ctx, retry.delay())
+		t.trouble.rest(ctx, &retry)
 	}
 }

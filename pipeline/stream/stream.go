@@ -103,6 +103,19 @@ func (g *growing) delay() time.Duration {
 	return d
 }
 
+// rest waits before the next try: for longer every time, but while the
+// connection is lost only until it is back, or it is time to say so again.
+func (o *outage) rest(ctx context.Context, retry *growing) {
+	if o.conn == nil || o.conn.IsConnected() {
+		pause(ctx, retry.delay())
+		return
+	}
+	*retry = growing{}
+	for end := time.Now().Add(lastDelay); ctx.Err() == nil && !o.conn.IsConnected() && time.Now().Before(end); {
+		pause(ctx, firstDelay)
+	}
+}
+
 // pulse is how often a loop that keeps something right comes round: at every
 // beat, and sooner while there is trouble, which may be over at any moment.
 type pulse struct {
