@@ -15,6 +15,8 @@ import (
 const (
 	connectTimeout = 5 * time.Second
 	reconnectWait  = time.Second
+	pingInterval   = 20 * time.Second
+	pingsOut       = 3                // then it is lost: after 80 s, in which a slow way carries all that pulls ask for
 	pubAckTimeout  = 10 * time.Second // without it a lost answer would be waited for without end
 	maxPubPending  = 4096             // publishes that wait for their answer
 )
@@ -31,6 +33,9 @@ func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Co
 		nats.Timeout(connectTimeout),
 		nats.MaxReconnects(-1), // the default gives up after sixty
 		nats.ReconnectWait(reconnectWait),
+		// A server that vanished without a word, with the power of its machine,
+		// looks like one that has nothing to say; by default for six minutes.
+		nats.PingInterval(pingInterval), nats.MaxPingsOutstanding(pingsOut),
 		// What is asked while there is no server fails. The default keeps it, and
 		// all that nobody waits for any more comes over the server that returns:
 		// sixty-four consumers for every seven seconds of an outage.

@@ -143,3 +143,31 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 		return nil
 	})
 }
+
+// TestAServerThatVanishedIsLeft lets a way to a server swallow what that says,
+// while another server is there.
+func TestAServerThatVanishedIsLeft(t *testing.T) {
+	first, second := started(t, &server.Options{}, server.RANDOM_PORT), started(t, &server.Options{}, server.RANDOM_PORT)
+	way := newProxy(t, first.ClientURL())
+	quick := []nats.Option{nats.PingInterval(50 * time.Millisecond), nats.DontRandomize(), nats.Timeout(200 * time.Millisecond), nats.ReconnectWait(10 * time.Millisecond)}
+	conn, err := Connect(way.url()+","+second.ClientURL(), testLog(t), quick...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	way.mute.Store(true)
+	eventually(t, func() error {
+		if at := conn.ConnectedUrl(); at != second.ClientURL() {
+			return fmt.Errorf("it is %s, at %q", conn.Status(), at)
+		}
+		return nil
+	})
+	ours, err := Connect(second.ClientURL(), testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ours.Close()
+	if silent := ours.Opts.PingInterval * time.Duration(ours.Opts.MaxPingsOut+1); silent > 90*time.Second {
+		t.Errorf("such a server is noticed after %s", silent)
+	}
+}
