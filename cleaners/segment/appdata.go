@@ -79,7 +79,7 @@ var (
 	bodyNames  = []string{"body", "content", "article", "story", "paragraph", "text", "html", "richtext", "blocks", "components"}
 	otherNames = []string{
 		"related", "recommend", "latest", "trending", "popular", "footer", "header", "menu", "navigation", "comments", "sidebar",
-		"translation", "locale", "messages", "i18n", "legal", "consent", "cookie", "config", "teaser", "newsletter", "more",
+		"translation", "locale", "messages", "i18n", "legal", "consent", "cookie", "config", "teaser", "cards", "newsletter", "more",
 	}
 )
 
@@ -148,8 +148,8 @@ const longestEntry = 400
 func entryTexts(list []any) (paragraphs []string) {
 	prose := 0
 	for _, one := range list {
-		if t, ok := one.(thing); ok && (t["url"] != nil || t["href"] != nil || t["slug"] != nil) {
-			continue // an entry that leads elsewhere: a card, an image
+		if t, ok := one.(thing); ok && isCard(t) {
+			continue
 		}
 		if e, ok := one.(element); ok && !e.isParagraph() {
 			continue // what is in it is looked at by itself
@@ -171,6 +171,17 @@ func entryTexts(list []any) (paragraphs []string) {
 		return nil
 	}
 	return paragraphs
+}
+
+// isCard reports an entry that is no paragraph: it leads elsewhere, as an image
+// does, or has a headline of its own.
+func isCard(t thing) bool {
+	for _, key := range [...]string{"url", "href", "slug", "title", "headline"} {
+		if t[key] != nil && t[key] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // textKeys are the names under which rich text keeps its texts and its parts.

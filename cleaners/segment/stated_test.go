@@ -97,11 +97,12 @@ func TestShapesOfAppData(t *testing.T) {
 		return strings.Join(parts, ",")
 	}
 	for name, data := range map[string]string{
-		"strings":          `{"article":{"paragraphs":[` + quoted(`"`, `"`) + `]}}`,
-		"things":           `{"story":{"content":[` + quoted(`{"type":"p","text":"`, `"}`) + `]}}`,
-		"rich text":        `{"fields":{"body":{"content":[` + quoted(`{"nodeType":"paragraph","content":[{"nodeType":"text","value":"`, `"}]}`) + `]}}}`,
-		"HTML":             `{"post":{"html":"<p>` + strings.Join(want, "</p><p>") + `</p>"}}`,
-		"with a card list": `{"latest":[` + quoted(`{"title":"x","text":"`, `More and more of it, without an end to it."}`) + `],"body":[` + quoted(`{"text":"`, `"}`) + `]}`,
+		"strings":               `{"article":{"paragraphs":[` + quoted(`"`, `"`) + `]}}`,
+		"things":                `{"story":{"content":[` + quoted(`{"type":"p","text":"`, `"}`) + `]}}`,
+		"rich text":             `{"fields":{"body":{"content":[` + quoted(`{"nodeType":"paragraph","content":[{"nodeType":"text","value":"`, `"}]}`) + `]}}}`,
+		"HTML":                  `{"post":{"html":"<p>` + strings.Join(want, "</p><p>") + `</p>"}}`,
+		"with a card list":      `{"latest":[` + quoted(`{"title":"x","text":"`, `More and more of it, without an end to it."}`) + `],"body":[` + quoted(`{"text":"`, `"}`) + `]}`,
+		"beside titled entries": `{"features":[` + quoted(`{"title":"x","text":"`, `More and more of it, without an end to it."}`) + `],"body":[` + quoted(`{"title":null,"text":"`, `"}`) + `]}`,
 	} {
 		doc := segmented(t, `<h1>Bridge to close</h1><script id="__NEXT_DATA__" type="application/json">`+data+`</script>`)
 		var got []string
