@@ -17,6 +17,7 @@ type itemList struct {
 	depth    int8
 	numbered bool
 	next     int32 // the next item's number
+	told     bool  // the innermost item has begun: its mark is taken
 }
 
 // deepestList bounds the depth that is told: no reader follows further.
@@ -26,17 +27,24 @@ const deepestList = 9
 func (p *place) arrange(n *html.Node) {
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		if p.list != nil {
+			p.list.told = true // what is below a heading in an item is no item's beginning
+		}
 		p.level, p.list, p.number = int8(n.Data[1]-'0'), nil, 0
 	case atom.Ul, atom.Ol, atom.Menu, atom.Dl:
 		depth := int8(1)
 		if p.list != nil {
 			depth = min(p.list.depth+1, deepestList)
 		}
-		p.list = &itemList{depth: depth, numbered: n.DataAtom == atom.Ol, next: firstNumber(n)}
+		p.list = &itemList{depth: depth, numbered: n.DataAtom == atom.Ol, next: firstNumber(n), told: true}
 		p.number = 0
-	case atom.Li:
+	case atom.Li, atom.Dd, atom.Dt:
 		p.number = 0
-		if p.list != nil && p.list.numbered {
+		if p.list == nil {
+			return
+		}
+		p.list.told = false
+		if p.list.numbered {
 			p.number = p.list.next
 			p.list.next++
 		}
@@ -51,6 +59,23 @@ func firstNumber(n *html.Node) int32 {
 		return int32(start)
 	}
 	return 1
+}
+
+// settle is called where a block begins. The first one of an item is the item,
+// in whatever element it is, and has its number; paragraphs behind it are
+// paragraphs.
+func (p *place) settle() {
+	if p.list == nil {
+		return
+	}
+	if p.list.told {
+		p.number = 0
+		return
+	}
+	p.list.told = true
+	if p.role == document.RoleParagraph && p.element.DataAtom == atom.P {
+		p.role = document.RoleListItem
+	}
 }
 
 // levelOf gives the level of a block that begins here.

@@ -164,6 +164,7 @@ func (w *pageWalker) begin(p place) {
 	if w.text.Len() > 0 {
 		w.text.WriteByte('\n')
 	}
+	p.settle()
 	w.open, w.at, w.begun, w.linkBytes = w.text.Len(), p, true, 0
 }
 

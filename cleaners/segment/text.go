@@ -15,19 +15,25 @@ import (
 func lines(source, text string, dst []document.Block) []document.Block {
 	blocks := slices.Grow(dst, 1+strings.Count(text, "\n"))
 	var line, gap int32
+	var lists nesting
 	for start := 0; start < len(text); {
 		end, next := lineEnd(text, start)
 		line++
 		span := trim(text, document.Span{Start: start, End: end})
-		start = next
 		if span.Len() == 0 {
+			start = next
 			gap++
 			continue
 		}
 		marked := source[lineStart(source, span):span.End]
-		blocks = append(blocks, document.Block{
-			Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(marked), Level: headingLevel(marked), Shape: shapeOfLine(text, span),
-		})
+		b := document.Block{Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(marked), Level: headingLevel(marked), Shape: shapeOfLine(text, span)}
+		if b.Role == document.RoleListItem {
+			b.Level, b.Number = lists.item(columnOf(text[start:span.Start])), numberOf(marked)
+		} else if lists.depth > 0 {
+			lists.other(columnOf(text[start:span.Start]))
+		}
+		blocks = append(blocks, b)
+		start = next
 		gap = 0
 	}
 	return blocks

@@ -104,10 +104,10 @@ func (w *markdownWriter) list(items []document.Paragraph) {
 
 // itemMark gives an item's mark, and its text without the one that a dump kept.
 func itemMark(p document.Paragraph) (mark, text string) {
-	if p.Number > 0 {
-		return fmt.Sprintf("%d.", p.Number), p.Text
-	}
 	first, rest, ok := strings.Cut(p.Text, " ")
+	if number := fmt.Sprintf("%d.", p.Number); p.Number > 0 && (!ok || strings.TrimRight(first, ".)")+"." != number || first+"." == number) {
+		return number, p.Text
+	}
 	if digits := strings.TrimRight(first, ".)"); ok && len(digits) == len(first)-1 && len(digits) <= 3 && isNumber(digits) {
 		return digits + ".", rest
 	}

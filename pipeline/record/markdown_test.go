@@ -39,6 +39,10 @@ func TestMarkdown(t *testing.T) {
 			[]document.Paragraph{item(0, 0, "- one"), item(0, 0, "• two"), item(0, 0, "3. three"), item(0, 0, "1984 was a year"), plain(document.RoleQuote, "> said")},
 			"- one\n- two\n3. three\n- 1984 was a year\n\n> said\n",
 		},
+		"numbers that a dump kept, and an item that begins with its number": {
+			[]document.Paragraph{item(1, 3, "3. three"), item(2, 1, "1) one"), item(1, 4, "4 loaves"), item(1, 5, "7. seven"), item(1, 6, "six")},
+			"3. three\n    1. one\n4. 4 loaves\n5. 7\\. seven\n6. six\n",
+		},
 		"a quote of two paragraphs": {
 			[]document.Paragraph{plain(document.RoleQuote, "One\nline"), plain(document.RoleQuote, "# two")},
 			"> One\n> line\n>\n> \\# two\n",
