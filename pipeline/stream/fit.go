@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,6 +82,18 @@ func stateMisfits(have jetstream.StreamConfig) (troubles []string) {
 		troubles = append(troubles, "its max_age would drop state records, which allow_msg_ttl lets them outlive")
 	}
 	return troubles
+}
+
+// bucketMisfits says what keeps the workers' bucket from doing its work.
+func (t Topology) bucketMisfits(ctx context.Context, bucket jetstream.KeyValue) (troubles []string, err error) {
+	status, err := bucket.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ttl := status.TTL(); ttl > 0 && ttl < t.Lease {
+		troubles = append(troubles, fmt.Sprintf("it forgets what a worker says after %s, and takes it for gone before its lease of %s is over", ttl, t.Lease))
+	}
+	return troubles, nil
 }
 
 func quoted(subjects []string) string {

@@ -9,7 +9,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Step is what is to be done about one stream before workers can run.
+// Step is what is to be done about one stream before workers can run, or about
+// the one that keeps the workers' bucket.
 type Step struct {
 	Stream   string
 	Missing  bool
@@ -17,7 +18,8 @@ type Step struct {
 	Changes  []string // what Take would change of it
 	Stuck    []string // what can't be changed, and what to do instead
 
-	config jetstream.StreamConfig // as it would be
+	config jetstream.StreamConfig    // as it would be
+	bucket *jetstream.KeyValueConfig // the same of the bucket, nil for a stream
 }
 
 // Fits reports whether nothing is to be done.
@@ -40,7 +42,32 @@ func (t Topology) Plan(ctx context.Context, js jetstream.JetStream) ([]Step, err
 		}
 		steps = append(steps, t.step(found.CachedInfo(), want))
 	}
-	return steps, nil
+	bucket, err := t.bucketStep(ctx, js)
+	if err != nil {
+		return nil, err
+	}
+	return append(steps, bucket), nil
+}
+
+// bucketStep finds what is to be done about the workers' bucket.
+func (t Topology) bucketStep(ctx context.Context, js jetstream.JetStream) (Step, error) {
+	want := t.bucket()
+	s := Step{Stream: "KV_" + t.Workers, bucket: &want}
+	found, err := js.KeyValue(ctx, t.Workers)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		s.Missing = true
+		return s, nil
+	}
+	if err == nil {
+		s.Troubles, err = t.bucketMisfits(ctx, found)
+	}
+	if err != nil {
+		return s, fmt.Errorf("key-value bucket %s: %w", t.Workers, err)
+	}
+	if len(s.Troubles) > 0 {
+		s.Changes = []string{fmt.Sprintf("forget silent workers after %s", want.TTL)}
+	}
+	return s, nil
 }
 
 // step finds what can be changed about a stream that is there.
@@ -92,6 +119,8 @@ func (s Step) Take(ctx context.Context, js jetstream.JetStream) (err error) {
 		return nil
 	case len(s.Stuck) > 0:
 		return misfit("stream "+s.Stream, s.Stuck)
+	case s.bucket != nil:
+		_, err = js.CreateOrUpdateKeyValue(ctx, *s.bucket)
 	case s.Missing:
 		_, err = js.CreateStream(ctx, s.config)
 	default:

@@ -3,6 +3,7 @@ package stream
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -31,7 +32,7 @@ func TestAPlanIsTakenStepByStep(t *testing.T) {
 		}
 	}
 	plan := b.plan(t)
-	if !plan["WINNOW_DEAD"].Missing || len(plan["WINNOW_RAW"].Changes) != 1 || len(plan["WINNOW_CLEAN"].Changes) != 3 {
+	if !plan["WINNOW_DEAD"].Missing || !plan["KV_WINNOW_WORKERS"].Missing || len(plan["WINNOW_RAW"].Changes) != 1 || len(plan["WINNOW_CLEAN"].Changes) != 3 {
 		t.Fatalf("plan %+v", plan)
 	}
 	for _, s := range plan {
@@ -71,5 +72,25 @@ func TestAPlanDoesNotStrandDocuments(t *testing.T) {
 	}
 	if err := step.Take(t.Context(), b.js); err == nil {
 		t.Error("the step was taken")
+	}
+}
+
+func TestABucketThatForgetsTooSoonDoesNotFit(t *testing.T) {
+	b := newBench(t)
+	longer := b.topology
+	longer.Lease = 10 * time.Minute // the bucket was made for a lease of less than a second
+	if err := longer.Apply(t.Context(), b.js); err == nil || !strings.Contains(err.Error(), "WINNOW_WORKERS is there but does not fit") {
+		t.Errorf("Apply = %v, want it to say that the bucket does not fit", err)
+	}
+	b.topology = longer
+	step := b.plan(t)["KV_WINNOW_WORKERS"]
+	if step.Fits() || len(step.Changes) != 1 || len(step.Stuck) > 0 {
+		t.Fatalf("step %+v", step)
+	}
+	if err := step.Take(t.Context(), b.js); err != nil {
+		t.Fatal(err)
+	}
+	if err := longer.Apply(t.Context(), b.js); err != nil {
+		t.Error(err)
 	}
 }

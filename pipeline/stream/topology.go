@@ -212,10 +212,14 @@ func (t Topology) applyBucket(ctx context.Context, js jetstream.JetStream) (jets
 			found, err = js.KeyValue(ctx, t.Workers)
 		}
 	}
+	var troubles []string
+	if err == nil {
+		troubles, err = t.bucketMisfits(ctx, found)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("key-value bucket %s: %w", t.Workers, err)
 	}
-	return found, nil
+	return found, misfit("key-value bucket "+t.Workers, troubles)
 }
 
 // The oldest server that knows atomic batches, without which a document and the
