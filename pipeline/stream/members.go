@@ -49,24 +49,30 @@ func newMembers(js jetstream.JetStream, bucket jetstream.KeyValue, self string, 
 
 // say tells the others what this worker holds.
 func (m *members) say(ctx context.Context, holds []int) error {
-	if err := connected(m.js); err != nil {
-		return fmt.Errorf("worker %s in bucket %s: %w", m.self, m.bucket.Bucket(), err)
-	}
 	m.beat++
 	value, err := json.Marshal(member{Beat: m.beat, Holds: holds})
 	if err != nil {
 		return err
 	}
-	if _, err := m.bucket.Put(ctx, m.room+m.self, value); err != nil {
-		return fmt.Errorf("worker %s in bucket %s: %w", m.self, m.bucket.Bucket(), err)
-	}
-	return nil
+	return m.speak(func() error {
+		_, err := m.bucket.Put(ctx, m.room+m.self, value)
+		return err
+	})
 }
 
 // leave tells the others that this worker is gone, so that they need not wait
 // for its lease to end.
 func (m *members) leave(ctx context.Context) error {
-	if err := m.bucket.Purge(ctx, m.room+m.self); err != nil {
+	return m.speak(func() error { return m.bucket.Purge(ctx, m.room+m.self) })
+}
+
+// speak says something in the bucket, while there is a server to hear it.
+func (m *members) speak(say func() error) error {
+	err := connected(m.js)
+	if err == nil {
+		err = say()
+	}
+	if err != nil {
 		return fmt.Errorf("worker %s in bucket %s: %w", m.self, m.bucket.Bucket(), err)
 	}
 	return nil
