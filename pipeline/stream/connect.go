@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -48,19 +49,31 @@ func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Co
 		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { trouble.goesOn(err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { trouble.over() }),
 		nats.IgnoreAuthErrorAbort(), // the default gives up after two refusals, of which a server that is just being set up may have many
-		nats.ErrorHandler(func(conn *nats.Conn, _ *nats.Subscription, err error) {
-			if conn.IsConnected() {
-				log.Warn("NATS", "error", err)
-			} else { // such as a refusal, of which there is one a second
-				trouble.goesOn(err)
-			}
-		}),
+		nats.ErrorHandler(tellErrors(log, trouble)),
 	}, options...)
 	conn, err := nats.Connect(address, all...)
 	if err != nil {
 		return nil, fmt.Errorf("cannot reach the NATS server at %s: %w", Redact(address), err)
 	}
 	return conn, nil
+}
+
+// tellErrors logs what a connection has to say beside its answers. What comes
+// again and again is told once a minute: that the server lets nobody in, and
+// that it lets us do something less than we must, of which every partition
+// hears.
+func tellErrors(log *slog.Logger, away *outage) nats.ErrHandler {
+	forbidden := newOutage(log, "the NATS server forbids it", nil)
+	return func(conn *nats.Conn, _ *nats.Subscription, err error) {
+		switch {
+		case !conn.IsConnected():
+			away.goesOn(err)
+		case errors.Is(err, nats.ErrPermissionViolation):
+			forbidden.goesOn(err)
+		default:
+			log.Warn("NATS", "error", err)
+		}
+	}
 }
 
 // JetStream gives the JetStream side of a connection, with the limits that the

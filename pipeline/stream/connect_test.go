@@ -144,6 +144,42 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 	})
 }
 
+func TestWhatIsForbiddenIsToldOnceAMinute(t *testing.T) {
+	s := started(t, &server.Options{Users: []*server.User{{
+		Username: "ada", Password: "word", Permissions: &server.Permissions{Publish: &server.SubjectPermission{Deny: []string{"secret.>"}}},
+	}}}, server.RANDOM_PORT)
+	said := &lines{}
+	options, err := Credentials{User: "ada", Password: "word"}.Options()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := Connect(s.ClientURL(), slog.New(slog.NewTextHandler(said, nil)), options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for i := range 20 {
+		if err := conn.Publish(fmt.Sprintf("secret.%d", i), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, func() error {
+		if err := conn.LastError(); err == nil || !strings.Contains(err.Error(), "secret.19") {
+			return fmt.Errorf("the last refusal has not come yet: %v", err)
+		}
+		return nil
+	})
+	eventually(t, func() error { // handlers are called a little later
+		if got := said.all(); !strings.Contains(got, "secret.0") {
+			return fmt.Errorf("said: %q", got)
+		}
+		return nil
+	})
+	if got := said.all(); strings.Count(got, "\n") != 1 {
+		t.Errorf("said:\n%s\nwant one line", got)
+	}
+}
+
 // TestAServerThatVanishedIsLeft lets a way to a server swallow what that says,
 // while another server is there.
 func TestAServerThatVanishedIsLeft(t *testing.T) {
