@@ -102,8 +102,8 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 	}
 	var tries atomic.Int64
 	options = append(options, nats.CustomReconnectDelay(func(int) time.Duration { tries.Add(1); return 10 * time.Millisecond }))
-	said := &lines{}
-	conn, err := Connect(fmt.Sprintf("nats://127.0.0.1:%d", port), slog.New(slog.NewTextHandler(said, nil)), options...)
+	log := &said{}
+	conn, err := Connect(fmt.Sprintf("nats://127.0.0.1:%d", port), slog.New(slog.NewTextHandler(log, nil)), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 		}
 		return nil
 	})
-	trouble := newOutage(slog.New(slog.NewTextHandler(said, nil)), "nothing without a server", conn)
+	trouble := newOutage(slog.New(slog.NewTextHandler(log, nil)), "nothing without a server", conn)
 	trouble.goesOn(nats.ErrTimeout)
 	if err := conn.Publish("late", nil); err == nil {
 		t.Error("what is sent while there is no server is kept for later")
@@ -137,7 +137,7 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 		t.Errorf("after the outage the next try is put off by %s", retry.next)
 	}
 	eventually(t, func() error { // its handler is called a little later
-		if got := said.all(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "over") || strings.Contains(got, "the second") {
+		if got := log.all(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "over") || strings.Contains(got, "the second") {
 			return fmt.Errorf("said:\n%s\nwant one line of the outage, of all who wait for it, and one when it is over", got)
 		}
 		return nil
@@ -148,12 +148,12 @@ func TestWhatIsForbiddenIsToldOnceAMinute(t *testing.T) {
 	s := started(t, &server.Options{Users: []*server.User{{
 		Username: "ada", Password: "word", Permissions: &server.Permissions{Publish: &server.SubjectPermission{Deny: []string{"secret.>"}}},
 	}}}, server.RANDOM_PORT)
-	said := &lines{}
+	log := &said{}
 	options, err := Credentials{User: "ada", Password: "word"}.Options()
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := Connect(s.ClientURL(), slog.New(slog.NewTextHandler(said, nil)), options...)
+	conn, err := Connect(s.ClientURL(), slog.New(slog.NewTextHandler(log, nil)), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,14 +169,9 @@ func TestWhatIsForbiddenIsToldOnceAMinute(t *testing.T) {
 		}
 		return nil
 	})
-	eventually(t, func() error { // handlers are called a little later
-		if got := said.all(); !strings.Contains(got, "secret.0") {
-			return fmt.Errorf("said: %q", got)
-		}
-		return nil
-	})
-	if got := said.all(); strings.Count(got, "\n") != 1 {
-		t.Errorf("said:\n%s\nwant one line", got)
+	log.await(t, "secret.0") // handlers are called a little later
+	if log.count("\n") != 1 {
+		t.Errorf("said:\n%s\nwant one line", log.all())
 	}
 }
 

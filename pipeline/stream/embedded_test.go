@@ -214,8 +214,8 @@ func (b *bench) cleanCount(t *testing.T) (n int, err error) {
 }
 
 func TestTroubleIsToldOnceAMinute(t *testing.T) {
-	var said lines
-	trouble := newOutage(slog.New(slog.NewTextHandler(&said, nil)), "no NATS server", nil)
+	var log said
+	trouble := newOutage(slog.New(slog.NewTextHandler(&log, nil)), "no NATS server", nil)
 	for range 100 {
 		trouble.goesOn(nats.ErrDisconnected)
 	}
@@ -225,25 +225,7 @@ func TestTroubleIsToldOnceAMinute(t *testing.T) {
 	trouble.goesOn(nats.ErrDisconnected)
 	trouble.over()
 	trouble.over()
-	if got := said.all(); strings.Count(got, "\n") != 3 {
-		t.Errorf("said:\n%s\nwant one line at once, one after a minute, one at the end", got)
+	if log.count("\n") != 3 {
+		t.Errorf("said:\n%s\nwant one line at once, one after a minute, one at the end", log.all())
 	}
-}
-
-// lines is a log that a test reads while others write.
-type lines struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *lines) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(line)
-}
-
-func (l *lines) all() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }

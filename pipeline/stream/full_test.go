@@ -27,11 +27,13 @@ func (s *said) Write(line []byte) (int, error) {
 	return s.text.Write(line)
 }
 
-func (s *said) count(what string) int {
+func (s *said) all() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return strings.Count(s.text.String(), what)
+	return s.text.String()
 }
+
+func (s *said) count(what string) int { return strings.Count(s.all(), what) }
 
 func (s *said) await(t *testing.T, what string) {
 	t.Helper()
@@ -39,9 +41,7 @@ func (s *said) await(t *testing.T, what string) {
 		if s.count(what) > 0 {
 			return nil
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return fmt.Errorf("the log does not say %q:\n%s", what, s.text.String())
+		return fmt.Errorf("the log does not say %q:\n%s", what, s.all())
 	})
 }
 
