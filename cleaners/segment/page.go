@@ -39,6 +39,7 @@ func page(doc *document.Document, root *html.Node) {
 type place struct {
 	path      uint64
 	depth     int32
+	joint     int32 // of a block that begins here, see document.Element
 	ancestors document.AncestorSet
 	names     document.NameSet // of all the elements around
 	near      document.NameSet // of the innermost and its parent
@@ -61,7 +62,8 @@ type pageWalker struct {
 	nodes    []*html.Node // the element that holds each block
 	finds    finds        // what may state the page's metadata
 	samePath map[uint64]int32
-	depths   int // of all elements together
+	depths   int   // of all elements together
+	joint    int32 // the depth of the innermost element around all since the last block began
 
 	open      int   // where the open block begins
 	at        place // where its first character stood
@@ -96,6 +98,9 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.walk(c, p)
+	}
+	if n.Type == html.ElementNode {
+		w.joint = min(w.joint, p.depth-1)
 	}
 	switch {
 	case block:
@@ -166,6 +171,7 @@ func (w *pageWalker) begin(p place) {
 	}
 	p.settle()
 	w.open, w.at, w.begun, w.linkBytes = w.text.Len(), p, true, 0
+	w.at.joint, w.joint = min(w.joint, p.depth), p.depth
 }
 
 // lineBreak is a <br>: two of them, or one after a sentence's end, part
@@ -199,7 +205,7 @@ func (w *pageWalker) flush() {
 	line := int32(len(w.blocks)) + 1
 	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role, Level: w.at.levelOf(), Number: w.at.number})
 	w.elements = append(w.elements, document.Element{
-		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, LinkBytes: w.linkBytes,
+		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, Joint: w.at.joint, LinkBytes: w.linkBytes,
 		Ancestors: w.at.ancestors, Names: w.at.names, Near: w.at.near,
 	})
 	w.nodes = append(w.nodes, w.at.element)

@@ -35,9 +35,21 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 	}
 	doc.Source = doc.Source[:start] + text.String() + doc.Source[start:]
 	doc.Text = doc.Source
+	setApart(doc.Blocks[at:], blocks)
 	doc.Blocks = slices.Insert(doc.Blocks, at, blocks...)
 	for i := range doc.Blocks {
 		doc.Blocks[i].Line = int32(i) + 1
+	}
+}
+
+// setApart makes an element of their own around blocks that go before rest.
+func setApart(rest, blocks []document.Block) {
+	for i := range blocks {
+		blocks[i].Element.Joint = 2
+	}
+	blocks[0].Element.Joint = 1
+	if len(rest) > 0 {
+		rest[0].Element.Joint = min(rest[0].Element.Joint, 1)
 	}
 }
 
