@@ -14,6 +14,7 @@ const (
 	ruleBodyTable      = "body/table"
 	ruleBodyItem       = "body/list-item"
 	ruleBodyStated     = "body/stated"
+	ruleBodyLeadIn     = "body/lead-in"
 )
 
 // body speaks for lines of the article that look like something else. It takes
@@ -28,6 +29,7 @@ var body = Cleaner{
 		{Name: ruleBodyDek, Doc: "a paragraph right below the headline, or a line there with the byline below it"},
 		{Name: ruleBodyLast, Doc: "a short sentence right below the body's last paragraph"},
 		{Name: ruleBodyItem, Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"},
+		{Name: ruleBodyLeadIn, Doc: "a line of the body that ends with a colon, right above what it announces"},
 		{Name: ruleBodyTable, Doc: "a table's row between paragraphs of the body"},
 		{Name: ruleBodyStated, Doc: "a paragraph or heading that the page's data has in the article's text, too"},
 	},
@@ -57,6 +59,8 @@ func bodyRule(r *Reading, i int) (rule string, score float64) {
 		return ruleBodyTable, 0.75
 	case r.inBody(i) && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !r.inZone(i) && r.bodyNear(i, subheadReach):
 		return ruleBodyItem, c.score
+	case r.inBody(i) && isLeadIn(r, i):
+		return ruleBodyLeadIn, 0.72
 	case r.inBody(i) && isSubheading(r, i):
 		return ruleBodySubheading, 0.72
 	case i > 0 && i == r.lastBody+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
@@ -116,6 +120,21 @@ func isSubheading(r *Reading, i int) bool {
 		}
 	}
 	return false
+}
+
+// leadInWords is the fewest words of a line that announces what is below it:
+// "More from us:" has fewer.
+const leadInWords = 5
+
+// isLeadIn reports a line with a colon at its end and a paragraph right below,
+// most of it other words than those of furniture.
+func isLeadIn(r *Reading, i int) bool {
+	s := &r.Blocks[i].Shape
+	if s.Ends != document.EndColon || s.Words < leadInWords || r.inZone(i) || !r.bodyAt(i+1) {
+		return false
+	}
+	in, all := covered(r.Document, i, furnitureCues)
+	return 2*in < all
 }
 
 // dekWords is the fewest words of a dek without a full stop.

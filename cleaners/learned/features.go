@@ -98,7 +98,8 @@ type extractor struct {
 	vocabulary vocabulary
 	declared   uint8 // what the page says it is
 
-	pathWords map[uint64]float32
+	nest   nest
+	groups groups
 }
 
 // usual is how the document's running text is written: German gives its nouns a

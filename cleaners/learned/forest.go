@@ -48,7 +48,7 @@ const oddsScale = 1 << 12
 // forest is a sum of trees: the log-odds that a block is article text.
 type forest struct {
 	base  odds
-	width int // features in a row
+	width int // of the part of a row that the trees test
 	trees []tree
 }
 
@@ -125,10 +125,11 @@ func probability(o odds) float32 {
 	return float32(1 / (1 + math.Exp(-float64(o)/oddsScale)))
 }
 
-// The artifact's form, little endian: magic, the two row lengths, then for each
-// stage its base, its number of trees and the trees: features and bounds of the
-// tests, then the leaves. Base and leaves are odds.
-var magic = [4]byte{'w', 'n', 'w', '2'}
+// The artifact's form, little endian: magic, the two row lengths, then for texts
+// and for pages, and for each of their stages, its base, its number of trees and
+// the trees: features and bounds of the tests, then the leaves. Base and leaves
+// are odds.
+var magic = [4]byte{'w', 'n', 'w', '3'}
 
 var errArtifact = errors.New("not a model of this version: train it again")
 
@@ -150,6 +151,9 @@ func (f *forest) decode(data []byte, features int) ([]byte, error) {
 			return nil, fmt.Errorf("%w: tree %d", err, t)
 		}
 		data = data[size:]
+	}
+	if tested := f.features(features); len(tested) > 0 {
+		f.width = int(tested[len(tested)-1]) + 1
 	}
 	return data, nil
 }

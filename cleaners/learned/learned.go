@@ -28,10 +28,21 @@ var artifact []byte
 
 // Model scores documents. It never changes: any number of goroutines may use
 // one.
+//
+// Texts and pages have trees of their own, grown in the same way from rows of the
+// same features. One set of trees for both must weigh what a page tells of a
+// block against what a text does, and spends its tests on either: on WCXB's pages,
+// unseen sites, words F1 of articles is .9588 with it and .9613 with two, of all
+// pages .8721 and .8762, and texts are as good either way.
 type Model struct {
+	texts, pages stages
+	workspaces   sync.Pool
+}
+
+// stages are the trees of both looks at a block.
+type stages struct {
 	first, second forest
 	shared        []uint8 // the features of the first stage that the second's trees test too
-	workspaces    sync.Pool
 }
 
 // Load reads a model from the form that train/train.py writes.
@@ -43,9 +54,9 @@ func Load(data []byte) (*Model, error) {
 		return nil, fmt.Errorf("%w: it has rows of %d and %d features, want %d and %d", errArtifact, a, b, FeatureCount, SecondFeatureCount)
 	}
 	m := &Model{}
-	rest, err := m.first.decode(data[8:], FeatureCount)
+	rest, err := m.texts.decode(data[8:])
 	if err == nil {
-		rest, err = m.second.decode(rest, SecondFeatureCount)
+		rest, err = m.pages.decode(rest)
 	}
 	if err != nil {
 		return nil, err
@@ -53,8 +64,25 @@ func Load(data []byte) (*Model, error) {
 	if len(rest) != 0 {
 		return nil, fmt.Errorf("%w: %d bytes too many", errArtifact, len(rest))
 	}
-	m.shared = m.second.features(FeatureCount)
 	return m, nil
+}
+
+// decode reads both stages and gives what is left of data.
+func (s *stages) decode(data []byte) ([]byte, error) {
+	rest, err := s.first.decode(data, FeatureCount)
+	if err == nil {
+		rest, err = s.second.decode(rest, SecondFeatureCount)
+	}
+	s.shared = s.second.features(FeatureCount)
+	return rest, err
+}
+
+// stages gives the trees for documents like doc.
+func (m *Model) stages(doc *document.Document) *stages {
+	if doc.Format == document.HTML {
+		return &m.pages
+	}
+	return &m.texts
 }
 
 // Default is the embedded model, read at the first call. It is part of the
@@ -103,28 +131,29 @@ func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) [
 	w.extractor.begin(doc)
 	w.scores = resize(w.scores, n)
 	w.shared = w.shared[:0]
-	m.look(w)
+	s := m.stages(doc)
+	s.look(w)
 	w.extractor.beginSecond(&w.scored, w.scores)
 	at := len(dst)
 	dst = append(dst, w.scores...)
-	m.lookAgain(w, dst[at:])
+	s.lookAgain(w, dst[at:])
 	w.release()
 	return dst
 }
 
 // look fills w's scores by the first stage.
-func (m *Model) look(w *workspace) {
+func (s *stages) look(w *workspace) {
 	n := len(w.scores)
 	for i := 0; i < n; i += batch {
 		some := w.rows[:min(batch, n-i)]
 		for k := range some {
 			w.extractor.advance(i + k)
 			w.extractor.row(i+k, some[k][:0])
-			for _, f := range m.shared {
+			for _, f := range s.shared {
 				w.shared = append(w.shared, some[k][f])
 			}
 		}
-		m.first.logOdds(&w.rows, len(some), &w.sums, &w.lanes)
+		s.first.logOdds(&w.rows, len(some), &w.sums, &w.lanes)
 		for k := range some {
 			w.scores[i+k] = probability(w.sums[k])
 		}
@@ -138,11 +167,11 @@ const settled = 0.05
 
 // lookAgain replaces the scores of the blocks that the first stage left open by
 // the second's.
-func (m *Model) lookAgain(w *workspace, scores []float32) {
+func (s *stages) lookAgain(w *workspace, scores []float32) {
 	var blocks [batch]int // whose rows are at hand
 	open := 0
 	flush := func() {
-		m.second.logOdds(&w.rows, open, &w.sums, &w.lanes)
+		s.second.logOdds(&w.rows, open, &w.sums, &w.lanes)
 		for k, block := range blocks[:open] {
 			scores[block] = probability(w.sums[k])
 		}
@@ -153,8 +182,8 @@ func (m *Model) lookAgain(w *workspace, scores []float32) {
 			continue
 		}
 		row := &w.rows[open]
-		for k, f := range m.shared {
-			row[f] = w.shared[i*len(m.shared)+k]
+		for k, f := range s.shared {
+			row[f] = w.shared[i*len(s.shared)+k]
 		}
 		w.extractor.secondRow(&w.scored, i, row[:FeatureCount])
 		blocks[open] = i

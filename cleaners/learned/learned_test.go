@@ -36,12 +36,13 @@ func made(n int, seed uint64) *document.Document {
 
 func TestRowsHaveTheirLength(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 7, 100} {
-		doc := made(n, uint64(n))
-		if got := len(Extract(doc, nil)); got != n*FeatureCount {
-			t.Errorf("%d blocks: %d first-stage features, want %d", n, got, n*FeatureCount)
-		}
-		if got := len(Extract(doc, make([]float32, n))); got != n*SecondFeatureCount {
-			t.Errorf("%d blocks: %d second-stage features, want %d", n, got, n*SecondFeatureCount)
+		for _, doc := range []*document.Document{made(n, uint64(n)), madePage(n, uint64(n))} {
+			if got := len(Extract(doc, nil)); got != n*FeatureCount {
+				t.Errorf("%d blocks: %d first-stage features, want %d", n, got, n*FeatureCount)
+			}
+			if got := len(Extract(doc, make([]float32, n))); got != n*SecondFeatureCount {
+				t.Errorf("%d blocks: %d second-stage features, want %d", n, got, n*SecondFeatureCount)
+			}
 		}
 	}
 }
@@ -49,22 +50,24 @@ func TestRowsHaveTheirLength(t *testing.T) {
 // TestScoringIsTheTrainersFeatures holds the two ways to a row together: what
 // Score sees is what Extract gives the trainer.
 func TestScoringIsTheTrainersFeatures(t *testing.T) {
-	m := &Model{first: Default().first, second: Default().second, shared: Default().shared}
-	m.first.trees, m.second.trees = m.first.trees[:firstLook], m.second.trees[:firstLook] // so that no row ends early
-	doc := made(83, 4)
-	rows := Extract(doc, nil)
-	first := make([]float32, len(doc.Blocks))
-	for i := range first {
-		first[i] = probability(plainSum(&m.first, rows[i*FeatureCount:(i+1)*FeatureCount]))
-	}
-	second := Extract(doc, first)
-	for i, got := range m.Score(doc, nil) {
-		want := first[i]
-		if want > settled && want < 1-settled {
-			want = probability(plainSum(&m.second, second[i*SecondFeatureCount:(i+1)*SecondFeatureCount]))
+	m := &Model{texts: Default().texts, pages: Default().pages}
+	for _, doc := range []*document.Document{made(83, 4), madePage(83, 4)} {
+		s := m.stages(doc)
+		s.first.trees, s.second.trees = s.first.trees[:firstLook], s.second.trees[:firstLook] // so that no row ends early
+		rows := Extract(doc, nil)
+		first := make([]float32, len(doc.Blocks))
+		for i := range first {
+			first[i] = probability(plainSum(&s.first, rows[i*FeatureCount:(i+1)*FeatureCount]))
 		}
-		if got != want {
-			t.Fatalf("block %d: %v, want %v", i, got, want)
+		second := Extract(doc, first)
+		for i, got := range m.Score(doc, nil) {
+			want := first[i]
+			if want > settled && want < 1-settled {
+				want = probability(plainSum(&s.second, second[i*SecondFeatureCount:(i+1)*SecondFeatureCount]))
+			}
+			if got != want {
+				t.Fatalf("block %d: %v, want %v", i, got, want)
+			}
 		}
 	}
 }
@@ -73,6 +76,7 @@ func TestScoreRemembersNothing(t *testing.T) {
 	m := Default()
 	want := m.Score(made(50, 5), nil)
 	m.Score(made(200, 6), nil)
+	m.Score(madePage(200, 6), nil)
 	m.Score(made(3, 7), nil)
 	for i, got := range m.Score(made(50, 5), nil) {
 		if got != want[i] {

@@ -7,7 +7,7 @@ import (
 )
 
 // pageCount is how many features only a page can give. In a text they are absent.
-const pageCount = 15 + nameGroups
+const pageCount = 15 + nameGroups + pageGroupCount
 
 // nameGroups are the sorts of class and id names that a row tells apart.
 const nameGroups = 13
@@ -36,22 +36,21 @@ func (x *extractor) page(i int, dst []uint8) []uint8 {
 	b := &x.doc.Blocks[i]
 	e := b.Element
 	if e == nil {
-		for range pageCount {
-			dst = append(dst, absent)
-		}
-		return dst
+		var none [pageCount]uint8
+		return append(dst, none[:]...)
 	}
+	p := &x.groups.paths[x.groups.pathOf[i]]
 	in := func(set document.AncestorSet) uint8 { return given(e.Ancestors.Has(set)) }
 	dst = append(dst,
 		portion(int(e.LinkBytes), b.Span.Len()), 1+tagClass(e.Tag), small(1+e.Depth), logGiven(float32(e.Siblings)), uint8(1+e.Readability),
 		in(document.InArticle|document.InMain), in(furniture), in(document.InHidden), in(document.InList|document.InTable),
-		given(x.pathAt(i-1) == e.Path), given(x.pathAt(i+1) == e.Path), logGiven(share(x.pathWords[e.Path], float32(e.Siblings))),
+		given(x.pathAt(i-1) == e.Path), given(x.pathAt(i+1) == e.Path), logGiven(share(p.words, p.blocks)),
 	)
 	dst = append(dst, x.declared, uint8(1+e.Stated), uint8(1+e.Data))
 	for _, names := range namesOf {
 		dst = append(dst, given(e.Names.Has(names))+flag(e.Near.Has(names)))
 	}
-	return dst
+	return x.pageGroups(i, dst)
 }
 
 // declaredClass sorts what a page says it is: a schema.org type or OpenGraph's.
@@ -83,17 +82,23 @@ func (x *extractor) pathAt(i int) uint64 {
 	return x.doc.Blocks[i].Element.Path
 }
 
-// sumPaths adds up the words under each path: paragraphs of an article share one.
-func (x *extractor) sumPaths() {
-	if x.pathWords == nil {
-		x.pathWords = make(map[uint64]float32)
+// pageGroupCount is how many features the blocks give that belong with a block.
+const pageGroupCount = 2*nestAll + 2 + 4 + 3
+
+// pageGroups tells of the blocks that share an element, a section or a path with
+// block i.
+func (x *extractor) pageGroups(i int, dst []uint8) []uint8 {
+	runs, t := x.nest.runs, &x.groups
+	for _, k := range x.nest.around(i) {
+		r := runs[k]
+		dst = append(dst, logGiven(x.words[r.end]-x.words[r.start]), t.linked(int(r.start), int(r.end)))
 	}
-	clear(x.pathWords)
-	for i := range x.doc.Blocks {
-		if e := x.doc.Blocks[i].Element; e != nil {
-			x.pathWords[e.Path] += x.glances[i].words
-		}
-	}
+	inner := runs[x.nest.of[i]]
+	dst = append(dst, logGiven(float32(inner.parts)), logGiven(float32(runs[inner.up].parts)))
+	at := t.sections[t.sectionOf[i]]
+	dst = append(dst, small(1+int32(i-at.start)), small(int32(at.end-i)), logGiven(x.words[at.end]-x.words[at.start]), t.linked(at.start, at.end))
+	p := &t.paths[t.pathOf[i]]
+	return append(dst, grade(share(p.links, p.bytes)), grade(share(p.prose, p.words)), grade(float32(p.last-p.first)/float32(len(x.doc.Blocks))))
 }
 
 // tagClass sorts the elements that hold text.

@@ -9,7 +9,7 @@ import "github.com/winnow-news/winnow/cleaners/document"
 const secondReach = 5
 
 // secondCount is how many features the second stage adds to a row.
-const secondCount = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1 + 1
+const secondCount = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1 + 1 + pageSecondCount
 
 // SecondFeatureCount is the length of a block's row in the second stage.
 const SecondFeatureCount = FeatureCount + secondCount
@@ -22,6 +22,7 @@ type scored struct {
 	last  []int32   // the nearest block at or before each one with a score above a half, or -farAway
 	next  []int32   // the nearest at or after
 	alike []tally   // of the blocks of one shape, by glance.kind
+	page  pageScores
 	core  core
 	above float32 // share of blocks with a score above a half
 }
@@ -59,6 +60,7 @@ func (x *extractor) beginSecond(s *scored, scores []float32) {
 		}
 		s.next[i] = seen
 	}
+	x.beginPage(s)
 	s.above = float32(high) / max(float32(n), 1)
 	x.vocabulary.begin(len(x.long)) // from here on: which words the likely article has
 	for i, p := range scores {
@@ -99,7 +101,8 @@ func (x *extractor) secondRow(s *scored, i int, dst []uint8) []uint8 {
 	dst = append(dst, s.best(i-8, i), s.best(i+1, i+9))
 	alike := s.alike[x.glances[i].kind]
 	words := x.wordsOf(i)
-	return append(dst, grade(share(alike.sum-s.score[i], alike.blocks-1)), portion(x.vocabulary.shared(i, words), len(words)))
+	dst = append(dst, grade(share(alike.sum-s.score[i], alike.blocks-1)), portion(x.vocabulary.shared(i, words), len(words)))
+	return x.pageSecond(s, i, dst)
 }
 
 // grade is a score or a share of the document.

@@ -29,7 +29,8 @@ func (x *extractor) begin(doc *document.Document) {
 	}
 	x.findKin(doc)
 	x.declared = declaredClass(doc.Hints.Type)
-	x.sumPaths()
+	x.nest.begin(doc)
+	x.group()
 	x.usual = x.usualOf()
 	for i := range x.glances {
 		g := &x.glances[i]

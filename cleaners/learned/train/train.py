@@ -4,11 +4,11 @@
     python3 cleaners/learned/train/train.py --winnow BINARY --out cleaners/learned/model.bin CORPUS...
 
 The binary computes every feature (`winnow features`); this script only fits the
-trees, with XGBoost (Debian's python3-xgboost), and lays them out. Sites are
-parted into folds: the second stage learns from first-stage scores of models
-that had not seen the site, and with --folds-out every fold's own pair of models
-is written too, so that `winnow eval --fold K/N --model FILE` scores pages of
-sites that the model never saw.
+trees, with XGBoost (Debian's python3-xgboost), and lays them out: two stages for
+texts, two for pages. Sites are parted into folds: the second stage learns from
+first-stage scores of models that had not seen the site, and with --folds-out
+every fold's own models are written too, so that `winnow eval --fold K/N --model
+FILE` scores pages of sites that the model never saw.
 """
 import argparse
 import hashlib
@@ -28,9 +28,9 @@ ODDS_SCALE = 1 << 12
 # make articles a little better too (words F1 .001 on dumps, .002 on pages), with as
 # much as an article they make them worse.
 OTHERS = 0.2
-# The roads that training text takes, and which share of the pages takes each:
+# The roads that a page takes to a text, and which share of the pages takes each:
 # every dump style, one line a page, and scrapes that have lost most of it.
-ROADS = {
+TEXTS = {
     "lines": (0.5, ["--as-text", "--dump", "lines"]),
     "nodes": (0.3, ["--as-text", "--dump", "nodes"]),
     "markdown": (0.25, ["--as-text", "--dump", "markdown"]),
@@ -39,6 +39,9 @@ ROADS = {
     "trim": (0.8, ["--trim", "1"]),
     "trim-indent": (0.6, ["--trim", "2", "--dump", "indent"]),
     "trim-flat": (0.6, ["--trim", "3", "--flat"]),
+}
+# The page itself, without go-readability's word on it and with it.
+PAGES = {
     "page": (0.8, []),
     "page-asking": (0.5, ["--asking"]),
 }
@@ -47,9 +50,9 @@ ROADS = {
 SECOND_OWN = [0, 1, 2, 3, 4, 8, 10, 11, 12, 15, 16, 17, 18, 19, 27, 28]
 
 
-def extract(args, road, width_file, scores=None):
+def extract(args, flags, width_file, scores=None):
     """Runs the binary over the corpora and gives its rows."""
-    command = [args.winnow, "features", *args.corpora, *ROADS[road][1], "--folds", str(args.folds), "--out", width_file]
+    command = [args.winnow, "features", *args.corpora, *flags, "--folds", str(args.folds), "--out", width_file]
     if scores is not None:
         scores.astype("<f4").tofile(width_file + ".scores")
         command += ["--scores", width_file + ".scores"]
@@ -70,14 +73,14 @@ def weigh(rows):
     return (words / total[documents] + 0.1 / count[documents]) * np.where(rows["article"] == 1, 1, OTHERS)
 
 
-def taken(args, parts):
+def taken(roads, parts):
     """Draws which documents are learned from on each road: the roads say nearly
     the same, and a fit of all of them takes three times as long."""
     rng = np.random.default_rng(1)
     marks = []
-    for road, rows in zip(args.roads, parts):
+    for (part, _), rows in zip(roads.values(), parts):
         documents = rows["document"].astype(np.int64)
-        marks.append((rng.random(documents.max() + 1) < ROADS[road][0])[documents])
+        marks.append((rng.random(documents.max() + 1) < part)[documents])
     return np.concatenate(marks)
 
 
@@ -152,9 +155,25 @@ def place(node, slot, depth, columns, features, bounds, leaves):
     place(children[node["no"]], 2 * slot + 2, depth + 1, columns, features, bounds, leaves)
 
 
-def artifact(args, stages, models):
-    forests = [forest(model, stage.columns) for stage, model in zip(stages, models)]
-    return b"wnw2" + struct.pack("<HH", *args.widths) + b"".join(forests)
+def learn(args, roads):
+    """Fits both stages on the roads. Gives each fold's trees and last those of all
+    pages, laid out, and how the folds did on sites that they had not seen."""
+    first = Stage(range(args.widths[0]), args.trees[0], DEPTH, 100)
+    second = Stage([*SECOND_OWN, *range(*args.widths)], args.trees[1], 4, 300)
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "rows")
+        parts = [extract(args, flags, out) for _, flags in roads.values()]
+        weights = np.concatenate([weigh(r) for r in parts])
+        weights /= weights.mean()
+        use, cuts, rows = taken(roads, parts), np.cumsum([len(r) for r in parts])[:-1], np.concatenate(parts)
+        firsts, scores = first.cross(args, rows, weights, use)
+        firsts.append(first.fit(rows, weights, use, 0))
+        del rows, parts
+        rows = np.concatenate([extract(args, flags, out, s) for (_, flags), s in zip(roads.values(), np.split(scores, cuts))])
+    seconds, scores = second.cross(args, rows, weights, use)
+    seconds.append(second.fit(rows, weights, use, 0))
+    forests = [forest(a, first.columns) + forest(b, second.columns) for a, b in zip(firsts, seconds)]
+    return forests, {"roads": list(roads), "rows": len(rows), "unseen_logloss": round(logloss(rows, weights, scores), 4)}
 
 
 def main():
@@ -164,35 +183,21 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--folds", type=int, default=5)
     p.add_argument("--folds-out", help="folder for the models of the folds")
-    p.add_argument("--roads", nargs="+", default=list(ROADS))
     p.add_argument("--trees", type=int, nargs=2, default=[140, 50])
     args = p.parse_args()
     args.widths = json.loads(subprocess.run([args.winnow, "features", "--widths"], check=True, capture_output=True, text=True).stdout)
-    first = Stage(range(args.widths[0]), args.trees[0], DEPTH, 100)
-    second = Stage([*SECOND_OWN, *range(*args.widths)], args.trees[1], 4, 300)
-
-    with tempfile.TemporaryDirectory() as folder:
-        parts = [extract(args, road, os.path.join(folder, road)) for road in args.roads]
-        weights = np.concatenate([weigh(r) for r in parts])
-        weights /= weights.mean()
-        use, cuts, rows = taken(args, parts), np.cumsum([len(r) for r in parts])[:-1], np.concatenate(parts)
-        firsts, scores = first.cross(args, rows, weights, use)
-        firsts.append(first.fit(rows, weights, use, 0))
-        del rows, parts
-        rows = np.concatenate([extract(args, road, os.path.join(folder, road), s) for road, s in zip(args.roads, np.split(scores, cuts))])
-    seconds, scores = second.cross(args, rows, weights, use)
-    seconds.append(second.fit(rows, weights, use, 0))
+    texts, of_texts = learn(args, TEXTS)
+    pages, of_pages = learn(args, PAGES)
 
     outs = [args.out]
     if args.folds_out:
         outs = [os.path.join(args.folds_out, f"fold{k + 1}.bin") for k in range(args.folds)] + outs
-    for out, *models in zip(reversed(outs), reversed(firsts), reversed(seconds)):
+    for out, *trees in zip(reversed(outs), reversed(texts), reversed(pages)):
         with open(out, "wb") as f:
-            f.write(artifact(args, (first, second), models))
+            f.write(b"wnw3" + struct.pack("<HH", *args.widths) + b"".join(trees))
     record = {
         "corpora": {os.path.basename(c): hashlib.sha256(open(c, "rb").read()).hexdigest() for c in args.corpora},
-        "others": OTHERS, "roads": args.roads, "trees": args.trees, "folds": args.folds,
-        "rows": len(rows), "unseen_logloss": round(logloss(rows, weights, scores), 4),
+        "others": OTHERS, "trees": args.trees, "folds": args.folds, "texts": of_texts, "pages": of_pages,
     }
     with open(os.path.splitext(args.out)[0] + ".json", "w") as f:
         json.dump(record, f, indent=2)
