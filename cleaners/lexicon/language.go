@@ -41,9 +41,9 @@ func newTelltales(files []file, a *alphabet) (*telltales, error) {
 		for _, w := range f.stopWords {
 			hash := uint64(0)
 			for _, r := range w {
-				hash = mixWide(hash, *a.slot(r))
+				hash = mix(hash, *a.slot(r))
 			}
-			words[hash] |= 1 << i
+			words[settle(hash)] |= 1 << i
 		}
 		for _, r := range f.letters {
 			if r >= lettersEnd {
@@ -91,9 +91,6 @@ func (t wordTable) of(hash uint64) languageSet {
 	return 0
 }
 
-// mixWide is a step of the 64-bit FNV-1a hash, by letters.
-func mixWide(hash uint64, c letter) uint64 { return (hash ^ uint64(c)) * 1099511628211 }
-
 // script is a writing system, as far as telling languages goes.
 type script uint8
 
@@ -139,36 +136,55 @@ type census struct {
 func (c *census) read(a *alphabet, text string) {
 	hash, word := uint64(0), false
 	for i := 0; i < len(text); {
-		l, size, s := a.bytes[text[i]], 1, latin
-		if l == notASCII {
-			var r rune
-			r, l, size = a.wideRune(text, i)
-			s = scriptOf(r)
-			if r < lettersEnd {
-				c.vote(c.letters[r])
-			}
-		} else if text[i] < 'A' {
-			s = otherScript // a digit counts as a word, not as a letter
+		l, size := a.bytes[text[i]], 1
+		switch {
+		case l&wordBit != 0:
+			hash, i = c.readASCII(a, hash, text, i)
+			word = true
+			continue
+		case l == notASCII:
+			l, size = c.readWide(a, text, i)
 		}
 		i += size
 		switch {
 		case l&wordBit != 0:
-			c.scripts[s]++
-			hash, word = mixWide(hash, l), true
-			continue
-		case l&skipBit != 0:
-			continue
-		case s >= han:
-			c.scripts[s]++
-		}
-		if word {
-			c.endWord(hash)
+			hash, word = mix(hash, l), true
+		case l&skipBit == 0 && word:
+			c.endWord(settle(hash))
 			hash, word = 0, false
 		}
 	}
 	if word {
-		c.endWord(hash)
+		c.endWord(settle(hash))
 	}
+}
+
+// readASCII takes the letters and digits from i on, as many as can be, and gives
+// the word's hash and their end. A digit is no letter of any script.
+func (c *census) readASCII(a *alphabet, hash uint64, text string, i int) (uint64, int) {
+	letters := 0
+	for ; i < len(text); i++ {
+		l := a.bytes[text[i]]
+		if l&wordBit == 0 {
+			break
+		}
+		hash = mix(hash, l)
+		letters += int(text[i] >> 6) // of the two, only letters are beyond '?'
+	}
+	c.scripts[latin] += letters
+	return hash, i
+}
+
+// readWide takes the character at i, which is beyond ASCII.
+func (c *census) readWide(a *alphabet, text string, i int) (l letter, size int) {
+	r, l, size := a.wideRune(text, i)
+	if r < lettersEnd {
+		c.vote(c.letters[r])
+	}
+	if s := scriptOf(r); l&wordBit != 0 || s >= han && l&skipBit == 0 {
+		c.scripts[s]++
+	}
+	return l, size
 }
 
 func (c *census) endWord(hash uint64) {
