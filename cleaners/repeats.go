@@ -187,18 +187,16 @@ func (s *repeatSearch) compare(p *passage) {
 	var window [pickedOf]uint64 // the hashes of the last shingles
 	picked := -1
 	for at := p.from; at+shingleWords <= p.to; at++ {
-		window[at%pickedOf] = s.shingle(at)
-		if at < p.from+pickedOf-1 {
-			continue
+		h := s.shingle(at)
+		window[at%pickedOf] = h
+		if at < p.from+pickedOf-1 || picked > at-pickedOf && h > window[picked%pickedOf] {
+			continue // the one picked before is still there, and the smallest
 		}
 		pick := at
 		for before := at - 1; before > at-pickedOf; before-- {
 			if window[before%pickedOf] < window[pick%pickedOf] {
 				pick = before
 			}
-		}
-		if pick == picked {
-			continue
 		}
 		picked = pick
 		before := s.firstLike(window[pick%pickedOf], pick)

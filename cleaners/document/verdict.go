@@ -22,16 +22,24 @@ type Recall func(*Document) []Verdict
 
 // CompareVerdicts orders verdicts by place, then by what they say, so that a
 // sorted list is the same whichever cleaner spoke first.
-func CompareVerdicts(a, b Verdict) int {
-	return cmp.Or(
-		cmp.Compare(a.Block, b.Block),
-		cmp.Compare(a.Span.Start, b.Span.Start),
-		cmp.Compare(a.Span.End, b.Span.End),
-		cmp.Compare(a.Kind, b.Kind),
-		cmp.Compare(a.Rule, b.Rule),
-		cmp.Compare(b.Score, a.Score),
-		cmp.Compare(a.Value, b.Value),
-	)
+func CompareVerdicts(a, b Verdict) int { return compareVerdicts(&a, &b) }
+
+func compareVerdicts(a, b *Verdict) int {
+	switch {
+	case a.Block != b.Block:
+		return cmp.Compare(a.Block, b.Block)
+	case a.Span.Start != b.Span.Start:
+		return cmp.Compare(a.Span.Start, b.Span.Start)
+	case a.Span.End != b.Span.End:
+		return cmp.Compare(a.Span.End, b.Span.End)
+	case a.Kind != b.Kind:
+		return cmp.Compare(a.Kind, b.Kind)
+	case a.Rule != b.Rule:
+		return cmp.Compare(a.Rule, b.Rule)
+	case a.Score != b.Score:
+		return cmp.Compare(b.Score, a.Score)
+	}
+	return cmp.Compare(a.Value, b.Value)
 }
 
 // SortVerdicts puts verdicts into CompareVerdicts' order.
@@ -56,7 +64,13 @@ func SortVerdictsOf(vs []Verdict, blocks int) []Verdict {
 		next[b]++
 	}
 	for b := range blocks {
-		if of := sorted[ends[b]:ends[b+1]]; len(of) > 1 {
+		switch of := sorted[ends[b]:ends[b+1]]; len(of) {
+		case 0, 1:
+		case 2: // nearly all others: a rule's and the classifier's
+			if compareVerdicts(&of[0], &of[1]) > 0 {
+				of[0], of[1] = of[1], of[0]
+			}
+		default:
 			SortVerdicts(of)
 		}
 	}
