@@ -57,36 +57,40 @@ const (
 
 // spell walks over s and appends the hashes of its long words to words.
 func spell(s string, words []uint32) (lettering, []uint32) {
-	found := lettering{hash: fnvOffset}
+	var found signs
+	hash := uint64(fnvOffset)
 	for i := 0; i < len(s); {
-		h, n, mark := uint32(0), 0, 0
-		for ; i < len(s); i++ { // a word
-			l := letters[s[i]]
-			if l <= mayBeMark {
-				if l == 0 {
-					break
-				}
-				if mark = markLen(s[i:], &found.signs); mark > 0 {
-					break
-				}
-				l = s[i]
+		start, h := i, uint32(0)
+		mark := 0
+		for {
+			for i < len(s) && letters[s[i]] > mayBeMark { // nearly always the whole word
+				h = h*31 + uint32(letters[s[i]])
+				i++
 			}
-			h = h*31 + uint32(l)
-			n++
+			if i == len(s) || letters[s[i]] != mayBeMark {
+				break
+			}
+			if mark = markLen(s[i:], &found); mark > 0 {
+				break
+			}
+			h = h*31 + uint32(s[i])
+			i++
 		}
-		if n > 0 {
-			found.hash = (found.hash ^ uint64(h)) * fnvPrime
+		if n := i - start; n > 0 {
+			hash = (hash ^ uint64(h)) * fnvPrime
 			if n >= kinBytes {
 				words = append(words, spread(h))
 			}
 		}
 		if mark == 0 && i < len(s) {
-			found.note(s, i)
+			if s[i] != ' ' {
+				found.note(s, i)
+			}
 			mark = 1
 		}
 		i += mark
 	}
-	return found, words
+	return lettering{hash, found}, words
 }
 
 // spread makes every bit of a hash depend on all (Knuth's multiplicative

@@ -91,7 +91,6 @@ func measure(s string) document.Shape {
 			i += n
 		}
 	}
-	w.settleSum()
 	w.settlePoint()
 	w.shape.Words += (w.ideographs + 1) / 2
 	w.shape.First, _ = utf8.DecodeRuneInString(s)
@@ -136,8 +135,6 @@ type walker struct {
 	atStop      bool  // the last visible character ended a sentence
 	atPoint     bool  // the last character is a point that may end one
 	length      int32 // letters and digits of the word so far
-	sum         tally // of the runs that are not in shape yet
-	taken       int   // their bytes
 }
 
 // run takes the ASCII letters and digits that s begins with in one go, and gives
@@ -157,24 +154,14 @@ func (w *walker) run(s string) int {
 	}
 	w.word(int32(n))
 	w.atPoint = false
-	if w.taken+n > tallyMax {
-		w.settleSum()
-	}
-	w.sum += sum
-	w.taken += n
-	return n
-}
-
-// settleSum enters what the runs add up to into the shape.
-func (w *walker) settleSum() {
-	w.shape.Runes += int32(w.taken)
-	w.shape.Digits += int32(w.sum >> (2 * tallyBits))
-	w.shape.Upper += int32(w.sum >> tallyBits & tallyMax)
-	if letters := int32(w.sum & tallyMax); letters > 0 {
+	w.shape.Runes += int32(n)
+	w.shape.Digits += int32(sum >> (2 * tallyBits))
+	w.shape.Upper += int32(sum >> tallyBits & tallyMax)
+	if letters := int32(sum & tallyMax); letters > 0 {
 		w.shape.Letters += letters
 		w.shape.Scripts |= document.Latin
 	}
-	w.sum, w.taken = 0, 0
+	return n
 }
 
 // space takes a space, as step would.
