@@ -6,7 +6,8 @@
 // and its first bytes (magic.go) must be those of text; its charset is chosen
 // (charset.go, and detect.go when nobody declared it) and written down, never
 // guessed silently; sniff.go tells a page from plain text; page.go parses a
-// page once, in time that is bounded whatever its tags do.
+// page once, in time that is bounded whatever its tags do, without the scripts and
+// styles that nobody reads (unread.go).
 //
 // Text is never touched up: but for the byte order mark and for bytes that
 // are not text in the chosen charset (each becomes U+FFFD), what goes in comes

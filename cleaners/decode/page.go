@@ -55,7 +55,8 @@ func parsePage(src string, maxNodes int) (*html.Node, error) {
 		wild = multiplies(src, maxNodes)
 	}
 	if !wild {
-		if page, err := html.Parse(strings.NewReader(src)); err == nil {
+		read := dropUnread(src)
+		if page, err := html.Parse(&read); err == nil {
 			return page, nil
 		}
 	}

@@ -1,0 +1,334 @@
+package decode
+
+import (
+	"io"
+	"strings"
+)
+
+// A third of a page's bytes are scripts and styles, and parsing goes over them byte
+// by byte, although nobody reads them. dropUnread leaves what is in them out of
+// what is parsed. It follows the tags as the parser's tokenizer does (the HTML
+// Standard, 13.2.5), and gives up where what follows would depend on the tree: the
+// rest stays as it is. So the tree is the same but for the text in these elements,
+// which a fuzz test holds it to.
+
+// The signs of data that is read, in a script's tag or at its beginning.
+const (
+	jsonSign = "json" // JSON-LD, above all, whose type some systems escape
+	nextSign = "__NEXT_DATA__"
+	// plainJSON is data for the page's own scripts; it is read where it is the
+	// state of an AMP page, in the elements that stateTag begins.
+	plainJSON = "application/json"
+	stateTag  = "<amp-state"
+	// streamStart begins the pieces that a Next.js page streams.
+	streamStart = "self.__next_f"
+)
+
+// shapes are the elements of a picture (SVG) within which tags are read as
+// anywhere else. Where another one stands in a picture, dropUnread gives up.
+var shapes = map[string]bool{
+	"g": true, "path": true, "circle": true, "ellipse": true, "rect": true, "line": true, "polygon": true, "polyline": true,
+	"use": true, "defs": true, "symbol": true, "clippath": true, "mask": true, "lineargradient": true, "radialgradient": true, "stop": true,
+	"filter": true, "image": true, "pattern": true, "animate": true, "animatetransform": true,
+}
+
+// words are the elements of a picture that hold text. Where an element stands in
+// one of them, dropUnread gives up.
+var words = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
+
+// dropUnread gives the pieces of src without what is in its scripts and styles, but
+// for the scripts that hold data.
+func dropUnread(src string) pieces {
+	d := dropper{src: src}
+	for d.step() {
+	}
+	return append(d.kept, src[d.read:])
+}
+
+// pieces is a text in pieces, one after the other, which reading takes off it.
+type pieces []string
+
+// Read is io.Reader's.
+func (p *pieces) Read(buf []byte) (n int, err error) {
+	for len(*p) > 0 && n < len(buf) {
+		first := &(*p)[0]
+		k := copy(buf[n:], *first)
+		n, *first = n+k, (*first)[k:]
+		if *first == "" {
+			*p = (*p)[1:]
+		}
+	}
+	if n == 0 && len(buf) > 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// dropper goes over a page's tags.
+type dropper struct {
+	src      string
+	at       int
+	kept     pieces
+	read     int    // how much of src is in kept, or left out of it
+	pictures int    // <svg> that are open
+	asked    bool   // hasState has looked
+	stated   bool   // what it saw
+	inWords  string // the element of a picture that holds the text here, or nothing
+}
+
+// step reads up to the next tag or comment and over it. It is false at the end,
+// and where what follows is better left as it is.
+func (d *dropper) step() bool {
+	n := strings.IndexByte(d.src[d.at:], '<')
+	if n < 0 || d.at+n+1 == len(d.src) {
+		return false
+	}
+	start := d.at + n
+	switch c := d.src[start+1]; {
+	case isLetter(c):
+		return d.open(start + 1)
+	case c == '/':
+		return d.close(start + 2)
+	case c == '!' && strings.HasPrefix(d.src[start:], "<!--"):
+		d.at = commentEnd(d.src, start+len("<!--"))
+		return d.at > 0 && d.pictures == 0
+	case c == '!' || c == '?':
+		d.at = behind(d.src, start, '>')
+		return d.at > 0 && d.pictures == 0
+	}
+	d.at = start + 1
+	return true
+}
+
+// open reads a start tag whose name begins at name.
+func (d *dropper) open(name int) bool {
+	end := nameEnd(d.src, name)
+	d.at = tagEnd(d.src, end)
+	if d.at < 0 {
+		return false
+	}
+	lower := lowerName(d.src[name:end])
+	if d.pictures > 0 {
+		return d.openInPicture(lower)
+	}
+	switch lower {
+	case "script", "style":
+		return d.drop(lower, d.src[name:d.at])
+	case "title", "textarea", "iframe", "noembed", "noframes", "noscript", "xmp":
+		d.at = contentEnd(d.src, d.at, lower)
+		return d.at > 0
+	case "plaintext", "math":
+		return false
+	case "svg":
+		d.pictures = 1
+		return d.src[d.at-2] != '/'
+	}
+	return true
+}
+
+func (d *dropper) openInPicture(name string) bool {
+	switch {
+	case d.inWords != "":
+		return false
+	case name == "svg":
+		d.pictures++
+		return d.src[d.at-2] != '/'
+	case words[name]:
+		d.inWords = name
+		return d.src[d.at-2] != '/'
+	}
+	return shapes[name]
+}
+
+// close reads an end tag whose name begins at name, or what a parser takes for a
+// comment in its place.
+func (d *dropper) close(name int) bool {
+	if name == len(d.src) {
+		return false
+	}
+	if !isLetter(d.src[name]) {
+		d.at = behind(d.src, name, '>')
+		return d.at > 0 && d.pictures == 0
+	}
+	end := nameEnd(d.src, name)
+	d.at = tagEnd(d.src, end)
+	if d.at < 0 || d.pictures == 0 {
+		return d.at > 0
+	}
+	lower := lowerName(d.src[name:end])
+	switch {
+	case d.inWords != "":
+		same := lower == d.inWords
+		d.inWords = ""
+		return same
+	case lower == "svg":
+		d.pictures--
+		return true
+	}
+	return shapes[lower]
+}
+
+// drop leaves out what is in the script or style whose tag has been read.
+func (d *dropper) drop(name, tag string) bool {
+	from := d.at
+	to := contentEnd(d.src, from, name)
+	if to < 0 {
+		return false
+	}
+	inside := d.src[from:to]
+	if name == "script" && strings.Contains(inside, "<!--") && indexTag(inside, "<script") >= 0 {
+		return false // it may end further on
+	}
+	if d.at = to; name == "style" || !d.isKept(tag, inside) {
+		d.kept = append(d.kept, d.src[d.read:from])
+		d.read = to
+	}
+	return true
+}
+
+// isKept reports a script that holds data, by its tag and what is in it.
+func (d *dropper) isKept(tag, inside string) bool {
+	switch {
+	case strings.Contains(tag, nextSign):
+		return true
+	case strings.Contains(tag, plainJSON):
+		return d.hasState()
+	case strings.Contains(tag, jsonSign):
+		return true
+	}
+	return strings.HasPrefix(strings.TrimLeft(inside, " \t\r\n"), streamStart)
+}
+
+// hasState reports a page with an AMP page's state. It looks once.
+func (d *dropper) hasState() bool {
+	if !d.asked {
+		d.asked, d.stated = true, indexTag(d.src, stateTag) >= 0
+	}
+	return d.stated
+}
+
+// contentEnd gives where the end tag of an element begins that has text alone,
+// from at on, or -1.
+func contentEnd(src string, at int, name string) int {
+	for {
+		n := strings.Index(src[at:], "</")
+		if n < 0 {
+			return -1
+		}
+		at += n
+		end := at + len("</") + len(name)
+		if end >= len(src) {
+			return -1
+		}
+		if strings.EqualFold(src[at+len("</"):end], name) && nameEnds[src[end]] {
+			return at
+		}
+		at += len("</")
+	}
+}
+
+// commentEnd gives where a comment ends whose text begins at at, or -1.
+func commentEnd(src string, at int) int {
+	for _, empty := range [...]string{">", "->"} {
+		if strings.HasPrefix(src[at:], empty) {
+			return at + len(empty)
+		}
+	}
+	for from := at; ; {
+		n := strings.Index(src[from:], "--")
+		if n < 0 {
+			return -1
+		}
+		from += n
+		switch rest := src[from+len("--"):]; {
+		case strings.HasPrefix(rest, ">"):
+			return from + len("-->")
+		case strings.HasPrefix(rest, "!>"):
+			return from + len("--!>")
+		}
+		from++
+	}
+}
+
+// behind gives the place behind the next sign, or -1.
+func behind(src string, at int, sign byte) int {
+	n := strings.IndexByte(src[at:], sign)
+	if n < 0 {
+		return -1
+	}
+	return at + n + 1
+}
+
+// What a tag's bytes may end, as the tokenizer has it.
+var (
+	tagSpace = [256]bool{' ': true, '\n': true, '\r': true, '\t': true, '\f': true}
+	nameEnds = [256]bool{' ': true, '\n': true, '\r': true, '\t': true, '\f': true, '/': true, '>': true}
+)
+
+func nameEnd(src string, at int) int {
+	for at < len(src) && !nameEnds[src[at]] {
+		at++
+	}
+	return at
+}
+
+// lowerName gives a tag's name in small letters; a long one is none that is asked
+// for, and "".
+func lowerName(name string) string {
+	if len(name) > maxTagName {
+		return ""
+	}
+	return strings.ToLower(name)
+}
+
+// tagEnd gives the place behind the tag whose name ends at at, or -1: a quoted
+// value may have the sign that ends a tag.
+func tagEnd(src string, at int) int {
+	for {
+		if at = skipTagSpace(src, at); at == len(src) {
+			return -1
+		}
+		if src[at] == '>' {
+			return at + 1
+		}
+		for key := at; at < len(src) && !nameEnds[src[at]] && (src[at] != '=' || at == key); {
+			at++
+		}
+		if at = skipTagSpace(src, at); at == len(src) {
+			return -1
+		}
+		switch src[at] {
+		case '/':
+			at++
+		case '=':
+			at = valueEnd(src, skipTagSpace(src, at+1))
+		}
+		if at < 0 {
+			return -1
+		}
+	}
+}
+
+// valueEnd gives where the value ends that begins at at, or -1.
+func valueEnd(src string, at int) int {
+	if at == len(src) {
+		return -1
+	}
+	switch quote := src[at]; quote {
+	case '>':
+		return at
+	case '"', '\'':
+		return behind(src, at+1, quote)
+	}
+	for at++; at < len(src) && !tagSpace[src[at]] && src[at] != '>'; {
+		at++
+	}
+	return at
+}
+
+func skipTagSpace(src string, at int) int {
+	for at < len(src) && tagSpace[src[at]] {
+		at++
+	}
+	return at
+}
