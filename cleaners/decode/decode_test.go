@@ -166,6 +166,12 @@ func FuzzDecode(f *testing.F) {
 		f.Add(text, "", c.language)
 		f.Add(fmt.Appendf(nil, "<!doctype html><meta charset=%s><p>%s", c.charset, text), "text/html", "")
 	}
+	for _, text := range caseInputs(f, "input.txt") {
+		f.Add([]byte(text), "text/plain; charset=utf-8", "")
+	}
+	for _, page := range caseInputs(f, "input.html") {
+		f.Add([]byte(page), "", "")
+	}
 	limits := Limits{Bytes: 1 << 16, Nodes: 2000}
 	f.Fuzz(func(t *testing.T, body []byte, contentType, language string) {
 		got, err := Decode(document.Raw{Content: body, ContentType: contentType, Language: language}, limits)

@@ -60,7 +60,7 @@ func rest(n *html.Node) string {
 // FuzzDropUnread holds the tree of a page that scripts and styles were taken out
 // of to that of the page as it was.
 func FuzzDropUnread(f *testing.F) {
-	for _, page := range casePages(f) {
+	for _, page := range caseInputs(f, "input.html") {
 		f.Add(page)
 	}
 	f.Add(`<svg><g></p><title><b></svg><script>x</script>`)
@@ -82,8 +82,8 @@ func FuzzDropUnread(f *testing.F) {
 	})
 }
 
-// casePages gives the pages among the golden cases.
-func casePages(f *testing.F) (pages []string) {
+// caseInputs gives a section of every golden case that has it.
+func caseInputs(f *testing.F, section string) (inputs []string) {
 	names, err := filepath.Glob("../../fixtures/cases/*.txtar")
 	if err != nil || len(names) == 0 {
 		f.Fatalf("no cases: %v", err)
@@ -94,10 +94,10 @@ func casePages(f *testing.F) (pages []string) {
 			f.Fatal(err)
 		}
 		for _, file := range archive.Files {
-			if file.Name == "input.html" {
-				pages = append(pages, string(file.Data))
+			if file.Name == section {
+				inputs = append(inputs, string(file.Data))
 			}
 		}
 	}
-	return pages
+	return inputs
 }

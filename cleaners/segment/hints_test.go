@@ -249,6 +249,9 @@ func TestByline(t *testing.T) {
 // addresses in their forms.
 func FuzzHints(f *testing.F) {
 	f.Add(courierURL, statedPage)
+	for _, page := range caseInputs(f, "input.html") {
+		f.Add(courierURL, page)
+	}
 	f.Add("", `<script type="application/ld+json">{"@graph":[{"@type":"Article","@id":"#a","author":{"@id":"#a"}}]}</script>`)
 	f.Fuzz(func(t *testing.T, address, page string) {
 		h := hintsOf(t, address, page)

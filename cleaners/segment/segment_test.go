@@ -12,10 +12,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// FuzzSegment holds what every later step counts on, for any text or page: the
-// blocks lie in the source in order, begin and end with something visible, leave
-// nothing visible between them, and the cues lie in their blocks.
-func FuzzSegment(f *testing.F) {
+// caseInputs gives a section of every golden case that has it.
+func caseInputs(f *testing.F, section string) (inputs []string) {
 	names, err := filepath.Glob("../../fixtures/cases/*.txtar")
 	if err != nil || len(names) == 0 {
 		f.Fatalf("no cases: %v", err)
@@ -26,10 +24,23 @@ func FuzzSegment(f *testing.F) {
 			f.Fatal(err)
 		}
 		for _, file := range archive.Files {
-			if strings.HasPrefix(file.Name, "input.") {
-				f.Add(string(file.Data), file.Name == "input.html")
+			if file.Name == section {
+				inputs = append(inputs, string(file.Data))
 			}
 		}
+	}
+	return inputs
+}
+
+// FuzzSegment holds what every later step counts on, for any text or page: the
+// blocks lie in the source in order, begin and end with something visible, leave
+// nothing visible between them, and the cues lie in their blocks.
+func FuzzSegment(f *testing.F) {
+	for _, text := range caseInputs(f, "input.txt") {
+		f.Add(text, false)
+	}
+	for _, page := range caseInputs(f, "input.html") {
+		f.Add(page, true)
 	}
 	f.Fuzz(func(t *testing.T, input string, html bool) {
 		raw := document.Raw{URL: "https://www.courier.example/a", ContentType: "text/plain; charset=utf-8", Content: []byte(input)}
