@@ -63,6 +63,7 @@ type pageWalker struct {
 	finds    finds        // what may state the page's metadata
 	samePath map[uint64]int32
 	depths   int   // of all elements together
+	tags     int   // how many elements there are
 	joint    int32 // the depth of the innermost element around all since the last block began
 
 	open      int   // where the open block begins
@@ -80,6 +81,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 		w.write(n.Data, p)
 		return
 	case html.ElementNode:
+		w.tags++
 		if skipped(n) {
 			w.finds.skip(n)
 			return

@@ -20,18 +20,24 @@ const stampAttr = "data-winnow-block"
 // has a twentieth of this; so much takes half a second.
 const deepestAsked = 4_000_000
 
+// mostAsked bounds that page by its elements: the library's copies of it take a
+// kilobyte for each, four fifths of what a small page that is all tags takes. The
+// annotated pages have less than half as many.
+const mostAsked = 40_000
+
 // AskReadability asks go-readability which of the elements it would keep and
 // writes its answers into the blocks of doc, which Segment has made of the page
 // at root. The library works on a copy that it makes itself, so the page is
 // stamped in place and the stamps are taken off again. A page that it gives up
-// on, or that is too deep, leaves the question unasked. It costs several times what Segment does, so
-// whoever judges asks only where that is worth it. This file is the only one that
+// on, or that is too large or too deep, leaves the question unasked. It costs
+// several times what Segment does, so whoever judges asks only where that is
+// worth it. This file is the only one that
 // knows the library: it is archived, and a successor takes its place here.
 func AskReadability(doc *document.Document, root *html.Node) {
 	w := pageWalker{}
 	w.walk(root, place{path: fnvOffset})
 	w.flush()
-	if len(w.nodes) == 0 || w.depths > deepestAsked {
+	if len(w.nodes) == 0 || w.depths > deepestAsked || w.tags > mostAsked {
 		return
 	}
 	kept := keptByReadability(doc.URL, root, w.nodes)
@@ -93,8 +99,10 @@ func unstamp(stamped []*html.Node) {
 
 func collectStamps(n *html.Node, survived []bool) {
 	if n.Type == html.ElementNode {
-		if s, err := strconv.Atoi(attr(n, stampAttr)); err == nil && s >= 0 && s < len(survived) {
-			survived[s] = true
+		if number := attr(n, stampAttr); number != "" { // most have none, and an error takes memory
+			if s, err := strconv.Atoi(number); err == nil && s >= 0 && s < len(survived) {
+				survived[s] = true
+			}
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {

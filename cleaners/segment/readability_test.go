@@ -8,9 +8,10 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// TestReadabilityIsNotAskedAboutTheDeep gives two pages with the same number of
-// elements: the flat one is asked about, the deep one would take half a minute.
-func TestReadabilityIsNotAskedAboutTheDeep(t *testing.T) {
+// TestReadabilityIsNotAskedAboutTheDeepAndTheLarge gives two pages with the same
+// number of elements: the flat one is asked about, the deep one would take half a
+// minute. One of breaks alone would take fifty times its bytes.
+func TestReadabilityIsNotAskedAboutTheDeepAndTheLarge(t *testing.T) {
 	paragraph := "<p>The harbour bridge will close for a year from May, the city said on Thursday.</p>"
 	const n = 30_000
 	for _, c := range []struct {
@@ -19,6 +20,7 @@ func TestReadabilityIsNotAskedAboutTheDeep(t *testing.T) {
 	}{
 		{"flat", strings.Repeat("<i>x</i> ", n) + paragraph, true},
 		{"deep", strings.Repeat("<ul><li>", n/2) + paragraph, false},
+		{"many", strings.Repeat("a<br>", mostAsked) + paragraph, false},
 	} {
 		raw := document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte("<html><body>" + c.page + "</body></html>")}
 		d, err := decode.Decode(raw, decode.DefaultLimits())
