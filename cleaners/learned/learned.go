@@ -2,9 +2,11 @@
 // features how likely it is to be article text, whatever the language or the
 // site.
 //
-// features.go and second.go compute the features, forest.go walks the trees and
-// lanes.go does so for 32 blocks at once where the processor can, this file has
-// the model that is embedded and the scoring of a document. Two stages of
+// features.go and second.go compute the features, page.go and page_second.go those
+// that only pages give, from what nest.go and group.go find to belong together.
+// forest.go walks the trees and lanes.go does so for 32 blocks at once where the
+// processor can, this file has the model that is embedded and the scoring of a
+// document. Two stages of
 // boosted trees (Friedman, "Greedy Function Approximation: A Gradient Boosting
 // Machine", 2001) look at each block: the second sees what the first made of the
 // neighbours. train/ has the script that makes the artifact, and beside the
