@@ -107,7 +107,7 @@ const hexDigits = "0123456789abcdef"
 // leadingText reads the text of a row that s begins with. One that was cut off
 // ends with s.
 func leadingText(s string) (text, behind string, ok bool) {
-	length, rest, ok := strings.Cut(s[:min(len(s), longestRowName+2)], ",")
+	length, _, ok := strings.Cut(s[:min(len(s), longestRowName+2)], ",")
 	if !ok || !strings.HasPrefix(length, "T") {
 		return "", "", false
 	}
@@ -115,7 +115,7 @@ func leadingText(s string) (text, behind string, ok bool) {
 	if err != nil {
 		return "", "", false
 	}
-	rest = s[len(length)+1:]
+	rest := s[len(length)+1:]
 	end := min(int(n), len(rest))
 	return strings.ToValidUTF8(rest[:end], "\uFFFD"), rest[end:], true
 }
