@@ -63,7 +63,8 @@ func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
 
 // CleanRecalling is Clean with what recall says weighed among the cleaners'
 // verdicts. It is asked once, about a document that has blocks, which is not to be
-// kept: the next one takes its memory. Nil has nothing to say. The same input gives the same Clean as long as recall says the same.
+// kept: the next one takes its memory. Nil has nothing to say. The same input gives
+// the same Clean as long as recall says the same.
 func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	decoded, err := decode.Decode(raw, e.limits)
 	if err != nil {

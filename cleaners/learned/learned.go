@@ -6,11 +6,10 @@
 // that only pages give, from what nest.go and group.go find to belong together.
 // forest.go walks the trees and lanes.go does so for 32 blocks at once where the
 // processor can, this file has the model that is embedded and the scoring of a
-// document. Two stages of
-// boosted trees (Friedman, "Greedy Function Approximation: A Gradient Boosting
-// Machine", 2001) look at each block: the second sees what the first made of the
-// neighbours. train/ has the script that makes the artifact, and beside the
-// artifact stands what it was trained on and how it scored.
+// document. Two stages of boosted trees (Friedman, "Greedy Function Approximation:
+// A Gradient Boosting Machine", 2001) look at each block: the second sees what the
+// first made of the neighbours. train/ has the script that makes the artifact, and
+// beside the artifact stands what it was trained on and how it scored.
 //
 // The classifier is one voice among the cleaners: it judges nothing by itself.
 package learned

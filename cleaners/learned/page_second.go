@@ -12,11 +12,9 @@ const homeShare = 0.6
 
 // pageScores are the first stage's scores summed up over a page.
 type pageScores struct {
-	paths []pathScore
-	home  int32 // the smallest run that has most of the likely article
+	paths []float32 // of each path the blocks' scores, by their words and one
+	home  int32     // the smallest run that has most of the likely article
 }
-
-type pathScore struct{ score, words float32 }
 
 // beginPage sums up the scores of a page.
 func (x *extractor) beginPage(s *scored) {
@@ -26,9 +24,7 @@ func (x *extractor) beginPage(s *scored) {
 		return
 	}
 	for i, p := range s.score {
-		sum, words := &s.page.paths[x.groups.pathOf[i]], x.glances[i].words+1
-		sum.score += words * p
-		sum.words += words
+		s.page.paths[x.groups.pathOf[i]] += (x.glances[i].words + 1) * p
 	}
 	runs, most := x.nest.runs, homeShare*s.mass[len(s.score)]
 	for k, r := range runs {
@@ -53,9 +49,10 @@ func (x *extractor) pageSecond(s *scored, i int, dst []uint8) []uint8 {
 		mean, part := others(int(x.nest.runs[k].start), int(x.nest.runs[k].end))
 		dst = append(dst, mean, part)
 	}
-	sum, words := s.page.paths[x.groups.pathOf[i]], x.glances[i].words+1
+	k, words := x.groups.pathOf[i], x.glances[i].words+1
+	path := &x.groups.paths[k]
 	up, down := x.nest.steps(x.nest.of[i], s.page.home)
 	at := x.groups.sections[x.groups.sectionOf[i]]
 	mean, part := others(at.start, at.end)
-	return append(dst, grade(share(sum.score-words*s.score[i], sum.words-words)), small(1+up), small(1+down), mean, part, s.at(at.start))
+	return append(dst, grade(share(s.page.paths[k]-words*s.score[i], path.words+path.blocks-words)), small(1+up), small(1+down), mean, part, s.at(at.start))
 }

@@ -27,17 +27,7 @@ func streamedPage(rows string, size int) string {
 }
 
 func TestBodiesInStreamedData(t *testing.T) {
-	para := func(s string) string {
-		return s + " said the harbour master on Thursday, while the ferries waited for the tide to turn in the bay below the town."
-	}
-	want := []string{para("One,"), para("Two,"), para("Three,")}
-	quoted := func(before, after string) string {
-		var parts []string
-		for _, w := range want {
-			parts = append(parts, before+w+after)
-		}
-		return strings.Join(parts, ",")
-	}
+	want, quoted := threeParagraphs()
 	inHTML := "<p>" + strings.Join(want, "</p><p>") + "</p>"
 	elements := quoted(`["$","p",null,{"className":"x","children":["`, `",["$","br",null,{}]]}]`)
 	meta := `["$","meta","1",{"name":"description","content":"` + want[0] + `"}],["$","meta","2",{"property":"og:description","content":"` + want[1] +

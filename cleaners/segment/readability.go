@@ -30,9 +30,9 @@ const mostAsked = 40_000
 // at root. The library works on a copy that it makes itself, so the page is
 // stamped in place and the stamps are taken off again. A page that it gives up
 // on, or that is too large or too deep, leaves the question unasked. It costs
-// several times what Segment does, so whoever judges asks only where that is
-// worth it. This file is the only one that
-// knows the library: it is archived, and a successor takes its place here.
+// several times what Segment does, so whoever judges asks only where that is worth
+// it. This file is the only one that knows the library: it is archived, and a
+// successor takes its place here.
 func AskReadability(doc *document.Document, root *html.Node) {
 	w := pageWalker{}
 	w.walk(root, place{path: fnvOffset})

@@ -84,18 +84,23 @@ func TestWhenDataBecomesBlocks(t *testing.T) {
 	}
 }
 
-func TestShapesOfAppData(t *testing.T) {
-	para := func(s string) string {
-		return s + " said the harbour master on Thursday, while the ferries waited for the tide to turn in the bay below the town."
+// threeParagraphs gives a body, and what writes it as a list with something around
+// each of its paragraphs.
+func threeParagraphs() (body []string, quoted func(before, after string) string) {
+	for _, s := range []string{"One,", "Two,", "Three,"} {
+		body = append(body, s+" said the harbour master on Thursday, while the ferries waited for the tide to turn in the bay below the town.")
 	}
-	want := []string{para("One,"), para("Two,"), para("Three,")}
-	quoted := func(before, after string) string {
+	return body, func(before, after string) string {
 		var parts []string
-		for _, w := range want {
+		for _, w := range body {
 			parts = append(parts, before+w+after)
 		}
 		return strings.Join(parts, ",")
 	}
+}
+
+func TestShapesOfAppData(t *testing.T) {
+	want, quoted := threeParagraphs()
 	for name, data := range map[string]string{
 		"strings":               `{"article":{"paragraphs":[` + quoted(`"`, `"`) + `]}}`,
 		"things":                `{"story":{"content":[` + quoted(`{"type":"p","text":"`, `"}`) + `]}}`,
