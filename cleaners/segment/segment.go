@@ -43,12 +43,20 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 }
 
 // plain lays out plain text: its lines, or the paragraphs that a dump has
-// wrapped. It gives where images are described.
+// wrapped or broken. It gives where images are described.
 func plain(doc *document.Document, source string) (images []document.Span) {
 	doc.Source = source
 	doc.Text, images = unmark(source)
-	blocks, hyphens := unwrap(doc.Text, lines(doc.Source, doc.Text, doc.Blocks))
-	doc.Text = mendHyphens(doc.Text, hyphens)
+	blocks := lines(doc.Source, doc.Text, doc.Blocks)
+	var hyphens, breaks []int
+	column := wrapColumn(source, blocks)
+	if column > 0 {
+		blocks, hyphens = unwrap(source, doc.Text, blocks, column)
+	}
+	if column > 0 || isBroken(doc.Text, blocks) {
+		blocks, breaks = rejoin(doc.Text, blocks)
+	}
+	doc.Text = mendBreaks(mendHyphens(doc.Text, hyphens), breaks)
 	doc.Blocks = flatten(doc.Text, blocks)
 	return images
 }

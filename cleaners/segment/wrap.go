@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -11,7 +10,8 @@ import (
 // writers) are told by what a greedy line filler leaves behind: wherever it
 // broke, the next line's first word would not have fitted. A pair of lines is a
 // break at column w when the first is at most w columns long and, with a space
-// and the next line's first word, would be longer.
+// and the next line's first word, would be longer. The filler saw the marks and
+// addresses that are blanks by now, so lines are as long as in the source.
 
 // The columns at which text is wrapped, in runes. Narrower columns are poems
 // and tables, wider ones nobody sets.
@@ -27,20 +27,15 @@ const (
 	wrapShare = 60
 )
 
-// unwrap joins the lines of blocks that a filler has broken, in place, and
-// gives what is left, with the places of hyphens at which words were broken.
-// Documents that are not wrapped come back as they are.
-func unwrap(text string, blocks []document.Block) (joined []document.Block, hyphens []int) {
-	column := wrapColumn(text, blocks)
-	if column == 0 {
-		return blocks, nil
-	}
+// unwrap joins the lines of blocks that a filler has broken at column, in place,
+// and gives what is left, with the places of hyphens at which words were broken.
+func unwrap(source, text string, blocks []document.Block, column int) (joined []document.Block, hyphens []int) {
 	kept := blocks[:0]
 	for i := 0; i < len(blocks); {
 		b := blocks[i]
 		last := b // the line that b ends with so far
 		j := i + 1
-		for ; j < len(blocks) && isBreak(text, &last, &blocks[j], column); j++ {
+		for ; j < len(blocks) && isBreak(source, &last, &blocks[j], column); j++ {
 			if at := last.Span.End - 1; breaksWord(text, at, blocks[j].Span.Start) {
 				hyphens = append(hyphens, at)
 			}
@@ -58,11 +53,11 @@ func unwrap(text string, blocks []document.Block) (joined []document.Block, hyph
 }
 
 // wrapColumn gives the column at which a document is wrapped, or 0.
-func wrapColumn(text string, blocks []document.Block) int {
+func wrapColumn(source string, blocks []document.Block) int {
 	var change [wrapMax + 2]int // how the number of breaks changes from column to column
 	long := 0
 	for i := 0; i+1 < len(blocks); i++ {
-		from, to := breakColumns(text, &blocks[i], &blocks[i+1])
+		from, to := breakColumns(source, &blocks[i], &blocks[i+1])
 		if from < wrapMin*2/3 || from >= to {
 			continue
 		}
@@ -86,20 +81,36 @@ func wrapColumn(text string, blocks []document.Block) int {
 
 // breakColumns gives the columns [from, to) at which the end of line a, with
 // line b below it, would be a filler's break; none when something parts them.
-func breakColumns(text string, a, b *document.Block) (from, to int) {
+func breakColumns(source string, a, b *document.Block) (from, to int) {
 	if b.Gap > 0 || b.Role != document.RoleParagraph || a.Role == document.RoleHeading || a.Role == document.RoleTable {
 		return 0, 0
 	}
-	from = int(a.Shape.Runes)
-	first := text[b.Span.Start:b.Span.End]
-	if n := strings.IndexByte(first, ' '); n >= 0 {
-		first = first[:n]
-	}
-	return from, from + 1 + utf8.RuneCountInString(first)
+	from = int(a.Shape.Runes) + widthBefore(source, a.Span.Start) + widthBehind(source, a.Span.End)
+	first := source[b.Span.Start-widthBefore(source, b.Span.Start):]
+	return from, from + 1 + utf8.RuneCountInString(first[:widthBehind(first, 0)])
 }
 
 // isBreak reports whether line a was broken off b at column.
-func isBreak(text string, a, b *document.Block, column int) bool {
-	from, to := breakColumns(text, a, b)
+func isBreak(source string, a, b *document.Block, column int) bool {
+	from, to := breakColumns(source, a, b)
 	return from <= column && column < to
+}
+
+// widthBefore gives how many bytes touch the block that starts at byte at: marks,
+// which are ASCII.
+func widthBefore(source string, at int) int {
+	n := 0
+	for n < at && source[at-n-1] > ' ' {
+		n++
+	}
+	return n
+}
+
+// widthBehind gives how many bytes are between byte at and the next white space.
+func widthBehind(source string, at int) int {
+	n := 0
+	for at+n < len(source) && source[at+n] > ' ' {
+		n++
+	}
+	return n
 }
