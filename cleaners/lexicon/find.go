@@ -10,59 +10,82 @@ type token struct {
 	next  int // behind the characters to be skipped that follow it
 }
 
-// find appends all that stands in text, in order of the starts.
+// find appends all that stands in text, in order of the starts. Whether a phrase
+// begins at a token is asked of the token and of the one behind it at once: half of
+// all words begin some phrase, and which ones do the processor can't foretell, but
+// few go on.
 func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
 	at, _ := b.gap(text, 0)
-	for at < len(text) {
-		t := b.read(text, at)
-		for {
-			in, place := b.leads.first(t.hash)
-			says := *in >> place & (leadsWhole | leadsOn)
-			if says == 0 {
-				break
-			}
-			var second token
-			if second, cues = b.match(text, t, says, cues); second.end == 0 {
-				break
-			}
-			t = second
+	if at == len(text) {
+		return cues
+	}
+	for first := b.read(text, at); ; {
+		at, spaced := first.next+1, true
+		if !b.oneSpace(text, first.next) {
+			at, spaced = b.gap(text, first.next)
 		}
-		at, _ = b.gap(text, t.next)
+		if at == len(text) {
+			return b.whole(first, first.end, first.hash, b.leads.ofFirst(first.hash), cues)
+		}
+		second := b.read(text, at)
+		hash := join(first.hash, second.hash, spaced)
+		one, two := b.leads.ofFirst(first.hash), b.leads.ofSeveral(hash)
+		if one&leadsWhole|one/leadsOn&(two/leadsOn|two) != 0 { // one question, seldom a yes
+			cues = b.whole(first, first.end, first.hash, one, cues)
+			if one&leadsOn != 0 {
+				cues = b.match(text, first, second, hash, two, cues)
+			}
+		}
+		first = second
+	}
+}
+
+// match appends the phrases of two tokens and more that begin with first, from
+// those on that end with last. They have that hash, and leads says that of it.
+func (b *phrasebook) match(text string, first, last token, hash, says uint64, cues []document.Cue) []document.Cue {
+	for {
+		cues = b.whole(first, last.end, hash, says, cues)
+		if says&leadsOn == 0 {
+			return cues
+		}
+		at, spaced := b.gap(text, last.next)
+		if at == len(text) {
+			return cues
+		}
+		last = b.read(text, at)
+		hash = join(hash, last.hash, spaced)
+		says = b.leads.ofSeveral(hash)
+	}
+}
+
+// whole appends the phrases that have that hash, if leads says that there are any.
+func (b *phrasebook) whole(first token, end int, hash, says uint64, cues []document.Cue) []document.Cue {
+	if says&leadsWhole == 0 {
+		return cues
+	}
+	s := b.slotOf(hash)
+	for _, class := range b.classes[s.from:s.to] {
+		cues = append(cues, document.Cue{Span: document.Span{Start: first.start, End: end}, Class: class})
 	}
 	return cues
 }
 
-// match appends the phrases that begin with the token first, of which leads says
-// something. It gives the token behind it when it has read that.
-func (b *phrasebook) match(text string, first token, says uint64, cues []document.Cue) (second token, all []document.Cue) {
-	hash, last := first.hash, first
-	for {
-		if says&leadsWhole != 0 {
-			s := b.slotOf(hash)
-			for _, class := range b.classes[s.from:s.to] {
-				cues = append(cues, document.Cue{Span: document.Span{Start: first.start, End: last.end}, Class: class})
-			}
-		}
-		if says&leadsOn == 0 {
-			return second, cues
-		}
-		at, spaced := b.gap(text, last.next)
-		if at == len(text) {
-			return second, cues
-		}
-		last = b.read(text, at)
-		if second.end == 0 {
-			second = last
-		}
-		hash = join(hash, last.hash, spaced)
-		in, place := b.leads.follow(hash)
-		says = *in >> place & (leadsWhole | leadsOn)
+// read gives the token that begins at text[i].
+func (b *phrasebook) read(text string, i int) token {
+	bytes := &b.bytes // once, not for each byte
+	start, hash := i, uint64(0)
+	for ; i < len(text) && bytes[text[i]]&wordBit != 0; i++ {
+		hash = mix(hash, bytes[text[i]])
 	}
+	if i == start || i < len(text) && bytes[text[i]] == notASCII {
+		return b.readAny(text, start)
+	}
+	return token{settle(hash), start, i, i} // nearly all: a word in ASCII
 }
 
-// read gives the token that begins at text[i]. Characters to be skipped are not
-// part of a word and don't end it.
-func (b *phrasebook) read(text string, i int) token {
+// readAny is read for what is no word, or not in ASCII. Characters to be skipped
+// are not part of a word and don't end it.
+func (b *phrasebook) readAny(text string, i int) token {
 	bytes := &b.bytes // once, not for each byte
 	c, size := bytes[text[i]], 1
 	if c == notASCII {
@@ -88,6 +111,12 @@ func (b *phrasebook) read(text string, i int) token {
 	}
 	t.hash, t.next = settle(hash), i
 	return t
+}
+
+// oneSpace reports whether one space parts the token that ends at i from the next,
+// as it nearly always does.
+func (b *phrasebook) oneSpace(text string, i int) bool {
+	return i+1 < len(text) && text[i] == ' ' && b.bytes[text[i+1]]&(spaceBit|skipBit) == 0
 }
 
 // gap gives the first place from i on that is neither white space nor to be

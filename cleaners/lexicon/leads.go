@@ -68,6 +68,18 @@ func (l *leads) first(hash uint64) (in *uint64, place uint64) {
 	return &l.firsts[at/leadsPerWord], 2 * (at % leadsPerWord)
 }
 
+// ofFirst tells what the filter says of a first token.
+func (l *leads) ofFirst(hash uint64) (says uint64) {
+	in, place := l.first(hash)
+	return *in >> place & (leadsWhole | leadsOn)
+}
+
+// ofSeveral tells what it says of several tokens.
+func (l *leads) ofSeveral(hash uint64) (says uint64) {
+	in, place := l.follow(hash)
+	return *in >> place & (leadsWhole | leadsOn)
+}
+
 // follow does the same for several tokens.
 func (l *leads) follow(hash uint64) (in *uint64, place uint64) {
 	at := hash >> (64 - followBits)
