@@ -109,7 +109,7 @@ type workspace struct {
 	lanes     lanes       // the same, turned
 	sums      [batch]odds // what the trees say of them
 	scores    []float32   // the first stage's scores
-	shared    []uint8     // of each block the features that both stages test
+	shared    []uint8     // of each block that the second stage looks at the features that both test
 }
 
 // Score appends to dst the probability of each block of doc to be article text.
@@ -150,13 +150,17 @@ func (s *stages) look(w *workspace) {
 		for k := range some {
 			w.extractor.advance(i + k)
 			w.extractor.row(i+k, some[k][:0])
-			for _, f := range s.shared {
-				w.shared = append(w.shared, some[k][f])
-			}
 		}
 		s.first.logOdds(&w.rows, len(some), &w.sums, &w.lanes)
 		for k := range some {
-			w.scores[i+k] = probability(w.sums[k])
+			p := probability(w.sums[k])
+			w.scores[i+k] = p
+			if isSettled(p) {
+				continue
+			}
+			for _, f := range s.shared {
+				w.shared = append(w.shared, some[k][f])
+			}
 		}
 	}
 }
@@ -166,11 +170,13 @@ func (s *stages) look(w *workspace) {
 // lets go early is inside it.
 const settled = 0.05
 
+func isSettled(p float32) bool { return p <= settled || p >= 1-settled }
+
 // lookAgain replaces the scores of the blocks that the first stage left open by
 // the second's.
 func (s *stages) lookAgain(w *workspace, scores []float32) {
 	var blocks [batch]int // whose rows are at hand
-	open := 0
+	open, shared := 0, w.shared
 	flush := func() {
 		s.second.logOdds(&w.rows, open, &w.sums, &w.lanes)
 		for k, block := range blocks[:open] {
@@ -179,13 +185,14 @@ func (s *stages) lookAgain(w *workspace, scores []float32) {
 		open = 0
 	}
 	for i, p := range w.scores {
-		if p <= settled || p >= 1-settled {
+		if isSettled(p) {
 			continue
 		}
 		row := &w.rows[open]
 		for k, f := range s.shared {
-			row[f] = w.shared[i*len(s.shared)+k]
+			row[f] = shared[k]
 		}
+		shared = shared[len(s.shared):]
 		w.extractor.secondRow(&w.scored, i, row[:FeatureCount])
 		blocks[open] = i
 		if open++; open == batch {

@@ -36,15 +36,14 @@ func isMarkdown(s string) bool {
 	if isHeadingMark(s) {
 		signs++
 	}
-	for rest := s; signs < markdownSigns; {
-		k := strings.Index(rest, "\n#")
+	for at := 0; signs < markdownSigns; at++ {
+		k := strings.IndexByte(s[at:], '#') // which few texts have, and all have line ends
 		if k < 0 {
 			break
 		}
-		if isHeadingMark(rest[k+1:]) {
+		if at += k; at > 0 && s[at-1] == '\n' && isHeadingMark(s[at:]) {
 			signs++
 		}
-		rest = rest[k+2:]
 	}
 	return signs >= markdownSigns
 }
