@@ -149,26 +149,36 @@ func (v *vocabulary) begin(n int) {
 	v.mask = uint32(size - 1)
 }
 
-// learn notes that block i has the words.
+// learn notes that block i has the words. Here and in shared no branch depends on
+// a word: nobody can foretell which ones other blocks have.
 func (v *vocabulary) learn(i int, words []uint32) {
+	own := int32(i) + 1
 	for _, h := range words {
-		switch slot := &v.slots[(h>>8)&v.mask]; *slot {
-		case 0:
-			*slot = int32(i) + 1
-		case int32(i) + 1:
-		default:
-			*slot = several
+		slot := &v.slots[(h>>8)&v.mask]
+		of := int32(several)
+		if *slot == 0 {
+			of = own
 		}
+		if *slot == own {
+			of = own
+		}
+		*slot = of
 	}
 }
 
 // shared counts the words that a block other than i has.
 func (v *vocabulary) shared(i int, words []uint32) int {
-	n := 0
+	own, n := int32(i)+1, 0
 	for _, h := range words {
-		if s := v.slots[(h>>8)&v.mask]; s != 0 && s != int32(i)+1 {
-			n++
+		of := v.slots[(h>>8)&v.mask]
+		other := 1
+		if of == 0 {
+			other = 0
 		}
+		if of == own {
+			other = 0
+		}
+		n += other
 	}
 	return n
 }

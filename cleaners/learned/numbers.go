@@ -4,6 +4,7 @@ package learned
 
 import (
 	"math"
+	"math/bits"
 	"strings"
 	"unicode"
 )
@@ -93,14 +94,7 @@ func flag(b bool) uint8 {
 }
 
 // bucket is the bit length of n: lengths alike by ratio share one.
-func bucket(n int32) int32 {
-	b := int32(0)
-	for n > 0 {
-		n >>= 1
-		b++
-	}
-	return b
-}
+func bucket(n int32) int32 { return int32(bits.Len32(uint32(max(n, 0)))) }
 
 // firstClass sorts the character that a block begins with.
 func firstClass(r rune) uint8 {

@@ -18,8 +18,8 @@ func (x *extractor) begin(doc *document.Document) {
 	x.repeats.begin(n)
 	x.shapes.begin(n)
 	for i := range doc.Blocks {
-		x.glances[i] = glanceAt(doc, i)
 		g := &x.glances[i]
+		g.look(doc, i)
 		x.words[i+1] = x.words[i] + g.words
 		x.prose[i+1] = x.prose[i] + g.prose
 		g.spelling, x.long = spell(doc.Of(i), x.long)
@@ -54,16 +54,16 @@ func resize[T any](s []T, n int) []T {
 	return s
 }
 
-func glanceAt(doc *document.Document, i int) glance {
+// look notes what the block's evidence tells of it alone.
+func (g *glance) look(doc *document.Document, i int) {
 	b := &doc.Blocks[i]
 	s := &b.Shape
-	g := glance{words: float32(s.Words), capitals: share(float32(s.CapWords), float32(s.Words))}
+	g.words, g.capitals = float32(s.Words), share(float32(s.CapWords), float32(s.Words))
 	if s.Ends.Sentence() && s.Words >= 6 || s.Stops >= 2 && s.Words >= 12 {
 		g.prose = g.words
 	}
 	g.covered, g.zones = cuesOver(doc, i)
 	g.shape = uint32(min(bucket(s.Words), 15)) | uint32(s.Ends)<<4 | uint32(firstClass(s.First))<<8 | uint32(b.Role)<<12 | uint32(min(bucket(s.Digits), 7))<<16
-	return g
 }
 
 // cuesOver gives which share of a block's bytes are cues, and of which groups it
