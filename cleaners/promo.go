@@ -162,7 +162,7 @@ func isAppCall(s string) bool {
 	}
 	opens := func(v string) bool { return strings.HasPrefix(s, v) }
 	closes := func(n string) bool { return strings.HasSuffix(s, n) }
-	return slices.ContainsFunc(appVerbs, opens) && slices.ContainsFunc(appNouns, closes)
+	return slices.ContainsFunc(appNouns, closes) && slices.ContainsFunc(appVerbs, opens)
 }
 
 // opensSentenceWith reports whether a sentence of block i begins with a cue of

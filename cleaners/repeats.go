@@ -296,19 +296,22 @@ func (s *repeatSearch) holds(outer *passage, atOuter int, inner *passage, atInne
 		return false
 	}
 	s.fill(from, to)
-	same, gap := 0, inner.from // gap: where the words begin that outer has not
+	shingles := n - shingleWords + 1
+	others := shingles - (shingles*repeatShare+99)/100 // how many outer need not have
+	gap := inner.from                                  // where the words begin that outer has not
 	for at := inner.from; at+shingleWords <= inner.to; at++ {
 		if !s.has(s.shingle(at)) {
+			if others--; others < 0 {
+				return false // as nearly all are that share a phrase
+			}
 			continue
 		}
-		same++
 		if at > gap && s.telling(gap, at) {
 			return false
 		}
 		gap = max(gap, at+shingleWords)
 	}
-	shingles := n - shingleWords + 1
-	return same*100 >= shingles*repeatShare && (s.credits(inner, gap) || !s.telling(gap, inner.to))
+	return s.credits(inner, gap) || !s.telling(gap, inner.to)
 }
 
 // telling reports whether one of the words in [from, to) is a number or begins
