@@ -9,6 +9,7 @@ import (
 const (
 	ruleCommentsHeader = "comments/header"
 	ruleCommentsStub   = "comments/stub"
+	ruleCommentsSigned = "comments/signed"
 	ruleCommentsZone   = "comments/zone"
 	ruleCommentsNamed  = "comments/named"
 )
@@ -21,6 +22,7 @@ var comments = Cleaner{
 	Rules: []Rule{
 		{Name: ruleCommentsHeader, Doc: "a line that heads the readers' comments"},
 		{Name: ruleCommentsStub, Doc: "a line that stands in for comments or asks for one"},
+		{Name: ruleCommentsSigned, Doc: "a line that says who commented, or linked here, and when"},
 		{Name: ruleCommentsZone, Doc: "below such a header, after the article: names, times, replies and what readers wrote"},
 		{Name: ruleCommentsNamed, Doc: "the page's markup names it a comment section"},
 	},
@@ -63,6 +65,8 @@ func commentLine(doc *document.Document, i int, r *Reading) (rule string, score 
 	}
 	in, all := covered(doc, i, 1<<document.CueComments)
 	switch {
+	case r.firstBody >= 0 && i > r.firstBody && isSigned(doc, i):
+		return ruleCommentsSigned, 0.92
 	case in == all && b.Shape.Words <= 3:
 		if r.inBody(i) && b.Shape.Digits == 0 {
 			return "", 0
@@ -72,6 +76,21 @@ func commentLine(doc *document.Document, i int, r *Reading) (rule string, score 
 		return ruleCommentsStub, 0.92
 	}
 	return "", 0
+}
+
+// signedDigits is the fewest digits of a line that says when a comment was made:
+// a year, or a day and an hour.
+const signedDigits = 4
+
+// isSigned reports "Comment by Ada — 3 May 2021 @ 13:10": a phrase of comments, a
+// name, a date or time, and no sentence.
+func isSigned(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Digits < signedDigits || b.Shape.Ends.Sentence() {
+		return false
+	}
+	cue, ok := opensWith(doc, i, document.CueComments)
+	return ok && b.Shape.Words <= stubWords && beginsWithName(doc.Text[cue.Span.End:b.Span.End]) && (b.Cued.Has(document.CueDateWord) || hasDateMark(doc.Of(i)))
 }
 
 // markThread marks the thread below a comment header.
@@ -106,8 +125,8 @@ func findThread(doc *document.Document) thread {
 // threadBody is how many paragraphs must stand before a comment header.
 const threadBody = 2
 
-// threadHeader finds the first line that heads comments with the article behind
-// it, or -1.
+// threadHeader finds the first line that heads comments, or signs one, with the
+// article behind it, or -1.
 func threadHeader(doc *document.Document) int {
 	prose := 0
 	for i := range doc.Blocks {
@@ -116,6 +135,9 @@ func threadHeader(doc *document.Document) int {
 			prose++
 		}
 		if prose >= threadBody && b.Shape.Words <= stubWords && !isProse(b) && b.Cued.Has(document.CueComments) {
+			if isSigned(doc, i) {
+				return i
+			}
 			if in, all := covered(doc, i, 1<<document.CueComments); 10*in >= 6*all {
 				return i
 			}
@@ -140,9 +162,12 @@ const threadBeat = 5
 
 func hasThreadBeat(doc *document.Document, from, end int) bool {
 	beats := 0
+	if isSigned(doc, from-1) {
+		beats++
+	}
 	for i := from; i < end; i++ {
 		b := &doc.Blocks[i]
-		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || isDateLine(doc, i) {
+		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || isDateLine(doc, i) || isSigned(doc, i) {
 			beats++
 		}
 	}

@@ -98,7 +98,7 @@ const loneFoeShare = 45
 // and words alone.
 func isBody(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	if !isProse(b) {
+	if !isProse(b) || isFiledLine(doc, i) {
 		return false
 	}
 	if b.Cued&bodyFoes == 0 {

@@ -9,6 +9,7 @@ import (
 const (
 	ruleTagsLed      = "tags/led"
 	ruleTagsHash     = "tags/hashtags"
+	ruleTagsFiled    = "tags/filed"
 	ruleTagsListed   = "tags/listed"
 	ruleTagsTaxonomy = "tags/named"
 )
@@ -20,6 +21,7 @@ var tags = Cleaner{
 		"Leaves posts quoted with their hashtags in a sentence, and sentences that begin with such a word.",
 	Rules: []Rule{
 		{Name: ruleTagsLed, Doc: "a line that says it lists tags, with short entries behind it"},
+		{Name: ruleTagsFiled, Doc: "a sentence that says where the page was filed and how it was tagged"},
 		{Name: ruleTagsHash, Doc: "a line of hashtags and nothing else"},
 		{Name: ruleTagsListed, Doc: "a few words right below a line that heads tags"},
 		{Name: ruleTagsTaxonomy, Doc: "the page's markup names it a tag list"},
@@ -41,6 +43,8 @@ const tagLineWords = 40
 func tagRule(doc *document.Document, i int) (rule string, score float64) {
 	b := &doc.Blocks[i]
 	switch {
+	case isFiledLine(doc, i):
+		return ruleTagsFiled, 0.93
 	case b.Shape.Words > tagLineWords:
 		return "", 0
 	case allHashtags(doc.Of(i)):
@@ -65,6 +69,23 @@ func isLedTagLine(doc *document.Document, i int) bool {
 	}
 	rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
 	return !hasLetterOrDigit(rest) || leads(doc.Text[cue.Span.Start:cue.Span.End], rest) || firstRune(rest) == '#'
+}
+
+// filedWords bounds a line that says where its page was filed: the tags it lists
+// can be many.
+const filedWords = 60
+
+// isFiledLine reports "This entry was posted in News and tagged harbour, ferries.":
+// whole sentences, as blogs write them below a post. It begins with a phrase of
+// tags and has another one, which no sentence of an article does that was "posted
+// in" somewhere.
+func isFiledLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > filedWords || !b.Cued.Has(document.CueTags) || countCues(doc, i, document.CueTags) < 2 {
+		return false
+	}
+	cue, ok := opensWith(doc, i, document.CueTags)
+	return ok && b.Shape.Ends.Sentence() && strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ')
 }
 
 // allHashtags reports a line whose every word begins with '#', two of them at
