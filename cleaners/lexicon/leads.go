@@ -14,7 +14,7 @@ type leads struct {
 	follows [1 << followBits / leadsPerWord]uint64
 }
 
-// Some six thousand first tokens and three times as many longer beginnings leave
+// Some eight thousand first tokens and five times as many longer beginnings leave
 // nearly all bits clear. The tables are larger than the nearest cache, but a text
 // asks for the same words again and again, and seldom for more than one.
 const (
