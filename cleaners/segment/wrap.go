@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -13,18 +14,23 @@ import (
 // and the next line's first word, would be longer. The filler saw the marks and
 // addresses that are blanks by now, so lines are as long as in the source.
 
-// The columns at which text is wrapped, in runes. Narrower columns are poems
-// and tables, wider ones nobody sets.
+// The columns at which text is wrapped, in runes from the edge of the page.
+// Narrower columns are poems and tables, wider ones nobody sets.
 const (
 	wrapMin = 50
-	wrapMax = 110
+	wrapMax = 250
 )
 
 // A document is wrapped when at least wrapPairs pairs of lines are breaks at one
-// column, and these are at least wrapShare percent of its pairs of long lines.
+// column, and these are at least wrapShare percent of the pairs whose first line
+// comes near it: has wrapNear percent of its length or more. Headlines of a list
+// may be as long as each other by chance, but each begins with a capital or a
+// number: of the lines below the breaks at most wrapCapitals percent do.
 const (
-	wrapPairs = 4
-	wrapShare = 60
+	wrapPairs    = 4
+	wrapShare    = 60
+	wrapNear     = 75
+	wrapCapitals = 65
 )
 
 // unwrap joins the lines of blocks that a filler has broken at column, in place,
@@ -54,26 +60,37 @@ func unwrap(source, text string, blocks []document.Block, column int) (joined []
 
 // wrapColumn gives the column at which a document is wrapped, or 0.
 func wrapColumn(source string, blocks []document.Block) int {
-	var change [wrapMax + 2]int // how the number of breaks changes from column to column
-	long := 0
+	var pairs, capitals [wrapMax + 2]int // how the number of breaks, and of capitals below them, changes from column to column
+	var ends [wrapMax + 1]int            // how many lines end at each column, at the last one or beyond
+	near := 0
 	for i := 0; i+1 < len(blocks); i++ {
 		from, to := breakColumns(source, &blocks[i], &blocks[i+1])
-		if from < wrapMin*2/3 || from >= to {
+		if from >= to {
 			continue
 		}
-		long++
-		if from = max(from, wrapMin); from < to && from <= wrapMax {
-			change[from]++
-			change[min(to, wrapMax+1)]--
+		ends[min(from, wrapMax)]++
+		near++
+		if from, to = max(from, wrapMin), min(to, wrapMax+1); from < to {
+			pairs[from]++
+			pairs[to]--
+			if r := blocks[i+1].Shape.First; unicode.IsUpper(r) || !unicode.IsLetter(r) {
+				capitals[from]++
+				capitals[to]--
+			}
 		}
 	}
-	best, at, breaks := 0, 0, 0
+	best, at, breaks, upper, passed := 0, 0, 0, 0, 0
 	for column := wrapMin; column <= wrapMax; column++ {
-		if breaks += change[column]; breaks > best {
+		for ; passed < column*wrapNear/100; passed++ {
+			near -= ends[passed]
+		}
+		breaks += pairs[column]
+		upper += capitals[column]
+		if breaks > best && 100*breaks >= wrapShare*near && 100*upper <= wrapCapitals*breaks {
 			best, at = breaks, column
 		}
 	}
-	if best < wrapPairs || 100*best < wrapShare*long {
+	if best < wrapPairs {
 		return 0
 	}
 	return at
@@ -85,7 +102,7 @@ func breakColumns(source string, a, b *document.Block) (from, to int) {
 	if b.Gap > 0 || b.Role != document.RoleParagraph || a.Role == document.RoleHeading || a.Role == document.RoleTable {
 		return 0, 0
 	}
-	from = int(a.Shape.Runes) + widthBefore(source, a.Span.Start) + widthBehind(source, a.Span.End)
+	from = indentOf(source, a.Span.Start) + int(a.Shape.Runes) + widthBehind(source, a.Span.End)
 	first := source[b.Span.Start-widthBefore(source, b.Span.Start):]
 	return from, from + 1 + utf8.RuneCountInString(first[:widthBehind(first, 0)])
 }
@@ -94,6 +111,16 @@ func breakColumns(source string, a, b *document.Block) (from, to int) {
 func isBreak(source string, a, b *document.Block, column int) bool {
 	from, to := breakColumns(source, a, b)
 	return from <= column && column < to
+}
+
+// indentOf gives how far from the edge of the page the line stands whose text
+// begins at byte at: the columns of the white space and the marks in front of it.
+func indentOf(source string, at int) int {
+	start := at
+	for start > 0 && !mayEndLine[source[start-1]] {
+		start--
+	}
+	return columnOf(source[start:at])
 }
 
 // widthBefore gives how many bytes touch the block that starts at byte at: marks,
