@@ -12,6 +12,7 @@ const (
 	ruleNavMenu       = "navigation/menu"
 	ruleNavElement    = "navigation/element"
 	ruleNavHidden     = "navigation/hidden"
+	ruleNavAddresses  = "navigation/addresses"
 )
 
 // navigation marks the site's furniture: menus, breadcrumbs, buttons.
@@ -25,6 +26,7 @@ var navigation = Cleaner{
 		{Name: ruleNavMenu, Doc: "a row of very short lines above the headline"},
 		{Name: ruleNavElement, Doc: "the page keeps it in a navigation, footer, form or button"},
 		{Name: ruleNavHidden, Doc: "the page hides it from its readers"},
+		{Name: ruleNavAddresses, Doc: "the addresses of the page's links, which a dump lists below it, with their header"},
 	},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
@@ -54,6 +56,9 @@ func navRule(doc *document.Document, i int, r *Reading) (rule string, score floa
 			return ruleNavElement, 0.75
 		}
 	}
+	if isListed(doc, i) {
+		return ruleNavAddresses, 0.98
+	}
 	if !r.inBody(i) && b.Shape.Words <= 24 && isBreadcrumb(doc.Of(i)) {
 		return ruleNavBreadcrumb, 0.85
 	}
@@ -67,6 +72,20 @@ func navRule(doc *document.Document, i int, r *Reading) (rule string, score floa
 		return ruleNavLabel, 0.85 // "Back to Culture"
 	}
 	return "", 0
+}
+
+// A list of addresses has headers of at most listedHeadWords words: "References",
+// "Visible links:".
+const listedHeadWords = 3
+
+// isListed reports a list of addresses, or one of the two headers that it may have.
+func isListed(doc *document.Document, i int) bool {
+	for last := min(i+2, len(doc.Blocks)-1); i <= last && !doc.Blocks[i].Listed; i++ {
+		if doc.Blocks[i].Shape.Words > listedHeadWords {
+			return false
+		}
+	}
+	return i < len(doc.Blocks) && doc.Blocks[i].Listed
 }
 
 // Breadcrumbs have at least two separators, and parts of a few words.

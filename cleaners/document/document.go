@@ -81,6 +81,7 @@ type Block struct {
 	Level   int8  // of a heading, 1 to 6; of a list's item, how deep its list is nested, from 1; 0 where nothing tells
 	Number  int32 // of a numbered list's item; 0 for a bullet
 	Piece   bool  // it shares its source line with the block before: both are pieces of one paragraph
+	Listed  bool  // it is the addresses of a page's links, which a dump has below the page; they count as no words
 	CueFrom int32 // Document.Cues[CueFrom:CueTo] lie in this block
 	CueTo   int32
 	Cued    CueSet // the classes of those cues

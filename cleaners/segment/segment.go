@@ -47,7 +47,12 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 func plain(doc *document.Document, source string) (images []document.Span) {
 	doc.Source = source
 	doc.Text, images = unmark(source)
+	var addresses int
+	doc.Text, addresses = unnumber(source, doc.Text)
 	blocks := lines(doc.Source, doc.Text, doc.Blocks)
+	if addresses < len(source) {
+		blocks = joinAddresses(source, blocks, addresses)
+	}
 	var hyphens, breaks []int
 	column := wrapColumn(source, blocks)
 	if column > 0 {

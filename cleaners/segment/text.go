@@ -27,6 +27,9 @@ func lines(source, text string, dst []document.Block) []document.Block {
 		}
 		marked := source[lineStart(source, span):span.End]
 		b := document.Block{Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(marked), Level: headingLevel(marked), Shape: shapeOfLine(text, span)}
+		if b.Role == document.RoleParagraph && isDeepBullet(text, start, span) {
+			b.Role = document.RoleListItem
+		}
 		if b.Role == document.RoleListItem {
 			b.Level, b.Number = lists.item(columnOf(text[start:span.Start])), numberOf(marked)
 		} else if lists.depth > 0 {
@@ -152,7 +155,7 @@ func isHeadingMark(s string) bool {
 // isBullet reports "- x", "* x", "• x", "1. x" and "1) x".
 func isBullet(s string) bool {
 	r, n := utf8.DecodeRuneInString(s)
-	if strings.ContainsRune("-*+•◦▪‣·●○■", r) {
+	if strings.ContainsRune("-*+•◦▪‣·●○■□", r) {
 		return n < len(s) && s[n] == ' '
 	}
 	n = 0
@@ -160,4 +163,13 @@ func isBullet(s string) bool {
 		n++
 	}
 	return n > 0 && n+1 < len(s) && (s[n] == '.' || s[n] == ')') && s[n+1] == ' '
+}
+
+// deepBullet is how far from the edge an "o" is a bullet: text browsers have it on
+// the third level of a list. In front of a line it is a word, in Italian or Polish.
+const deepBullet = 10
+
+// isDeepBullet reports a line that begins with such a bullet.
+func isDeepBullet(text string, start int, line document.Span) bool {
+	return text[line.Start] == 'o' && line.Start-start >= deepBullet && strings.HasPrefix(text[line.Start+1:line.End], " ")
 }

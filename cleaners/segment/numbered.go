@@ -1,0 +1,165 @@
+package segment
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Text browsers number the links of a page and list their addresses below it:
+//
+//	The [4]harbour board will meet on Tuesday.
+//	…
+//	References
+//
+//	   4. https://www.courier.example/board
+//
+// The numbers are blanked, as the marks of Markdown are, and the list becomes a
+// block without words for each run of addresses: there are often more of them than
+// lines of the page, which would all seem to stand at its beginning.
+
+// A list has at least listedLeast addresses, and between two of them at most
+// listedGap lines that are none: a header of the list's second part.
+const (
+	listedLeast = 2
+	listedGap   = 2
+)
+
+// addressList is the list below a page: where it begins, and its greatest number.
+type addressList struct {
+	start int
+	most  int32
+}
+
+// findAddresses finds the list at the end of source. A text without one is looked
+// at no further than its last lines.
+func findAddresses(source string) (list addressList, ok bool) {
+	lines, others, before := 0, 0, int32(0)
+	for end := len(source); end > 0; {
+		start := strings.LastIndexByte(source[:end], '\n') + 1
+		line := strings.TrimSpace(source[start:end])
+		end = start - 1
+		if line == "" {
+			continue
+		}
+		number, is := addressNumber(line)
+		switch {
+		case is && (lines == 0 || number < before):
+			list.start, list.most, before = start, max(list.most, number), number
+			lines++
+			others = 0
+		case lines == 0 || others == listedGap:
+			end = 0
+		default:
+			others++
+		}
+	}
+	return list, lines >= listedLeast
+}
+
+// numberDigits bounds a link's number.
+const numberDigits = 5
+
+// addressNumber gives the number of "4. https://…" or "[4] https://…", for a line
+// that is no more than that.
+func addressNumber(line string) (number int32, ok bool) {
+	rest, bracket := strings.CutPrefix(line, "[")
+	number, digits := leadingNumber(rest)
+	if digits == 0 || digits == len(rest) || rest[digits] != '.' && !bracket || bracket && rest[digits] != ']' {
+		return 0, false
+	}
+	address := strings.TrimLeft(rest[digits+1:], " \t")
+	if len(address) == len(rest)-digits-1 {
+		return 0, false
+	}
+	scheme := 0
+	for scheme < len(address) && isNameLetter(address[scheme]) {
+		scheme++
+	}
+	address = address[scheme:]
+	return number, scheme >= 3 && (strings.HasPrefix(address, "://") || strings.HasPrefix(address, ":") && !strings.ContainsAny(address, " \t"))
+}
+
+// leadingNumber reads the number that s begins with and tells how many digits it
+// has, 0 where there is none, or one of too many.
+func leadingNumber(s string) (number int32, digits int) {
+	for digits < len(s) && s[digits] >= '0' && s[digits] <= '9' {
+		if number = 10*number + int32(s[digits]-'0'); digits == numberDigits {
+			return 0, 0
+		}
+		digits++
+	}
+	return number, digits
+}
+
+// unnumber blanks the numbers of links in text and gives where the list of their
+// addresses begins, len(text) where there is none. An article's own notes are
+// behind the words that they belong to, and stay: text browsers put the number in
+// front of the link.
+func unnumber(source, text string) (unnumbered string, from int) {
+	list, ok := findAddresses(source)
+	if !ok {
+		return text, len(text)
+	}
+	marks := linkNumbers(source[:list.start], list.most)
+	links, notes := 0, 0
+	for _, m := range marks {
+		if source[m.End] > ' ' && strings.IndexByte(".,;:!?)", source[m.End]) < 0 {
+			links++
+		} else if m.Start > 0 && source[m.Start-1] > ' ' {
+			notes++
+		}
+	}
+	if links < listedLeast || links < notes {
+		return text, len(text)
+	}
+	blanked := []byte(text)
+	for _, m := range marks {
+		for i := m.Start; i < m.End; i++ {
+			blanked[i] = ' '
+		}
+	}
+	return string(blanked), list.start
+}
+
+// linkNumbers finds every "[4]" up to "[most]".
+func linkNumbers(source string, most int32) (marks []document.Span) {
+	for at := 0; ; {
+		k := strings.IndexByte(source[at:], '[')
+		if k < 0 {
+			return marks
+		}
+		at += k
+		number, digits := leadingNumber(source[at+1:])
+		end := at + 1 + digits
+		if digits > 0 && end < len(source) && source[end] == ']' && number >= 1 && number <= most {
+			marks = append(marks, document.Span{Start: at, End: end + 1})
+		}
+		at++
+	}
+}
+
+// joinAddresses makes one block, without words, of every run of addresses from byte
+// from on, in place, and gives what is left.
+func joinAddresses(source string, blocks []document.Block, from int) []document.Block {
+	kept := blocks[:0]
+	for _, b := range blocks {
+		if b.Span.Start < from {
+			kept = append(kept, b)
+			continue
+		}
+		if _, ok := addressNumber(source[b.Span.Start:b.Span.End]); !ok {
+			kept = append(kept, b)
+			continue
+		}
+		if last := len(kept) - 1; last >= 0 && kept[last].Listed {
+			kept[last].Span.End = b.Span.End
+			kept[last].Lines += b.Lines
+			continue
+		}
+		b.Role, b.Number, b.Level, b.Listed = document.RoleParagraph, 0, 0, true
+		b.Shape = document.Shape{First: b.Shape.First, Last: b.Shape.Last}
+		kept = append(kept, b)
+	}
+	return kept
+}
