@@ -182,13 +182,26 @@ func FuzzCleanText(f *testing.F) {
 	}
 	f.Add(scrape)
 	f.Add("a\r\rb\u2028c\u00a0\n\n. Sign up to our newsletter It is")
+	f.Add("# A [b](c)\n\n## [![d](e)](f)\n\n* g")
 	f.Add("Read More »\n» » »\n1 / 3\nPhoto:\n© AP")
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := New(DefaultPolicy()).Clean(document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(text)})
-		if err == nil {
-			checkBalance(t, c)
-		}
+		cleanInBalance(t, document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(text)})
 	})
+}
+
+// cleanInBalance cleans raw, unless it is refused, and holds the outcome to its
+// ledger.
+func cleanInBalance(t *testing.T, raw document.Raw) {
+	engine := New(DefaultPolicy())
+	c, err := engine.Clean(raw)
+	if err != nil {
+		return
+	}
+	doc, err := engine.Segment(raw)
+	if err != nil {
+		t.Fatalf("cleaned, and not segmented: %v", err)
+	}
+	checkBalance(t, doc.Text, c)
 }
 
 func FuzzCleanPage(f *testing.F) {
@@ -199,10 +212,7 @@ func FuzzCleanPage(f *testing.F) {
 	f.Add("<p>a<br><br>b<pre> c \n d</pre><td>e<td>f<ul><li>g<li>h")
 	f.Add("<div class='related newsletter'><a>x</a></div><figure><figcaption>y")
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := New(DefaultPolicy()).Clean(document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte(text)})
-		if err == nil {
-			checkBalance(t, c)
-		}
+		cleanInBalance(t, document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte(text)})
 	})
 }
 
