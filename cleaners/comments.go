@@ -60,11 +60,13 @@ func isForum(doc *document.Document) bool {
 // sub-heading there.
 func commentLine(doc *document.Document, i int, r *Reading) (rule string, score float64) {
 	b := &doc.Blocks[i]
-	if b.Shape.Words > stubWords || !b.Cued.Has(document.CueComments) || isOpeningQuote(firstRune(doc.Of(i))) {
+	if b.Shape.Words > countWords || b.Shape.Words > stubWords && !isCountOf(doc, i) || !b.Cued.Has(document.CueComments) || isOpeningQuote(firstRune(doc.Of(i))) {
 		return "", 0
 	}
 	in, all := covered(doc, i, 1<<document.CueComments)
 	switch {
+	case i > r.firstBody && isCountOf(doc, i):
+		return ruleCommentsHeader, 0.92
 	case r.firstBody >= 0 && i > r.firstBody && isSigned(doc, i):
 		return ruleCommentsSigned, 0.92
 	case in == all && b.Shape.Words <= 3:
@@ -102,74 +104,4 @@ func markThread(r *Reading, say Say) {
 	for i := r.thread.header + 1; i < r.thread.end; i++ {
 		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: 0.9})
 	}
-}
-
-// thread is the stretch of readers' comments, its header included; zero when
-// there is none.
-type thread struct{ header, end int }
-
-// findThread finds the thread below a comment header, when the article is behind
-// it and what follows has a thread's beat.
-func findThread(doc *document.Document) thread {
-	header := threadHeader(doc)
-	if header < 0 {
-		return thread{}
-	}
-	t := thread{header, threadEnd(doc, header+1)}
-	if !hasThreadBeat(doc, header+1, t.end) {
-		return thread{}
-	}
-	return t
-}
-
-// threadBody is how many paragraphs must stand before a comment header.
-const threadBody = 2
-
-// threadHeader finds the first line that heads comments, or signs one, with the
-// article behind it, or -1.
-func threadHeader(doc *document.Document) int {
-	prose := 0
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
-		if isProse(b) {
-			prose++
-		}
-		if prose >= threadBody && b.Shape.Words <= stubWords && !isProse(b) && b.Cued.Has(document.CueComments) {
-			if isSigned(doc, i) {
-				return i
-			}
-			if in, all := covered(doc, i, 1<<document.CueComments); 10*in >= 6*all {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-// threadEnd gives where a thread ends: at the next zone's header or the end.
-func threadEnd(doc *document.Document, from int) int {
-	for i := from; i < len(doc.Blocks); i++ {
-		if isRelatedHeader(doc, i) || headsOther(doc, i) && !doc.Blocks[i].Cued.Has(document.CueComments) {
-			return i
-		}
-	}
-	return len(doc.Blocks)
-}
-
-// threadBeat is how many blocks there may be, at most, to each line that only
-// threads have: a time, or a word such as "Reply".
-const threadBeat = 5
-
-func hasThreadBeat(doc *document.Document, from, end int) bool {
-	beats := 0
-	if isSigned(doc, from-1) {
-		beats++
-	}
-	for i := from; i < end; i++ {
-		b := &doc.Blocks[i]
-		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || isDateLine(doc, i) || isSigned(doc, i) {
-			beats++
-		}
-	}
-	return beats > 0 && end-from <= threadBeat*beats
 }
