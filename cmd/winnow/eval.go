@@ -15,9 +15,10 @@ import (
 type EvalCmd struct {
 	Corpora []string `arg:"" name:"corpus" help:"Corpus files: JSON lines, gzipped or not (fixtures/score/README.md has the format)." type:"existingfile"`
 
-	AsText bool        `help:"Dump HTML pages to plain text before cleaning, to measure the text road."`
-	Dump   score.Style `help:"How --as-text dumps: lines, nodes, markdown or indent." default:"lines" placeholder:"STYLE"`
-	Flat   bool        `help:"Join each page's text into one single line; implies --as-text."`
+	AsText   bool        `help:"Dump HTML pages to plain text before cleaning, to measure the text road."`
+	Dump     score.Style `help:"How --as-text dumps: lines, nodes, markdown or indent." default:"lines" placeholder:"STYLE"`
+	DumpWith string      `help:"Dump with this shell command instead, which gets HTML on its input and writes text; implies --as-text." placeholder:"COMMAND"`
+	Flat     bool        `help:"Join each page's text into one single line; implies --as-text."`
 
 	Trim     uint64     `help:"Leave only a part of each page's text, drawn from this seed, as scrapes do; implies --as-text." placeholder:"SEED"`
 	PageType string     `help:"Score only pages of this type." placeholder:"TYPE"`
@@ -78,7 +79,7 @@ func (c *EvalCmd) evaluation() (*score.Evaluation, error) {
 	e := &score.Evaluation{
 		Extractors: []score.Extractor{score.NewWinnow(engine)},
 		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: int(c.Sample)},
-		AsText:     c.AsText, Style: c.Dump, Flat: c.Flat, Trim: c.Trim > 0, TrimSeed: c.Trim,
+		AsText:     c.AsText, Style: c.Dump, DumpWith: c.DumpWith, Flat: c.Flat, Trim: c.Trim > 0, TrimSeed: c.Trim,
 		WithTitle: c.WithTitle, Details: c.Verbose || c.Rules || c.Doc != "",
 	}
 	if c.Baseline {
