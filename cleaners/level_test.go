@@ -29,7 +29,8 @@ func TestLevelSinksWithWhatTheModelExpects(t *testing.T) {
 	}{
 		{"an article's page", document.HTML, []float32{.97, .96, .02, .01}, .5},
 		{"a page in doubt", document.HTML, []float32{.6, .4, .4, .1}, .5 * math.Pow(2*1.4/(3+1.5)/pageArticleF, 2)},
-		{"a text in the same doubt", document.PlainText, []float32{.6, .4, .4, .1}, .5},
+		{"an article's text", document.PlainText, []float32{.97, .96, .02, .01}, textDoubt},
+		{"a text in the same doubt", document.PlainText, []float32{.6, .4, .4, .1}, .5 * math.Pow(2*1.4/(3+1.5)/textArticleF, 2)},
 		{"a text in more", document.PlainText, []float32{.5, .3, .3, .1}, .5 * math.Pow(2*1.1/(3+1.2)/textArticleF, 2)},
 		{"a page with hardly a sign of an article", document.HTML, []float32{.05, .03, .03, .03}, leastLevel},
 		{"a page with nothing on it", document.HTML, []float32{.01, .01, .01, .01}, .5},
@@ -38,6 +39,22 @@ func TestLevelSinksWithWhatTheModelExpects(t *testing.T) {
 		if got := evenOf(doc, scores); math.Abs(got-c.want) > 1e-6 {
 			t.Errorf("%s: a block must be %.4f sure, want %.4f", c.name, got, c.want)
 		}
+	}
+}
+
+func TestSomeTextsAreNotDoubted(t *testing.T) {
+	doc, scores := scored(document.PlainText, []int{100, 100, 100, 100}, .97, .96, .02, .01)
+	doc.Broken = true
+	if got := evenOf(doc, scores); got != evenOdds {
+		t.Errorf("a dump of text nodes: a block must be %.4f sure, want %.4f", got, evenOdds)
+	}
+	doc, scores = scored(document.PlainText, []int{100, 100, 100, 100}, .97, .96, .9, .01)
+	if got := evenOf(doc, scores); got != cleanOdds {
+		t.Errorf("a scrape that is article for the most part: a block must be %.4f sure, want %.4f", got, cleanOdds)
+	}
+	doc.Blocks[3].Piece = true
+	if got := evenOf(doc, scores); got != textDoubt {
+		t.Errorf("the same in one line: a block must be %.4f sure, want %.4f", got, textDoubt)
 	}
 }
 

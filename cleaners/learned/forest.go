@@ -60,51 +60,72 @@ const batch = 32
 // others. After the first look, and at every stride from there, such rows are
 // left out.
 const (
-	firstLook = 32
-	stride    = 16
+	firstLook = 64
+	stride    = 32
 	clearOdds = 3 * oddsScale
 )
 
 // isClear reports whether a sum is so far from even that its row is settled.
 func isClear(sum odds) bool { return sum <= -clearOdds || sum >= clearOdds }
 
-// looks calls add with the trees of one look after the other, until it reports
-// that no row is open any more.
-func (f *forest) looks(add func([]tree) (open bool)) {
-	trees := f.trees
-	for look := min(firstLook, len(trees)); look > 0 && add(trees[:look]); look = min(stride, len(trees)) {
-		trees = trees[look:]
+// head are the trees of the first look, tail are all others.
+func (f *forest) head() []tree { return f.trees[:min(firstLook, len(f.trees))] }
+func (f *forest) tail() []tree { return f.trees[len(f.head()):] }
+
+// logOdds writes the sums of the trees over the first n rows to sums. It may use l.
+func (f *forest) logOdds(rows *[batch]row, n int, sums *[batch]odds, l *lanes) {
+	f.begin(rows, n, sums, l)
+	f.finish(rows, n, sums, l, true)
+}
+
+// begin writes the sums of the first look to sums, and leaves the rows turned in l
+// where there are lanes.
+func (f *forest) begin(rows *[batch]row, n int, sums *[batch]odds, l *lanes) {
+	if !canCompare {
+		f.beginWalking(rows, n, sums)
+		return
+	}
+	turn(rows, f.width, l)
+	f.beginLanes(l, sums)
+}
+
+// finish adds to sums, which begin has begun, what the other trees say of the rows
+// that are open. turned tells that the rows are in l already.
+func (f *forest) finish(rows *[batch]row, n int, sums *[batch]odds, l *lanes, turned bool) {
+	if !canCompare {
+		f.finishWalking(rows, n, sums)
+		return
+	}
+	if !turned {
+		turn(rows, f.width, l)
+	}
+	f.finishLanes(l, n, sums)
+}
+
+// beginWalking is begin, a row after the other.
+func (f *forest) beginWalking(rows *[batch]row, n int, sums *[batch]odds) {
+	for i := range rows[:n] {
+		sums[i] = f.base + walkAll(f.head(), &rows[i])
 	}
 }
 
-// sum gives the sum of the trees over one row.
-func (f *forest) sum(r *row) odds {
-	sum := f.base
-	f.looks(func(trees []tree) bool {
-		for t := range trees {
-			sum += trees[t].walk(r)
+// finishWalking is finish, a row after the other.
+func (f *forest) finishWalking(rows *[batch]row, n int, sums *[batch]odds) {
+	for i := range rows[:n] {
+		for trees := f.tail(); len(trees) > 0 && !isClear(sums[i]); {
+			k := min(stride, len(trees))
+			sums[i] += walkAll(trees[:k], &rows[i])
+			trees = trees[k:]
 		}
-		return !isClear(sum)
-	})
+	}
+}
+
+// walkAll gives what the trees say of the row together.
+func walkAll(trees []tree, r *row) (sum odds) {
+	for t := range trees {
+		sum += trees[t].walk(r)
+	}
 	return sum
-}
-
-// features gives which features below bound the trees test, in order.
-func (f *forest) features(bound int) (tested []uint8) {
-	var found [rowWidth]bool
-	for t := range f.trees {
-		for i := range treeTests {
-			if f.trees[t].bounds[i] < noBound {
-				found[f.trees[t].features[i]] = true
-			}
-		}
-	}
-	for i := range found[:bound] {
-		if found[i] {
-			tested = append(tested, uint8(i))
-		}
-	}
-	return tested
 }
 
 // walk gives what the tree says of the row.
@@ -152,10 +173,21 @@ func (f *forest) decode(data []byte, features int) ([]byte, error) {
 		}
 		data = data[size:]
 	}
-	if tested := f.features(features); len(tested) > 0 {
-		f.width = int(tested[len(tested)-1]) + 1
-	}
+	f.width = f.testedWidth()
 	return data, nil
+}
+
+// testedWidth is how much of a row the trees test.
+func (f *forest) testedWidth() int {
+	width := 0
+	for t := range f.trees {
+		for i := range treeTests {
+			if f.trees[t].bounds[i] < noBound {
+				width = max(width, int(f.trees[t].features[i])+1)
+			}
+		}
+	}
+	return width
 }
 
 func (t *tree) decode(data []byte, features int) error {

@@ -7,42 +7,37 @@ package learned
 // to wait for: on the rows of WCXB's dumps it takes a sixth of the time that
 // walking takes (140 ns a row, of which 40 are for turning it, and 850).
 // lanes_amd64.s has the comparing, this file what comes before and after it.
-// Elsewhere forest.sum walks.
+// Elsewhere the trees are walked.
 
 // lanes holds a batch's rows turned on their side: of each feature the values of
 // all rows.
 type lanes [rowWidth][batch]uint8
 
-// logOdds writes the sums of the trees over the first n rows to sums. It may use
-// l.
-func (f *forest) logOdds(rows *[batch]row, n int, sums *[batch]odds, l *lanes) {
-	if !canCompare {
-		for i := range rows[:n] {
-			sums[i] = f.sum(&rows[i])
-		}
-		return
+// beginLanes is begin for rows that are turned.
+func (f *forest) beginLanes(l *lanes, sums *[batch]odds) {
+	for i := range sums {
+		sums[i] = f.base
 	}
-	turn(rows, f.width, l)
-	f.sumLanes(l, n, sums)
+	compare(f.head(), l, sums)
 }
 
-// sumLanes is logOdds for rows that are turned. All rows are carried along, but
+// finishLanes is finish for rows that are turned. All rows are carried along, but
 // the sum of one that is clear stays what it was.
-func (f *forest) sumLanes(l *lanes, n int, sums *[batch]odds) {
-	var running [batch]odds
-	var clear [batch]bool
-	for i := range running {
-		running[i] = f.base
-	}
-	f.looks(func(trees []tree) bool {
-		compare(trees, l, &running)
+func (f *forest) finishLanes(l *lanes, n int, sums *[batch]odds) {
+	running := *sums
+	for trees := f.tail(); len(trees) > 0; trees = trees[min(stride, len(trees)):] {
 		open := false
 		for i := range n {
-			if !clear[i] {
-				sums[i], clear[i] = running[i], isClear(running[i])
-				open = open || !clear[i]
+			open = open || !isClear(sums[i])
+		}
+		if !open {
+			return
+		}
+		compare(trees[:min(stride, len(trees))], l, &running)
+		for i := range n {
+			if !isClear(sums[i]) {
+				sums[i] = running[i]
 			}
 		}
-		return open
-	})
+	}
 }

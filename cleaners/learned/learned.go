@@ -41,10 +41,7 @@ type Model struct {
 }
 
 // stages are the trees of both looks at a block.
-type stages struct {
-	first, second forest
-	shared        []uint8 // the features of the first stage that the second's trees test too
-}
+type stages struct{ first, second forest }
 
 // Load reads a model from the form that train/train.py writes.
 func Load(data []byte) (*Model, error) {
@@ -71,11 +68,10 @@ func Load(data []byte) (*Model, error) {
 // decode reads both stages and gives what is left of data.
 func (s *stages) decode(data []byte) ([]byte, error) {
 	rest, err := s.first.decode(data, FeatureCount)
-	if err == nil {
-		rest, err = s.second.decode(rest, SecondFeatureCount)
+	if err != nil {
+		return nil, err
 	}
-	s.shared = s.second.features(FeatureCount)
-	return rest, err
+	return s.second.decode(rest, SecondFeatureCount)
 }
 
 // stages gives the trees for documents like doc.
@@ -100,7 +96,7 @@ var loadOnce = sync.OnceValue(func() *Model {
 
 // workspace is the memory that scoring one document needs, kept for the next.
 // Rows are made a batch at a time: those of a whole document would take hundreds
-// of bytes for each of its lines. The second stage tests few of the first's
+// of bytes for each of its lines. The second stage sees few of the first's
 // features; these are kept.
 type workspace struct {
 	extractor extractor
@@ -108,8 +104,9 @@ type workspace struct {
 	rows      [batch]row  // the rows at hand
 	lanes     lanes       // the same, turned
 	sums      [batch]odds // what the trees say of them
+	open      openRows    // what is left of them for all trees of the first stage
 	scores    []float32   // the first stage's scores
-	shared    []uint8     // of each block that the second stage looks at the features that both test
+	own       []uint8     // of each block that the second stage looks at the features of ownSecond
 }
 
 // Score appends to dst the probability of each block of doc to be article text.
@@ -131,7 +128,7 @@ func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) [
 	}
 	w.extractor.begin(doc)
 	w.scores = resize(w.scores, n)
-	w.shared = w.shared[:0]
+	w.own = w.own[:0]
 	s := m.stages(doc)
 	s.look(w)
 	w.extractor.beginSecond(&w.scored, w.scores)
@@ -142,27 +139,60 @@ func (m *Model) scoreWith(w *workspace, doc *document.Document, dst []float32) [
 	return dst
 }
 
-// look fills w's scores by the first stage.
+// look fills w's scores by the first stage. Rows that the first trees leave open
+// are gathered until there is a batch of them for the others: of most batches some
+// are.
 func (s *stages) look(w *workspace) {
 	n := len(w.scores)
+	w.open.n = 0
 	for i := 0; i < n; i += batch {
 		some := w.rows[:min(batch, n-i)]
 		for k := range some {
 			w.extractor.advance(i + k)
 			w.extractor.row(i+k, some[k][:0])
 		}
-		s.first.logOdds(&w.rows, len(some), &w.sums, &w.lanes)
+		s.first.begin(&w.rows, len(some), &w.sums, &w.lanes)
 		for k := range some {
-			p := probability(w.sums[k])
-			w.scores[i+k] = p
-			if isSettled(p) {
-				continue
-			}
-			for _, f := range s.shared {
-				w.shared = append(w.shared, some[k][f])
+			if isClear(w.sums[k]) {
+				w.scores[i+k] = probability(w.sums[k])
+			} else if w.open.add(i+k, &some[k], w.sums[k]); w.open.n == batch {
+				s.lookOn(w)
 			}
 		}
 	}
+	s.lookOn(w)
+}
+
+// lookOn scores the rows that are open by the other trees of the first stage, and
+// keeps of those that the second will look at what it sees of them.
+func (s *stages) lookOn(w *workspace) {
+	o := &w.open
+	s.first.finish(&o.rows, o.n, &o.sums, &w.lanes, false)
+	for k := range o.n {
+		p := probability(o.sums[k])
+		w.scores[o.blocks[k]] = p
+		if isSettled(p) {
+			continue
+		}
+		for _, f := range ownSecond {
+			w.own = append(w.own, o.rows[k][f])
+		}
+	}
+	o.n = 0
+}
+
+// openRows are rows that the first trees have not settled, in the order of their
+// blocks.
+type openRows struct {
+	n      int
+	rows   [batch]row
+	blocks [batch]int
+	sums   [batch]odds // what the trees said of each so far
+}
+
+func (o *openRows) add(block int, r *row, sum odds) {
+	o.rows[o.n], o.blocks[o.n], o.sums[o.n] = *r, block, sum
+	o.n++
 }
 
 // settled is how near to none or all a first-stage score must be for its block
@@ -176,7 +206,7 @@ func isSettled(p float32) bool { return p <= settled || p >= 1-settled }
 // the second's.
 func (s *stages) lookAgain(w *workspace, scores []float32) {
 	var blocks [batch]int // whose rows are at hand
-	open, shared := 0, w.shared
+	open, own := 0, w.own
 	flush := func() {
 		s.second.logOdds(&w.rows, open, &w.sums, &w.lanes)
 		for k, block := range blocks[:open] {
@@ -188,12 +218,9 @@ func (s *stages) lookAgain(w *workspace, scores []float32) {
 		if isSettled(p) {
 			continue
 		}
-		row := &w.rows[open]
-		for k, f := range s.shared {
-			row[f] = shared[k]
-		}
-		shared = shared[len(s.shared):]
-		w.extractor.secondRow(&w.scored, i, row[:FeatureCount])
+		row := append(w.rows[open][:0], own[:ownSecondCount]...)
+		own = own[ownSecondCount:]
+		w.extractor.secondRow(&w.scored, i, row)
 		blocks[open] = i
 		if open++; open == batch {
 			flush()

@@ -86,6 +86,8 @@ func share(a, b float32) float32 {
 	return a / b
 }
 
+func root(v float32) float32 { return float32(math.Sqrt(float64(v))) }
+
 func flag(b bool) uint8 {
 	if b {
 		return 1

@@ -8,11 +8,24 @@ import "github.com/winnow-news/winnow/cleaners/document"
 // secondReach is how many neighbours' scores on either side a row has.
 const secondReach = 5
 
-// secondCount is how many features the second stage adds to a row.
-const secondCount = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1 + 1 + pageSecondCount
+// ownSecond are the features of the first stage that the second sees too: the
+// block's own size and form, and what the whole document is like. More of them,
+// and it learns pages by heart.
+var ownSecond = func() (features []uint8) {
+	features = append(features, 0, 1, 2, 3, 4, 8, 10, 11, 12, 15, 16, 17, 18, 19, 27, 28)
+	for k := range documentCount {
+		features = append(features, uint8(FeatureCount-pageCount-documentCount+k))
+	}
+	return features
+}()
+
+const (
+	ownSecondCount = 16 + documentCount
+	aroundCount    = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1 + 1
+)
 
 // SecondFeatureCount is the length of a block's row in the second stage.
-const SecondFeatureCount = FeatureCount + secondCount
+const SecondFeatureCount = ownSecondCount + aroundCount + standingCount + pageSecondCount
 
 // scored is the first stage's scores over a document, summed up for windows.
 type scored struct {
@@ -25,6 +38,8 @@ type scored struct {
 	page  pageScores
 	core  core
 	above float32 // share of blocks with a score above a half
+
+	standing standing
 }
 
 // tally is some blocks' number and the sum of their scores.
@@ -61,6 +76,7 @@ func (x *extractor) beginSecond(s *scored, scores []float32) {
 		s.next[i] = seen
 	}
 	x.beginPage(s)
+	x.beginStanding(s)
 	s.above = float32(high) / max(float32(n), 1)
 	x.vocabulary.begin(len(x.long)) // from here on: which words the likely article has
 	for i, p := range scores {
@@ -72,7 +88,7 @@ func (x *extractor) beginSecond(s *scored, scores []float32) {
 }
 
 // secondRow writes the second stage's features of block i behind dst, which
-// holds the first stage's.
+// holds those of ownSecond. Blocks are asked about in order.
 func (x *extractor) secondRow(s *scored, i int, dst []uint8) []uint8 {
 	n := len(s.score)
 	dst = append(dst, s.grade[i])
@@ -102,6 +118,7 @@ func (x *extractor) secondRow(s *scored, i int, dst []uint8) []uint8 {
 	alike := s.alike[x.glances[i].kind]
 	words := x.wordsOf(i)
 	dst = append(dst, grade(share(alike.sum-s.score[i], alike.blocks-1)), portion(x.vocabulary.shared(i, words), len(words)))
+	dst = x.standingRow(s, i, dst)
 	return x.pageSecond(s, i, dst)
 }
 
@@ -130,19 +147,25 @@ func (s *scored) best(from, to int) uint8 {
 func Extract(doc *document.Document, scores []float32) []uint8 {
 	var x extractor
 	x.begin(doc)
-	width := FeatureCount
-	var s scored
-	if scores != nil {
-		width = SecondFeatureCount
-		x.beginSecond(&s, scores)
+	if scores == nil {
+		rows := make([]uint8, 0, FeatureCount*len(doc.Blocks))
+		for i := range doc.Blocks {
+			x.advance(i)
+			rows = x.row(i, rows)
+		}
+		return rows
 	}
-	rows := make([]uint8, 0, width*len(doc.Blocks))
+	var s scored
+	x.beginSecond(&s, scores)
+	rows := make([]uint8, 0, SecondFeatureCount*len(doc.Blocks))
+	var first row
 	for i := range doc.Blocks {
 		x.advance(i)
-		rows = x.row(i, rows)
-		if scores != nil {
-			rows = x.secondRow(&s, i, rows)
+		x.row(i, first[:0])
+		for _, f := range ownSecond {
+			rows = append(rows, first[f])
 		}
+		rows = x.secondRow(&s, i, rows)
 	}
 	return rows
 }

@@ -58,7 +58,8 @@ func plain(doc *document.Document, source string) (images []document.Span) {
 	if column > 0 {
 		blocks, hyphens = unwrap(source, doc.Text, blocks, column)
 	}
-	if column > 0 || isBroken(doc.Text, blocks) {
+	doc.Broken = isBroken(doc.Text, blocks)
+	if column > 0 || doc.Broken {
 		blocks, breaks = rejoin(doc.Text, blocks)
 	}
 	doc.Text = mendBreaks(mendHyphens(doc.Text, hyphens), breaks)

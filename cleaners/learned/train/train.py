@@ -45,10 +45,6 @@ PAGES = {
     "page": (0.8, []),
     "page-asking": (0.5, ["--asking"]),
 }
-# What the second stage sees of the first stage's features: the block's own size
-# and form. More of them, and it learns pages by heart.
-SECOND_OWN = [0, 1, 2, 3, 4, 8, 10, 11, 12, 15, 16, 17, 18, 19, 27, 28]
-
 
 def extract(args, flags, width_file, scores=None):
     """Runs the binary over the corpora and gives its rows."""
@@ -85,22 +81,23 @@ def taken(roads, parts):
 
 
 class Stage:
-    """One stage: the columns it sees and how its trees are grown."""
+    """One stage: how many features it sees and how its trees are grown. The more
+    trees, the smaller the steps: steps is what they come to together."""
 
-    def __init__(self, columns, trees, depth, child):
-        self.columns, self.trees = np.array(columns), trees
+    def __init__(self, features, trees, steps, child):
+        self.features, self.trees = features, trees
         self.settings = {
-            "objective": "binary:logistic", "tree_method": "hist", "max_depth": depth, "eta": 0.14,
+            "objective": "binary:logistic", "tree_method": "hist", "max_depth": DEPTH, "eta": steps / trees,
             "min_child_weight": child, "colsample_bynode": 0.4, "lambda": 2.0, "nthread": 2,
         }
 
     def fit(self, rows, weights, use, seed):
         use = use & (rows["label"] >= 0)
-        data = xgboost.QuantileDMatrix(rows["features"][use][:, self.columns], label=rows["label"][use] >= 0.5, weight=weights[use])
+        data = xgboost.QuantileDMatrix(rows["features"][use], label=rows["label"][use] >= 0.5, weight=weights[use])
         return xgboost.train({**self.settings, "seed": seed}, data, self.trees)
 
     def predict(self, model, rows):
-        return model.predict(xgboost.DMatrix(rows["features"][:, self.columns])).astype("<f4")
+        return model.predict(xgboost.DMatrix(rows["features"])).astype("<f4")
 
     def cross(self, args, rows, weights, use):
         """Fits one model a fold and gives them with the scores of unseen sites."""
@@ -109,7 +106,7 @@ class Stage:
             held = rows["fold"] == k
             models.append(self.fit(rows, weights, use & ~held, k))
             scores[held] = self.predict(models[-1], rows[held])
-        print(f"{len(self.columns)} features, unseen sites: logloss {logloss(rows, weights, scores):.4f}", flush=True)
+        print(f"{self.features} features, unseen sites: logloss {logloss(rows, weights, scores):.4f}", flush=True)
         return models, scores
 
 
@@ -121,7 +118,7 @@ def logloss(rows, weights, p):
     return float(-(w * np.where(y, np.log(q), np.log(1 - q))).sum() / w.sum())
 
 
-def forest(model, columns):
+def forest(model):
     """Lays a model out as full trees in heap order."""
     config = json.loads(model.save_config())
     base = float(config["learner"]["learner_model_param"]["base_score"])
@@ -130,7 +127,7 @@ def forest(model, columns):
     for root in trees:
         features, bounds = [0] * ((1 << DEPTH) - 1), [255] * ((1 << DEPTH) - 1)
         leaves = [0] * (1 << DEPTH)
-        place(root, 0, 0, columns, features, bounds, leaves)
+        place(root, 0, 0, features, bounds, leaves)
         out += bytes(features) + bytes(bounds) + struct.pack("<%dh" % len(leaves), *leaves)
     return out
 
@@ -139,27 +136,27 @@ def odds(v):
     return round(float(v) * ODDS_SCALE)
 
 
-def place(node, slot, depth, columns, features, bounds, leaves):
+def place(node, slot, depth, features, bounds, leaves):
     """Puts a node and all below it into the heap's slots; a leaf fills its width."""
     if "leaf" in node:
         width = 1 << (DEPTH - depth)
         first = ((slot + 1) << (DEPTH - depth)) - (1 << DEPTH)
         leaves[first:first + width] = [odds(node["leaf"])] * width
         return
-    features[slot] = int(columns[int(node["split"][1:])])
+    features[slot] = int(node["split"][1:])
     # Rows below the bound go left there; here, and features are whole numbers,
     # those not above it do.
     bounds[slot] = int(np.ceil(node["split_condition"])) - 1
     children = {c["nodeid"]: c for c in node["children"]}
-    place(children[node["yes"]], 2 * slot + 1, depth + 1, columns, features, bounds, leaves)
-    place(children[node["no"]], 2 * slot + 2, depth + 1, columns, features, bounds, leaves)
+    place(children[node["yes"]], 2 * slot + 1, depth + 1, features, bounds, leaves)
+    place(children[node["no"]], 2 * slot + 2, depth + 1, features, bounds, leaves)
 
 
 def learn(args, roads):
     """Fits both stages on the roads. Gives each fold's trees and last those of all
     pages, laid out, and how the folds did on sites that they had not seen."""
-    first = Stage(range(args.widths[0]), args.trees[0], DEPTH, 100)
-    second = Stage([*SECOND_OWN, *range(*args.widths)], args.trees[1], 4, 300)
+    first = Stage(args.widths[0], args.trees[0], 20, 100)
+    second = Stage(args.widths[1], args.trees[1], 10, 300)
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "rows")
         parts = [extract(args, flags, out) for _, flags in roads.values()]
@@ -172,7 +169,7 @@ def learn(args, roads):
         rows = np.concatenate([extract(args, flags, out, s) for (_, flags), s in zip(roads.values(), np.split(scores, cuts))])
     seconds, scores = second.cross(args, rows, weights, use)
     seconds.append(second.fit(rows, weights, use, 0))
-    forests = [forest(a, first.columns) + forest(b, second.columns) for a, b in zip(firsts, seconds)]
+    forests = [forest(a) + forest(b) for a, b in zip(firsts, seconds)]
     return forests, {"roads": list(roads), "rows": len(rows), "unseen_logloss": round(logloss(rows, weights, scores), 4)}
 
 
@@ -183,7 +180,7 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--folds", type=int, default=5)
     p.add_argument("--folds-out", help="folder for the models of the folds")
-    p.add_argument("--trees", type=int, nargs=2, default=[140, 50])
+    p.add_argument("--trees", type=int, nargs=2, default=[280, 120])
     args = p.parse_args()
     args.widths = json.loads(subprocess.run([args.winnow, "features", "--widths"], check=True, capture_output=True, text=True).stdout)
     texts, of_texts = learn(args, TEXTS)
