@@ -8,11 +8,12 @@ import "github.com/winnow-news/winnow/cleaners/document"
 // textDoubt is how sure the model must be of a block that has lost its tags before
 // that counts as speaking for it: it keeps too much of those. On WCXB's articles,
 // unseen sites, dumped to lines, words have precision .931 and recall .974 at .5,
-// .935 and .969 at .55, .938 and .964 at .6; F1 is .9440, .9439 and .9429. Of pages
-// in German, which it was not taught, .114, .106 and .097 of the unwanted snippets
-// are left, with the same F. Dumps of text nodes are even as they are, and lose by
-// it.
-const textDoubt = 0.58
+// .935 and .969 at .55, .938 and .964 at .6; F1 is .9440, .9439 and .9429. Of
+// trafilatura's pages, most of them German, .114, .105 and .097 of the unwanted
+// snippets are left, with the same F. (All that before textArticleF was raised to
+// .65, which gives some recall back.) Dumps of text nodes are even as they are, and
+// lose by it.
+const textDoubt = 0.6
 
 // cleanOdds is the same for a scrape that is article for the most part, cleanShare
 // of its blocks: someone has cleaned it before, and what the model doubts there by
@@ -59,12 +60,13 @@ func isCleaned(scores []float32) bool {
 // text. It expects too much of what is no article, which counts for little in its
 // training, so the level sinks twice as fast below the F1 of articles. Lines of a
 // text are hard to tell in articles, too: there it begins to sink later. WCXB,
-// unseen sites, words F1 of articles and of all pages: as HTML .9584 and .8456 at a
-// half, .9586 and .8703 by level; as lines .9414 and .8201, .9414 and .8277; as one
-// line .9128 and .7931, .9165 and .8084.
+// unseen sites, words F1 of articles and of all pages: as HTML .9607 and .874 with
+// .8, .9606 and .875 with .9, .9600 and .877 with 1; as lines .9431 and .824 with
+// .6, .9428 and .829 with .65, .9426 and .833 with .7; as one line .9184 and .807
+// with .6, .9226 and .820 with .7.
 const (
-	pageArticleF = 0.9
-	textArticleF = 0.6
+	pageArticleF = 0.95
+	textArticleF = 0.65
 	leastLevel   = 0.15 // of a page that has nothing to keep, such as a wall of consent
 )
 
