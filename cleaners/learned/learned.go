@@ -2,8 +2,9 @@
 // features how likely it is to be article text, whatever the language or the
 // site.
 //
-// features.go and second.go compute the features, page.go and page_second.go those
-// that only pages give, from what nest.go and group.go find to belong together.
+// features.go and second.go compute the features, standing.go those that a block has
+// by the scores of its whole document, page.go and page_second.go those that only
+// pages give, from what nest.go and group.go find to belong together.
 // forest.go walks the trees and lanes.go does so for 32 blocks at once where the
 // processor can, this file has the model that is embedded and the scoring of a
 // document. Two stages of boosted trees (Friedman, "Greedy Function Approximation:
