@@ -77,3 +77,27 @@ func TestAddressNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestAShortDumpOfABrowserIsWhole(t *testing.T) {
+	in := `Mill reopens after ninety years
+
+   The water mill at Seld will grind again from Saturday, the [1]parish said,
+   for the first time since a flood took its wheel in 1936.
+
+   Flour will be sold at the gate. The first sack goes to the school, whose
+   pupils carved the teeth of the new [2]wheel.
+
+References
+
+   1. https://seld.example/parish
+   2. https://seld.example/wheel
+`
+	doc := text(in)
+	if n := doc.Blocks[1].Lines; n != 2 {
+		t.Errorf("the first paragraph has %d lines, want 2: %q", n, doc.Of(1))
+	}
+	doc = text(in[:strings.Index(in, "References")])
+	if n := doc.Blocks[1].Lines; n != 1 {
+		t.Errorf("two breaks join lines that nobody says a browser wrote: %q", doc.Of(1))
+	}
+}

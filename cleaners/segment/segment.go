@@ -49,12 +49,12 @@ func plain(doc *document.Document, source string) (images []document.Span) {
 	doc.Text, images = unmark(source)
 	var addresses int
 	doc.Text, addresses = unnumber(source, doc.Text)
-	blocks := lines(doc.Source, doc.Text, doc.Blocks)
+	blocks, breaksLeast := lines(doc.Source, doc.Text, doc.Blocks), wrapPairs
 	if addresses < len(source) {
-		blocks = joinAddresses(source, blocks, addresses)
+		blocks, breaksLeast = joinAddresses(source, blocks, addresses), browserPairs
 	}
 	var hyphens, breaks []int
-	column := wrapColumn(source, blocks)
+	column := wrapColumn(source, blocks, breaksLeast)
 	if column > 0 {
 		blocks, hyphens = unwrap(source, doc.Text, blocks, column)
 	}

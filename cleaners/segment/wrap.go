@@ -22,12 +22,13 @@ const (
 )
 
 // A document is wrapped when at least wrapPairs pairs of lines are breaks at one
-// column, and these are at least wrapShare percent of the pairs whose first line
+// column (browserPairs, where a text browser wrote it: they wrap), and these are at least wrapShare percent of the pairs whose first line
 // comes near it: has wrapNear percent of its length or more. Headlines of a list
 // may be as long as each other by chance, but each begins with a capital or a
 // number: of the lines below the breaks at most wrapCapitals percent do.
 const (
 	wrapPairs    = 4
+	browserPairs = 2
 	wrapShare    = 60
 	wrapNear     = 75
 	wrapCapitals = 65
@@ -58,8 +59,9 @@ func unwrap(source, text string, blocks []document.Block, column int) (joined []
 	return kept, hyphens
 }
 
-// wrapColumn gives the column at which a document is wrapped, or 0.
-func wrapColumn(source string, blocks []document.Block) int {
+// wrapColumn gives the column at which a document is wrapped by at least so many
+// breaks, or 0.
+func wrapColumn(source string, blocks []document.Block, least int) int {
 	var pairs, capitals [wrapMax + 2]int // how the number of breaks, and of capitals below them, changes from column to column
 	var ends [wrapMax + 1]int            // how many lines end at each column, at the last one or beyond
 	near := 0
@@ -90,7 +92,7 @@ func wrapColumn(source string, blocks []document.Block) int {
 			best, at = breaks, column
 		}
 	}
-	if best < wrapPairs {
+	if best < least {
 		return 0
 	}
 	return at
