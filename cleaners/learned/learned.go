@@ -168,6 +168,9 @@ func (s *stages) look(w *workspace) {
 // keeps of those that the second will look at what it sees of them.
 func (s *stages) lookOn(w *workspace) {
 	o := &w.open
+	if o.n == 0 {
+		return
+	}
 	s.first.finish(&o.rows, o.n, &o.sums, &w.lanes, false)
 	for k := range o.n {
 		p := probability(o.sums[k])

@@ -83,7 +83,7 @@ func addressNumber(line string) (number int32, ok bool) {
 // leadingNumber reads the number that s begins with and tells how many digits it
 // has, 0 where there is none, or one of too many.
 func leadingNumber(s string) (number int32, digits int) {
-	for digits < len(s) && s[digits] >= '0' && s[digits] <= '9' {
+	for digits < len(s) && isDigitByte(s[digits]) {
 		if number = 10*number + int32(s[digits]-'0'); digits == numberDigits {
 			return 0, 0
 		}

@@ -22,8 +22,9 @@ const (
 )
 
 // A document is wrapped when at least wrapPairs pairs of lines are breaks at one
-// column (browserPairs, where a text browser wrote it: they wrap), and these are at least wrapShare percent of the pairs whose first line
-// comes near it: has wrapNear percent of its length or more. Headlines of a list
+// column (browserPairs, where a text browser wrote it: they wrap), and these are at
+// least wrapShare percent of the pairs whose first line comes near it: has wrapNear
+// percent of its length or more. Headlines of a list
 // may be as long as each other by chance, but each begins with a capital or a
 // number: of the lines below the breaks at most wrapCapitals percent do.
 const (
