@@ -8,24 +8,24 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleAdLabel = "advertisement/label"
-	ruleAdAside = "advertisement/aside"
-	ruleAdNamed = "advertisement/named"
-	ruleAdCard  = "advertisement/card"
+// The rules.
+var (
+	ruleAdLabel = document.Rule{Name: "advertisement/label", Kind: document.Advertisement, Score: 0.97,
+		Doc: "a line that is an advertisement's label and nothing else"}
+	ruleAdAside = document.Rule{Name: "advertisement/aside", Kind: document.Advertisement, Score: 0.85,
+		Doc: "such a label between two sentences of a paragraph"}
+	ruleAdNamed = document.Rule{Name: "advertisement/named", Kind: document.Advertisement, Score: 0.8,
+		Doc: "the page's markup names it an advertisement"}
+	ruleAdCard = document.Rule{Name: "advertisement/card", Kind: document.Advertisement, Score: 0.85,
+		Doc: "behind the article, a line of a paid card below such a label"}
 )
 
 // advertisement marks the labels that advertisements leave behind, and what a
 // page's markup says is one.
 var advertisement = Cleaner{
-	Name: "advertisement",
-	Doc:  "Takes out advertisement labels, alone or run into a paragraph, and marked ad slots. Leaves reports on advertising.",
-	Rules: []Rule{
-		{Name: ruleAdLabel, Doc: "a line that is an advertisement's label and nothing else"},
-		{Name: ruleAdAside, Doc: "such a label between two sentences of a paragraph"},
-		{Name: ruleAdNamed, Doc: "the page's markup names it an advertisement"},
-		{Name: ruleAdCard, Doc: "behind the article, a line of a paid card below such a label"},
-	},
+	Name:  "advertisement",
+	Doc:   "Takes out advertisement labels, alone or run into a paragraph, and marked ad slots. Leaves reports on advertising.",
+	Rules: []document.Rule{ruleAdLabel, ruleAdAside, ruleAdNamed, ruleAdCard},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		for i := range doc.Blocks {
@@ -41,18 +41,18 @@ const adWords = 10
 func markAd(doc *document.Document, i int, say Say) {
 	b := &doc.Blocks[i]
 	if e := b.Element; e != nil && e.Near.Has(document.NamedAd) && !isProse(b) {
-		say(document.Verdict{Block: i, Kind: document.Advertisement, Rule: ruleAdNamed, Score: 0.8})
+		say.Block(i, &ruleAdNamed)
 	}
 	if !b.Cued.Has(document.CueAd) {
 		return
 	}
 	if isAdLabel(doc, i) {
-		say(document.Verdict{Block: i, Kind: document.Advertisement, Rule: ruleAdLabel, Score: 0.97})
+		say.Block(i, &ruleAdLabel)
 		return
 	}
 	for _, cue := range doc.CuesOf(i) {
 		if cue.Class == document.CueAd && isBetweenSentences(doc, b.Span, cue.Span) {
-			say(document.Verdict{Block: i, Span: cue.Span, Kind: document.Advertisement, Rule: ruleAdAside, Score: 0.85})
+			say.Span(i, cue.Span, &ruleAdAside)
 		}
 	}
 }
@@ -89,7 +89,7 @@ func markAdCards(r *Reading, say Say) {
 			if isBody(doc, j) || isRelatedHeader(doc, j) || headsOther(doc, j) || isAdLabel(doc, j) {
 				break
 			}
-			say(document.Verdict{Block: j, Kind: document.Advertisement, Rule: ruleAdCard, Score: 0.85})
+			say.Block(j, &ruleAdCard)
 		}
 	}
 }

@@ -204,7 +204,7 @@ func (a *assembler) tell() {
 		case document.Lifted:
 			a.clean.Title = foldSpace(a.reading(e.Span))
 			a.clean.Lifted = append(a.clean.Lifted, document.Lift{
-				Field: FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
+				Field: document.FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
 			})
 		}
 	}

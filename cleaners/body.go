@@ -6,15 +6,26 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleBodyParagraph  = "body/paragraph"
-	ruleBodySubheading = "body/sub-heading"
-	ruleBodyDek        = "body/dek"
-	ruleBodyLast       = "body/last-line"
-	ruleBodyTable      = "body/table"
-	ruleBodyItem       = "body/list-item"
-	ruleBodyStated     = "body/stated"
-	ruleBodyLeadIn     = "body/lead-in"
+// The rules.
+var (
+	ruleBodyParagraph = document.Rule{Name: "body/paragraph", Kind: document.Article, Score: 0.72,
+		Doc: "a paragraph near another one, in the body"}
+	ruleBodySubheading = document.Rule{Name: "body/sub-heading", Kind: document.Article, Score: 0.72,
+		Doc: "a few words below a paragraph of the body, or below the time of a live blog's post, with a paragraph soon below"}
+	ruleBodyDek = document.Rule{Name: "body/dek", Kind: document.Article, Score: 0.97,
+		Doc: "a paragraph right below the headline, or a line there with the byline below it"}
+	ruleBodyLast = document.Rule{Name: "body/last-line", Kind: document.Article, Score: 0.7,
+		Doc: "a short sentence right below the body's last paragraph"}
+	ruleBodyItem = document.Rule{Name: "body/list-item", Kind: document.Article, Score: 0.72,
+		Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"}
+	ruleBodyLeadIn = document.Rule{Name: "body/lead-in", Kind: document.Article, Score: 0.72,
+		Doc: "a line of the body that ends with a colon, right above what it announces"}
+	ruleBodyTable = document.Rule{Name: "body/table", Kind: document.Article, Score: 0.75,
+		Doc: "a table's row between paragraphs of the body"}
+	// The score is more than any one rule or the model can say against a block:
+	// whoever made the page says that it is the article's.
+	ruleBodyStated = document.Rule{Name: "body/stated", Kind: document.Article, Score: 0.98,
+		Doc: "a paragraph or heading that the page's data has in the article's text, too"}
 )
 
 // body speaks for lines of the article that look like something else. It takes
@@ -23,55 +34,51 @@ var body = Cleaner{
 	Name: "body",
 	Doc: "Speaks for the article: for its paragraphs, the sub-headings between them whatever their words, the dek below the headline. " +
 		"Takes nothing out; leaves lists of other articles, credits and buttons to the rules that know them.",
-	Rules: []Rule{
-		{Name: ruleBodyParagraph, Doc: "a paragraph near another one, in the body"},
-		{Name: ruleBodySubheading, Doc: "a few words below a paragraph of the body, or below the time of a live blog's post, with a paragraph soon below"},
-		{Name: ruleBodyDek, Doc: "a paragraph right below the headline, or a line there with the byline below it"},
-		{Name: ruleBodyLast, Doc: "a short sentence right below the body's last paragraph"},
-		{Name: ruleBodyItem, Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"},
-		{Name: ruleBodyLeadIn, Doc: "a line of the body that ends with a colon, right above what it announces"},
-		{Name: ruleBodyTable, Doc: "a table's row between paragraphs of the body"},
-		{Name: ruleBodyStated, Doc: "a paragraph or heading that the page's data has in the article's text, too"},
+	Rules: []document.Rule{
+		ruleBodyParagraph,
+		ruleBodySubheading,
+		ruleBodyDek,
+		ruleBodyLast,
+		ruleBodyItem,
+		ruleBodyLeadIn,
+		ruleBodyTable,
+		ruleBodyStated,
 	},
 	Mark: func(r *Reading, say Say) {
 		for i := range r.Blocks {
 			if rule, score := bodyRule(r, i); score > 0 {
-				say(document.Verdict{Block: i, Kind: document.Article, Rule: rule, Score: score})
+				say.Sure(i, rule, score)
 			}
 		}
 	},
 }
 
-func bodyRule(r *Reading, i int) (rule string, score float64) {
+func bodyRule(r *Reading, i int) (rule *document.Rule, score float64) {
 	b := &r.Blocks[i]
 	if b.Piece {
-		return "", 0 // a sentence of a one-line dump is no paragraph
+		return nil, 0 // a sentence of a one-line dump is no paragraph
 	}
 	c := creedFor(r.Language)
 	switch {
 	case isStated(r.Document, i):
-		return ruleBodyStated, statedScore
-	case r.title >= 0 && i == r.title+1 && isDek(r, i):
-		return ruleBodyDek, 0.97
+		return ruleBodyStated.Default()
+	case r.found.block >= 0 && i == r.found.block+1 && isDek(r, i):
+		return ruleBodyDek.Default()
 	case i >= r.firstBody && i <= r.lastBody && isBody(r.Document, i) && !r.inZone(i) && r.bodyNear(i, c.reach):
-		return ruleBodyParagraph, c.score
+		return &ruleBodyParagraph, c.score
 	case r.inBody(i) && b.Role == document.RoleTable:
-		return ruleBodyTable, 0.75
+		return ruleBodyTable.Default()
 	case r.inBody(i) && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !r.inZone(i) && r.bodyNear(i, subheadReach):
-		return ruleBodyItem, c.score
+		return &ruleBodyItem, c.score
 	case r.inBody(i) && isLeadIn(r, i):
-		return ruleBodyLeadIn, 0.72
+		return ruleBodyLeadIn.Default()
 	case r.inBody(i) && isSubheading(r, i):
-		return ruleBodySubheading, 0.72
+		return ruleBodySubheading.Default()
 	case i > 0 && i == r.lastBody+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
-		return ruleBodyLast, 0.7
+		return ruleBodyLast.Default()
 	}
-	return "", 0
+	return nil, 0
 }
-
-// statedScore is more than any one rule or the model can say against a block:
-// whoever made the page says it is the article's.
-const statedScore = 0.98
 
 // isStated reports a paragraph or heading of the article's text as the page's
 // data states it. Captions and links can be in it, too: they are no prose.

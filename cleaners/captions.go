@@ -7,13 +7,20 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleFigcaption     = "captions/figcaption"
-	ruleNumbered       = "captions/numbered"
-	ruleTrailingCredit = "captions/trailing-credit"
-	ruleCreditLine     = "captions/credit-line"
-	ruleDescription    = "captions/description"
-	ruleBesideCredit   = "captions/beside-credit"
+// The rules.
+var (
+	ruleFigcaption = document.Rule{Name: "captions/figcaption", Kind: document.Caption, Score: 0.95,
+		Doc: "the page has it in a figure's caption"}
+	ruleNumbered = document.Rule{Name: "captions/numbered", Kind: document.Caption, Score: 0.85,
+		Doc: "a description followed by the picture's number in its gallery"}
+	ruleTrailingCredit = document.Rule{Name: "captions/trailing-credit", Kind: document.Caption, Score: 0.9,
+		Doc: "a short text whose last words, outside any sentence, credit an agency or photographer"}
+	ruleCreditLine = document.Rule{Name: "captions/credit-line", Kind: document.Caption, Score: 0.93,
+		Doc: "a line that is a photo credit and nothing else"}
+	ruleDescription = document.Rule{Name: "captions/description", Kind: document.Caption, Score: 0.93,
+		Doc: "a line that opens as image descriptions do and ends no sentence"}
+	ruleBesideCredit = document.Rule{Name: "captions/beside-credit", Kind: document.Caption, Score: 0.85,
+		Doc: "a short line right above a credit or a credited caption, with no sentence's end or a gallery's count above it"}
 )
 
 // captions marks what describes a picture. In a text dump the picture is gone;
@@ -23,14 +30,7 @@ var captions = Cleaner{
 	Name: "captions",
 	Doc: "Takes out picture captions, image descriptions and photo credits. " +
 		"Leaves paragraphs that cite an agency, end in its name within a sentence, or end in a number.",
-	Rules: []Rule{
-		{Name: ruleFigcaption, Doc: "the page has it in a figure's caption"},
-		{Name: ruleNumbered, Doc: "a description followed by the picture's number in its gallery"},
-		{Name: ruleTrailingCredit, Doc: "a short text whose last words, outside any sentence, credit an agency or photographer"},
-		{Name: ruleCreditLine, Doc: "a line that is a photo credit and nothing else"},
-		{Name: ruleDescription, Doc: "a line that opens as image descriptions do and ends no sentence"},
-		{Name: ruleBesideCredit, Doc: "a short line right above a credit or a credited caption, with no sentence's end or a gallery's count above it"},
-	},
+	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		gallery := galleryNumber(doc)
@@ -46,41 +46,38 @@ const captionWords = 70
 func markCaption(r *Reading, i, gallery int, say Say) {
 	doc := r.Document
 	b := &doc.Blocks[i]
-	caption := func(rule string, score float64) {
-		say(document.Verdict{Block: i, Kind: document.Caption, Rule: rule, Score: score})
-	}
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InFigcaption), e.Ancestors.Has(document.InFigure) && e.Near.Has(document.NamedCaption):
-			caption(ruleFigcaption, 0.95)
+			say.Block(i, &ruleFigcaption)
 		case e.Near.Has(document.NamedCaption) && b.Shape.Words <= captionWords:
-			caption(ruleFigcaption, 0.7) // shops name their products' texts so
+			say.Sure(i, &ruleFigcaption, 0.7) // shops name their products' texts so
 		}
 	}
 	if b.Shape.Words > captionWords {
 		return
 	}
 	if isCounter(doc.Of(i)) && (countersLike(doc, i) || nearCredit(r, i)) {
-		caption(ruleNumbered, 0.9)
+		say.Sure(i, &ruleNumbered, 0.9)
 		return
 	}
 	if score := numberedScore(doc, i, gallery); score > 0 && b.Role != document.RoleTable {
-		caption(ruleNumbered, score)
+		say.Sure(i, &ruleNumbered, score)
 	}
 	if isCreditLine(doc, i) {
-		caption(ruleCreditLine, 0.93)
+		say.Block(i, &ruleCreditLine)
 		return
 	}
 	if score := trailingCreditScore(r, i); score > 0 {
-		caption(ruleTrailingCredit, score)
+		say.Sure(i, &ruleTrailingCredit, score)
 	}
 	if opensWithLabel(doc, i) && b.Shape.Words >= besideWords {
-		caption(ruleDescription, 0.93)
+		say.Block(i, &ruleDescription)
 	} else if _, opens := opensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() {
-		caption(ruleDescription, 0.8)
+		say.Sure(i, &ruleDescription, 0.8)
 	}
 	if score := besideCreditScore(r, i); score > 0 {
-		caption(ruleBesideCredit, score)
+		say.Sure(i, &ruleBesideCredit, score)
 	}
 }
 
@@ -165,7 +162,7 @@ func besideCreditScore(r *Reading, i int) float64 {
 		return 0.92
 	case b.Shape.Ends != document.EndNone:
 		return 0
-	case b.Shape.Words >= besideWords && i != r.title && trailingCreditScore(r, i+1) >= 0.9:
+	case b.Shape.Words >= besideWords && i != r.found.block && trailingCreditScore(r, i+1) >= 0.9:
 		return 0.85
 	case credit:
 		return 0.65

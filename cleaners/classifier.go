@@ -8,9 +8,12 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment"
 )
 
-const (
-	ruleLearnedArticle     = "learned/article"
-	ruleLearnedBoilerplate = "learned/boilerplate"
+// The rules.
+var (
+	ruleLearnedArticle = document.Rule{Name: "learned/article", Kind: document.Article, Score: 0.8,
+		Doc: "the model takes the block for article text"}
+	ruleLearnedBoilerplate = document.Rule{Name: "learned/boilerplate", Kind: document.Boilerplate, Score: 0.97,
+		Doc: "the model takes the block for something else"}
 )
 
 // classifier lets the trained model speak: for the article or against it, as
@@ -19,11 +22,8 @@ var classifier = Cleaner{
 	Name: "learned",
 	Doc: "What a model trained on annotated pages makes of each block, its place and its neighbours. " +
 		"It knows no kinds: what it alone takes out is boilerplate.",
-	Rules: []Rule{
-		{Name: ruleLearnedArticle, Doc: "the model takes the block for article text"},
-		{Name: ruleLearnedBoilerplate, Doc: "the model takes the block for something else"},
-	},
-	Mark: markLearned,
+	Rules: []document.Rule{ruleLearnedArticle, ruleLearnedBoilerplate},
+	Mark:  markLearned,
 }
 
 // articleCap bounds how sure the model may be of article text that has lost its
@@ -50,9 +50,9 @@ func markLearned(r *Reading, say Say) {
 	}
 	for i, p := range scores {
 		if q := shifted(float64(p), even); q >= 0.5 {
-			say(document.Verdict{Block: i, Kind: document.Article, Rule: ruleLearnedArticle, Score: min(q, atMost)})
+			say.Sure(i, &ruleLearnedArticle, min(q, atMost))
 		} else {
-			say(document.Verdict{Block: i, Kind: document.Boilerplate, Rule: ruleLearnedBoilerplate, Score: min(1-q, furnitureCap)})
+			say.Sure(i, &ruleLearnedBoilerplate, min(1-q, furnitureCap))
 		}
 	}
 }

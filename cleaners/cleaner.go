@@ -1,13 +1,18 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // Cleaner knows one kind of thing that stands around articles. It only marks:
 // what leaves is the policy's to say.
 type Cleaner struct {
-	Name  string // "captions"
-	Doc   string // what it removes and what it must leave, for people
-	Rules []Rule // every rule that it may cite
+	Name  string          // "captions"
+	Doc   string          // what it removes and what it must leave, for people
+	Rules []document.Rule // every rule that it may cite
 
 	// Mark says what the cleaner thinks of the document's blocks. It is pure:
 	// no I/O, no clock, no error, nothing changed, nothing known of what other
@@ -15,20 +20,56 @@ type Cleaner struct {
 	Mark func(*Reading, Say)
 }
 
+// Validate returns the first thing that keeps c from being explained to people or
+// told apart from other cleaners, nil when there is none.
+func (c *Cleaner) Validate() error {
+	switch {
+	case c.Name == "" || strings.Contains(c.Name, "/"):
+		return fmt.Errorf("cleaner %q: want a name without a slash", c.Name)
+	case c.Doc == "":
+		return fmt.Errorf("cleaner %s has no doc", c.Name)
+	case c.Mark == nil:
+		return fmt.Errorf("cleaner %s marks nothing", c.Name)
+	case len(c.Rules) == 0:
+		return fmt.Errorf("cleaner %s declares no rule", c.Name)
+	}
+	for i := range c.Rules {
+		if err := c.validateRule(&c.Rules[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Cleaner) validateRule(r *document.Rule) error {
+	switch name, found := strings.CutPrefix(r.Name, c.Name+"/"); {
+	case !found || name == "":
+		return fmt.Errorf("rule %q of cleaner %s: want a name that begins with %s/", r.Name, c.Name, c.Name)
+	case r.Doc == "":
+		return fmt.Errorf("rule %s has no doc", r.Name)
+	case r.Score < 0.5 || r.Score > 1:
+		return fmt.Errorf("rule %s has the score %v by default; want 0.5 to 1", r.Name, r.Score)
+	}
+	return nil
+}
+
 // Say takes one verdict.
 type Say func(document.Verdict)
 
-// Rule is one reason to mark a block or span.
-type Rule struct {
-	Name  string // "captions/trailing-credit"
-	Doc   string // what it goes by, in one line
-	Field string // the field of the clean document that the block or its value becomes, if any
+// Block says that rule holds for block i, as sure as the rule is by default.
+func (say Say) Block(i int, rule *document.Rule) { say.Sure(i, rule, rule.Score) }
+
+// Sure is Block with another score than the rule's default.
+func (say Say) Sure(i int, rule *document.Rule, score float64) {
+	say(document.Verdict{Block: i, Kind: rule.Kind, Rule: rule.Name, Score: score})
 }
 
-// The fields that a rule may lift.
-const (
-	FieldTitle     = "title"
-	FieldByline    = "byline"
-	FieldPublished = "published"
-	FieldSection   = "section"
-)
+// Span says that rule holds for a span of block i.
+func (say Say) Span(i int, span document.Span, rule *document.Rule) {
+	say(document.Verdict{Block: i, Span: span, Kind: rule.Kind, Rule: rule.Name, Score: rule.Score})
+}
+
+// Value is Sure for a rule that lifts a field: value is what the field gets.
+func (say Say) Value(i int, rule *document.Rule, score float64, value string) {
+	say(document.Verdict{Block: i, Kind: rule.Kind, Rule: rule.Name, Score: score, Value: value})
+}

@@ -6,12 +6,18 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleCommentsHeader = "comments/header"
-	ruleCommentsStub   = "comments/stub"
-	ruleCommentsSigned = "comments/signed"
-	ruleCommentsZone   = "comments/zone"
-	ruleCommentsNamed  = "comments/named"
+// The rules.
+var (
+	ruleCommentsHeader = document.Rule{Name: "comments/header", Kind: document.Comments, Score: 0.92,
+		Doc: "a line that heads the readers' comments"}
+	ruleCommentsStub = document.Rule{Name: "comments/stub", Kind: document.Comments, Score: 0.92,
+		Doc: "a line that stands in for comments or asks for one"}
+	ruleCommentsSigned = document.Rule{Name: "comments/signed", Kind: document.Comments, Score: 0.92,
+		Doc: "a line that says who commented, or linked here, and when"}
+	ruleCommentsZone = document.Rule{Name: "comments/zone", Kind: document.Comments, Score: 0.9,
+		Doc: "below such a header, after the article: names, times, replies and what readers wrote"}
+	ruleCommentsNamed = document.Rule{Name: "comments/named", Kind: document.Comments, Score: 0.9,
+		Doc: "the page's markup names it a comment section"}
 )
 
 // comments marks the readers' part of the page.
@@ -19,14 +25,8 @@ var comments = Cleaner{
 	Name: "comments",
 	Doc: "Takes out comment sections, their headers, counts and stubs. " +
 		"Leaves an article about comments, interviews whose turns look like a thread, and what was posted on pages of forums.",
-	Rules: []Rule{
-		{Name: ruleCommentsHeader, Doc: "a line that heads the readers' comments"},
-		{Name: ruleCommentsStub, Doc: "a line that stands in for comments or asks for one"},
-		{Name: ruleCommentsSigned, Doc: "a line that says who commented, or linked here, and when"},
-		{Name: ruleCommentsZone, Doc: "below such a header, after the article: names, times, replies and what readers wrote"},
-		{Name: ruleCommentsNamed, Doc: "the page's markup names it a comment section"},
-	},
-	Mark: markComments,
+	Rules: []document.Rule{ruleCommentsHeader, ruleCommentsStub, ruleCommentsSigned, ruleCommentsZone, ruleCommentsNamed},
+	Mark:  markComments,
 }
 
 // stubWords bounds a line that asks for a comment.
@@ -38,10 +38,10 @@ func markComments(r *Reading, say Say) {
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		if e := b.Element; e != nil && !forum && e.Names.Has(document.NamedComments) {
-			say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsNamed, Score: 0.9})
+			say.Block(i, &ruleCommentsNamed)
 		}
 		if rule, score := commentLine(doc, i, r); score > 0 {
-			say(document.Verdict{Block: i, Kind: document.Comments, Rule: rule, Score: score})
+			say.Sure(i, rule, score)
 		}
 	}
 	if !forum {
@@ -58,26 +58,26 @@ func isForum(doc *document.Document) bool {
 // commentLine judges a line by its words. Inside the body only one that asks
 // for or stands in for comments is marked: "Comments" alone may be a
 // sub-heading there.
-func commentLine(doc *document.Document, i int, r *Reading) (rule string, score float64) {
+func commentLine(doc *document.Document, i int, r *Reading) (rule *document.Rule, score float64) {
 	b := &doc.Blocks[i]
 	if b.Shape.Words > countWords || b.Shape.Words > stubWords && !isCountOf(doc, i) || !b.Cued.Has(document.CueComments) || isOpeningQuote(firstRune(doc.Of(i))) {
-		return "", 0
+		return nil, 0
 	}
 	in, all := covered(doc, i, 1<<document.CueComments)
 	switch {
 	case i > r.firstBody && isCountOf(doc, i):
-		return ruleCommentsHeader, 0.92
+		return ruleCommentsHeader.Default()
 	case r.firstBody >= 0 && i > r.firstBody && isSigned(doc, i):
-		return ruleCommentsSigned, 0.92
+		return ruleCommentsSigned.Default()
 	case in == all && b.Shape.Words <= 3:
 		if r.inBody(i) && b.Shape.Digits == 0 {
-			return "", 0
+			return nil, 0
 		}
-		return ruleCommentsHeader, 0.92
+		return ruleCommentsHeader.Default()
 	case 10*in >= 6*all, i > 0 && wholeBlockIs(doc, i-1, document.CueComments):
-		return ruleCommentsStub, 0.92
+		return ruleCommentsStub.Default()
 	}
-	return "", 0
+	return nil, 0
 }
 
 // signedDigits is the fewest digits of a line that says when a comment was made:
@@ -100,8 +100,8 @@ func markThread(r *Reading, say Say) {
 	if r.thread == (thread{}) {
 		return
 	}
-	say(document.Verdict{Block: r.thread.header, Kind: document.Comments, Rule: ruleCommentsHeader, Score: 0.92})
+	say.Block(r.thread.header, &ruleCommentsHeader)
 	for i := r.thread.header + 1; i < r.thread.end; i++ {
-		say(document.Verdict{Block: i, Kind: document.Comments, Rule: ruleCommentsZone, Score: 0.9})
+		say.Block(i, &ruleCommentsZone)
 	}
 }

@@ -8,12 +8,18 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleDuplicateTitle  = "duplicate/title"
-	ruleDuplicateExact  = "duplicate/exact"
-	ruleDuplicateNear   = "duplicate/near"
-	ruleDuplicateWithin = "duplicate/within"
-	ruleDuplicateQuote  = "duplicate/pull-quote"
+// The rules.
+var (
+	ruleDuplicateTitle = document.Rule{Name: "duplicate/title", Kind: document.Duplicate, Score: 0.92,
+		Doc: "the headline again, as a line of its own"}
+	ruleDuplicateExact = document.Rule{Name: "duplicate/exact", Kind: document.Duplicate, Score: 0.95,
+		Doc: "a paragraph that stands in the document elsewhere, word for word"}
+	ruleDuplicateNear = document.Rule{Name: "duplicate/near", Kind: document.Duplicate, Score: 0.93,
+		Doc: "a paragraph that stands elsewhere in the document but for a few words, none of them a number or a name"}
+	ruleDuplicateWithin = document.Rule{Name: "duplicate/within", Kind: document.Duplicate, Score: 0.93,
+		Doc: "a paragraph, such as a caption or pull-quote, whose words a longer one has too, but for a label or credit at its edges"}
+	ruleDuplicateQuote = document.Rule{Name: "duplicate/pull-quote", Kind: document.Duplicate, Score: 0.85,
+		Doc: "a line of its own, no sentence's end of its own, that a paragraph of the body says too"}
 )
 
 // duplicate marks what the document says twice because the page did. Of two
@@ -22,13 +28,7 @@ var duplicate = Cleaner{
 	Name: "duplicate",
 	Doc: "Takes out the headline printed again and paragraphs that repeat another one, word for word or nearly. " +
 		"Leaves short replies, questions, verse, lists, tables, refrains, and sentences that differ in a number or a name.",
-	Rules: []Rule{
-		{Name: ruleDuplicateTitle, Doc: "the headline again, as a line of its own"},
-		{Name: ruleDuplicateExact, Doc: "a paragraph that stands in the document elsewhere, word for word"},
-		{Name: ruleDuplicateNear, Doc: "a paragraph that stands elsewhere in the document but for a few words, none of them a number or a name"},
-		{Name: ruleDuplicateWithin, Doc: "a paragraph, such as a caption or pull-quote, whose words a longer one has too, but for a label or credit at its edges"},
-		{Name: ruleDuplicateQuote, Doc: "a line of its own, no sentence's end of its own, that a paragraph of the body says too"},
-	},
+	Rules: []document.Rule{ruleDuplicateTitle, ruleDuplicateExact, ruleDuplicateNear, ruleDuplicateWithin, ruleDuplicateQuote},
 	Mark: func(r *Reading, say Say) {
 		markTitles(r, say)
 		markRepeats(r, say)
@@ -38,12 +38,12 @@ var duplicate = Cleaner{
 
 // markTitles marks the lines that say the headline again.
 func markTitles(r *Reading, say Say) {
-	if r.found.rule == "" {
+	if r.found.by == noTitle {
 		return
 	}
 	for i := range r.Blocks {
 		if i != r.found.block && repeatsTitle(r.Document, i, r.found.block) {
-			say(document.Verdict{Block: i, Kind: document.Duplicate, Rule: ruleDuplicateTitle, Score: 0.92})
+			say.Block(i, &ruleDuplicateTitle)
 		}
 	}
 }
@@ -55,11 +55,19 @@ func markRepeats(r *Reading, say Say) {
 	for _, f := range found {
 		switch {
 		case !f.exact:
-			say(document.Verdict{Block: f.block, Kind: document.Duplicate, Rule: f.rule(), Score: 0.93})
+			say.Block(f.block, nearRule(f))
 		case !refrains[f.of]:
-			say(document.Verdict{Block: f.block, Kind: document.Duplicate, Rule: ruleDuplicateExact, Score: 0.95})
+			say.Block(f.block, &ruleDuplicateExact)
 		}
 	}
+}
+
+// nearRule is the rule of a repeat that is not word for word.
+func nearRule(r repeat) *document.Rule {
+	if r.within {
+		return &ruleDuplicateWithin
+	}
+	return &ruleDuplicateNear
 }
 
 // refrainCopies is how often a refrain stands in a document at least.
@@ -99,12 +107,13 @@ func followAlike(doc *document.Document, i, j int) bool {
 	return sameWords(doc.Of(i+1), doc.Of(j+1))
 }
 
-// A pull-quote has at least pullQuoteWords words. At most pullQuotes lines of a
-// document are looked for, so that a document of nothing but such lines costs
-// no more than a few searches.
+// A pull-quote has pullQuoteWords to mostPullQuoteWords words. At most pullQuotes
+// lines of a document are looked for, so that a document of nothing but such lines
+// costs no more than a few searches.
 const (
-	pullQuoteWords = 6
-	pullQuotes     = 24
+	pullQuoteWords     = 6
+	mostPullQuoteWords = 70
+	pullQuotes         = 24
 )
 
 // markPullQuotes marks the sentences that a page shows a second time, larger.
@@ -112,12 +121,12 @@ func markPullQuotes(doc *document.Document, say Say) {
 	left := pullQuotes
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
-		if left == 0 || b.Shape.Words < pullQuoteWords || b.Shape.Words > captionWords || !isPullQuoteLike(doc, i) {
+		if left == 0 || b.Shape.Words < pullQuoteWords || b.Shape.Words > mostPullQuoteWords || !isPullQuoteLike(doc, i) {
 			continue
 		}
 		left--
 		if saidElsewhere(doc, i) {
-			say(document.Verdict{Block: i, Kind: document.Duplicate, Rule: ruleDuplicateQuote, Score: 0.85})
+			say.Block(i, &ruleDuplicateQuote)
 		}
 	}
 }

@@ -49,14 +49,14 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 			value = a.doc.Of(i)
 		}
 		switch field {
-		case FieldByline:
+		case document.FieldByline:
 			a.offer(liftByline, a.byline(i, value), v.Score)
-		case FieldPublished:
+		case document.FieldPublished:
 			if v.Score > a.lifts[liftPublished].score {
 				a.offer(liftPublished, document.FindDay(value), v.Score)
 			}
 			a.offer(liftByline, segment.LedByline(a.doc.Of(i)), v.Score-secondField)
-		case FieldSection:
+		case document.FieldSection:
 			if !sameWords(value, a.doc.Hints.SiteName) {
 				a.offer(liftSection, value, v.Score)
 			}

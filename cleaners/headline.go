@@ -8,38 +8,56 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleHeadlineHinted   = "headline/hinted"
-	ruleHeadlineTagged   = "headline/tagged"
-	ruleHeadlineRepeated = "headline/repeated"
-	ruleHeadlineFirst    = "headline/first-line"
+// The rules.
+var (
+	ruleHeadlineHinted = document.Rule{Name: "headline/hinted", Kind: document.Title, Field: document.FieldTitle, Score: 0.97,
+		Doc: "the line says what the page's metadata or the scraper's envelope give as the title"}
+	ruleHeadlineTagged = document.Rule{Name: "headline/tagged", Kind: document.Title, Field: document.FieldTitle, Score: 0.9,
+		Doc: "the page's only first-level heading, or the one named as a headline"}
+	ruleHeadlineRepeated = document.Rule{Name: "headline/repeated", Kind: document.Title, Field: document.FieldTitle, Score: 0.9,
+		Doc: "a headline-like line in the head of the document that is printed there twice"}
+	ruleHeadlineFirst = document.Rule{Name: "headline/first-line", Kind: document.Title, Field: document.FieldTitle, Score: 0.8,
+		Doc: "the first line in the head of the document that reads as a headline, with the body below it"}
 )
 
 // headline finds the line that is the article's title. It goes into its field,
 // not among what was removed. A document that begins with its lead has none.
 var headline = Cleaner{
-	Name: "headline",
-	Doc:  "Lifts the article's headline into the title field. Leaves the dek, sub-headings and a lead that stands first.",
-	Rules: []Rule{
-		{Name: ruleHeadlineHinted, Doc: "the line says what the page's metadata or the scraper's envelope give as the title", Field: FieldTitle},
-		{Name: ruleHeadlineTagged, Doc: "the page's only first-level heading, or the one named as a headline", Field: FieldTitle},
-		{Name: ruleHeadlineRepeated, Doc: "a headline-like line in the head of the document that is printed there twice", Field: FieldTitle},
-		{Name: ruleHeadlineFirst, Doc: "the first line in the head of the document that reads as a headline, with the body below it", Field: FieldTitle},
-	},
+	Name:  "headline",
+	Doc:   "Lifts the article's headline into the title field. Leaves the dek, sub-headings and a lead that stands first.",
+	Rules: []document.Rule{ruleHeadlineHinted, ruleHeadlineTagged, ruleHeadlineRepeated, ruleHeadlineFirst},
 	Mark: func(r *Reading, say Say) {
-		if t := r.found; t.rule != "" {
-			say(document.Verdict{Block: t.block, Kind: document.Title, Rule: t.rule, Score: t.score})
+		switch t := r.found; t.by {
+		case hintedAsTitle:
+			say.Block(t.block, &ruleHeadlineHinted)
+		case taggedAsTitle:
+			say.Block(t.block, &ruleHeadlineTagged)
+		case repeatedAsTitle:
+			say.Block(t.block, &ruleHeadlineRepeated)
+		case firstAsTitle:
+			say.Block(t.block, &ruleHeadlineFirst)
 		}
 	},
 }
 
-// titleFind is which block is the title, by which rule; an empty rule means
+// titleFind is which block is the title, and by what; the block is -1 when there is
 // none.
 type titleFind struct {
 	block int
-	rule  string
-	score float64
+	by    titleBy
 }
+
+// titleBy is the evidence by which a block is the title.
+type titleBy uint8
+
+// The evidence for a title, the surest first.
+const (
+	noTitle         titleBy = iota
+	hintedAsTitle           // metadata or the envelope state it
+	taggedAsTitle           // the page's markup names it
+	repeatedAsTitle         // the head of the document has it twice
+	firstAsTitle            // it is the first line that reads as a headline
+)
 
 // Words that a headline has, at least and at most. Headlines of the corpora lie
 // between 3 and 30 words, but for a handful.
@@ -56,13 +74,13 @@ const titleReach = 400
 // before head where nothing else states it.
 func findTitle(doc *document.Document, head int) titleFind {
 	if i := hintedTitle(doc); i >= 0 {
-		return titleFind{i, ruleHeadlineHinted, 0.97}
+		return titleFind{i, hintedAsTitle}
 	}
 	if i := taggedTitle(doc); i >= 0 {
-		return titleFind{i, ruleHeadlineTagged, 0.9}
+		return titleFind{i, taggedAsTitle}
 	}
 	if head == len(doc.Blocks) {
-		return titleFind{}
+		return titleFind{block: -1}
 	}
 	first := -1
 	for i := range head {
@@ -70,16 +88,16 @@ func findTitle(doc *document.Document, head int) titleFind {
 			continue
 		}
 		if repeatedIn(doc, i, head) {
-			return titleFind{i, ruleHeadlineRepeated, 0.9}
+			return titleFind{i, repeatedAsTitle}
 		}
 		if first < 0 || betterTitle(doc, i, first) || extendsTitle(doc.Of(first), doc.Of(i)) {
 			first = i
 		}
 	}
 	if first < 0 {
-		return titleFind{}
+		return titleFind{block: -1}
 	}
-	return titleFind{first, ruleHeadlineFirst, 0.8}
+	return titleFind{first, firstAsTitle}
 }
 
 // betterTitle reports whether block i rather than the earlier block j is the

@@ -6,11 +6,16 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleLegalRights = "legal/rights"
-	ruleLegalCookie = "legal/cookie"
-	ruleLegalTerms  = "legal/terms"
-	ruleLegalNamed  = "legal/named"
+// The rules.
+var (
+	ruleLegalRights = document.Rule{Name: "legal/rights", Kind: document.Legal, Score: 0.92,
+		Doc: "a short text, by the end, that reserves rights or forbids copying"}
+	ruleLegalCookie = document.Rule{Name: "legal/cookie", Kind: document.Legal, Score: 0.9,
+		Doc: "a request to agree to cookies, addressed to the reader"}
+	ruleLegalTerms = document.Rule{Name: "legal/terms", Kind: document.Legal, Score: 0.9,
+		Doc: "a line of links to terms and policies"}
+	ruleLegalNamed = document.Rule{Name: "legal/named", Kind: document.Legal, Score: 0.9,
+		Doc: "the page's markup names it a consent or legal notice"}
 )
 
 // legal marks copyright lines, terms and consent requests.
@@ -18,17 +23,12 @@ var legal = Cleaner{
 	Name: "legal",
 	Doc: "Takes out copyright lines, terms of use, disclaimers of the site and cookie requests. " +
 		"Leaves reports on privacy, copyright and cookies of either sort.",
-	Rules: []Rule{
-		{Name: ruleLegalRights, Doc: "a short text, by the end, that reserves rights or forbids copying"},
-		{Name: ruleLegalCookie, Doc: "a request to agree to cookies, addressed to the reader"},
-		{Name: ruleLegalTerms, Doc: "a line of links to terms and policies"},
-		{Name: ruleLegalNamed, Doc: "the page's markup names it a consent or legal notice"},
-	},
+	Rules: []document.Rule{ruleLegalRights, ruleLegalCookie, ruleLegalTerms, ruleLegalNamed},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		for i := range doc.Blocks {
 			if rule, score := legalRule(doc, i, r.lastBody); score > 0 {
-				say(document.Verdict{Block: i, Kind: document.Legal, Rule: rule, Score: score})
+				say.Sure(i, rule, score)
 			}
 		}
 	},
@@ -38,25 +38,25 @@ var legal = Cleaner{
 // what the site repeats.
 const legalWords = 80
 
-func legalRule(doc *document.Document, i, last int) (rule string, score float64) {
+func legalRule(doc *document.Document, i, last int) (rule *document.Rule, score float64) {
 	b := &doc.Blocks[i]
 	if b.Element != nil && b.Element.Names.Has(document.NamedLegal) && b.Shape.Words <= 2*legalWords {
-		return ruleLegalNamed, 0.9
+		return ruleLegalNamed.Default()
 	}
 	if b.Shape.Words > legalWords {
-		return "", 0
+		return nil, 0
 	}
 	switch {
 	case b.Cued.Has(document.CueCookie) && isCookieRequest(doc, i):
-		return ruleLegalCookie, 0.9
+		return ruleLegalCookie.Default()
 	case !b.Cued.Has(document.CueLegal):
-		return "", 0
+		return nil, 0
 	case isPolicyLine(doc, i):
-		return ruleLegalTerms, 0.9
+		return ruleLegalTerms.Default()
 	case isRightsLine(doc, i, last):
-		return ruleLegalRights, 0.92
+		return ruleLegalRights.Default()
 	}
-	return "", 0
+	return nil, 0
 }
 
 // isCookieRequest tells a consent text from a report: a sentence of it begins

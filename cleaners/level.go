@@ -25,7 +25,7 @@ const (
 
 // evenOf gives the probability of article text that comes to a half.
 func evenOf(doc *document.Document, scores []float32) float64 {
-	even := evenOdds
+	even := evenChance
 	switch {
 	case isCleaned(scores) && !isOneLine(doc):
 		even = cleanOdds
@@ -45,7 +45,7 @@ func isOneLine(doc *document.Document) bool {
 func isCleaned(scores []float32) bool {
 	article := 0
 	for _, p := range scores {
-		if p >= evenOdds {
+		if p >= evenChance {
 			article++
 		}
 	}
@@ -76,14 +76,21 @@ func levelOf(doc *document.Document, scores []float32) float64 {
 		article = pageArticleF
 	}
 	f := expectedF(doc, scores) / article
-	return max(evenOdds*f*f, leastLevel)
+	return max(evenChance*f*f, leastLevel)
 }
+
+// evenChance is as likely article as not.
+const evenChance = 0.5
+
+// fewestExpected is below what number of words of article, by the scores' own odds,
+// nothing can be said of a document's level.
+const fewestExpected = 8
 
 // levelRounds bounds the search for a level, which as a rule ends after three.
 const levelRounds = 16
 
 // expectedF gives the best F1 that keeping the blocks above some score comes to,
-// in words and by the scores' own odds; 1 where they expect fewer than fewestWords
+// in words and by the scores' own odds; 1 where they expect fewer than fewestExpected
 // of article.
 // Each round keeps what is above half of the F1 of the round before, and comes
 // closer (Dinkelbach, "On Nonlinear Fractional Programming", 1967).
@@ -92,7 +99,7 @@ func expectedF(doc *document.Document, scores []float32) float64 {
 	for i, p := range scores {
 		article += float64(doc.Blocks[i].Shape.Words) * float64(p)
 	}
-	if article < fewestWords {
+	if article < fewestExpected {
 		return 1
 	}
 	f := 1.0
@@ -115,7 +122,7 @@ func expectedF(doc *document.Document, scores []float32) float64 {
 
 // shifted moves a probability's odds so that even comes to a half.
 func shifted(p, even float64) float64 {
-	if even == evenOdds {
+	if even == evenChance {
 		return p
 	}
 	return p * (1 - even) / (p*(1-even) + (1-p)*even)

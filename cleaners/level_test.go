@@ -45,8 +45,8 @@ func TestLevelSinksWithWhatTheModelExpects(t *testing.T) {
 func TestSomeTextsAreNotDoubted(t *testing.T) {
 	doc, scores := scored(document.PlainText, []int{100, 100, 100, 100}, .97, .96, .02, .01)
 	doc.Broken = true
-	if got := evenOf(doc, scores); got != evenOdds {
-		t.Errorf("a dump of text nodes: a block must be %.4f sure, want %.4f", got, evenOdds)
+	if got := evenOf(doc, scores); got != evenChance {
+		t.Errorf("a dump of text nodes: a block must be %.4f sure, want %.4f", got, evenChance)
 	}
 	doc, scores = scored(document.PlainText, []int{100, 100, 100, 100}, .97, .96, .9, .01)
 	if got := evenOf(doc, scores); got != cleanOdds {
@@ -69,7 +69,7 @@ func TestExpectedFIsTheBest(t *testing.T) {
 		for i, p := range scores {
 			article += float64(words[i]) * float64(p)
 		}
-		if article < fewestWords {
+		if article < fewestExpected {
 			t.Skip("nothing to choose from")
 		}
 		for _, bound := range scores {

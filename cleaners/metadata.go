@@ -7,15 +7,24 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleByline      = "metadata/byline"
-	rulePublished   = "metadata/published"
-	ruleReadingTime = "metadata/reading-time"
-	ruleSection     = "metadata/section"
-	ruleSource      = "metadata/source"
-	ruleAuthorBox   = "metadata/author-box"
-	ruleCredits     = "metadata/credits"
-	rulePostTime    = "metadata/post-time"
+// The rules.
+var (
+	ruleByline = document.Rule{Name: "metadata/byline", Kind: document.Metadata, Field: document.FieldByline, Score: 0.93,
+		Doc: "a line that names who wrote the article"}
+	rulePublished = document.Rule{Name: "metadata/published", Kind: document.Metadata, Field: document.FieldPublished, Score: 0.93,
+		Doc: "a line by the headline that is little but a date or time"}
+	ruleReadingTime = document.Rule{Name: "metadata/reading-time", Kind: document.Metadata, Score: 0.95,
+		Doc: "how long the article takes to read"}
+	ruleSection = document.Rule{Name: "metadata/section", Kind: document.Metadata, Field: document.FieldSection, Score: 0.85,
+		Doc: "the label that stands right above the headline"}
+	ruleSource = document.Rule{Name: "metadata/source", Kind: document.Metadata, Score: 0.85,
+		Doc: "an outlet's name or another label above the headline"}
+	ruleAuthorBox = document.Rule{Name: "metadata/author-box", Kind: document.Metadata, Score: 0.85,
+		Doc: "what the page tells of the author, after the article"}
+	ruleCredits = document.Rule{Name: "metadata/credits", Kind: document.Metadata, Score: 0.9,
+		Doc: "an agency's line of reporters and editors, below the article"}
+	rulePostTime = document.Rule{Name: "metadata/post-time", Kind: document.Metadata, Score: 0.86,
+		Doc: "the time above a post of a live blog"}
 )
 
 // metadata marks the lines around the headline that tell of the article rather
@@ -24,15 +33,15 @@ var metadata = Cleaner{
 	Name: "metadata",
 	Doc: "Takes out bylines, date lines, section labels, reading times and author boxes, and lifts them into fields. " +
 		"Leaves the dateline that opens a lead and paragraphs that begin with a date or a name.",
-	Rules: []Rule{
-		{Name: ruleByline, Doc: "a line that names who wrote the article", Field: FieldByline},
-		{Name: rulePublished, Doc: "a line by the headline that is little but a date or time", Field: FieldPublished},
-		{Name: ruleReadingTime, Doc: "how long the article takes to read"},
-		{Name: ruleSection, Doc: "the label that stands right above the headline", Field: FieldSection},
-		{Name: ruleSource, Doc: "an outlet's name or another label above the headline"},
-		{Name: ruleAuthorBox, Doc: "what the page tells of the author, after the article"},
-		{Name: ruleCredits, Doc: "an agency's line of reporters and editors, below the article"},
-		{Name: rulePostTime, Doc: "the time above a post of a live blog"},
+	Rules: []document.Rule{
+		ruleByline,
+		rulePublished,
+		ruleReadingTime,
+		ruleSection,
+		ruleSource,
+		ruleAuthorBox,
+		ruleCredits,
+		rulePostTime,
 	},
 	Mark: markMetadata,
 }
@@ -48,10 +57,10 @@ func markMetadata(r *Reading, say Say) {
 			markFoot(doc, i, &h, say)
 		}
 		if isPostTime(doc, i) {
-			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePostTime, Score: 0.86})
+			say.Block(i, &rulePostTime)
 		}
 		if isReadingTime(doc, i) {
-			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleReadingTime, Score: 0.95})
+			say.Block(i, &ruleReadingTime)
 		}
 	}
 }
@@ -71,7 +80,7 @@ func headOf(r *Reading) head {
 	doc := r.Document
 	h := head{Reading: r, end: len(doc.Blocks)}
 	seen := 0
-	for i := h.title + 1; i < len(doc.Blocks); i++ {
+	for i := h.found.block + 1; i < len(doc.Blocks); i++ {
 		if isProse(&doc.Blocks[i]) {
 			if seen++; seen == headProse {
 				h.end = i
@@ -87,39 +96,39 @@ func headOf(r *Reading) head {
 const labelsAbove = 4
 
 func (h *head) mark(doc *document.Document, i int, say Say) {
-	if i == h.title {
+	if i == h.found.block {
 		return
 	}
 	if isDateLine(doc, i) {
 		if date := document.FindDay(doc.Of(i)); date != "" || i < h.firstBody || doc.Blocks[i].Cued&dateCues != 0 {
-			say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rulePublished, Score: 0.93, Value: date})
+			say.Value(i, &rulePublished, rulePublished.Score, date)
 		}
 		return
 	}
 	if name, ok := bylineOf(doc, i); ok {
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.93, Value: name})
+		say.Value(i, &ruleByline, ruleByline.Score, name)
 		return
 	}
 	if h.isNameBelowTitle(doc, i) {
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.86})
+		say.Sure(i, &ruleByline, 0.86)
 		return
 	}
 	if h.isNameByDate(doc, i) {
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.75}) // on a front page, of another article
+		say.Sure(i, &ruleByline, 0.75) // on a front page, of another article
 		return
 	}
-	if i < h.title && isLabel(doc, i) && (h.title <= labelsAbove && !steers(doc, 0, h.title) || i == h.title-1) {
-		rule := ruleSource
+	if i < h.found.block && isLabel(doc, i) && (h.found.block <= labelsAbove && !steers(doc, 0, h.found.block) || i == h.found.block-1) {
+		rule := &ruleSource
 		if h.isSection(doc, i) {
-			rule = ruleSection
+			rule = &ruleSection
 		}
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: rule, Score: 0.85})
+		say.Block(i, rule)
 	}
 }
 
 // isSection reports whether label i is the last one above the headline.
 func (h *head) isSection(doc *document.Document, i int) bool {
-	for j := i + 1; j < h.title; j++ {
+	for j := i + 1; j < h.found.block; j++ {
 		if isLabel(doc, j) {
 			return false
 		}
@@ -140,7 +149,7 @@ func isLabel(doc *document.Document, i int) bool {
 // isNameByDate reports whether block i is a name and nothing else, next to a
 // date line below the headline.
 func (h *head) isNameByDate(doc *document.Document, i int) bool {
-	if i < h.title || h.title < 0 || !isName(&doc.Blocks[i]) {
+	if i < h.found.block || h.found.block < 0 || !isName(&doc.Blocks[i]) {
 		return false
 	}
 	return i+1 < len(doc.Blocks) && isDateLine(doc, i+1) || i > 0 && isDateLine(doc, i-1)
@@ -150,7 +159,7 @@ func (h *head) isNameByDate(doc *document.Document, i int) bool {
 // body below it.
 func (h *head) isNameBelowTitle(doc *document.Document, i int) bool {
 	b := &doc.Blocks[i]
-	return h.title >= 0 && i == h.title+1 && i+1 < len(doc.Blocks) && isName(b) && b.Shape.Words <= 3 && b.Role != document.RoleHeading && isProse(&doc.Blocks[i+1])
+	return h.found.block >= 0 && i == h.found.block+1 && i+1 < len(doc.Blocks) && isName(b) && b.Shape.Words <= 3 && b.Role != document.RoleHeading && isProse(&doc.Blocks[i+1])
 }
 
 // isName reports a few words, each with a capital, no figures and no marks at
@@ -244,24 +253,21 @@ func isReadingTime(doc *document.Document, i int) bool {
 }
 
 // authorBoxReach is how many blocks before the last paragraph the author box
-// may begin; authorBoxWords bounds its length.
-const (
-	authorBoxReach = 2
-	authorBoxWords = 80
-)
+// may begin.
+const authorBoxReach = 2
 
 // markFoot marks what stands about the author after the article.
 func markFoot(doc *document.Document, i int, h *head, say Say) {
 	b := &doc.Blocks[i]
 	if name, ok := bylineOf(doc, i); ok {
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleByline, Score: 0.85, Value: name})
+		say.Value(i, &ruleByline, 0.85, name)
 		return
 	}
 	switch {
 	case isCreditsLine(doc, i):
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleCredits, Score: 0.9})
+		say.Block(i, &ruleCredits)
 	case isAuthorBox(doc, b, i), h.inTail(i) && h.isAboutAuthor(doc, i):
-		say(document.Verdict{Block: i, Kind: document.Metadata, Rule: ruleAuthorBox, Score: 0.85})
+		say.Block(i, &ruleAuthorBox)
 	}
 }
 
@@ -284,6 +290,9 @@ func (h *head) isAboutAuthor(doc *document.Document, i int) bool {
 func isPostTime(doc *document.Document, i int) bool {
 	return i > 0 && doc.Blocks[i-1].Shape.Words <= 3 && wholeBlockIs(doc, i-1, document.CueShare) && isDateLine(doc, i)
 }
+
+// authorBoxWords bounds the length of an author box.
+const authorBoxWords = 80
 
 // isAuthorBox reports a short text that says near its beginning, after a name,
 // what somebody does for the outlet.

@@ -6,13 +6,20 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleNavLabel      = "navigation/label"
-	ruleNavBreadcrumb = "navigation/breadcrumb"
-	ruleNavMenu       = "navigation/menu"
-	ruleNavElement    = "navigation/element"
-	ruleNavHidden     = "navigation/hidden"
-	ruleNavAddresses  = "navigation/addresses"
+// The rules.
+var (
+	ruleNavLabel = document.Rule{Name: "navigation/label", Kind: document.Navigation, Score: 0.9,
+		Doc: "a line of the words that sites are steered by"}
+	ruleNavBreadcrumb = document.Rule{Name: "navigation/breadcrumb", Kind: document.Navigation, Score: 0.85,
+		Doc: "short parts with the separators of a path between them"}
+	ruleNavMenu = document.Rule{Name: "navigation/menu", Kind: document.Navigation, Score: 0.85,
+		Doc: "a row of very short lines above the headline"}
+	ruleNavElement = document.Rule{Name: "navigation/element", Kind: document.Navigation, Score: 0.8,
+		Doc: "the page keeps it in a navigation, footer, form or button"}
+	ruleNavHidden = document.Rule{Name: "navigation/hidden", Kind: document.Navigation, Score: 0.7,
+		Doc: "the page hides it from its readers"}
+	ruleNavAddresses = document.Rule{Name: "navigation/addresses", Kind: document.Navigation, Score: 0.98,
+		Doc: "the addresses of the page's links, which a dump lists below it, with their header"}
 )
 
 // navigation marks the site's furniture: menus, breadcrumbs, buttons.
@@ -20,19 +27,12 @@ var navigation = Cleaner{
 	Name: "navigation",
 	Doc: "Takes out menus, breadcrumbs, buttons, skip links and what the page keeps in its navigation and footer. " +
 		"Leaves lists and sub-headings of the article.",
-	Rules: []Rule{
-		{Name: ruleNavLabel, Doc: "a line of the words that sites are steered by"},
-		{Name: ruleNavBreadcrumb, Doc: "short parts with the separators of a path between them"},
-		{Name: ruleNavMenu, Doc: "a row of very short lines above the headline"},
-		{Name: ruleNavElement, Doc: "the page keeps it in a navigation, footer, form or button"},
-		{Name: ruleNavHidden, Doc: "the page hides it from its readers"},
-		{Name: ruleNavAddresses, Doc: "the addresses of the page's links, which a dump lists below it, with their header"},
-	},
+	Rules: []document.Rule{ruleNavLabel, ruleNavBreadcrumb, ruleNavMenu, ruleNavElement, ruleNavHidden, ruleNavAddresses},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		for i := range doc.Blocks {
 			if rule, score := navRule(doc, i, r); score > 0 {
-				say(document.Verdict{Block: i, Kind: document.Navigation, Rule: rule, Score: score})
+				say.Sure(i, rule, score)
 			}
 		}
 		markMenu(r, say)
@@ -42,36 +42,36 @@ var navigation = Cleaner{
 // navWords bounds a line of steering words.
 const navWords = 14
 
-func navRule(doc *document.Document, i int, r *Reading) (rule string, score float64) {
+func navRule(doc *document.Document, i int, r *Reading) (rule *document.Rule, score float64) {
 	b := &doc.Blocks[i]
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InHidden):
-			return ruleNavHidden, 0.7 // or behind a tab, which the model can tell
+			return ruleNavHidden.Default() // or behind a tab, which the model can tell
 		case e.Ancestors.Has(document.InNav | document.InFooter | document.InButton | document.InForm | document.InDialog):
-			return ruleNavElement, 0.8
+			return ruleNavElement.Default()
 		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !isProse(b):
-			return ruleNavElement, 0.75
+			return &ruleNavElement, 0.75
 		case e.Near.Has(document.NamedNavigation|document.NamedFooter|document.NamedHeader) && !isProse(b):
-			return ruleNavElement, 0.75
+			return &ruleNavElement, 0.75
 		}
 	}
 	if isListed(doc, i) {
-		return ruleNavAddresses, 0.98
+		return ruleNavAddresses.Default()
 	}
 	if !r.inBody(i) && b.Shape.Words <= 24 && isBreadcrumb(doc.Of(i)) {
-		return ruleNavBreadcrumb, 0.85
+		return ruleNavBreadcrumb.Default()
 	}
 	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || r.inBody(i) && b.Shape.Words <= 2 {
-		return "", 0 // "Menu" in the middle of the body may be a sub-heading
+		return nil, 0 // "Menu" in the middle of the body may be a sub-heading
 	}
 	if in, all := covered(doc, i, 1<<document.CueNavigation); 10*in >= 8*all {
-		return ruleNavLabel, 0.9
+		return ruleNavLabel.Default()
 	}
 	if _, opens := opensWith(doc, i, document.CueNavigation); opens && r.inTail(i) && b.Shape.Words <= 4 {
-		return ruleNavLabel, 0.85 // "Back to Culture"
+		return &ruleNavLabel, 0.85 // "Back to Culture"
 	}
-	return "", 0
+	return nil, 0
 }
 
 // A list of addresses has headers of at most listedHeadWords words: "References",
@@ -150,7 +150,7 @@ const (
 func markMenu(r *Reading, say Say) {
 	doc := r.Document
 	t := r.found
-	if t.rule == "" {
+	if t.by == noTitle {
 		return
 	}
 	run := 0
@@ -166,7 +166,7 @@ func markMenu(r *Reading, say Say) {
 		}
 		if run >= menuLines || run >= 3 && steers(doc, i-run, i) {
 			for j := i - run; j < last; j++ {
-				say(document.Verdict{Block: j, Kind: document.Navigation, Rule: ruleNavMenu, Score: 0.85})
+				say.Block(j, &ruleNavMenu)
 			}
 		}
 		run = 0

@@ -7,12 +7,18 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleNewsletterCall   = "newsletter/call"
-	ruleNewsletterLabel  = "newsletter/label"
-	ruleNewsletterNamed  = "newsletter/named"
-	ruleNewsletterAside  = "newsletter/aside"
-	ruleNewsletterBeside = "newsletter/beside-call"
+// The rules.
+var (
+	ruleNewsletterCall = document.Rule{Name: "newsletter/call", Kind: document.Newsletter, Score: 0.93,
+		Doc: "a short text that asks the reader to sign up for mail"}
+	ruleNewsletterLabel = document.Rule{Name: "newsletter/label", Kind: document.Newsletter, Score: 0.9,
+		Doc: "a line that is a sign-up label and nothing else"}
+	ruleNewsletterNamed = document.Rule{Name: "newsletter/named", Kind: document.Newsletter, Score: 0.75,
+		Doc: "the page's markup names it a newsletter box"}
+	ruleNewsletterAside = document.Rule{Name: "newsletter/aside", Kind: document.Newsletter, Score: 0.9,
+		Doc: "a call to sign up, run into the middle of a paragraph"}
+	ruleNewsletterBeside = document.Rule{Name: "newsletter/beside-call", Kind: document.Newsletter, Score: 0.88,
+		Doc: "a short line of a sign-up box, next to its call"}
 )
 
 // newsletter marks calls to sign up for mail: boxes of their own, and asides
@@ -21,13 +27,7 @@ var newsletter = Cleaner{
 	Name: "newsletter",
 	Doc: "Takes out calls to sign up for newsletters and alerts, also from inside a paragraph. " +
 		"Leaves sentences that tell of a newsletter or of people who sign up for something.",
-	Rules: []Rule{
-		{Name: ruleNewsletterCall, Doc: "a short text that asks the reader to sign up for mail"},
-		{Name: ruleNewsletterLabel, Doc: "a line that is a sign-up label and nothing else"},
-		{Name: ruleNewsletterNamed, Doc: "the page's markup names it a newsletter box"},
-		{Name: ruleNewsletterAside, Doc: "a call to sign up, run into the middle of a paragraph"},
-		{Name: ruleNewsletterBeside, Doc: "a short line of a sign-up box, next to its call"},
-	},
+	Rules: []document.Rule{ruleNewsletterCall, ruleNewsletterLabel, ruleNewsletterNamed, ruleNewsletterAside, ruleNewsletterBeside},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		for i := range doc.Blocks {
@@ -42,11 +42,8 @@ const callWords = 60
 
 func markNewsletter(doc *document.Document, i int, say Say) {
 	b := &doc.Blocks[i]
-	whole := func(rule string, score float64) {
-		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: rule, Score: score})
-	}
 	if e := b.Element; e != nil && e.Names.Has(document.NamedNewsletter) && b.Shape.Words <= callWords {
-		whole(ruleNewsletterNamed, 0.75)
+		say.Block(i, &ruleNewsletterNamed)
 	}
 	if !b.Cued.Has(document.CueSubscribe) && !b.Cued.Has(document.CueMailing) {
 		return
@@ -55,16 +52,16 @@ func markNewsletter(doc *document.Document, i int, say Say) {
 		return // a channel to follow, not a letter
 	}
 	if isSignUpLabel(doc, i) {
-		whole(ruleNewsletterLabel, 0.9)
+		say.Block(i, &ruleNewsletterLabel)
 		return
 	}
 	spans := asides(doc, b)
 	if isCall(doc, i) && !leavesProse(doc, b, spans) {
-		whole(ruleNewsletterCall, 0.93)
+		say.Block(i, &ruleNewsletterCall)
 		return
 	}
 	for _, span := range spans {
-		say(document.Verdict{Block: i, Span: span, Kind: document.Newsletter, Rule: ruleNewsletterAside, Score: 0.9})
+		say.Span(i, span, &ruleNewsletterAside)
 	}
 }
 
@@ -80,7 +77,7 @@ func markBesideCall(doc *document.Document, i int, say Say) {
 	below := mail && i+1 < len(doc.Blocks) && isBoxLine(doc, i+1)
 	name := b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && i+2 < len(doc.Blocks) && isBoxBlurb(doc, i+1) && isBoxLine(doc, i+2)
 	if above || below || name {
-		say(document.Verdict{Block: i, Kind: document.Newsletter, Rule: ruleNewsletterBeside, Score: 0.88})
+		say.Block(i, &ruleNewsletterBeside)
 	}
 }
 

@@ -31,7 +31,7 @@ type wording struct {
 // of its own.
 func couldRepeat(r *Reading, i int) bool {
 	b := &r.Blocks[i]
-	if b.Shape.Words < repeatWords || b.Role == document.RoleTable || b.Role == document.RoleCode || i == r.title {
+	if b.Shape.Words < repeatWords || b.Role == document.RoleTable || b.Role == document.RoleCode || i == r.found.block {
 		return false
 	}
 	return b.Shape.Ends != document.EndQuestion || b.Shape.Stops > 1

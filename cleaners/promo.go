@@ -7,12 +7,18 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	rulePromoLine    = "promo/line"
-	rulePromoNamed   = "promo/named"
-	rulePromoPaywall = "promo/paywall"
-	rulePromoMedia   = "promo/media"
-	rulePromoBeside  = "promo/beside"
+// The rules.
+var (
+	rulePromoLine = document.Rule{Name: "promo/line", Kind: document.Promo, Score: 0.93,
+		Doc: "a short text that asks the reader to use something of the site's"}
+	rulePromoNamed = document.Rule{Name: "promo/named", Kind: document.Promo, Score: 0.85,
+		Doc: "the page's markup names it a promotion"}
+	rulePromoPaywall = document.Rule{Name: "promo/paywall", Kind: document.Promo, Score: 0.9,
+		Doc: "a short text that asks to subscribe or log in to read on"}
+	rulePromoMedia = document.Rule{Name: "promo/media", Kind: document.Promo, Score: 0.85,
+		Doc: "a player's button or label"}
+	rulePromoBeside = document.Rule{Name: "promo/beside", Kind: document.Promo, Score: 0.85,
+		Doc: "a short line behind the article, right below a promotion and nothing else by its words"}
 )
 
 // promo marks what the site says for itself: its apps, channels, products and
@@ -21,23 +27,17 @@ var promo = Cleaner{
 	Name: "promo",
 	Doc: "Takes out the site's own advertising: apps, channels to follow, products to try, calls to donate or subscribe, player buttons. " +
 		"Leaves reports on apps, channels and campaigns.",
-	Rules: []Rule{
-		{Name: rulePromoLine, Doc: "a short text that asks the reader to use something of the site's"},
-		{Name: rulePromoNamed, Doc: "the page's markup names it a promotion"},
-		{Name: rulePromoPaywall, Doc: "a short text that asks to subscribe or log in to read on"},
-		{Name: rulePromoMedia, Doc: "a player's button or label"},
-		{Name: rulePromoBeside, Doc: "a short line behind the article, right below a promotion and nothing else by its words"},
-	},
+	Rules: []document.Rule{rulePromoLine, rulePromoNamed, rulePromoPaywall, rulePromoMedia, rulePromoBeside},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		beside := false // the block before was a promotion
 		for i := range doc.Blocks {
 			rule, score := promoRule(doc, i, r)
 			if score == 0 && isBesidePromo(doc, i, r) && (beside || headsPromo(doc, i, r)) {
-				rule, score = rulePromoBeside, 0.85
+				rule, score = rulePromoBeside.Default()
 			}
 			if beside = score > 0; beside {
-				say(document.Verdict{Block: i, Kind: document.Promo, Rule: rule, Score: score})
+				say.Sure(i, rule, score)
 			}
 		}
 	},
@@ -50,21 +50,21 @@ const (
 	mediaWords = 8
 )
 
-func promoRule(doc *document.Document, i int, r *Reading) (rule string, score float64) {
+func promoRule(doc *document.Document, i int, r *Reading) (rule *document.Rule, score float64) {
 	b := &doc.Blocks[i]
 	switch {
 	case b.Shape.Words > promoWords:
-		return "", 0
+		return nil, 0
 	case b.Cued.Has(document.CuePaywall) && isPaywallLine(doc, i):
-		return rulePromoPaywall, 0.9
+		return rulePromoPaywall.Default()
 	case isPromoLine(doc, i, r):
-		return rulePromoLine, 0.93
+		return rulePromoLine.Default()
 	case b.Shape.Words <= mediaWords && wholeBlockIs(doc, i, document.CueMedia):
-		return rulePromoMedia, 0.85
+		return rulePromoMedia.Default()
 	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !isProse(b):
-		return rulePromoNamed, 0.85
+		return rulePromoNamed.Default()
 	}
-	return "", 0
+	return nil, 0
 }
 
 // besidePromoWords bounds the lines that go on with a promotion.

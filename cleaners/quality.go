@@ -16,25 +16,25 @@ import (
 
 // qualityRule knows one thing that a scrape can be in place of an article.
 type qualityRule struct {
-	Rule
+	document.Rule
 	is    document.PageIs
 	judge func(*survey) (score float64, reason string) // 0 when it does not apply
 }
 
 // qualityRules is every rule, in the order that breaks a tie.
 var qualityRules = []qualityRule{
-	{Rule{Name: "quality/missing-page", Doc: "the title or a line says that the page is not there, and there is little else"}, document.IsError, missingPage},
-	{Rule{Name: "quality/barred", Doc: "a line says that the reader is not let in or must prove to be human, and there is little else"}, document.IsError, barred},
-	{Rule{Name: "quality/consent-wall", Doc: "most of the text asks to agree to cookies, and there is little else"}, document.IsConsent, consentWall},
-	{Rule{Name: "quality/not-free", Doc: "the page states that it must be paid for, and has the beginning of an article at most"}, document.IsPaywalled, notFree},
-	{Rule{Name: "quality/paywall-prompt", Doc: "an offer to subscribe stands right behind the beginning of an article"}, document.IsPaywalled, paywallPrompt},
-	{Rule{Name: "quality/cards", Doc: "many linked headlines, and nowhere two paragraphs in a row"}, document.IsListing, linkedCards},
-	{Rule{Name: "quality/headlines", Doc: "in a text: many headlines, and nowhere two paragraphs in a row"}, document.IsListing, textHeadlines},
-	{Rule{Name: "quality/timed-headlines", Doc: "in a text: headlines with their times, again and again"}, document.IsListing, timedHeadlines},
-	{Rule{Name: "quality/links", Doc: "most of the text outside menus is links, with little running text"}, document.IsListing, mostlyLinks},
-	{Rule{Name: "quality/front-page", Doc: "the address is that of a site's front page, with headlines on it"}, document.IsListing, frontPage},
-	{Rule{Name: "quality/stated-listing", Doc: "the page states that it is a collection, and has little running text"}, document.IsListing, statedListing},
-	{Rule{Name: "quality/nothing-kept", Doc: "nothing, or a few words, was left of the text"}, document.IsEmpty, nothingKept},
+	{document.Rule{Name: "quality/missing-page", Doc: "the title or a line says that the page is not there, and there is little else"}, document.IsError, missingPage},
+	{document.Rule{Name: "quality/barred", Doc: "a line says that the reader is not let in or must prove to be human, and there is little else"}, document.IsError, barred},
+	{document.Rule{Name: "quality/consent-wall", Doc: "most of the text asks to agree to cookies, and there is little else"}, document.IsConsent, consentWall},
+	{document.Rule{Name: "quality/not-free", Doc: "the page states that it must be paid for, and has the beginning of an article at most"}, document.IsPaywalled, notFree},
+	{document.Rule{Name: "quality/paywall-prompt", Doc: "an offer to subscribe stands right behind the beginning of an article"}, document.IsPaywalled, paywallPrompt},
+	{document.Rule{Name: "quality/cards", Doc: "many linked headlines, and nowhere two paragraphs in a row"}, document.IsListing, linkedCards},
+	{document.Rule{Name: "quality/headlines", Doc: "in a text: many headlines, and nowhere two paragraphs in a row"}, document.IsListing, textHeadlines},
+	{document.Rule{Name: "quality/timed-headlines", Doc: "in a text: headlines with their times, again and again"}, document.IsListing, timedHeadlines},
+	{document.Rule{Name: "quality/links", Doc: "most of the text outside menus is links, with little running text"}, document.IsListing, mostlyLinks},
+	{document.Rule{Name: "quality/front-page", Doc: "the address is that of a site's front page, with headlines on it"}, document.IsListing, frontPage},
+	{document.Rule{Name: "quality/stated-listing", Doc: "the page states that it is a collection, and has little running text"}, document.IsListing, statedListing},
+	{document.Rule{Name: "quality/nothing-kept", Doc: "nothing, or a few words, was left of the text"}, document.IsEmpty, nothingKept},
 }
 
 // ruleQualityArticle is cited when no other rule applies.
@@ -42,12 +42,12 @@ const ruleQualityArticle = "quality/article"
 
 // QualityRules lists the rules by which a document's quality is judged, for
 // people.
-func QualityRules() []Rule {
-	rules := make([]Rule, 0, len(qualityRules)+1)
+func QualityRules() []document.Rule {
+	rules := make([]document.Rule, 0, len(qualityRules)+1)
 	for _, r := range qualityRules {
 		rules = append(rules, r.Rule)
 	}
-	return append(rules, Rule{Name: ruleQualityArticle, Doc: "nothing else applies"})
+	return append(rules, document.Rule{Name: ruleQualityArticle, Doc: "nothing else applies"})
 }
 
 // quality judges what doc is, of which assembly made clean: the surest rule's

@@ -13,7 +13,6 @@ type Reading struct {
 	*document.Document
 
 	found     titleFind     // the headline, and by which rule
-	title     int           // the headline's block, or -1
 	head      int           // the blocks before this one are the document's head
 	firstBody int           // the first paragraph of the body, or the number of blocks
 	lastBody  int           // the last paragraph of the body, or -1
@@ -26,11 +25,8 @@ type Reading struct {
 
 // read finds a document's parts. It costs a few looks at each block.
 func read(doc *document.Document) *Reading {
-	r := &Reading{Document: doc, title: -1, head: headEnd(doc), firstBody: len(doc.Blocks), lastBody: -1, zones: relatedZones(doc), thread: findThread(doc)}
+	r := &Reading{Document: doc, head: headEnd(doc), firstBody: len(doc.Blocks), lastBody: -1, zones: relatedZones(doc), thread: findThread(doc)}
 	r.found = findTitle(doc, r.head)
-	if r.found.rule != "" {
-		r.title = r.found.block
-	}
 	r.author = authorInHead(doc)
 	for i := range doc.Blocks {
 		if r.inZone(i) || !isBody(doc, i) || r.isOfAuthor(doc, i) {

@@ -7,14 +7,22 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleRelatedHeader  = "related/header"
-	ruleRelatedItem    = "related/item"
-	ruleRelatedSummary = "related/summary"
-	ruleRelatedTimed   = "related/timed-list"
-	ruleRelatedNamed   = "related/named"
-	ruleRelatedLine    = "related/read-more-line"
-	ruleRelatedAside   = "related/read-more-aside"
+// The rules.
+var (
+	ruleRelatedHeader = document.Rule{Name: "related/header", Kind: document.Related, Score: 0.97,
+		Doc: "a line that heads a list of other articles"}
+	ruleRelatedItem = document.Rule{Name: "related/item", Kind: document.Related, Score: 0.95,
+		Doc: "a line of a card below such a header: source, time, headline"}
+	ruleRelatedSummary = document.Rule{Name: "related/summary", Kind: document.Related, Score: 0.85,
+		Doc: "a card's summary: a paragraph in the rhythm of the zone's cards"}
+	ruleRelatedTimed = document.Rule{Name: "related/timed-list", Kind: document.Related, Score: 0.88,
+		Doc: "times and headlines in turn, after the article, without a header"}
+	ruleRelatedNamed = document.Rule{Name: "related/named", Kind: document.Related, Score: 0.75,
+		Doc: "the page's markup names it a related block"}
+	ruleRelatedLine = document.Rule{Name: "related/read-more-line", Kind: document.Related, Score: 0.92,
+		Doc: "a line that leads to one other article"}
+	ruleRelatedAside = document.Rule{Name: "related/read-more-aside", Kind: document.Related, Score: 0.9,
+		Doc: "another article's headline with its read-more link, run into a paragraph"}
 )
 
 // related marks what leads to other articles: zones of cards under a header,
@@ -23,14 +31,14 @@ var related = Cleaner{
 	Name: "related",
 	Doc: "Takes out related-article blocks with their headers, headlines, times and whole summaries, and teasers inside paragraphs. " +
 		"Leaves the body that returns after such a block, and lists and sub-headings of the article.",
-	Rules: []Rule{
-		{Name: ruleRelatedHeader, Doc: "a line that heads a list of other articles"},
-		{Name: ruleRelatedItem, Doc: "a line of a card below such a header: source, time, headline"},
-		{Name: ruleRelatedSummary, Doc: "a card's summary: a paragraph in the rhythm of the zone's cards"},
-		{Name: ruleRelatedTimed, Doc: "times and headlines in turn, after the article, without a header"},
-		{Name: ruleRelatedNamed, Doc: "the page's markup names it a related block"},
-		{Name: ruleRelatedLine, Doc: "a line that leads to one other article"},
-		{Name: ruleRelatedAside, Doc: "another article's headline with its read-more link, run into a paragraph"},
+	Rules: []document.Rule{
+		ruleRelatedHeader,
+		ruleRelatedItem,
+		ruleRelatedSummary,
+		ruleRelatedTimed,
+		ruleRelatedNamed,
+		ruleRelatedLine,
+		ruleRelatedAside,
 	},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
@@ -45,17 +53,17 @@ var related = Cleaner{
 func markZones(r *Reading, say Say) {
 	doc := r.Document
 	for _, z := range r.zones {
-		say(document.Verdict{Block: z.header, Kind: document.Related, Rule: ruleRelatedHeader, Score: 0.97})
+		say.Block(z.header, &ruleRelatedHeader)
 		summaries := z.summary
 		for i := z.header + 1; i < z.end; i++ {
 			switch {
 			case len(summaries) > 0 && summaries[0] == i:
 				summaries = summaries[1:]
-				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedSummary, Score: 0.85})
+				say.Block(i, &ruleRelatedSummary)
 			case isRelatedHeader(doc, i):
-				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedHeader, Score: 0.97})
+				say.Block(i, &ruleRelatedHeader)
 			default:
-				say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedItem, Score: 0.95})
+				say.Block(i, &ruleRelatedItem)
 			}
 		}
 	}
@@ -84,7 +92,7 @@ func markTimedList(r *Reading, say Say) {
 	}
 	for i := first; i <= last; i++ {
 		if isDateLine(r.Document, i) || isHeadlineLike(&r.Blocks[i]) && r.Blocks[i].Shape.Words >= titleWordsMin {
-			say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedTimed, Score: 0.88})
+			say.Block(i, &ruleRelatedTimed)
 		}
 	}
 }
@@ -110,13 +118,13 @@ func markTeasers(doc *document.Document, i int, say Say) {
 		case isLinked(b): // a headline that leads away
 			score = 0.96
 		}
-		say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedNamed, Score: score})
+		say.Sure(i, &ruleRelatedNamed, score)
 	}
 	if !b.Cued.Has(document.CueReadMore) && !b.Cued.Has(document.CueRelatedHeader) {
 		return
 	}
 	if score := readMoreLineScore(doc, i); score > 0 {
-		say(document.Verdict{Block: i, Kind: document.Related, Rule: ruleRelatedLine, Score: score})
+		say.Sure(i, &ruleRelatedLine, score)
 		return
 	}
 	for _, cue := range doc.CuesOf(i) {
@@ -124,7 +132,7 @@ func markTeasers(doc *document.Document, i int, say Say) {
 			continue
 		}
 		if span, ok := teaserAround(doc, b, cue); ok {
-			say(document.Verdict{Block: i, Span: span, Kind: document.Related, Rule: ruleRelatedAside, Score: 0.9})
+			say.Span(i, span, &ruleRelatedAside)
 		}
 	}
 }

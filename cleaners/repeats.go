@@ -24,13 +24,6 @@ type repeat struct {
 	within bool // of is much longer
 }
 
-func (r repeat) rule() string {
-	if r.within {
-		return ruleDuplicateWithin
-	}
-	return ruleDuplicateNear
-}
-
 func (r repeat) adjacent() bool { return r.block == r.of+1 || r.of == r.block+1 }
 
 const (

@@ -18,7 +18,7 @@ func duplicates(t interface{ Fatal(...any) }, text string) (said []string) {
 		t.Fatal(err)
 	}
 	duplicate.Mark(read(doc), func(v document.Verdict) {
-		if v.Rule != ruleDuplicateTitle {
+		if v.Rule != ruleDuplicateTitle.Name {
 			said = append(said, fmt.Sprintf("%s %.24s", v.Rule, doc.Of(v.Block)))
 		}
 	})
@@ -68,7 +68,7 @@ func TestTheBodysCopyStays(t *testing.T) {
 	}
 	var said []document.Verdict
 	duplicate.Mark(read(doc), func(v document.Verdict) { said = append(said, v) })
-	want := []document.Verdict{{Block: 0, Kind: document.Duplicate, Rule: ruleDuplicateExact, Score: 0.95}}
+	want := []document.Verdict{{Block: 0, Kind: document.Duplicate, Rule: ruleDuplicateExact.Name, Score: 0.95}}
 	if diff := cmp.Diff(want, said); diff != "" {
 		t.Errorf("the copy beside the article leaves (-want +got):\n%s", diff)
 	}
@@ -96,7 +96,7 @@ func TestACopyIsFoundWhereverItIs(t *testing.T) {
 		words[rapid.IntRange(10, len(words)-2).Draw(t, "word")] = "otherwise"
 		at := rapid.IntRange(0, len(all)).Draw(t, "at")
 		all = append(all[:at:at], append([]string{strings.Join(words, " ")}, all[at:]...)...)
-		if said := duplicates(t, strings.Join(all, "\n\n")); len(said) != 1 || !strings.HasPrefix(said[0], ruleDuplicateNear) {
+		if said := duplicates(t, strings.Join(all, "\n\n")); len(said) != 1 || !strings.HasPrefix(said[0], ruleDuplicateNear.Name) {
 			t.Fatalf("paragraph %d comes twice but for a word, and this is said: %q", source, said)
 		}
 	})

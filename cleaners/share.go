@@ -6,24 +6,24 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleShareLine  = "share/line"
-	ruleShareNamed = "share/named"
+// The rules.
+var (
+	ruleShareLine = document.Rule{Name: "share/line", Kind: document.Share, Score: 0.93,
+		Doc: "a line of share words and platform names and next to nothing else"}
+	ruleShareNamed = document.Rule{Name: "share/named", Kind: document.Share, Score: 0.9,
+		Doc: "the page's markup names it a share bar"}
 )
 
 // share marks the buttons that pass an article on.
 var share = Cleaner{
-	Name: "share",
-	Doc:  "Takes out share, print and mail buttons and their counts. Leaves reports on the platforms they name.",
-	Rules: []Rule{
-		{Name: ruleShareLine, Doc: "a line of share words and platform names and next to nothing else"},
-		{Name: ruleShareNamed, Doc: "the page's markup names it a share bar"},
-	},
+	Name:  "share",
+	Doc:   "Takes out share, print and mail buttons and their counts. Leaves reports on the platforms they name.",
+	Rules: []document.Rule{ruleShareLine, ruleShareNamed},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		for i := range doc.Blocks {
 			if rule, score := shareRule(r, i); score > 0 {
-				say(document.Verdict{Block: i, Kind: document.Share, Rule: rule, Score: score})
+				say.Sure(i, rule, score)
 			}
 		}
 	},
@@ -32,32 +32,32 @@ var share = Cleaner{
 // shareWords bounds a share line.
 const shareWords = 20
 
-func shareRule(r *Reading, i int) (rule string, score float64) {
+func shareRule(r *Reading, i int) (rule *document.Rule, score float64) {
 	doc := r.Document
 	b := &doc.Blocks[i]
 	if b.Shape.Words > shareWords {
-		return "", 0
+		return nil, 0
 	}
 	if b.Element != nil && b.Element.Names.Has(document.NamedShare) && !isProse(b) {
-		return ruleShareNamed, 0.9
+		return ruleShareNamed.Default()
 	}
 	if b.Shape.Ends == document.EndStop && isProse(b) {
-		return "", 0
+		return nil, 0
 	}
 	if _, opens := opensWith(doc, i, document.CueShare); opens && glues(doc.Of(i)) >= 2 {
-		return ruleShareLine, 0.85 // "Share on FacebookShare on X…": buttons run together
+		return &ruleShareLine, 0.85 // "Share on FacebookShare on X…": buttons run together
 	}
 	in, all := covered(doc, i, 1<<document.CueShare|1<<document.CuePlatform)
 	switch {
 	case all == 0 || 4*in < 3*all:
-		return "", 0
+		return nil, 0
 	case b.Cued.Has(document.CueShare):
-		return ruleShareLine, 0.93
+		return ruleShareLine.Default()
 	}
 	if r.inBody(i) && !besideShare(doc, i) {
-		return "", 0 // a sub-heading may name a platform
+		return nil, 0 // a sub-heading may name a platform
 	}
-	return ruleShareLine, 0.8 // platforms alone
+	return &ruleShareLine, 0.8 // platforms alone
 }
 
 // besideShare reports whether a line next to block i is a share line too.

@@ -1,19 +1,20 @@
 package cleaners
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 func TestTheSuiteIsValid(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range Suite() {
-		if err := validate(c); err != nil {
+		if err := c.Validate(); err != nil {
 			t.Error(err)
 		}
 		for _, r := range c.Rules {
@@ -28,13 +29,13 @@ func TestTheSuiteIsValid(t *testing.T) {
 func TestAnInvalidCleanerIsRefused(t *testing.T) {
 	for name, c := range map[string]Cleaner{
 		"nothing":      {},
-		"no doc":       {Name: "x", Mark: headline.Mark, Rules: []Rule{{Name: "x/y", Doc: "d"}}},
-		"no mark":      {Name: "x", Doc: "d", Rules: []Rule{{Name: "x/y", Doc: "d"}}},
+		"no doc":       {Name: "x", Mark: headline.Mark, Rules: []document.Rule{{Name: "x/y", Doc: "d", Score: 1}}},
+		"no mark":      {Name: "x", Doc: "d", Rules: []document.Rule{{Name: "x/y", Doc: "d", Score: 1}}},
 		"no rule":      {Name: "x", Doc: "d", Mark: headline.Mark},
-		"foreign rule": {Name: "x", Doc: "d", Mark: headline.Mark, Rules: []Rule{{Name: "z/y", Doc: "d"}}},
-		"silent rule":  {Name: "x", Doc: "d", Mark: headline.Mark, Rules: []Rule{{Name: "x/y"}}},
+		"foreign rule": {Name: "x", Doc: "d", Mark: headline.Mark, Rules: []document.Rule{{Name: "z/y", Doc: "d", Score: 1}}},
+		"silent rule":  {Name: "x", Doc: "d", Mark: headline.Mark, Rules: []document.Rule{{Name: "x/y", Score: 1}}},
 	} {
-		if validate(c) == nil {
+		if c.Validate() == nil {
 			t.Errorf("%s: valid", name)
 		}
 	}
@@ -93,28 +94,4 @@ func cleanersIn(t *testing.T, file string) (names []string) {
 		}
 	}
 	return names
-}
-
-// validate reports the first thing that keeps c from being explained to
-// people or told apart from other cleaners.
-func validate(c Cleaner) error {
-	switch {
-	case c.Name == "":
-		return fmt.Errorf("a cleaner has no name")
-	case c.Doc == "":
-		return fmt.Errorf("cleaner %s has no doc", c.Name)
-	case c.Mark == nil:
-		return fmt.Errorf("cleaner %s marks nothing", c.Name)
-	case len(c.Rules) == 0:
-		return fmt.Errorf("cleaner %s declares no rule", c.Name)
-	}
-	for _, r := range c.Rules {
-		if !strings.HasPrefix(r.Name, c.Name+"/") {
-			return fmt.Errorf("rule %q of cleaner %s does not begin with its name", r.Name, c.Name)
-		}
-		if r.Doc == "" {
-			return fmt.Errorf("rule %s has no doc", r.Name)
-		}
-	}
-	return nil
 }

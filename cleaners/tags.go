@@ -6,12 +6,18 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-const (
-	ruleTagsLed      = "tags/led"
-	ruleTagsHash     = "tags/hashtags"
-	ruleTagsFiled    = "tags/filed"
-	ruleTagsListed   = "tags/listed"
-	ruleTagsTaxonomy = "tags/named"
+// The rules.
+var (
+	ruleTagsLed = document.Rule{Name: "tags/led", Kind: document.Tags, Score: 0.88,
+		Doc: "a line that says it lists tags, with short entries behind it"}
+	ruleTagsFiled = document.Rule{Name: "tags/filed", Kind: document.Tags, Score: 0.93,
+		Doc: "a sentence that says where the page was filed and how it was tagged"}
+	ruleTagsHash = document.Rule{Name: "tags/hashtags", Kind: document.Tags, Score: 0.92,
+		Doc: "a line of hashtags and nothing else"}
+	ruleTagsListed = document.Rule{Name: "tags/listed", Kind: document.Tags, Score: 0.88,
+		Doc: "a few words right below a line that heads tags"}
+	ruleTagsTaxonomy = document.Rule{Name: "tags/named", Kind: document.Tags, Score: 0.8,
+		Doc: "the page's markup names it a tag list"}
 )
 
 // tags marks lists of topics.
@@ -19,18 +25,12 @@ var tags = Cleaner{
 	Name: "tags",
 	Doc: "Takes out lists of tags, topics and hashtags. " +
 		"Leaves posts quoted with their hashtags in a sentence, and sentences that begin with such a word.",
-	Rules: []Rule{
-		{Name: ruleTagsLed, Doc: "a line that says it lists tags, with short entries behind it"},
-		{Name: ruleTagsFiled, Doc: "a sentence that says where the page was filed and how it was tagged"},
-		{Name: ruleTagsHash, Doc: "a line of hashtags and nothing else"},
-		{Name: ruleTagsListed, Doc: "a few words right below a line that heads tags"},
-		{Name: ruleTagsTaxonomy, Doc: "the page's markup names it a tag list"},
-	},
+	Rules: []document.Rule{ruleTagsLed, ruleTagsFiled, ruleTagsHash, ruleTagsListed, ruleTagsTaxonomy},
 	Mark: func(r *Reading, say Say) {
 		doc := r.Document
 		for i := range doc.Blocks {
 			if rule, score := tagRule(doc, i); score > 0 {
-				say(document.Verdict{Block: i, Kind: document.Tags, Rule: rule, Score: score})
+				say.Sure(i, rule, score)
 			}
 		}
 		markTagList(r, say)
@@ -40,21 +40,21 @@ var tags = Cleaner{
 // tagLineWords bounds a line of tags.
 const tagLineWords = 40
 
-func tagRule(doc *document.Document, i int) (rule string, score float64) {
+func tagRule(doc *document.Document, i int) (rule *document.Rule, score float64) {
 	b := &doc.Blocks[i]
 	switch {
 	case isFiledLine(doc, i):
-		return ruleTagsFiled, 0.93
+		return ruleTagsFiled.Default()
 	case b.Shape.Words > tagLineWords:
-		return "", 0
+		return nil, 0
 	case allHashtags(doc.Of(i)):
-		return ruleTagsHash, 0.92
+		return ruleTagsHash.Default()
 	case isLedTagLine(doc, i):
-		return ruleTagsLed, 0.88
+		return ruleTagsLed.Default()
 	case b.Element != nil && b.Element.Near.Has(document.NamedTags) && !isProse(b) && b.Shape.Words <= 8:
-		return ruleTagsTaxonomy, 0.8
+		return ruleTagsTaxonomy.Default()
 	}
-	return "", 0
+	return nil, 0
 }
 
 // isLedTagLine reports "Tags: a, b" and "Tags" alone.
@@ -121,7 +121,7 @@ func markTagList(r *Reading, say Say) {
 			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || isRelatedHeader(doc, j) || headsOther(doc, j) {
 				break
 			}
-			say(document.Verdict{Block: j, Kind: document.Tags, Rule: ruleTagsListed, Score: 0.88})
+			say.Block(j, &ruleTagsListed)
 		}
 	}
 }
