@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
 )
 
 // assemble weighs the verdicts by the policy and lays every byte of the text
@@ -202,7 +203,7 @@ func (a *assembler) tell() {
 				Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End, Note: e.Note,
 			})
 		case document.Lifted:
-			a.clean.Title = foldSpace(a.reading(e.Span))
+			a.clean.Title = evidence.FoldSpace(a.reading(e.Span))
 			a.clean.Lifted = append(a.clean.Lifted, document.Lift{
 				Field: document.FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
 			})
@@ -219,7 +220,7 @@ func (a *assembler) paragraph(at int) {
 	b := &a.doc.Blocks[e.Block]
 	text := a.reading(e.Span)
 	if b.Role != document.RoleCode {
-		text = foldSpace(text)
+		text = evidence.FoldSpace(text)
 	}
 	if n := len(a.clean.Paragraphs); n > 0 && a.continues(at) {
 		last := &a.clean.Paragraphs[n-1]
@@ -256,7 +257,7 @@ func cellsOf(row string, role document.Role) (cells []string) {
 		row, mark = trimmed[1:len(trimmed)-1], "|"
 	}
 	for cell := range strings.SplitSeq(row, mark) {
-		cells = append(cells, foldSpace(cell))
+		cells = append(cells, evidence.FoldSpace(cell))
 	}
 	return cells
 }
@@ -299,71 +300,10 @@ func (a *assembler) continues(at int) bool {
 // appendKept adds a stretch to those that stand before it in a paragraph. A mark
 // that belongs to the word before it gets no space.
 func appendKept(before []byte, text string) []byte {
-	if len(before) > 0 && text != "" && !strings.ContainsRune(".,;:!?)]}…。，、", firstRune(text)) && !isCJK(firstRune(text)) {
+	if len(before) > 0 && text != "" && !strings.ContainsRune(".,;:!?)]}…。，、", evidence.FirstRune(text)) && !evidence.IsCJK(evidence.FirstRune(text)) {
 		before = append(before, ' ')
 	}
 	return append(before, text...)
-}
-
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
-}
-
-// firstCJK is the first character of the scripts that isCJK knows.
-const firstCJK = 0x2E80
-
-func isCJK(r rune) bool {
-	return r >= firstCJK && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
-}
-
-// foldSpace makes any run of white space one space. Text without such a run is
-// returned as it is, which is nearly all text.
-func foldSpace(s string) string {
-	if s == "" || !needsFolding(s) {
-		return s
-	}
-	folded := make([]byte, 0, len(s))
-	for field := range strings.FieldsSeq(s) {
-		if len(folded) > 0 {
-			folded = append(folded, ' ')
-		}
-		folded = append(folded, field...)
-	}
-	return string(folded)
-}
-
-// What needsFolding asks of a byte.
-const (
-	isSpaceByte = 1 << iota // the space
-	isOddByte               // another white space, or the first byte of characters that may be
-)
-
-// spaceBytes tells white space among bytes: U+0085 and U+00A0 begin with C2, the
-// others beyond ASCII with E1 to E3.
-var spaceBytes = [256]uint8{
-	' ': isSpaceByte, '\t': isOddByte, '\n': isOddByte, '\v': isOddByte, '\f': isOddByte, '\r': isOddByte,
-	0xC2: isOddByte, 0xE1: isOddByte, 0xE2: isOddByte, 0xE3: isOddByte,
-}
-
-// needsFolding reports white space that is not one space between two words. It
-// branches only where a byte may be such: a branch at every space is one that the
-// processor can't foretell.
-func needsFolding(s string) bool {
-	before := uint8(isSpaceByte)
-	for i := 0; i < len(s); i++ {
-		is := spaceBytes[s[i]]
-		if is&(before|isOddByte) != 0 {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if unicode.IsSpace(r) {
-				return true
-			}
-			i += n - 1
-			is = 0
-		}
-		before = is
-	}
-	return before == isSpaceByte
 }
 
 // wholeBlock and spanVerdicts part what was said of a block from what was said

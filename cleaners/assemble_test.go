@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
 )
 
 // segmented makes a document of plain text, or fails the test.
@@ -201,13 +202,13 @@ func TestPolicyKeepsWhatItIsTold(t *testing.T) {
 }
 
 func TestNoCJKBelowTheFirst(t *testing.T) {
-	for r := range rune(firstCJK) {
+	for r := range rune(evidence.FirstCJK) {
 		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
-			t.Errorf("%U is before %U", r, firstCJK)
+			t.Errorf("%U is before %U", r, evidence.FirstCJK)
 		}
 	}
 	for _, r := range "語あア" {
-		if !isCJK(r) {
+		if !evidence.IsCJK(r) {
 			t.Errorf("%c is none", r)
 		}
 	}

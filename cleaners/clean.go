@@ -19,9 +19,13 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/learned"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
+	"github.com/winnow-news/winnow/cleaners/quality"
 	"github.com/winnow-news/winnow/cleaners/segment"
+	"github.com/winnow-news/winnow/cleaners/suite"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
 )
 
 // Version is winnow's version, which every clean document carries. A release
@@ -31,18 +35,18 @@ var Version = "dev"
 // Engine runs the whole way from bytes to a clean document. It holds no state
 // that changes: one Engine serves any number of goroutines.
 type Engine struct {
-	policy Policy
-	limits decode.Limits
-	suite  []Cleaner
-	fields map[string]string // rule → field that it lifts
-	model  *learned.Model    // nil: the embedded one
-	desks  *sync.Pool        // of *desk
+	policy    Policy
+	limits    decode.Limits
+	suite     []cleaner.Cleaner
+	fields    map[string]string // rule → field that it lifts
+	model     *learned.Model    // nil: the embedded one
+	scratches *sync.Pool        // of *desk
 }
 
 // New gives an Engine that decides by policy, with every cleaner of the Suite
 // and the default limits on input.
 func New(policy Policy) *Engine {
-	e := &Engine{policy: policy, limits: decode.DefaultLimits(), suite: Suite(), fields: map[string]string{}, desks: &sync.Pool{New: func() any { return new(desk) }}}
+	e := &Engine{policy: policy, limits: decode.DefaultLimits(), suite: suite.All(), fields: map[string]string{}, scratches: &sync.Pool{New: func() any { return new(scratch) }}}
 	for _, c := range e.suite {
 		for _, r := range c.Rules {
 			if r.Field != "" {
@@ -70,7 +74,7 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	if err != nil {
 		return nil, err
 	}
-	d := e.desks.Get().(*desk)
+	d := e.scratches.Get().(*scratch)
 	defer e.clear(d)
 	doc := &d.doc
 	segment.SegmentInto(doc, raw, decoded)
@@ -83,7 +87,7 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 		}
 	}
 	clean := assemble(doc, d.said, &e.policy, e.fields)
-	clean.Quality = quality(doc, clean)
+	clean.Quality = quality.Judge(doc, clean)
 	if e.policy.Refuse[clean.Quality.Is] {
 		return nil, Refused{clean.Quality}
 	}
@@ -114,44 +118,44 @@ func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
 	return doc, nil
 }
 
-// desk is memory that cleaning one document needs and leaves to the next.
-type desk struct {
+// scratch is memory that cleaning one document needs and leaves to the next.
+type scratch struct {
 	doc     document.Document
 	said    []document.Verdict // before it is sorted
 	scores  []float32
-	repeats repeatSearch
+	repeats evidence.RepeatSearch
 }
 
-// deskBlocks, deskVerdicts and deskWords are how large a desk may be and still be
+// scratchBlocks, scratchVerdicts and scratchWords are how large a desk may be and still be
 // kept: a huge document must not hold its memory for ever.
 const (
-	deskBlocks   = 1 << 14
-	deskVerdicts = 1 << 14
-	deskWords    = 1 << 17
+	scratchBlocks   = 1 << 14
+	scratchVerdicts = 1 << 14
+	scratchWords    = 1 << 17
 )
 
 // clear empties d, of which assemble has a sorted copy, for the next document.
-func (e *Engine) clear(d *desk) {
-	if cap(d.doc.Blocks) > deskBlocks || cap(d.doc.Cues) > deskBlocks || cap(d.said) > deskVerdicts || cap(d.repeats.hash) > deskWords {
+func (e *Engine) clear(d *scratch) {
+	if cap(d.doc.Blocks) > scratchBlocks || cap(d.doc.Cues) > scratchBlocks || cap(d.said) > scratchVerdicts || cap(d.repeats.Hash) > scratchWords {
 		return
 	}
 	clear(d.doc.Blocks) // the elements of its page
 	d.doc = document.Document{Blocks: d.doc.Blocks[:0], Cues: d.doc.Cues[:0]}
 	clear(d.said)
 	d.said, d.scores = d.said[:0], d.scores[:0]
-	d.repeats.Reading = nil
-	e.desks.Put(d)
+	d.repeats.Layout = nil
+	e.scratches.Put(d)
 }
 
 // mark puts what every cleaner has to say onto the desk, in no order that
 // matters. The classifier goes by the scores that lie there.
-func (e *Engine) mark(doc *document.Document, d *desk) {
+func (e *Engine) mark(doc *document.Document, d *scratch) {
 	say := func(v document.Verdict) {
 		mustFit(doc, v)
 		d.said = append(d.said, v)
 	}
-	reading := read(doc)
-	reading.scores, reading.repeats = d.scores, &d.repeats
+	reading := evidence.New(doc)
+	reading.Scores, reading.RepeatSearch = d.scores, &d.repeats
 	for _, c := range e.suite {
 		c.Mark(reading, say)
 	}
@@ -160,11 +164,8 @@ func (e *Engine) mark(doc *document.Document, d *desk) {
 // mustFit panics on a verdict that points outside its block: a bug in the
 // cleaner, which would unbalance the ledger.
 func mustFit(doc *document.Document, v document.Verdict) {
-	if v.Block < 0 || v.Block >= len(doc.Blocks) {
-		panic(fmt.Sprintf("rule %s marks block %d of %d", v.Rule, v.Block, len(doc.Blocks)))
-	}
-	if s := doc.Blocks[v.Block].Span; !v.Span.IsZero() && (!s.Contains(v.Span) || v.Span.Len() <= 0) {
-		panic(fmt.Sprintf("rule %s marks span %v outside its block %v", v.Rule, v.Span, s))
+	if err := cleaner.Fits(doc, v); err != nil {
+		panic(err.Error())
 	}
 }
 
@@ -172,12 +173,12 @@ func mustFit(doc *document.Document, v document.Verdict) {
 // cleaner, a rule's text or a lexicon does. 16 hex digits.
 func RulesDigest() string {
 	h := sha256.New()
-	for _, c := range Suite() {
+	for _, c := range suite.All() {
 		for _, r := range c.Rules {
 			fmt.Fprintf(h, "%s\n%s\n", r.Name, r.Doc)
 		}
 	}
-	for _, r := range QualityRules() {
+	for _, r := range quality.Rules() {
 		fmt.Fprintf(h, "%s\n%s\n", r.Name, r.Doc)
 	}
 	fmt.Fprintln(h, lexicon.Default().Digest())

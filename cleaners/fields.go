@@ -2,6 +2,7 @@ package cleaners
 
 import (
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/segment"
 )
 
@@ -57,7 +58,7 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 			}
 			a.offer(liftByline, segment.LedByline(a.doc.Of(i)), v.Score-secondField)
 		case document.FieldSection:
-			if !sameWords(value, a.doc.Hints.SiteName) {
+			if !evidence.SameWords(value, a.doc.Hints.SiteName) {
 				a.offer(liftSection, value, v.Score)
 			}
 		}
@@ -79,7 +80,7 @@ func (a *assembler) byline(i int, value string) string {
 }
 
 func (a *assembler) offer(field int, value string, score float64) {
-	if value = foldSpace(value); value != "" && score > a.lifts[field].score {
+	if value = evidence.FoldSpace(value); value != "" && score > a.lifts[field].score {
 		a.lifts[field] = lift{value, score}
 	}
 }

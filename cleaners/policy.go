@@ -1,6 +1,10 @@
 package cleaners
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"fmt"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // Policy is the one place that decides what leaves. Cleaners only say what
 // they see.
@@ -62,3 +66,14 @@ func (p *Policy) removes(k document.Kind, probability float64) bool {
 	}
 	return k.Removable() && !p.Keep[k] && probability > p.Threshold[k]
 }
+
+// Refused is the error of a document that the policy does not let out.
+type Refused struct{ Quality document.Quality }
+
+// Error says what the document is, and why.
+func (r Refused) Error() string {
+	return fmt.Sprintf("%s, no article: %s (%s, %.2f)", r.Quality.Is, r.Quality.Reason, r.Quality.Rule, r.Quality.Score)
+}
+
+// Reason gives what the document is in one word, for the filters of dead letters.
+func (r Refused) Reason() string { return r.Quality.Is.String() }

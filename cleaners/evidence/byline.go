@@ -1,0 +1,104 @@
+package evidence
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// HeadProse is how many paragraphs may stand among the lines of the head: the
+// dek, or a first sentence that the page shows above its byline.
+const HeadProse = 2
+
+// bylineWords is how many words may follow the word that leads a byline.
+const bylineWords = 10
+
+// BylineOf reads block i as a byline, "By Ada Lee and Tom Ray", and gives the
+// names.
+func BylineOf(doc *document.Document, i int) (names string, ok bool) {
+	b := &doc.Blocks[i]
+	cue, ok := OpensWith(doc, i, document.CueByline)
+	if !ok || b.Shape.Words > bylineWords+2 || b.Shape.Ends.Sentence() && b.Shape.Words > 6 {
+		return "", false
+	}
+	rest := doc.Text[cue.Span.End:b.Span.End]
+	if !BeginsWithName(rest) {
+		return "", false
+	}
+	return trimName(rest), true
+}
+
+// trimName takes marks and spaces off both ends of a name, and cuts it where a
+// separator begins something else.
+func trimName(s string) string {
+	for i, r := range s {
+		if len(s[:i]) > 3 && (r == '|' || r == '•' || r == '·' || r == ',' && !BeginsWithName(s[i:]) || r == ',' && beginsWithTitle(s[i+1:])) {
+			s = s[:i]
+			break
+		}
+	}
+	start, end := len(s), 0
+	for i, r := range s {
+		if unicode.IsLetter(r) {
+			start = min(start, i)
+			end = i + len(string(r))
+		}
+	}
+	if start >= end {
+		return ""
+	}
+	return s[start:end]
+}
+
+// beginsWithTitle reports whether what follows a name and a comma is a job, as
+// in "Ada Lee, Court reporter": its second word is small.
+func beginsWithTitle(s string) bool {
+	fields := strings.Fields(s)
+	return len(fields) >= 2 && unicode.IsLower(FirstRune(fields[1])) && fields[1] != "and"
+}
+
+// authorBoxWords bounds the length of an author box.
+const authorBoxWords = 80
+
+// IsAuthorBox reports a short text that says near its beginning, after a name,
+// what somebody does for the outlet.
+func IsAuthorBox(doc *document.Document, b *document.Block, i int) bool {
+	if !b.Cued.Has(document.CueBio) || b.Shape.Words > authorBoxWords {
+		return false
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CueBio {
+			lead := doc.Text[b.Span.Start:cue.Span.Start]
+			return len(lead) <= 48 && BeginsWithName(lead)
+		}
+	}
+	return false
+}
+
+// bylineReach is how many blocks from the headline on a byline is looked for.
+const bylineReach = 40
+
+// authorInHead gives the name in the byline above the body, or what the page
+// says of itself.
+func authorInHead(doc *document.Document) string {
+	if doc.Hints.Byline != "" {
+		return doc.Hints.Byline
+	}
+	prose := 0
+	for i := 0; i < min(len(doc.Blocks), bylineReach) && prose < HeadProse; i++ {
+		if IsProse(&doc.Blocks[i]) {
+			prose++
+		} else if name, ok := BylineOf(doc, i); ok {
+			return name
+		}
+	}
+	return ""
+}
+
+// IsOfAuthor reports a text that begins with the author's name and is short
+// enough for a box about them. The article itself seldom speaks of its author
+// in the third person.
+func (r *Layout) IsOfAuthor(doc *document.Document, i int) bool {
+	return len(r.author) > 4 && doc.Blocks[i].Shape.Words <= authorBoxWords && strings.HasPrefix(doc.Of(i), r.author)
+}

@@ -1,0 +1,200 @@
+package evidence
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// creditWords bounds a line that is a credit and nothing else.
+const creditWords = 14
+
+// IsCreditLine reports "Photo: Ada Lee", "Getty Images", "REUTERS/Tom Ray".
+func IsCreditLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || strings.HasPrefix(doc.Of(i), "Copyright") {
+		return false
+	}
+	if cue, ok := OpensWith(doc, i, document.CueCredit); ok && b.Shape.Digits < 4 {
+		rest := doc.Text[cue.Span.End:b.Span.End]
+		return isCreditTail(rest) && b.Shape.Ends != document.EndQuestion
+	}
+	if cue, ok := OpensWith(doc, i, document.CueAgency); ok && b.Shape.Digits < 4 { // "© AFP 2026" is the site's
+		rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+		return !HasLetterOrDigit(rest) || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "|")
+	}
+	return false
+}
+
+// isCreditTail reports whether what follows "photo" or "photo by" is a credit:
+// a colon, a slash, or a name, not the rest of a sentence.
+func isCreditTail(s string) bool {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return false
+	}
+	if strings.ContainsRune(":/|©–—-", FirstRune(s)) {
+		return true
+	}
+	return BeginsWithName(s) && capitalShare(s) >= 0.6
+}
+
+// TrailingCreditScore is how sure the end of block i is a credit rather than
+// the end of a sentence.
+func TrailingCreditScore(r *Layout, i int) float64 {
+	doc := r.Document
+	b := &doc.Blocks[i]
+	if b.Cued.Has(document.CueLegal) && r.InTail(i) {
+		return 0 // a copyright line, not a picture's
+	}
+	if score := max(creditFragmentScore(doc, i), closingCreditScore(doc, i)); score > 0 {
+		return score
+	}
+	if !b.Cued.Has(document.CueAgency) && !b.Cued.Has(document.CueCredit) {
+		return 0
+	}
+	cues := doc.CuesOf(i)
+	for k := len(cues) - 1; k >= 0; k-- {
+		switch cues[k].Class {
+		case document.CueAgency:
+			if score := agencyEndScore(r, i, cues[k]); score > 0 {
+				return score
+			}
+		case document.CueCredit:
+			if score := creditEndScore(doc, i, cues[k]); score > 0 {
+				return score
+			}
+		}
+	}
+	return 0
+}
+
+// closingCreditScore is for languages that put the word for who took the
+// picture last, without a space to part it: "…。沈若禾 摄", "（新华社发）".
+func closingCreditScore(doc *document.Document, i int) float64 {
+	b := &doc.Blocks[i]
+	if b.Shape.Scripts&document.CJK == 0 || !b.Cued.Has(document.CueCredit) || b.Shape.Ends.Sentence() {
+		return 0
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CueCredit && cue.Span.Start > b.Span.Start && !HasLetterOrDigit(doc.Text[cue.Span.End:b.Span.End]) {
+			return 0.9
+		}
+	}
+	return 0
+}
+
+// fragmentWords bounds the words behind the last sentence of a caption that
+// credit somebody: "Tomas Brandt/Norrow Press", "Jonas Pryce / AFP via Getty".
+const fragmentWords = 10
+
+// captionSentence is the fewest words of the sentence before such a credit;
+// "4. Wire/Cable Lugs" is an entry of a list.
+const captionSentence = 4
+
+// creditFragmentScore looks at what stands behind the last sentence's end, when
+// it is no sentence itself: names alone, with a slash, an agency or a "for"
+// between them.
+func creditFragmentScore(doc *document.Document, i int) float64 {
+	b := &doc.Blocks[i]
+	if b.Shape.Ends != document.EndNone || b.Shape.Stops < 1 {
+		return 0
+	}
+	start := SentenceStart(doc, b.Span, b.Span.End)
+	fragment := doc.Text[start:b.Span.End]
+	if !BeginsWithName(fragment) || wordsUpTo(captionSentence, doc.Text[b.Span.Start:start]) < captionSentence {
+		return 0
+	}
+	words := wordsUpTo(fragmentWords+1, fragment)
+	if words > fragmentWords {
+		return 0
+	}
+	slash := strings.IndexByte(fragment, '/')
+	agency := false
+	for _, cue := range doc.CuesOf(i) {
+		agency = agency || cue.Class == document.CueAgency && cue.Span.Start >= start
+	}
+	share := capitalShare(fragment)
+	switch {
+	case share < 0.5:
+		return 0
+	case slash > 1, agency && share >= 0.7:
+		return 0.93
+	case words >= 3 && strings.Contains(fragment, " for ") && share >= 0.7:
+		return 0.86
+	}
+	return 0
+}
+
+// agencyEndScore looks at an agency's name that ends the block with nothing
+// but closing marks behind it. What joins it to the words before tells a
+// credit (". AP", "/Shutterstock", "(AP Photo)") from a sentence ("told AP").
+func agencyEndScore(r *Layout, i int, cue document.Cue) float64 {
+	doc := r.Document
+	b := &doc.Blocks[i]
+	tail := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+	if strings.ContainsAny(tail, ".!?:") || HasLetter(tail) {
+		return 0
+	}
+	before := strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	switch last {
+	case '/', '|', '©', '\\', '•':
+		return 0.95
+	case '.', '!', '?', '"', '”', '’', '…', ':':
+		return 0.93
+	case '(', '[':
+		return parenthesisedScore(r, i)
+	case '-', '–', '—':
+		return 0.85
+	}
+	return 0
+}
+
+// parenthesisedScore is for "… (AFP)": a caption's credit, or the agency's sign
+// below the last paragraph of its report.
+func parenthesisedScore(r *Layout, i int) float64 {
+	b := &r.Blocks[i]
+	if i == r.LastBody || b.Shape.Words > 45 || b.Shape.Stops > 2 {
+		return 0
+	}
+	return 0.8
+}
+
+// creditEndScore looks at "… Photo: Ada Lee" at the end of a short text: the
+// words after the cue are few and are names.
+func creditEndScore(doc *document.Document, i int, cue document.Cue) float64 {
+	b := &doc.Blocks[i]
+	if cue.Span.Start == b.Span.Start {
+		return 0
+	}
+	tail := doc.Text[cue.Span.End:b.Span.End]
+	before := strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")
+	if opening, _ := utf8.DecodeLastRuneInString(before); !HasLetterOrDigit(tail) && (opening == '(' || opening == '[') {
+		return 0.9
+	}
+	if !isCreditTail(tail) || len(strings.Fields(tail)) > 8 || strings.ContainsAny(tail, "!?") || hasInnerStop(tail) {
+		return 0
+	}
+	if !startsCreditAfter(before) && !strings.ContainsRune("([|©/", FirstRune(doc.Text[cue.Span.Start:])) {
+		return 0
+	}
+	if capitalShare(tail) < 0.6 {
+		return 0
+	}
+	return 0.9
+}
+
+// hasInnerStop reports a sentence's end before the end of s.
+func hasInnerStop(s string) bool {
+	at := strings.Index(s, ". ")
+	return at >= 0 && at+2 < len(s) && at > 2
+}
+
+// startsCreditAfter reports whether a credit may begin after s: at a sentence's
+// end, a bracket or a bar.
+func startsCreditAfter(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?…\"”’»([|/–—-。]", last)
+}

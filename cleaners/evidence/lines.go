@@ -1,0 +1,124 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// LegalWords bounds a legal text; longer ones are told by their markup or by
+// what the site repeats.
+const LegalWords = 80
+
+// IsRightsLine reports a copyright notice: a sign or a claim, near the end of
+// the document or as a line of its own.
+func IsRightsLine(doc *document.Document, i, last int) bool {
+	b := &doc.Blocks[i]
+	text := doc.Of(i)
+	sign := strings.Contains(text, "©") || strings.HasPrefix(text, "(c)") || strings.HasPrefix(text, "Copyright") && b.Shape.Digits >= 4
+	cues := CountCues(doc, i, document.CueLegal)
+	if sign && (b.Shape.Digits >= 4 || cues >= 2 || i > last) {
+		return true
+	}
+	return i > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !IsProse(b))
+}
+
+// IsLabel reports whether a line is a few words and no sentence.
+func IsLabel(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if e := b.Element; e != nil && (e.Ancestors.Has(document.InNav|document.InFooter|document.InButton) || e.Names.Has(document.NamedNavigation)) {
+		return false
+	}
+	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !IsDateLine(doc, i) && !IsBreadcrumb(doc.Of(i)) &&
+		!WholeBlockIs(doc, i, document.CueNavigation)
+}
+
+// Breadcrumbs have at least two separators, and parts of a few words.
+const (
+	crumbSeparators = 2
+	crumbBytes      = 40
+)
+
+// IsBreadcrumb reports "Home > World > Europe" and menus with bars.
+func IsBreadcrumb(s string) bool {
+	n := 0
+	for rest := s; ; {
+		at, width := separator(rest)
+		if at < 0 {
+			return (n >= crumbSeparators || n == 1 && len(s) <= crumbBytes && !strings.ContainsAny(s, "|/")) && len(rest) <= 2*crumbBytes
+		}
+		if at > crumbBytes {
+			return false
+		}
+		n++
+		rest = rest[at+width:]
+	}
+}
+
+// separators part the links of a trail.
+var separators = []string{">", "»", "›", "|", "/"}
+
+// mayBeSeparator tells by their first byte what may be one: most lines have none.
+var mayBeSeparator = func() (first [256]bool) {
+	for _, sign := range separators {
+		first[sign[0]] = true
+	}
+	return first
+}()
+
+// separator finds the next separator that stands between spaces, -1 where there is
+// none; its width is with them.
+func separator(s string) (at, width int) {
+	for i := 1; i < len(s); i++ {
+		if !mayBeSeparator[s[i]] || s[i-1] != ' ' {
+			continue
+		}
+		for _, sign := range separators {
+			if rest, ok := strings.CutPrefix(s[i:], sign); ok && strings.HasPrefix(rest, " ") {
+				return i - 1, len(sign) + 2
+			}
+		}
+	}
+	return -1, 0
+}
+
+// HasNavigationWord reports whether one of the lines is a steering word.
+func HasNavigationWord(doc *document.Document, from, to int) bool {
+	for j := from; j < to; j++ {
+		if WholeBlockIs(doc, j, document.CueNavigation) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsTagLine reports "Tags: a, b" and "Tags" alone.
+func IsTagLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Ends.Sentence() {
+		return false
+	}
+	cue, ok := OpensWith(doc, i, document.CueTags)
+	if !ok {
+		return false
+	}
+	rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+	return !HasLetterOrDigit(rest) || LeadsOn(doc.Text[cue.Span.Start:cue.Span.End], rest) || FirstRune(rest) == '#'
+}
+
+// filedWords bounds a line that says where its page was filed: the tags it lists
+// can be many.
+const filedWords = 60
+
+// IsFiledLine reports "This entry was posted in News and tagged harbour, ferries.":
+// whole sentences, as blogs write them below a post. It begins with a phrase of
+// tags and has another one, which no sentence of an article does that was "posted
+// in" somewhere.
+func IsFiledLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > filedWords || !b.Cued.Has(document.CueTags) || CountCues(doc, i, document.CueTags) < 2 {
+		return false
+	}
+	cue, ok := OpensWith(doc, i, document.CueTags)
+	return ok && b.Shape.Ends.Sentence() && strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ')
+}

@@ -1,0 +1,364 @@
+package evidence
+
+import (
+	"sort"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// This file finds the paragraphs of a document that repeat another one. Every
+// paragraph's words are hashed in one walk; runs of three words, picked by
+// their hash, lead to the earlier paragraph that has them too; and there the
+// two are laid side by side (containment of word shingles: Broder, "On the
+// resemblance and containment of documents", 1997). A paragraph is compared
+// with a few others and with no more text than its own length, so that the time
+// is linear in the document.
+
+// Repeat is a paragraph that another one makes needless.
+type Repeat struct {
+	Block  int  // what may leave
+	Of     int  // what stays
+	Exact  bool // word for word
+	Within bool // of is much longer
+}
+
+func (r Repeat) Adjacent() bool { return r.Block == r.Of+1 || r.Of == r.Block+1 }
+
+const (
+	// repeatWords is the fewest words of a paragraph that nobody writes twice
+	// on purpose. Refrains, verse and replies are shorter.
+	repeatWords = 12
+
+	// shingleWords is how many words in a row are compared as one.
+	shingleWords = 3
+
+	// pickedOf is of how many shingles in a row one is looked up: the one with
+	// the smallest hash (winnowing: Schleimer, Wilkerson, Aiken 2003), so that
+	// two paragraphs that share pickedOf+shingleWords-1 words in a row are sure
+	// to meet.
+	pickedOf = 4
+
+	// repeatShare is how many percent of a paragraph's shingles the other has.
+	repeatShare = 80
+
+	// alikeLength is how much longer, in percent, the other may be to count as
+	// the same paragraph rather than one that holds it.
+	alikeLength = 125
+
+	// candidates is with how many others a paragraph is compared at most.
+	candidates = 3
+)
+
+// FindRepeats gives the paragraphs that repeat another one, each once, in no
+// order that matters.
+func FindRepeats(r *Layout) []Repeat {
+	s := r.RepeatSearch
+	if s == nil {
+		s = &RepeatSearch{}
+	}
+	s.begin(r)
+	if len(s.passages) < 2 {
+		return nil
+	}
+	s.exactOnes()
+	s.nearOnes()
+	return s.found
+}
+
+// RepeatSearch is one document's search. Its memory serves the next one's too.
+type RepeatSearch struct {
+	*Layout
+	wording
+	stays  map[uint64]int // the block of each passage, by its key
+	first  []int32        // open hash table: 1 + the place of the first shingle of its kind
+	set    []uint64
+	leaves []bool // by block
+	found  []Repeat
+}
+
+// begin empties s and reads the words of another document.
+func (s *RepeatSearch) begin(r *Layout) {
+	s.Layout = r
+	s.wording.begin(r)
+	s.leaves = cleared(s.leaves, len(r.Blocks))
+	s.found = s.found[:0]
+	if s.stays == nil {
+		s.stays = make(map[uint64]int)
+	}
+	clear(s.stays)
+}
+
+// cleared gives n zeros in the memory of s, if it is large enough.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// exactOnes finds the paragraphs with the same letters and digits.
+func (s *RepeatSearch) exactOnes() {
+	stays := s.stays
+	for k := range s.passages {
+		p := &s.passages[k]
+		j, seen := stays[p.key]
+		switch {
+		case !seen:
+			stays[p.key] = p.block
+		case !SameWords(s.Of(p.block), s.Of(j)):
+		case s.belongs(p.block) > s.belongs(j):
+			s.add(Repeat{Block: j, Of: p.block, Exact: true})
+			stays[p.key] = p.block
+		default:
+			s.add(Repeat{Block: p.block, Of: j, Exact: true})
+		}
+	}
+}
+
+func (s *RepeatSearch) add(r Repeat) {
+	s.found = append(s.found, r)
+	s.leaves[r.Block] = true
+}
+
+// belongs says how much block i belongs to the body: of two copies the one
+// with more stays.
+func (s *RepeatSearch) belongs(i int) (n int) {
+	if IsBody(s.Document, i) {
+		n++
+	}
+	if !s.InZone(i) {
+		n++
+	}
+	const aside = document.InFigure | document.InFigcaption | document.InAside | document.InNav | document.InFooter |
+		document.InHeader | document.InHidden | document.InDialog | document.InForm | document.InButton
+	if e := s.Blocks[i].Element; e == nil || !e.Ancestors.Has(aside) {
+		n++
+	}
+	if b := &s.Blocks[i]; b.Role == document.RoleHeading && !IsLinked(b) {
+		n++ // its entry in the list of contents is the copy
+	}
+	return n
+}
+
+// nearOnes finds the paragraphs that differ a little, and those that a longer
+// one holds. It looks only at paragraphs that stay so far.
+func (s *RepeatSearch) nearOnes() {
+	slots := 64
+	for slots < len(s.Hash) { // some two in five shingles are picked
+		slots *= 2
+	}
+	s.first = cleared(s.first, slots)
+	for k := range s.passages {
+		p := &s.passages[k]
+		if s.leaves[p.block] || !mayDiffer(&s.Blocks[p.block]) {
+			continue
+		}
+		s.compare(p)
+	}
+}
+
+// mayDiffer reports whether a paragraph like b can be a repeat without being
+// the same word for word: it ends as a sentence does, or in a credit. Entries of
+// a list are like each other on purpose; a piece of a line is no paragraph of its
+// own.
+func mayDiffer(b *document.Block) bool {
+	if b.Role == document.RoleListItem || b.Piece {
+		return false
+	}
+	return b.Shape.Ends.Sentence() || b.Cued.Has(document.CueAgency) || b.Cued.Has(document.CueCredit)
+}
+
+// compare looks up shingles of p, which later paragraphs will find too, and
+// compares p with the earlier ones that it meets.
+func (s *RepeatSearch) compare(p *passage) {
+	var met [candidates]int
+	n := 0
+	var window [pickedOf]uint64 // the hashes of the last shingles
+	picked := -1
+	for at := p.from; at+shingleWords <= p.to; at++ {
+		h := s.shingle(at)
+		window[at%pickedOf] = h
+		if at < p.from+pickedOf-1 || picked > at-pickedOf && h > window[picked%pickedOf] {
+			continue // the one picked before is still there, and the smallest
+		}
+		pick := at
+		for before := at - 1; before > at-pickedOf; before-- {
+			if window[before%pickedOf] < window[pick%pickedOf] {
+				pick = before
+			}
+		}
+		picked = pick
+		before := s.firstLike(window[pick%pickedOf], pick)
+		if before < 0 || before >= p.from || n == candidates {
+			continue
+		}
+		k := s.passageAt(before)
+		if seen(met[:n], k) {
+			continue
+		}
+		met[n] = k
+		n++
+		if s.weigh(p, &s.passages[k], pick, before) {
+			return
+		}
+	}
+}
+
+func seen(met []int, k int) bool {
+	for _, m := range met {
+		if m == k {
+			return true
+		}
+	}
+	return false
+}
+
+// shingle hashes the words from place at on. (Its last steps are the end of
+// MurmurHash3.)
+func (s *RepeatSearch) shingle(at int) uint64 {
+	h := uint64(s.Hash[at])
+	for _, word := range s.Hash[at+1 : at+shingleWords] {
+		h = h*fnvPrime64 ^ uint64(word)
+	}
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	return h ^ h>>29
+}
+
+// firstLike gives the first place with the shingle at place at, or -1 after
+// noting that this is the first.
+func (s *RepeatSearch) firstLike(h uint64, at int) int {
+	mask := uint64(len(s.first) - 1)
+	for slot := h & mask; ; slot = (slot + 1) & mask {
+		before := int(s.first[slot]) - 1
+		if before < 0 {
+			s.first[slot] = int32(at + 1)
+			return -1
+		}
+		if s.sameShingle(before, at) {
+			return before
+		}
+	}
+}
+
+func (s *RepeatSearch) sameShingle(a, b int) bool {
+	return [shingleWords]uint32(s.Hash[a:]) == [shingleWords]uint32(s.Hash[b:])
+}
+
+// passageAt gives the index of the passage that holds a place.
+func (s *RepeatSearch) passageAt(at int) int {
+	return sort.Search(len(s.passages), func(k int) bool { return s.passages[k].to > at })
+}
+
+// weigh decides whether one of two paragraphs, which share the shingle at
+// these places, makes the other needless.
+func (s *RepeatSearch) weigh(p, q *passage, atP, atQ int) bool {
+	if s.leaves[q.block] {
+		return false
+	}
+	short, long := min(p.words(), q.words()), max(p.words(), q.words())
+	alike := long*100 <= short*alikeLength
+	ours, theirs := s.belongs(p.block), s.belongs(q.block)
+	leaver, stayer, atLeaver, atStayer := p, q, atP, atQ // of equals the later leaves
+	if alike && ours > theirs || !alike && p.words() == long {
+		leaver, stayer, atLeaver, atStayer = q, p, atQ, atP
+		ours, theirs = theirs, ours
+	}
+	if !alike && ours > theirs || !s.holds(stayer, atStayer, leaver, atLeaver) {
+		return false
+	}
+	s.add(Repeat{Block: leaver.block, Of: stayer.block, Within: !alike})
+	return true
+}
+
+// slack is how many words the two may have shifted against each other, one in
+// so many of the paragraph's.
+const slack = 4
+
+// holds reports whether outer says what inner does. They share the shingle at
+// the two places, and only the stretch of outer around that is looked at.
+func (s *RepeatSearch) holds(outer *passage, atOuter int, inner *passage, atInner int) bool {
+	n := inner.words()
+	from := max(outer.from, atOuter-(atInner-inner.from)-n/slack)
+	to := min(outer.to, atOuter+(inner.to-atInner)+n/slack)
+	if to-from < shingleWords {
+		return false
+	}
+	s.fill(from, to)
+	shingles := n - shingleWords + 1
+	others := shingles - (shingles*repeatShare+99)/100 // how many outer need not have
+	gap := inner.from                                  // where the words begin that outer has not
+	for at := inner.from; at+shingleWords <= inner.to; at++ {
+		if !s.has(s.shingle(at)) {
+			if others--; others < 0 {
+				return false // as nearly all are that share a phrase
+			}
+			continue
+		}
+		if at > gap && s.namesOrNumbers(gap, at) {
+			return false
+		}
+		gap = max(gap, at+shingleWords)
+	}
+	return s.credits(inner, gap) || !s.namesOrNumbers(gap, inner.to)
+}
+
+// namesOrNumbers reports whether one of the words in [from, to) is a number or begins
+// with a capital: two paragraphs that differ there tell of different things.
+func (s *RepeatSearch) namesOrNumbers(from, to int) bool {
+	for at := from; at < to; at++ {
+		if r, _ := utf8.DecodeRuneInString(s.Text[s.at[at]:]); unicode.IsDigit(r) || unicode.IsUpper(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// credits reports whether the words of p from gap on name an agency or
+// photographer.
+func (s *RepeatSearch) credits(p *passage, gap int) bool {
+	if gap == p.to {
+		return true
+	}
+	for _, cue := range s.CuesOf(p.block) {
+		if cue.Span.Start >= int(s.at[gap]) && (cue.Class == document.CueAgency || cue.Class == document.CueCredit) {
+			return true
+		}
+	}
+	return false
+}
+
+// fill makes the set of the shingles that begin in [from, to).
+func (s *RepeatSearch) fill(from, to int) {
+	slots := 64
+	for slots < 2*(to-from) {
+		slots *= 2
+	}
+	s.set = cleared(s.set, slots)
+	for at := from; at+shingleWords <= to; at++ {
+		s.place(s.shingle(at), true)
+	}
+}
+
+func (s *RepeatSearch) has(h uint64) bool { return s.place(h, false) }
+
+// place reports whether h is in the set, and puts it in if so told.
+func (s *RepeatSearch) place(h uint64, put bool) bool {
+	h |= 1 << 63 // 0 is an empty slot
+	mask := uint64(len(s.set) - 1)
+	for slot := h & mask; ; slot = (slot + 1) & mask {
+		switch s.set[slot] {
+		case h:
+			return true
+		case 0:
+			if put {
+				s.set[slot] = h
+			}
+			return false
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// IsReadingTime reports "2 min read" and its like: the phrase, a number, and
+// next to nothing else.
+func IsReadingTime(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if !b.Cued.Has(document.CueReadTime) || b.Shape.Words > 8 {
+		return false
+	}
+	in, all := Covered(doc, i, 1<<document.CueReadTime)
+	return all-in <= 10
+}
+
+// IsPostTime reports the time above a post of a live blog: a time alone, right
+// below the share button of the post before.
+func IsPostTime(doc *document.Document, i int) bool {
+	return i > 0 && doc.Blocks[i-1].Shape.Words <= 3 && WholeBlockIs(doc, i-1, document.CueShare) && IsDateLine(doc, i)
+}
+
+// IsDateLine reports whether a block is little but a date or a time: digits,
+// month names, "hours ago".
+func IsDateLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	if b.Shape.Words > 14 || b.Shape.Digits == 0 && !b.Cued.Has(document.CueAgo) || b.Shape.Stops > 4 {
+		return false
+	}
+	in, all := Covered(doc, i, DateCues)
+	letters := all - in // outside of the words that dates are made of
+	switch {
+	case b.Cued.Has(document.CueAgo):
+		return letters <= 12
+	case b.Cued.Has(document.CueUpdated) && b.Shape.Words <= 6:
+		return b.Shape.Digits >= 1
+	case b.Cued.Has(document.CueDateWord):
+		return b.Shape.Digits >= 1 && letters <= 12
+	}
+	text := doc.Of(i)
+	if b.Shape.Digits >= 6 && b.Shape.Words <= 10 && !b.Shape.Ends.Sentence() && IsDigit(text[0]) && document.FindDay(text) != "" {
+		return true // a date, and where the report is from
+	}
+	return b.Shape.Digits >= 3 && letters <= 4 && (hasDateMark(text) || b.Shape.Scripts&document.CJK != 0 && strings.ContainsAny(text, "年月日년월일"))
+}
+
+const DateCues = document.CueSet(1<<document.CueDateWord | 1<<document.CueAgo | 1<<document.CueUpdated)
+
+// hasDateMark reports a ':', '.', '-' or '/' between digits: what a date in figures
+// has and a bare number lacks. (In Chinese, Japanese and Korean it has the signs of
+// year, month or day instead.)
+func hasDateMark(s string) bool {
+	for i := 1; i+1 < len(s); i++ {
+		switch s[i] {
+		case ':', '.', '-', '/':
+			if IsDigit(s[i-1]) && IsDigit(s[i+1]) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,163 @@
+package body
+
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
+)
+
+// The rules.
+var (
+	ruleParagraph = document.Rule{Name: "body/paragraph", Kind: document.Article, Score: 0.72,
+		Doc: "a paragraph near another one, in the body"}
+	ruleSubheading = document.Rule{Name: "body/sub-heading", Kind: document.Article, Score: 0.72,
+		Doc: "a few words below a paragraph of the body, or below the time of a live blog's post, with a paragraph soon below"}
+	ruleDek = document.Rule{Name: "body/dek", Kind: document.Article, Score: 0.97,
+		Doc: "a paragraph right below the headline, or a line there with the byline below it"}
+	ruleLast = document.Rule{Name: "body/last-line", Kind: document.Article, Score: 0.7,
+		Doc: "a short sentence right below the body's last paragraph"}
+	ruleItem = document.Rule{Name: "body/list-item", Kind: document.Article, Score: 0.72,
+		Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"}
+	ruleLeadIn = document.Rule{Name: "body/lead-in", Kind: document.Article, Score: 0.72,
+		Doc: "a line of the body that ends with a colon, right above what it announces"}
+	ruleTable = document.Rule{Name: "body/table", Kind: document.Article, Score: 0.75,
+		Doc: "a table's row between paragraphs of the body"}
+	// The score is more than any one rule or the model can say against a block:
+	// whoever made the page says that it is the article's.
+	ruleStated = document.Rule{Name: "body/stated", Kind: document.Article, Score: 0.98,
+		Doc: "a paragraph or heading that the page's data has in the article's text, too"}
+)
+
+// Cleaner speaks for lines of the article that look like something else. It takes
+// nothing out.
+var Cleaner = cleaner.Cleaner{
+	Name: "body",
+	Doc: "Speaks for the article: for its paragraphs, the sub-headings between them whatever their words, the dek below the headline. " +
+		"Takes nothing out; leaves lists of other articles, credits and buttons to the rules that know them.",
+	Rules: []document.Rule{
+		ruleParagraph,
+		ruleSubheading,
+		ruleDek,
+		ruleLast,
+		ruleItem,
+		ruleLeadIn,
+		ruleTable,
+		ruleStated,
+	},
+	Mark: func(r *evidence.Layout, say cleaner.Say) {
+		for i := range r.Blocks {
+			if rule, score := bodyRule(r, i); score > 0 {
+				say.Sure(i, rule, score)
+			}
+		}
+	},
+}
+
+func bodyRule(r *evidence.Layout, i int) (rule *document.Rule, score float64) {
+	b := &r.Blocks[i]
+	if b.Piece {
+		return nil, 0 // a sentence of a one-line dump is no paragraph
+	}
+	c := priorFor(r.Language)
+	switch {
+	case isStated(r.Document, i):
+		return ruleStated.Default()
+	case r.Title.Block >= 0 && i == r.Title.Block+1 && isDek(r, i):
+		return ruleDek.Default()
+	case i >= r.FirstBody && i <= r.LastBody && evidence.IsBody(r.Document, i) && !r.InZone(i) && r.BodyNear(i, c.reach):
+		return &ruleParagraph, c.score
+	case r.InBody(i) && b.Role == document.RoleTable:
+		return ruleTable.Default()
+	case r.InBody(i) && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !r.InZone(i) && r.BodyNear(i, subheadReach):
+		return &ruleItem, c.score
+	case r.InBody(i) && isLeadIn(r, i):
+		return ruleLeadIn.Default()
+	case r.InBody(i) && isSubheading(r, i):
+		return ruleSubheading.Default()
+	case i > 0 && i == r.LastBody+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
+		return ruleLast.Default()
+	}
+	return nil, 0
+}
+
+// isStated reports a paragraph or heading of the article's text as the page's
+// data states it. Captions and links can be in it, too: they are no prose.
+func isStated(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	return b.Element != nil && b.Element.Stated == document.Yes &&
+		(b.Element.Data != document.Shown || b.Role == document.RoleHeading || evidence.IsBody(doc, i))
+}
+
+// taught is the language of the pages that the model was trained on, all but a few.
+const taught = "en"
+
+// prior is how much a paragraph's shape and place count, and how far from it the
+// next paragraph may be: lists, captions and cards stand in between.
+type prior struct {
+	score float64
+	reach int
+}
+
+// priorFor gives more to paragraphs in a language that the model has hardly
+// seen, since it doubts paragraphs there that it would keep in English.
+func priorFor(language string) prior {
+	if language != "" && language != taught {
+		return prior{0.9, 8}
+	}
+	return prior{0.72, 1}
+}
+
+// subheadReach is how many lines below a sub-heading the next paragraph may be:
+// a list may stand between them.
+const subheadReach = 7
+
+// isSubheading reports a few words, no sentence, with a paragraph or the time of
+// a live blog's post right above and a paragraph not far below.
+func isSubheading(r *evidence.Layout, i int) bool {
+	b := &r.Blocks[i]
+	if b.Shape.Words > evidence.SubheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || r.InZone(i) || !r.BodyAt(i-1) && !(i > 0 && evidence.IsPostTime(r.Document, i-1)) {
+		return false
+	}
+	if i+1 < len(r.Blocks) && evidence.IsSignUpBlurb(r.Document, i+1) {
+		return false // a newsletter's name
+	}
+	for j := i + 1; j <= min(i+subheadReach, len(r.Blocks)-1); j++ {
+		if r.BodyAt(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadInWords is the fewest words of a line that announces what is below it:
+// "More from us:" has fewer.
+const leadInWords = 5
+
+// isLeadIn reports a line with a colon at its end and a paragraph right below,
+// most of it other words than those of furniture.
+func isLeadIn(r *evidence.Layout, i int) bool {
+	s := &r.Blocks[i].Shape
+	if s.Ends != document.EndColon || s.Words < leadInWords || r.InZone(i) || !r.BodyAt(i+1) {
+		return false
+	}
+	in, all := evidence.Covered(r.Document, i, evidence.FurnitureCues)
+	return 2*in < all
+}
+
+// dekWords is the fewest words of a dek without a full stop.
+const dekWords = 6
+
+// isDek reports what stands right below the headline and is a paragraph, or a
+// line with the article's byline or date below it.
+func isDek(r *evidence.Layout, i int) bool {
+	b := &r.Blocks[i]
+	if evidence.IsBody(r.Document, i) {
+		return true
+	}
+	if i+1 >= len(r.Blocks) || b.Shape.Words < dekWords || b.Cued&evidence.FurnitureCues != 0 || evidence.IsDateLine(r.Document, i) || evidence.SameWords(r.Of(i), r.Of(i-1)) {
+		return false
+	}
+	_, byline := evidence.BylineOf(r.Document, i+1)
+	_, isByline := evidence.BylineOf(r.Document, i)
+	return !isByline && (byline || evidence.IsDateLine(r.Document, i+1))
+}

@@ -1,0 +1,218 @@
+package captions
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
+)
+
+// The rules.
+var (
+	ruleFigcaption = document.Rule{Name: "captions/figcaption", Kind: document.Caption, Score: 0.95,
+		Doc: "the page has it in a figure's caption"}
+	ruleNumbered = document.Rule{Name: "captions/numbered", Kind: document.Caption, Score: 0.85,
+		Doc: "a description followed by the picture's number in its gallery"}
+	ruleTrailingCredit = document.Rule{Name: "captions/trailing-credit", Kind: document.Caption, Score: 0.9,
+		Doc: "a short text whose last words, outside any sentence, credit an agency or photographer"}
+	ruleCreditLine = document.Rule{Name: "captions/credit-line", Kind: document.Caption, Score: 0.93,
+		Doc: "a line that is a photo credit and nothing else"}
+	ruleDescription = document.Rule{Name: "captions/description", Kind: document.Caption, Score: 0.93,
+		Doc: "a line that opens as image descriptions do and ends no sentence"}
+	ruleBesideCredit = document.Rule{Name: "captions/beside-credit", Kind: document.Caption, Score: 0.85,
+		Doc: "a short line right above a credit or a credited caption, with no sentence's end or a gallery's count above it"}
+)
+
+// Cleaner marks what describes a picture. In a text dump the picture is gone;
+// what it was called, what it showed and who took it are left among the
+// paragraphs.
+var Cleaner = cleaner.Cleaner{
+	Name: "captions",
+	Doc: "Takes out picture captions, image descriptions and photo credits. " +
+		"Leaves paragraphs that cite an agency, end in its name within a sentence, or end in a number.",
+	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit},
+	Mark: func(r *evidence.Layout, say cleaner.Say) {
+		doc := r.Document
+		gallery := galleryNumber(doc)
+		for i := range doc.Blocks {
+			markCaption(r, i, gallery, say)
+		}
+	},
+}
+
+// captionWords bounds captions; longer ones with a credit are captioned essays.
+const captionWords = 70
+
+func markCaption(r *evidence.Layout, i, gallery int, say cleaner.Say) {
+	doc := r.Document
+	b := &doc.Blocks[i]
+	if e := b.Element; e != nil {
+		switch {
+		case e.Ancestors.Has(document.InFigcaption), e.Ancestors.Has(document.InFigure) && e.Near.Has(document.NamedCaption):
+			say.Block(i, &ruleFigcaption)
+		case e.Near.Has(document.NamedCaption) && b.Shape.Words <= captionWords:
+			say.Sure(i, &ruleFigcaption, 0.7) // shops name their products' texts so
+		}
+	}
+	if b.Shape.Words > captionWords {
+		return
+	}
+	if isCounter(doc.Of(i)) && (countersLike(doc, i) || nearCredit(r, i)) {
+		say.Sure(i, &ruleNumbered, 0.9)
+		return
+	}
+	if score := numberedScore(doc, i, gallery); score > 0 && b.Role != document.RoleTable {
+		say.Sure(i, &ruleNumbered, score)
+	}
+	if evidence.IsCreditLine(doc, i) {
+		say.Block(i, &ruleCreditLine)
+		return
+	}
+	if score := evidence.TrailingCreditScore(r, i); score > 0 {
+		say.Sure(i, &ruleTrailingCredit, score)
+	}
+	if opensWithLabel(doc, i) && b.Shape.Words >= besideWords {
+		say.Block(i, &ruleDescription)
+	} else if _, opens := evidence.OpensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() {
+		say.Sure(i, &ruleDescription, 0.8)
+	}
+	if score := besideCreditScore(r, i); score > 0 {
+		say.Sure(i, &ruleBesideCredit, score)
+	}
+}
+
+// galleryMax is the highest picture number that is believed.
+const galleryMax = 99
+
+// trailingNumber reads the number that ends a block after a space, and whether
+// a sentence's end or a closing quote stands before it.
+func trailingNumber(s string) (number int, afterStop bool) {
+	cut := strings.LastIndexByte(s, ' ')
+	if cut <= 0 || len(s)-cut > 3 {
+		return 0, false
+	}
+	for _, c := range []byte(s[cut+1:]) {
+		if !evidence.IsDigit(c) {
+			return 0, false
+		}
+		number = 10*number + int(c-'0')
+	}
+	if number == 0 || number > galleryMax {
+		return 0, false
+	}
+	last, _ := utf8.DecodeLastRuneInString(s[:cut])
+	return number, strings.ContainsRune(".!?…\"”’'»。！？", last)
+}
+
+// galleryNumber gives the number that ends two or more blocks after a
+// sentence's end: the count of pictures in a gallery, which every description
+// of it carries. 0 when there is none.
+func galleryNumber(doc *document.Document) int {
+	var seen [galleryMax + 1]int8
+	best := 0
+	for i := range doc.Blocks {
+		if c := doc.Text[doc.Blocks[i].Span.End-1]; !evidence.IsDigit(c) {
+			continue
+		}
+		n, after := trailingNumber(doc.Of(i))
+		if n == 0 || !after {
+			continue
+		}
+		if seen[n] = min(seen[n]+1, 100); seen[n] >= 2 && seen[n] > seen[best] {
+			best = n
+		}
+	}
+	return best
+}
+
+func numberedScore(doc *document.Document, i, gallery int) float64 {
+	if !evidence.IsDigit(doc.Text[doc.Blocks[i].Span.End-1]) {
+		return 0
+	}
+	n, after := trailingNumber(doc.Of(i))
+	switch {
+	case n == 0:
+		return 0
+	case after && n == gallery:
+		return 0.97
+	case after:
+		return 0.85
+	case n == gallery && doc.Blocks[i].Shape.Words >= 4:
+		return 0.8
+	}
+	return 0
+}
+
+// besideWords is the fewest words of a description above a credited caption:
+// shorter lines there are sub-headings.
+const besideWords = 6
+
+// besideCreditScore judges the description or caption that belongs to a credit
+// right below it: a line below a gallery's count, or one that ends no sentence.
+// A line alone above "Source: …" is as often a table's or a chart's.
+func besideCreditScore(r *evidence.Layout, i int) float64 {
+	doc := r.Document
+	b := &doc.Blocks[i]
+	if i == 0 || i+1 == len(doc.Blocks) || b.Shape.Words < 4 || b.Shape.Words > 40 {
+		return 0
+	}
+	credit := evidence.IsCreditLine(doc, i+1)
+	switch {
+	case credit && isCounter(doc.Of(i-1)):
+		return 0.92
+	case b.Shape.Ends != document.EndNone:
+		return 0
+	case b.Shape.Words >= besideWords && i != r.Title.Block && evidence.TrailingCreditScore(r, i+1) >= 0.9:
+		return 0.85
+	case credit:
+		return 0.65
+	}
+	return 0
+}
+
+// opensWithLabel reports "Image: The mayor opens the bridge.": a credit word, a
+// colon and a sentence.
+func opensWithLabel(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	cue, ok := evidence.OpensWith(doc, i, document.CueCredit)
+	if !ok || b.Shape.Words > captionWords || b.Shape.Stops > 2 {
+		return false
+	}
+	text := doc.Text[cue.Span.Start:b.Span.End]
+	at := strings.IndexAny(text, ":|")
+	return at >= 0 && at <= cue.Span.Len()+1
+}
+
+// isCounter reports "1 / 3" and "2 of 5": a picture's place in its gallery.
+func isCounter(s string) bool {
+	if len(s) > 12 || s == "" || !evidence.IsDigit(s[0]) || !evidence.IsDigit(s[len(s)-1]) {
+		return false
+	}
+	middle := strings.Trim(s, "0123456789")
+	switch strings.TrimSpace(middle) {
+	case "/", "of":
+		return true
+	}
+	return false
+}
+
+// countersLike reports whether a line nearby counts the same gallery at another
+// picture. "5/5" again and again is a rating.
+func countersLike(doc *document.Document, i int) bool {
+	of := total(doc.Of(i))
+	for j := max(0, i-8); j < min(len(doc.Blocks), i+9); j++ {
+		if s := doc.Of(j); j != i && isCounter(s) && total(s) == of && s != doc.Of(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// total gives the digits that end a counter.
+func total(s string) string { return s[len(strings.TrimRight(s, "0123456789")):] }
+
+func nearCredit(r *evidence.Layout, i int) bool {
+	return i+1 < len(r.Blocks) && evidence.TrailingCreditScore(r, i+1) > 0 || i+2 < len(r.Blocks) && evidence.IsCreditLine(r.Document, i+2)
+}

@@ -1,0 +1,74 @@
+package legal
+
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
+)
+
+// The rules.
+var (
+	ruleRights = document.Rule{Name: "legal/rights", Kind: document.Legal, Score: 0.92,
+		Doc: "a short text, by the end, that reserves rights or forbids copying"}
+	ruleCookie = document.Rule{Name: "legal/cookie", Kind: document.Legal, Score: 0.9,
+		Doc: "a request to agree to cookies, addressed to the reader"}
+	ruleTerms = document.Rule{Name: "legal/terms", Kind: document.Legal, Score: 0.9,
+		Doc: "a line of links to terms and policies"}
+	ruleNamed = document.Rule{Name: "legal/named", Kind: document.Legal, Score: 0.9,
+		Doc: "the page's markup names it a consent or legal notice"}
+)
+
+// Cleaner marks copyright lines, terms and consent requests.
+var Cleaner = cleaner.Cleaner{
+	Name: "legal",
+	Doc: "Takes out copyright lines, terms of use, disclaimers of the site and cookie requests. " +
+		"Leaves reports on privacy, copyright and cookies of either sort.",
+	Rules: []document.Rule{ruleRights, ruleCookie, ruleTerms, ruleNamed},
+	Mark: func(r *evidence.Layout, say cleaner.Say) {
+		doc := r.Document
+		for i := range doc.Blocks {
+			if rule, score := legalRule(doc, i, r.LastBody); score > 0 {
+				say.Sure(i, rule, score)
+			}
+		}
+	},
+}
+
+func legalRule(doc *document.Document, i, last int) (rule *document.Rule, score float64) {
+	b := &doc.Blocks[i]
+	if b.Element != nil && b.Element.Names.Has(document.NamedLegal) && b.Shape.Words <= 2*evidence.LegalWords {
+		return ruleNamed.Default()
+	}
+	if b.Shape.Words > evidence.LegalWords {
+		return nil, 0
+	}
+	switch {
+	case b.Cued.Has(document.CueCookie) && isCookieRequest(doc, i):
+		return ruleCookie.Default()
+	case !b.Cued.Has(document.CueLegal):
+		return nil, 0
+	case isPolicyLine(doc, i):
+		return ruleTerms.Default()
+	case evidence.IsRightsLine(doc, i, last):
+		return ruleRights.Default()
+	}
+	return nil, 0
+}
+
+// isCookieRequest tells a consent text from a report: a sentence of it begins
+// with a cue of consent, outside quotation marks, and it has more of them or is
+// little else.
+func isCookieRequest(doc *document.Document, i int) bool {
+	if cues := doc.CuesOf(i); evidence.IsQuoted(doc, doc.Blocks[i].Span, cues[0].Span.Start) || !evidence.OpensSentenceWith(doc, i, document.CueCookie) {
+		return false
+	}
+	in, all := evidence.Covered(doc, i, 1<<document.CueCookie)
+	return evidence.CountCues(doc, i, document.CueCookie) >= 2 || 10*in >= 6*all
+}
+
+// isPolicyLine reports a line that names policies and little else.
+func isPolicyLine(doc *document.Document, i int) bool {
+	b := &doc.Blocks[i]
+	in, all := evidence.Covered(doc, i, 1<<document.CueLegal|1<<document.CueNavigation|1<<document.CueCookie)
+	return b.Shape.Words <= 20 && 10*in >= 7*all && !b.Shape.Ends.Sentence()
+}

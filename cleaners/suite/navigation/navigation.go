@@ -1,0 +1,125 @@
+package navigation
+
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
+)
+
+// The rules.
+var (
+	ruleLabel = document.Rule{Name: "navigation/label", Kind: document.Navigation, Score: 0.9,
+		Doc: "a line of the words that sites are steered by"}
+	ruleBreadcrumb = document.Rule{Name: "navigation/breadcrumb", Kind: document.Navigation, Score: 0.85,
+		Doc: "short parts with the separators of a path between them"}
+	ruleMenu = document.Rule{Name: "navigation/menu", Kind: document.Navigation, Score: 0.85,
+		Doc: "a row of very short lines above the headline"}
+	ruleElement = document.Rule{Name: "navigation/element", Kind: document.Navigation, Score: 0.8,
+		Doc: "the page keeps it in a navigation, footer, form or button"}
+	ruleHidden = document.Rule{Name: "navigation/hidden", Kind: document.Navigation, Score: 0.7,
+		Doc: "the page hides it from its readers"}
+	ruleAddresses = document.Rule{Name: "navigation/addresses", Kind: document.Navigation, Score: 0.98,
+		Doc: "the addresses of the page's links, which a dump lists below it, with their header"}
+)
+
+// Cleaner marks the site's furniture: menus, breadcrumbs, buttons.
+var Cleaner = cleaner.Cleaner{
+	Name: "navigation",
+	Doc: "Takes out menus, breadcrumbs, buttons, skip links and what the page keeps in its navigation and footer. " +
+		"Leaves lists and sub-headings of the article.",
+	Rules: []document.Rule{ruleLabel, ruleBreadcrumb, ruleMenu, ruleElement, ruleHidden, ruleAddresses},
+	Mark: func(r *evidence.Layout, say cleaner.Say) {
+		doc := r.Document
+		for i := range doc.Blocks {
+			if rule, score := navRule(doc, i, r); score > 0 {
+				say.Sure(i, rule, score)
+			}
+		}
+		markMenu(r, say)
+	},
+}
+
+// navWords bounds a line of steering words.
+const navWords = 14
+
+func navRule(doc *document.Document, i int, r *evidence.Layout) (rule *document.Rule, score float64) {
+	b := &doc.Blocks[i]
+	if e := b.Element; e != nil {
+		switch {
+		case e.Ancestors.Has(document.InHidden):
+			return ruleHidden.Default() // or behind a tab, which the model can tell
+		case e.Ancestors.Has(document.InNav | document.InFooter | document.InButton | document.InForm | document.InDialog):
+			return ruleElement.Default()
+		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !evidence.IsProse(b):
+			return &ruleElement, 0.75
+		case e.Near.Has(document.NamedNavigation|document.NamedFooter|document.NamedHeader) && !evidence.IsProse(b):
+			return &ruleElement, 0.75
+		}
+	}
+	if isListed(doc, i) {
+		return ruleAddresses.Default()
+	}
+	if !r.InBody(i) && b.Shape.Words <= 24 && evidence.IsBreadcrumb(doc.Of(i)) {
+		return ruleBreadcrumb.Default()
+	}
+	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || r.InBody(i) && b.Shape.Words <= 2 {
+		return nil, 0 // "Menu" in the middle of the body may be a sub-heading
+	}
+	if in, all := evidence.Covered(doc, i, 1<<document.CueNavigation); 10*in >= 8*all {
+		return ruleLabel.Default()
+	}
+	if _, opens := evidence.OpensWith(doc, i, document.CueNavigation); opens && r.InTail(i) && b.Shape.Words <= 4 {
+		return &ruleLabel, 0.85 // "Back to Culture"
+	}
+	return nil, 0
+}
+
+// A list of addresses has headers of at most listedHeadWords words: "References",
+// "Visible links:".
+const listedHeadWords = 3
+
+// isListed reports a list of addresses, or one of the two headers that it may have.
+func isListed(doc *document.Document, i int) bool {
+	for last := min(i+2, len(doc.Blocks)-1); i <= last && !doc.Blocks[i].Listed; i++ {
+		if doc.Blocks[i].Shape.Words > listedHeadWords {
+			return false
+		}
+	}
+	return i < len(doc.Blocks) && doc.Blocks[i].Listed
+}
+
+// A menu is a run of at least menuLines lines of at most menuWords words above
+// the headline.
+const (
+	menuLines = 5
+	menuWords = 3
+)
+
+// markMenu marks the lines above the headline when there are too many of them
+// to be its labels. The last of them, right above the headline, may be its
+// section all the same.
+func markMenu(r *evidence.Layout, say cleaner.Say) {
+	doc := r.Document
+	t := r.Title
+	if t.By == evidence.NoTitle {
+		return
+	}
+	run := 0
+	for i := 0; i <= t.Block; i++ {
+		s := &doc.Blocks[i].Shape
+		if i < t.Block && s.Words <= menuWords && !s.Ends.Sentence() && !evidence.IsDateLine(doc, i) {
+			run++
+			continue
+		}
+		last := i
+		if i == t.Block && run > 0 && evidence.IsLabel(doc, i-1) {
+			last-- // right above the headline: its section
+		}
+		if run >= menuLines || run >= 3 && evidence.HasNavigationWord(doc, i-run, i) {
+			for j := i - run; j < last; j++ {
+				say.Block(j, &ruleMenu)
+			}
+		}
+		run = 0
+	}
+}

@@ -1,0 +1,160 @@
+package promo
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
+)
+
+// The rules.
+var (
+	ruleLine = document.Rule{Name: "promo/line", Kind: document.Promo, Score: 0.93,
+		Doc: "a short text that asks the reader to use something of the site's"}
+	ruleNamed = document.Rule{Name: "promo/named", Kind: document.Promo, Score: 0.85,
+		Doc: "the page's markup names it a promotion"}
+	rulePaywall = document.Rule{Name: "promo/paywall", Kind: document.Promo, Score: 0.9,
+		Doc: "a short text that asks to subscribe or log in to read on"}
+	ruleMedia = document.Rule{Name: "promo/media", Kind: document.Promo, Score: 0.85,
+		Doc: "a player's button or label"}
+	ruleBeside = document.Rule{Name: "promo/beside", Kind: document.Promo, Score: 0.85,
+		Doc: "a short line behind the article, right below a promotion and nothing else by its words"}
+)
+
+// Cleaner marks what the site says for itself: its apps, channels, products and
+// subscriptions.
+var Cleaner = cleaner.Cleaner{
+	Name: "promo",
+	Doc: "Takes out the site's own advertising: apps, channels to follow, products to try, calls to donate or subscribe, player buttons. " +
+		"Leaves reports on apps, channels and campaigns.",
+	Rules: []document.Rule{ruleLine, ruleNamed, rulePaywall, ruleMedia, ruleBeside},
+	Mark: func(r *evidence.Layout, say cleaner.Say) {
+		doc := r.Document
+		beside := false // the block before was a promotion
+		for i := range doc.Blocks {
+			rule, score := promoRule(doc, i, r)
+			if score == 0 && isBesidePromo(doc, i, r) && (beside || headsPromo(doc, i, r)) {
+				rule, score = ruleBeside.Default()
+			}
+			if beside = score > 0; beside {
+				say.Sure(i, rule, score)
+			}
+		}
+	},
+}
+
+// promoWords bounds a text that is a promotion as a whole; mediaWords a
+// player's label.
+const (
+	promoWords = 45
+	mediaWords = 8
+)
+
+func promoRule(doc *document.Document, i int, r *evidence.Layout) (rule *document.Rule, score float64) {
+	b := &doc.Blocks[i]
+	switch {
+	case b.Shape.Words > promoWords:
+		return nil, 0
+	case b.Cued.Has(document.CuePaywall) && isPaywallLine(doc, i):
+		return rulePaywall.Default()
+	case isPromoLine(doc, i, r):
+		return ruleLine.Default()
+	case b.Shape.Words <= mediaWords && evidence.WholeBlockIs(doc, i, document.CueMedia):
+		return ruleMedia.Default()
+	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !evidence.IsProse(b):
+		return ruleNamed.Default()
+	}
+	return nil, 0
+}
+
+// besidePromoWords bounds the lines that go on with a promotion.
+const besidePromoWords = 16
+
+func isBesidePromo(doc *document.Document, i int, r *evidence.Layout) bool {
+	b := &doc.Blocks[i]
+	return r.InTail(i) && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !evidence.IsRelatedHeader(doc, i) &&
+		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !evidence.IsDateLine(doc, i)
+}
+
+// promoBodyWords bounds a promotion between the body's paragraphs.
+const promoBodyWords = 30
+
+// isPaywallLine tells a barrier from a report or a price list: a sentence
+// begins with such a cue, the line is little else, or it has two of them.
+func isPaywallLine(doc *document.Document, i int) bool {
+	if evidence.OpensSentenceWith(doc, i, document.CuePaywall) {
+		return true
+	}
+	in, all := evidence.Covered(doc, i, 1<<document.CuePaywall)
+	return evidence.CountCues(doc, i, document.CuePaywall) >= 2 && !evidence.IsProse(&doc.Blocks[i]) || in > 12 && in == all
+}
+
+// headsPromo reports a label of a few words right above a promotion.
+func headsPromo(doc *document.Document, i int, r *evidence.Layout) bool {
+	if i+1 == len(doc.Blocks) || doc.Blocks[i].Shape.Words > 6 || doc.Blocks[i+1].Gap > doc.Blocks[i].Gap {
+		return false
+	}
+	_, score := promoRule(doc, i+1, r)
+	return score > 0
+}
+
+// isPromoLine tells a call from a report: a sentence begins with a cue of
+// promotion, or a line that is no paragraph begins or ends with one.
+func isPromoLine(doc *document.Document, i int, r *evidence.Layout) bool {
+	b := &doc.Blocks[i]
+	if evidence.OpensSentenceWith(doc, i, document.CuePromo) && (!r.InBody(i) || b.Shape.Words <= promoBodyWords || evidence.CountCues(doc, i, document.CuePromo) >= 2) {
+		return true
+	}
+	if evidence.IsProse(b) {
+		return false
+	}
+	if isAppCall(doc.Of(i)) && !r.InBody(i) {
+		return true
+	}
+	if _, calls := evidence.OpensWith(doc, i, document.CueSubscribe); calls && b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
+		return true // a channel to follow
+	}
+	for _, cue := range doc.CuesOf(i) {
+		if cue.Class == document.CuePromo && cue.Span.Len() >= telling(r, i) && !evidence.HasLetter(doc.Text[cue.Span.End:b.Span.End]) {
+			return true
+		}
+	}
+	return false
+}
+
+// tellingBytes is how long a promotion's closing words must be to tell it from
+// a sub-heading in the body.
+const tellingBytes = 16
+
+func telling(r *evidence.Layout, i int) int {
+	if r.InBody(i) {
+		return tellingBytes
+	}
+	return 0
+}
+
+// appVerbs and appNouns frame a call to install an app whose name stands
+// between them: "Get the Courier app".
+var (
+	appVerbs = []string{"Get ", "Download ", "Install ", "Try ", "Descarga ", "Baixe ", "Téléchargez ", "Laden Sie ", "Scarica ", "Скачайте "}
+	appNouns = []string{" app", " apps", " aplicación", " aplicativo", " application", "-App", " приложение"}
+)
+
+// mayCallApp tells by their first byte which lines may be such a call.
+var mayCallApp = func() (first [256]bool) {
+	for _, verb := range appVerbs {
+		first[verb[0]] = true
+	}
+	return first
+}()
+
+func isAppCall(s string) bool {
+	if len(s) > 80 || !mayCallApp[s[0]] {
+		return false
+	}
+	opens := func(v string) bool { return strings.HasPrefix(s, v) }
+	closes := func(n string) bool { return strings.HasSuffix(s, n) }
+	return slices.ContainsFunc(appNouns, closes) && slices.ContainsFunc(appVerbs, opens)
+}

@@ -1,0 +1,98 @@
+package tags
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
+)
+
+// The rules.
+var (
+	ruleLed = document.Rule{Name: "tags/led", Kind: document.Tags, Score: 0.88,
+		Doc: "a line that says it lists tags, with short entries behind it"}
+	ruleFiled = document.Rule{Name: "tags/filed", Kind: document.Tags, Score: 0.93,
+		Doc: "a sentence that says where the page was filed and how it was tagged"}
+	ruleHash = document.Rule{Name: "tags/hashtags", Kind: document.Tags, Score: 0.92,
+		Doc: "a line of hashtags and nothing else"}
+	ruleListed = document.Rule{Name: "tags/listed", Kind: document.Tags, Score: 0.88,
+		Doc: "a few words right below a line that heads tags"}
+	ruleTaxonomy = document.Rule{Name: "tags/named", Kind: document.Tags, Score: 0.8,
+		Doc: "the page's markup names it a tag list"}
+)
+
+// Cleaner marks lists of topics.
+var Cleaner = cleaner.Cleaner{
+	Name: "tags",
+	Doc: "Takes out lists of tags, topics and hashtags. " +
+		"Leaves posts quoted with their hashtags in a sentence, and sentences that begin with such a word.",
+	Rules: []document.Rule{ruleLed, ruleFiled, ruleHash, ruleListed, ruleTaxonomy},
+	Mark: func(r *evidence.Layout, say cleaner.Say) {
+		doc := r.Document
+		for i := range doc.Blocks {
+			if rule, score := tagRule(doc, i); score > 0 {
+				say.Sure(i, rule, score)
+			}
+		}
+		markTagList(r, say)
+	},
+}
+
+// tagLineWords bounds a line of tags.
+const tagLineWords = 40
+
+func tagRule(doc *document.Document, i int) (rule *document.Rule, score float64) {
+	b := &doc.Blocks[i]
+	switch {
+	case evidence.IsFiledLine(doc, i):
+		return ruleFiled.Default()
+	case b.Shape.Words > tagLineWords:
+		return nil, 0
+	case allHashtags(doc.Of(i)):
+		return ruleHash.Default()
+	case evidence.IsTagLine(doc, i):
+		return ruleLed.Default()
+	case b.Element != nil && b.Element.Near.Has(document.NamedTags) && !evidence.IsProse(b) && b.Shape.Words <= 8:
+		return ruleTaxonomy.Default()
+	}
+	return nil, 0
+}
+
+// allHashtags reports a line whose every word begins with '#', two of them at
+// least, or one alone.
+func allHashtags(s string) bool {
+	if !strings.HasPrefix(s, "#") || strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "##") {
+		return false
+	}
+	for word := range strings.FieldsSeq(s) {
+		if (word[0] != '#' || !evidence.HasLetter(word)) && word != "|" && word != "," && word != "·" {
+			return false
+		}
+	}
+	return true
+}
+
+// tagEntryWords and tagEntries bound the entries of a list below its header.
+const (
+	tagEntryWords = 4
+	tagEntries    = 20
+)
+
+// markTagList marks the short lines below a line that is a tag header alone,
+// when the article is behind it.
+func markTagList(r *evidence.Layout, say cleaner.Say) {
+	doc := r.Document
+	for i := r.LastBody + 1; i < len(doc.Blocks) && r.LastBody >= 0; i++ {
+		if !evidence.WholeBlockIs(doc, i, document.CueTags) {
+			continue
+		}
+		for j := i + 1; j < min(len(doc.Blocks), i+1+tagEntries); j++ {
+			b := &doc.Blocks[j]
+			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || evidence.IsRelatedHeader(doc, j) || evidence.HeadsOther(doc, j) {
+				break
+			}
+			say.Block(j, &ruleListed)
+		}
+	}
+}
