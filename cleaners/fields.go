@@ -1,6 +1,7 @@
 package cleaners
 
 import (
+	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/segment"
@@ -54,7 +55,7 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 			a.offer(liftByline, a.byline(i, value), v.Score)
 		case document.FieldPublished:
 			if v.Score > a.lifts[liftPublished].score {
-				a.offer(liftPublished, document.FindDay(value), v.Score)
+				a.offer(liftPublished, dates.FindDay(value), v.Score)
 			}
 			a.offer(liftByline, segment.LedByline(a.doc.Of(i)), v.Score-secondField)
 		case document.FieldSection:

@@ -3,6 +3,7 @@ package evidence
 import (
 	"strings"
 
+	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
@@ -41,7 +42,7 @@ func IsDateLine(doc *document.Document, i int) bool {
 		return b.Shape.Digits >= 1 && letters <= 12
 	}
 	text := doc.Of(i)
-	if b.Shape.Digits >= 6 && b.Shape.Words <= 10 && !b.Shape.Ends.Sentence() && IsDigit(text[0]) && document.FindDay(text) != "" {
+	if b.Shape.Digits >= 6 && b.Shape.Words <= 10 && !b.Shape.Ends.Sentence() && IsDigit(text[0]) && dates.FindDay(text) != "" {
 		return true // a date, and where the report is from
 	}
 	return b.Shape.Digits >= 3 && letters <= 4 && (hasDateMark(text) || b.Shape.Scripts&document.CJK != 0 && strings.ContainsAny(text, "年月日년월일"))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
@@ -57,7 +58,7 @@ type claims struct {
 	address   *url.URL // the page's own, or nil
 	base      *url.URL // what its links are relative to, or nil
 	titles    []string // in order of trust
-	slashes   document.Slashes
+	slashes   dates.Slashes
 	byline    claim
 	published claim
 	modified  claim
@@ -132,19 +133,19 @@ func (c *claims) addSiteName(from source, name string) {
 // offerDate lets a stated date, in whatever form, take a field.
 func (c *claims) offerDate(field *claim, from source, stated string) {
 	if stated != "" && (field.value == "" || from < field.from) {
-		field.offer(from, document.Moment(stated, c.slashes))
+		field.offer(from, dates.Normalize(stated, c.slashes))
 	}
 }
 
 // slashesOf tells how a page reads 3/4/2026. Software prints dates the
 // American way unless it is told otherwise, so only another language or region
 // than American English speaks for the day first.
-func slashesOf(language string) document.Slashes {
+func slashesOf(language string) dates.Slashes {
 	switch strings.ToLower(strings.ReplaceAll(language, "_", "-")) {
 	case "en", "en-us":
-		return document.MonthFirst
+		return dates.MonthFirst
 	}
-	return document.DayFirst
+	return dates.DayFirst
 }
 
 // offerAddress lets a link to another place take a field, made absolute.
@@ -232,7 +233,7 @@ func leadingDay(s string) string {
 	for n < len(parts[2]) && isDigitByte(parts[2][n]) {
 		n++
 	}
-	return document.FindDay(parts[0] + "-" + parts[1] + "-" + parts[2][:n])
+	return dates.FindDay(parts[0] + "-" + parts[1] + "-" + parts[2][:n])
 }
 
 func isDigitByte(c byte) bool { return c >= '0' && c <= '9' }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
+	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
@@ -256,7 +257,7 @@ func FuzzHints(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address, page string) {
 		h := hintsOf(t, address, page)
 		for _, date := range []string{h.Published, h.Modified} {
-			if date != "" && document.Moment(date, document.DayFirst) != date {
+			if date != "" && dates.Normalize(date, dates.DayFirst) != date {
 				t.Errorf("%q is no date", date)
 			}
 		}

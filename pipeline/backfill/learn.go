@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
@@ -158,7 +159,7 @@ func publishedOf(doc *document.Document) string {
 		if doc.Blocks[i].Shape.Digits == 0 || doc.Blocks[i].Shape.Words > dateWords {
 			continue
 		}
-		if day := document.FindDay(doc.Of(i)); day != "" {
+		if day := dates.FindDay(doc.Of(i)); day != "" {
 			return day
 		}
 	}

@@ -3,6 +3,7 @@ package metadata
 import (
 	"strings"
 
+	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
@@ -97,7 +98,7 @@ func (h *head) mark(doc *document.Document, i int, say cleaner.Say) {
 		return
 	}
 	if evidence.IsDateLine(doc, i) {
-		if date := document.FindDay(doc.Of(i)); date != "" || i < h.FirstBody || doc.Blocks[i].Cued&evidence.DateCues != 0 {
+		if date := dates.FindDay(doc.Of(i)); date != "" || i < h.FirstBody || doc.Blocks[i].Cued&evidence.DateCues != 0 {
 			say.Value(i, &rulePublished, rulePublished.Score, date)
 		}
 		return

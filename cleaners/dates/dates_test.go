@@ -1,4 +1,4 @@
-package document
+package dates
 
 import (
 	"testing"
@@ -44,16 +44,16 @@ func TestSlashes(t *testing.T) {
 		{"4/Mar/2026", "2026-03-04", "2026-03-04"},
 	}
 	for _, c := range cases {
-		if got := Moment(c.stated, DayFirst); got != c.dayFirst {
-			t.Errorf("day first: Moment(%q) = %q, want %q", c.stated, got, c.dayFirst)
+		if got := Normalize(c.stated, DayFirst); got != c.dayFirst {
+			t.Errorf("day first: Normalize(%q) = %q, want %q", c.stated, got, c.dayFirst)
 		}
-		if got := Moment(c.stated, MonthFirst); got != c.monthFirst {
-			t.Errorf("month first: Moment(%q) = %q, want %q", c.stated, got, c.monthFirst)
+		if got := Normalize(c.stated, MonthFirst); got != c.monthFirst {
+			t.Errorf("month first: Normalize(%q) = %q, want %q", c.stated, got, c.monthFirst)
 		}
 	}
 }
 
-func TestMoment(t *testing.T) {
+func TestNormalize(t *testing.T) {
 	cases := []struct{ stated, want string }{
 		{"2026-03-04T09:03:00Z", "2026-03-04T09:03:00Z"},
 		{"2026-03-04T09:03:00.000+00:00", "2026-03-04T09:03:00Z"},
@@ -82,14 +82,14 @@ func TestMoment(t *testing.T) {
 		{"", ""},
 	}
 	for _, c := range cases {
-		if got := Moment(c.stated, DayFirst); got != c.want {
-			t.Errorf("Moment(%q) = %q, want %q", c.stated, got, c.want)
+		if got := Normalize(c.stated, DayFirst); got != c.want {
+			t.Errorf("Normalize(%q) = %q, want %q", c.stated, got, c.want)
 		}
 	}
 }
 
-// TestMomentReadsWhatItWrites holds every form that winnow itself gives.
-func TestMomentReadsWhatItWrites(t *testing.T) {
+// TestNormalizeReadsWhatItReturns checks every form that winnow itself writes.
+func TestNormalizeReadsWhatItReturns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		zone := time.FixedZone("", 60*rapid.IntRange(-14*60, 14*60).Draw(t, "minutes"))
 		at := time.Unix(rapid.Int64Range(631238400, 4102444800).Draw(t, "at"), 0).In(zone)
@@ -97,8 +97,8 @@ func TestMomentReadsWhatItWrites(t *testing.T) {
 			t.Skip()
 		}
 		for _, form := range []string{time.RFC3339, "2006-01-02 15:04:05 -0700", "Mon, 02 Jan 2006 15:04:05 -0700", "January 2, 2006 3:04:05 PM -0700"} {
-			if got, want := Moment(at.Format(form), DayFirst), at.Format(time.RFC3339); got != want {
-				t.Fatalf("Moment(%q) = %q, want %q", at.Format(form), got, want)
+			if got, want := Normalize(at.Format(form), DayFirst), at.Format(time.RFC3339); got != want {
+				t.Fatalf("Normalize(%q) = %q, want %q", at.Format(form), got, want)
 			}
 		}
 		if got, want := FindDay(at.Format("2 January 2006")), at.Format(time.DateOnly); got != want {
@@ -107,15 +107,15 @@ func TestMomentReadsWhatItWrites(t *testing.T) {
 	})
 }
 
-// FuzzMoment wants a date or nothing, whatever comes in, and the same again
-// of what came out.
-func FuzzMoment(f *testing.F) {
+// FuzzNormalize checks that whatever comes in, a date that comes out reads as
+// itself.
+func FuzzNormalize(f *testing.F) {
 	for _, seed := range []string{"2026-03-04T09:03+0100", "March 4, 2026 9:03 am EST", "1772614980000", "4. März 2026"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := Moment(s, DayFirst); got != "" && Moment(got, DayFirst) != got {
-			t.Errorf("Moment(%q) = %q, which reads as %q", s, got, Moment(got, DayFirst))
+		if got := Normalize(s, DayFirst); got != "" && Normalize(got, DayFirst) != got {
+			t.Errorf("Normalize(%q) = %q, which reads as %q", s, got, Normalize(got, DayFirst))
 		}
 	})
 }

@@ -1,75 +1,13 @@
-package document
+package dates
 
 import (
 	"strings"
 	"time"
 )
 
-// Moment reads a date as pages state it to machines or to people and gives it
-// as RFC 3339, as the day alone (YYYY-MM-DD) where no zone is stated, or as
-// nothing where s is no date. It reads ISO 8601 and its sloppy kin, Unix
-// seconds and milliseconds, and a day with or without a clock in any language
-// whose months are known: "March 4, 2026 9:03 am EST", "4. März 2026".
-func Moment(s string, slashes Slashes) string {
-	s = strings.TrimSpace(s)
-	for _, layout := range momentLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return rfc3339(t)
-		}
-	}
-	if t, ok := unixTime(s); ok {
-		return rfc3339(t)
-	}
-	clock, from, to := findClock(s)
-	if from < 0 {
-		return findDay(s, slashes)
-	}
-	day := findDay(s[:from]+" "+s[to:], slashes)
-	zone, ok := zoneOf(s[to:])
-	if day == "" || !ok {
-		return day
-	}
-	t, err := time.ParseInLocation(time.DateOnly, day, zone)
-	if err != nil {
-		return day
-	}
-	return rfc3339(t.Add(clock))
-}
-
-// momentLayouts are the forms that settle most pages without a search.
-var momentLayouts = []string{time.RFC3339Nano, "20060102T150405Z0700"}
-
-// rfc3339 gives t in the zone that it was stated in, or nothing when its year
-// can't be right.
-func rfc3339(t time.Time) string {
-	if t.Year() < firstYear || t.Year() > lastYear {
-		return ""
-	}
-	return t.Format(time.RFC3339)
-}
-
-// The lengths of a time in Unix seconds and milliseconds, from 2001 to 2286.
-const (
-	unixSeconds = 10
-	unixMillis  = 13
-)
-
-func unixTime(s string) (time.Time, bool) {
-	n, digits := leadingNumber(s, unixMillis)
-	if digits != len(s) {
-		return time.Time{}, false
-	}
-	switch digits {
-	case unixSeconds:
-		return time.Unix(int64(n), 0).UTC(), true
-	case unixMillis:
-		return time.UnixMilli(int64(n)).UTC(), true
-	}
-	return time.Time{}, false
-}
-
 // findClock finds the first time of day in s, such as 9:03, 09:03:59.120 or
-// 9:03 p.m., and where it stands; from is -1 where there is none.
+// 9:03 p.m., and the bytes that it takes, [from, to). from is -1 where there is
+// none.
 func findClock(s string) (clock time.Duration, from, to int) {
 	for i := 0; i < len(s); i++ {
 		if !isDigit(s[i]) {
@@ -116,8 +54,8 @@ func sixtieth(s string) (n int, ok bool) {
 	return n, digits == 2 && n < 60
 }
 
-// halfOfDay reads the "am" or "p.m." behind a clock: its letter, 0 for none,
-// and how many bytes it takes.
+// halfOfDay reads the "am" or "p.m." behind a clock: its first letter, 0 for
+// none, and how many bytes it takes.
 func halfOfDay(s string) (half byte, n int) {
 	rest := strings.TrimLeft(s, " \u00a0\u202f")
 	n = len(s) - len(rest)
@@ -139,8 +77,7 @@ func halfDayHour(hour int, half byte) int {
 	return hour
 }
 
-// zoneHours gives the zones whose letters mean one offset only, in hours from
-// UTC. CST, IST and BST each mean several, and ET doesn't say whether it is
+// zoneHours has the zones whose letters mean one offset only, in hours from UTC. CST, IST and BST each mean several, and ET doesn't say whether it is
 // summer: with these only the day is sure.
 var zoneHours = map[string]int{
 	"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
