@@ -15,7 +15,7 @@ import (
 
 // segmented makes a document of plain text, or fails the test.
 func segmented(t interface{ Fatal(...any) }, text string) *document.Document {
-	doc, err := New(DefaultPolicy()).Segment(document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(text)})
+	doc, err := Must(New()).Segment(document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(text)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func genText() *rapid.Generator[string] {
 func TestTheLedgerBalances(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		raw := document.Raw{ContentType: "text/plain; charset=utf-8", Content: []byte(genText().Draw(t, "text"))}
-		doc, err := New(DefaultPolicy()).Segment(raw)
+		doc, err := Must(New()).Segment(raw)
 		if err != nil {
 			t.Skip("refused: ", err)
 		}

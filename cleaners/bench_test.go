@@ -54,7 +54,7 @@ func BenchmarkPage(b *testing.B) {
 }
 
 func benchmark(b *testing.B, raw document.Raw) {
-	e := New(DefaultPolicy())
+	e := Must(New())
 	b.SetBytes(int64(len(raw.Content)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -46,7 +46,7 @@ const page = `<!doctype html><html lang="en"><head><title>Harbour bridge to clos
 
 func clean(t testing.TB, raw document.Raw) *document.Clean {
 	t.Helper()
-	c, err := New(DefaultPolicy()).Clean(raw)
+	c, err := Must(New()).Clean(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestTheOrderOfCleanersChangesNothing(t *testing.T) {
 	for _, raw := range []document.Raw{{Content: []byte(scrape)}, {Content: []byte(page)}} {
 		want := clean(t, raw)
 		for seed := range uint64(8) {
-			e := New(DefaultPolicy())
+			e := Must(New())
 			rand.New(rand.NewPCG(seed, 0)).Shuffle(len(e.suite), func(i, j int) { e.suite[i], e.suite[j] = e.suite[j], e.suite[i] })
 			got, err := e.Clean(raw)
 			if err != nil {
@@ -143,7 +143,7 @@ func TestTheOrderOfCleanersChangesNothing(t *testing.T) {
 }
 
 func TestCleaningTwiceGivesTheSame(t *testing.T) {
-	e := New(DefaultPolicy())
+	e := Must(New())
 	a, errA := e.Clean(document.Raw{Content: []byte(scrape)})
 	b, errB := e.Clean(document.Raw{Content: []byte(scrape)})
 	if errA != nil || errB != nil {
@@ -192,7 +192,7 @@ func FuzzCleanText(f *testing.F) {
 // cleanInBalance cleans raw, unless it is refused, and holds the outcome to its
 // ledger.
 func cleanInBalance(t *testing.T, raw document.Raw) {
-	engine := New(DefaultPolicy())
+	engine := Must(New())
 	c, err := engine.Clean(raw)
 	if err != nil {
 		return
@@ -223,7 +223,7 @@ func TestBadInputIsNamed(t *testing.T) {
 		"content type": {Content: []byte("text"), ContentType: "application/zip"},
 		"too large":    {Content: []byte(strings.Repeat("word ", 30<<20))},
 	} {
-		if _, err := New(DefaultPolicy()).Clean(raw); err == nil {
+		if _, err := Must(New()).Clean(raw); err == nil {
 			t.Errorf("%s: no error", name)
 		} else {
 			t.Logf("%s: %v", name, err)
@@ -249,7 +249,7 @@ func TestMemoryIsWeighedWithTheCleaners(t *testing.T) {
 			return verdicts
 		}
 	}
-	engine := New(DefaultPolicy())
+	engine := Must(New())
 	raw := document.Raw{ID: "a", Content: []byte(text)}
 	without, err := engine.Clean(raw)
 	if err != nil {

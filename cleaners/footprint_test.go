@@ -71,7 +71,7 @@ func peak(f func()) int {
 }
 
 func TestAFootprintIsForetold(t *testing.T) {
-	engine := New(DefaultPolicy())
+	engine := Must(New())
 	if _, err := engine.Clean(document.Raw{Content: []byte("Warm up.")}); err != nil { // what is loaded once
 		t.Fatal(err)
 	}

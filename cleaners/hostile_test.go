@@ -54,7 +54,7 @@ func TestHostilePagesEnd(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
-	engine := New(DefaultPolicy())
+	engine := Must(New())
 	for name, page := range hostile(20_000) {
 		c, err := engine.Clean(document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte("<html><body>" + page)})
 		if err != nil {
@@ -69,7 +69,7 @@ func TestHostilePagesEnd(t *testing.T) {
 // page is as large as.
 func TestATextNodeBeyondTheLimitIsRefused(t *testing.T) {
 	page := "<html><body><p>" + strings.Repeat("The bridge will close. ", 50<<20/23)
-	if _, err := New(DefaultPolicy()).Clean(document.Raw{Content: []byte(page)}); !errors.Is(err, decode.ErrTooLarge) {
+	if _, err := Must(New()).Clean(document.Raw{Content: []byte(page)}); !errors.Is(err, decode.ErrTooLarge) {
 		t.Errorf("got %v, want ErrTooLarge", err)
 	}
 }
@@ -80,7 +80,7 @@ func TestATextNodeBeyondTheLimitIsRefused(t *testing.T) {
 //
 //	go test ./cleaners -run '^$' -bench Dense -benchtime 1x
 func BenchmarkDense(b *testing.B) {
-	engine := New(DefaultPolicy())
+	engine := Must(New())
 	pages := hostile(100_000)
 	pages["a dense page of 10 MB"] = strings.Repeat("<p>Ab cd ef gh ij kl mn op qr st uv wx yz 12 34 56 78.", 10<<20/54)
 	pages["an ordinary page of 10 MB"] = ordinaryPage(10 << 20)

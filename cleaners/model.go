@@ -42,11 +42,3 @@ func (e *Engine) score(doc *document.Document, page *html.Node, dst []float32) [
 	}
 	return scores
 }
-
-// WithModel gives an engine like e that asks another model than the embedded
-// one, as a trainer does to score a model on sites it has not seen.
-func (e *Engine) WithModel(model *learned.Model) *Engine {
-	other := *e
-	other.model = model
-	return &other
-}

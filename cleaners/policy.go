@@ -2,6 +2,7 @@ package cleaners
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -65,6 +66,28 @@ func (p *Policy) removes(k document.Kind, probability float64) bool {
 		k = document.Boilerplate
 	}
 	return k.Removable() && !p.Keep[k] && probability > p.Threshold[k]
+}
+
+// String says the policy in words: how sure what was said must leave us before a
+// kind is removed, and for which kinds that is otherwise.
+func (p *Policy) String() string {
+	common := p.Threshold[document.Metadata]
+	words := []string{fmt.Sprintf("remove above %v", common)}
+	for k := range document.Kind(document.KindCount) {
+		switch {
+		case !k.Removable():
+		case p.Keep[k]:
+			words = append(words, "keep "+k.String())
+		case p.Threshold[k] != common:
+			words = append(words, fmt.Sprintf("%s above %v", k, p.Threshold[k]))
+		}
+	}
+	for is, refuse := range p.Refuse {
+		if refuse {
+			words = append(words, "refuse "+document.PageIs(is).String())
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // Refused is the error of a document that the policy does not let out.

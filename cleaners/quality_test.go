@@ -12,12 +12,12 @@ import (
 // TestThePolicyRefuses holds the engine to what its policy lets out.
 func TestThePolicyRefuses(t *testing.T) {
 	raw := document.Raw{URL: "https://a.example/x", Content: []byte("Home\nLog in\n© 2026 The Courier. All rights reserved.\n")}
-	if clean, err := New(DefaultPolicy()).Clean(raw); err != nil || clean.Quality.Is != document.IsEmpty {
+	if clean, err := Must(New()).Clean(raw); err != nil || clean.Quality.Is != document.IsEmpty {
 		t.Fatalf("by default: %+v, %v; want it flagged as empty and let out", clean, err)
 	}
 	policy := DefaultPolicy()
 	policy.Refuse[document.IsEmpty] = true
-	clean, err := New(policy).Clean(raw)
+	clean, err := Must(New(WithPolicy(policy))).Clean(raw)
 	var refused Refused
 	if !errors.As(err, &refused) || clean != nil {
 		t.Fatalf("got %v, %v; want Refused", clean, err)
@@ -27,7 +27,7 @@ func TestThePolicyRefuses(t *testing.T) {
 	}
 	policy.Refuse[document.IsListing] = true
 	article := strings.Repeat("The harbour bridge will close for a year from May, the city said on Thursday.\n", 9)
-	if _, err := New(policy).Clean(document.Raw{Content: []byte(article)}); err != nil {
+	if _, err := Must(New(WithPolicy(policy))).Clean(document.Raw{Content: []byte(article)}); err != nil {
 		t.Errorf("an article is refused: %v", err)
 	}
 }
@@ -44,7 +44,7 @@ func TestHeadlinesMakeAListingOnlyWithoutAnArticle(t *testing.T) {
 	}
 	for n, want := range map[int]document.PageIs{0: document.IsListing, 1: document.IsListing, 8: document.IsArticle, 40: document.IsArticle} {
 		page := "<html><body><main><h1>Local news</h1>" + paragraphs(n) + cards + "</main></body></html>"
-		clean, err := New(DefaultPolicy()).Clean(document.Raw{URL: "https://a.example/local/", Content: []byte(page)})
+		clean, err := Must(New()).Clean(document.Raw{URL: "https://a.example/local/", Content: []byte(page)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,27 +4,28 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// BodyNear reports whether another paragraph is within reach blocks of block i.
-func (r *Layout) BodyNear(i, reach int) bool {
+// HasBodyNear reports whether another paragraph is within reach blocks of b.
+func (b Block) HasBodyNear(reach int) bool {
 	for d := 1; d <= reach; d++ {
-		if r.BodyAt(i-d) || r.BodyAt(i+d) {
+		if b.Layout.IsBodyAt(b.I-d) || b.Layout.IsBodyAt(b.I+d) {
 			return true
 		}
 	}
 	return false
 }
 
-// BodyAt reports whether there is a block i and it reads as a paragraph.
-func (r *Layout) BodyAt(i int) bool {
-	return i >= 0 && i < len(r.Blocks) && !r.inThread(i) && IsBody(r.Document, i)
+// IsBodyAt reports whether there is a b and it reads as a paragraph of the
+// article, outside of the readers' comments.
+func (l *Layout) IsBodyAt(i int) bool {
+	return i >= 0 && i < len(l.Blocks) && !l.At(i).inThread() && l.At(i).IsBody()
 }
 
-// InBody reports whether block i stands between the body's first and last
+// InBody reports whether b stands between the body's first and last
 // paragraph.
-func (r *Layout) InBody(i int) bool { return i > r.FirstBody && i < r.LastBody }
+func (b Block) InBody() bool { return b.I > b.Layout.FirstBody() && b.I < b.Layout.LastBody() }
 
-// InTail reports whether block i stands behind the body's last paragraph.
-func (r *Layout) InTail(i int) bool { return r.LastBody >= 0 && i > r.LastBody }
+// InTail reports whether b stands behind the body's last paragraph.
+func (b Block) InTail() bool { return b.Layout.LastBody() >= 0 && b.I > b.Layout.LastBody() }
 
 // againstBody are the classes whose cues, when they fill a paragraph, make it
 // something else than the article's.
@@ -39,46 +40,44 @@ const againstShare = 22
 // loneAgainstShare is the same where there is but one cue.
 const loneAgainstShare = 45
 
-// IsBody reports whether block i reads as a paragraph of the article, by shape
+// IsBody reports whether b reads as a paragraph of the article, by shape
 // and words alone.
-func IsBody(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	if !IsProse(b) || IsFiledLine(doc, i) {
+func (b Block) IsBody() bool {
+	if !b.IsProse() || b.IsFiledLine() {
 		return false
 	}
 	if b.Cued&againstBody == 0 {
 		return true
 	}
-	if IsAuthorBox(doc, b, i) {
+	if b.IsAuthorBox() {
 		return false
 	}
-	switch r := FirstRune(doc.Of(i)); {
+	switch r := FirstRune(b.Text()); {
 	case IsOpeningQuote(r):
 		return true // somebody says it
 	case r == '©':
 		return false
 	}
 	foes := 0
-	for _, cue := range doc.CuesOf(i) {
+	for _, cue := range b.Cues() {
 		if againstBody.Has(cue.Class) {
 			foes++
 		}
 	}
-	in, all := Covered(doc, i, againstBody)
+	in, all := b.Covered(againstBody)
 	return foes < 2 && 100*in < loneAgainstShare*all || 100*in < againstShare*all
 }
 
-// HeadsOther reports whether block i heads or is a part of the page that is
+// HeadsOther reports whether b heads or is a part of the page that is
 // neither the article nor a list of other articles: comments, tags, rights,
 // buttons. A zone of related articles ends there.
-func HeadsOther(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) HeadsOther() bool {
 	if b.Cued&otherHeads == 0 || b.Shape.Words > LegalWords {
 		return false
 	}
-	in, all := Covered(doc, i, otherHeads)
-	return 10*in >= 6*all && b.Shape.Words <= StubWords || IsTagLine(doc, i) ||
-		b.Cued.Has(document.CueLegal) && IsRightsLine(doc, i, i)
+	in, all := b.Covered(otherHeads)
+	return 10*in >= 6*all && b.Shape.Words <= StubWords || b.IsTagLine() ||
+		b.Cued.Has(document.CueLegal) && b.IsRightsLine(b.I)
 }
 
 const otherHeads = document.CueSet(1<<document.CueComments | 1<<document.CueLegal | 1<<document.CueCookie |
@@ -86,11 +85,11 @@ const otherHeads = document.CueSet(1<<document.CueComments | 1<<document.CueLega
 
 // headEnd gives the index of the first block that reads as a paragraph: what
 // stands before it is the head of the document.
-func headEnd(doc *document.Document) int {
-	for i := range doc.Blocks {
-		if IsBody(doc, i) {
-			return i
+func headEnd(l *Layout) int {
+	for b := range l.Each() {
+		if b.IsBody() {
+			return b.I
 		}
 	}
-	return len(doc.Blocks)
+	return len(l.Blocks)
 }

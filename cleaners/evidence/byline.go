@@ -14,15 +14,14 @@ const HeadProse = 2
 // bylineWords is how many words may follow the word that leads a byline.
 const bylineWords = 10
 
-// BylineOf reads block i as a byline, "By Ada Lee and Tom Ray", and gives the
+// BylineOf reads b as a byline, "By Ada Lee and Tom Ray", and gives the
 // names.
-func BylineOf(doc *document.Document, i int) (names string, ok bool) {
-	b := &doc.Blocks[i]
-	cue, ok := OpensWith(doc, i, document.CueByline)
+func (b Block) BylineOf() (names string, ok bool) {
+	cue, ok := b.OpensWith(document.CueByline)
 	if !ok || b.Shape.Words > bylineWords+2 || b.Shape.Ends.Sentence() && b.Shape.Words > 6 {
 		return "", false
 	}
-	rest := doc.Text[cue.Span.End:b.Span.End]
+	rest := b.After(cue.Span.End)
 	if !BeginsWithName(rest) {
 		return "", false
 	}
@@ -63,13 +62,13 @@ const authorBoxWords = 80
 
 // IsAuthorBox reports a short text that says near its beginning, after a name,
 // what somebody does for the outlet.
-func IsAuthorBox(doc *document.Document, b *document.Block, i int) bool {
+func (b Block) IsAuthorBox() bool {
 	if !b.Cued.Has(document.CueBio) || b.Shape.Words > authorBoxWords {
 		return false
 	}
-	for _, cue := range doc.CuesOf(i) {
+	for _, cue := range b.Cues() {
 		if cue.Class == document.CueBio {
-			lead := doc.Text[b.Span.Start:cue.Span.Start]
+			lead := b.Before(cue.Span.Start)
 			return len(lead) <= 48 && BeginsWithName(lead)
 		}
 	}
@@ -81,24 +80,25 @@ const bylineReach = 40
 
 // authorInHead gives the name in the byline above the body, or what the page
 // says of itself.
-func authorInHead(doc *document.Document) string {
-	if doc.Hints.Byline != "" {
-		return doc.Hints.Byline
+func authorInHead(l *Layout) string {
+	if l.Hints.Byline != "" {
+		return l.Hints.Byline
 	}
 	prose := 0
-	for i := 0; i < min(len(doc.Blocks), bylineReach) && prose < HeadProse; i++ {
-		if IsProse(&doc.Blocks[i]) {
+	for i := 0; i < min(len(l.Blocks), bylineReach) && prose < HeadProse; i++ {
+		if l.At(i).IsProse() {
 			prose++
-		} else if name, ok := BylineOf(doc, i); ok {
+		} else if name, ok := l.At(i).BylineOf(); ok {
 			return name
 		}
 	}
 	return ""
 }
 
-// IsOfAuthor reports a text that begins with the author's name and is short
+// IsAboutAuthor reports a text that begins with the author's name and is short
 // enough for a box about them. The article itself seldom speaks of its author
 // in the third person.
-func (r *Layout) IsOfAuthor(doc *document.Document, i int) bool {
-	return len(r.author) > 4 && doc.Blocks[i].Shape.Words <= authorBoxWords && strings.HasPrefix(doc.Of(i), r.author)
+func (b Block) IsAboutAuthor() bool {
+	author := b.Layout.authorName()
+	return len(author) > 4 && b.Shape.Words <= authorBoxWords && strings.HasPrefix(b.Text(), author)
 }

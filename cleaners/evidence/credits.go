@@ -7,21 +7,22 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
+// This file reads photo credits: a line that is one, and a text that ends in one.
+
 // creditWords bounds a line that is a credit and nothing else.
 const creditWords = 14
 
 // IsCreditLine reports "Photo: Ada Lee", "Getty Images", "REUTERS/Tom Ray".
-func IsCreditLine(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || strings.HasPrefix(doc.Of(i), "Copyright") {
+func (b Block) IsCreditLine() bool {
+	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || strings.HasPrefix(b.Text(), "Copyright") {
 		return false
 	}
-	if cue, ok := OpensWith(doc, i, document.CueCredit); ok && b.Shape.Digits < 4 {
-		rest := doc.Text[cue.Span.End:b.Span.End]
+	if cue, ok := b.OpensWith(document.CueCredit); ok && b.Shape.Digits < 4 {
+		rest := b.After(cue.Span.End)
 		return isCreditTail(rest) && b.Shape.Ends != document.EndQuestion
 	}
-	if cue, ok := OpensWith(doc, i, document.CueAgency); ok && b.Shape.Digits < 4 { // "© AFP 2026" is the site's
-		rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+	if cue, ok := b.OpensWith(document.CueAgency); ok && b.Shape.Digits < 4 { // "© AFP 2026" is the site's
+		rest := strings.TrimSpace(b.After(cue.Span.End))
 		return !HasLetterOrDigit(rest) || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "|")
 	}
 	return false
@@ -40,29 +41,27 @@ func isCreditTail(s string) bool {
 	return BeginsWithName(s) && capitalShare(s) >= 0.6
 }
 
-// TrailingCreditScore is how sure the end of block i is a credit rather than
+// TrailingCreditScore is how sure the end of b is a credit rather than
 // the end of a sentence.
-func TrailingCreditScore(r *Layout, i int) float64 {
-	doc := r.Document
-	b := &doc.Blocks[i]
-	if b.Cued.Has(document.CueLegal) && r.InTail(i) {
+func (b Block) TrailingCreditScore() float64 {
+	if b.Cued.Has(document.CueLegal) && b.InTail() {
 		return 0 // a copyright line, not a picture's
 	}
-	if score := max(creditFragmentScore(doc, i), closingCreditScore(doc, i)); score > 0 {
+	if score := max(b.creditFragmentScore(), b.closingCreditScore()); score > 0 {
 		return score
 	}
 	if !b.Cued.Has(document.CueAgency) && !b.Cued.Has(document.CueCredit) {
 		return 0
 	}
-	cues := doc.CuesOf(i)
+	cues := b.Cues()
 	for k := len(cues) - 1; k >= 0; k-- {
 		switch cues[k].Class {
 		case document.CueAgency:
-			if score := agencyEndScore(r, i, cues[k]); score > 0 {
+			if score := b.agencyEndScore(cues[k]); score > 0 {
 				return score
 			}
 		case document.CueCredit:
-			if score := creditEndScore(doc, i, cues[k]); score > 0 {
+			if score := b.creditEndScore(cues[k]); score > 0 {
 				return score
 			}
 		}
@@ -72,13 +71,12 @@ func TrailingCreditScore(r *Layout, i int) float64 {
 
 // closingCreditScore is for languages that put the word for who took the
 // picture last, without a space to part it: "…。沈若禾 摄", "（新华社发）".
-func closingCreditScore(doc *document.Document, i int) float64 {
-	b := &doc.Blocks[i]
+func (b Block) closingCreditScore() float64 {
 	if b.Shape.Scripts&document.CJK == 0 || !b.Cued.Has(document.CueCredit) || b.Shape.Ends.Sentence() {
 		return 0
 	}
-	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == document.CueCredit && cue.Span.Start > b.Span.Start && !HasLetterOrDigit(doc.Text[cue.Span.End:b.Span.End]) {
+	for _, cue := range b.Cues() {
+		if cue.Class == document.CueCredit && cue.Span.Start > b.Span.Start && !HasLetterOrDigit(b.After(cue.Span.End)) {
 			return 0.9
 		}
 	}
@@ -96,14 +94,13 @@ const captionSentence = 4
 // creditFragmentScore looks at what stands behind the last sentence's end, when
 // it is no sentence itself: names alone, with a slash, an agency or a "for"
 // between them.
-func creditFragmentScore(doc *document.Document, i int) float64 {
-	b := &doc.Blocks[i]
+func (b Block) creditFragmentScore() float64 {
 	if b.Shape.Ends != document.EndNone || b.Shape.Stops < 1 {
 		return 0
 	}
-	start := SentenceStart(doc, b.Span, b.Span.End)
-	fragment := doc.Text[start:b.Span.End]
-	if !BeginsWithName(fragment) || wordsUpTo(captionSentence, doc.Text[b.Span.Start:start]) < captionSentence {
+	start := b.SentenceStart(b.Span.End)
+	fragment := b.After(start)
+	if !BeginsWithName(fragment) || wordsUpTo(captionSentence, b.Before(start)) < captionSentence {
 		return 0
 	}
 	words := wordsUpTo(fragmentWords+1, fragment)
@@ -112,7 +109,7 @@ func creditFragmentScore(doc *document.Document, i int) float64 {
 	}
 	slash := strings.IndexByte(fragment, '/')
 	agency := false
-	for _, cue := range doc.CuesOf(i) {
+	for _, cue := range b.Cues() {
 		agency = agency || cue.Class == document.CueAgency && cue.Span.Start >= start
 	}
 	share := capitalShare(fragment)
@@ -130,14 +127,12 @@ func creditFragmentScore(doc *document.Document, i int) float64 {
 // agencyEndScore looks at an agency's name that ends the block with nothing
 // but closing marks behind it. What joins it to the words before tells a
 // credit (". AP", "/Shutterstock", "(AP Photo)") from a sentence ("told AP").
-func agencyEndScore(r *Layout, i int, cue document.Cue) float64 {
-	doc := r.Document
-	b := &doc.Blocks[i]
-	tail := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
+func (b Block) agencyEndScore(cue document.Cue) float64 {
+	tail := strings.TrimSpace(b.After(cue.Span.End))
 	if strings.ContainsAny(tail, ".!?:") || HasLetter(tail) {
 		return 0
 	}
-	before := strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")
+	before := strings.TrimRight(b.Before(cue.Span.Start), " \u00a0")
 	last, _ := utf8.DecodeLastRuneInString(before)
 	switch last {
 	case '/', '|', '©', '\\', '•':
@@ -145,7 +140,7 @@ func agencyEndScore(r *Layout, i int, cue document.Cue) float64 {
 	case '.', '!', '?', '"', '”', '’', '…', ':':
 		return 0.93
 	case '(', '[':
-		return parenthesisedScore(r, i)
+		return b.parenthesisedScore()
 	case '-', '–', '—':
 		return 0.85
 	}
@@ -154,9 +149,8 @@ func agencyEndScore(r *Layout, i int, cue document.Cue) float64 {
 
 // parenthesisedScore is for "… (AFP)": a caption's credit, or the agency's sign
 // below the last paragraph of its report.
-func parenthesisedScore(r *Layout, i int) float64 {
-	b := &r.Blocks[i]
-	if i == r.LastBody || b.Shape.Words > 45 || b.Shape.Stops > 2 {
+func (b Block) parenthesisedScore() float64 {
+	if b.I == b.Layout.LastBody() || b.Shape.Words > 45 || b.Shape.Stops > 2 {
 		return 0
 	}
 	return 0.8
@@ -164,20 +158,19 @@ func parenthesisedScore(r *Layout, i int) float64 {
 
 // creditEndScore looks at "… Photo: Ada Lee" at the end of a short text: the
 // words after the cue are few and are names.
-func creditEndScore(doc *document.Document, i int, cue document.Cue) float64 {
-	b := &doc.Blocks[i]
+func (b Block) creditEndScore(cue document.Cue) float64 {
 	if cue.Span.Start == b.Span.Start {
 		return 0
 	}
-	tail := doc.Text[cue.Span.End:b.Span.End]
-	before := strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")
+	tail := b.After(cue.Span.End)
+	before := strings.TrimRight(b.Before(cue.Span.Start), " \u00a0")
 	if opening, _ := utf8.DecodeLastRuneInString(before); !HasLetterOrDigit(tail) && (opening == '(' || opening == '[') {
 		return 0.9
 	}
 	if !isCreditTail(tail) || len(strings.Fields(tail)) > 8 || strings.ContainsAny(tail, "!?") || hasInnerStop(tail) {
 		return 0
 	}
-	if !startsCreditAfter(before) && !strings.ContainsRune("([|©/", FirstRune(doc.Text[cue.Span.Start:])) {
+	if !startsCreditAfter(before) && !strings.ContainsRune("([|©/", FirstRune(b.Layout.Text[cue.Span.Start:])) {
 		return 0
 	}
 	if capitalShare(tail) < 0.6 {

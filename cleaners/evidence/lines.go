@@ -12,25 +12,23 @@ const LegalWords = 80
 
 // IsRightsLine reports a copyright notice: a sign or a claim, near the end of
 // the document or as a line of its own.
-func IsRightsLine(doc *document.Document, i, last int) bool {
-	b := &doc.Blocks[i]
-	text := doc.Of(i)
+func (b Block) IsRightsLine(last int) bool {
+	text := b.Text()
 	sign := strings.Contains(text, "©") || strings.HasPrefix(text, "(c)") || strings.HasPrefix(text, "Copyright") && b.Shape.Digits >= 4
-	cues := CountCues(doc, i, document.CueLegal)
-	if sign && (b.Shape.Digits >= 4 || cues >= 2 || i > last) {
+	cues := b.CountCues(document.CueLegal)
+	if sign && (b.Shape.Digits >= 4 || cues >= 2 || b.I > last) {
 		return true
 	}
-	return i > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !IsProse(b))
+	return b.I > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !b.IsProse())
 }
 
 // IsLabel reports whether a line is a few words and no sentence.
-func IsLabel(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) IsLabel() bool {
 	if e := b.Element; e != nil && (e.Ancestors.Has(document.InNav|document.InFooter|document.InButton) || e.Names.Has(document.NamedNavigation)) {
 		return false
 	}
-	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !IsDateLine(doc, i) && !IsBreadcrumb(doc.Of(i)) &&
-		!WholeBlockIs(doc, i, document.CueNavigation)
+	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !b.IsDateLine() && !IsBreadcrumb(b.Text()) &&
+		!b.WholeBlockIs(document.CueNavigation)
 }
 
 // Breadcrumbs have at least two separators, and parts of a few words.
@@ -83,9 +81,9 @@ func separator(s string) (at, width int) {
 }
 
 // HasNavigationWord reports whether one of the lines is a steering word.
-func HasNavigationWord(doc *document.Document, from, to int) bool {
+func HasNavigationWord(l *Layout, from, to int) bool {
 	for j := from; j < to; j++ {
-		if WholeBlockIs(doc, j, document.CueNavigation) {
+		if l.At(j).WholeBlockIs(document.CueNavigation) {
 			return true
 		}
 	}
@@ -93,17 +91,16 @@ func HasNavigationWord(doc *document.Document, from, to int) bool {
 }
 
 // IsTagLine reports "Tags: a, b" and "Tags" alone.
-func IsTagLine(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) IsTagLine() bool {
 	if b.Shape.Ends.Sentence() {
 		return false
 	}
-	cue, ok := OpensWith(doc, i, document.CueTags)
+	cue, ok := b.OpensWith(document.CueTags)
 	if !ok {
 		return false
 	}
-	rest := strings.TrimSpace(doc.Text[cue.Span.End:b.Span.End])
-	return !HasLetterOrDigit(rest) || LeadsOn(doc.Text[cue.Span.Start:cue.Span.End], rest) || FirstRune(rest) == '#'
+	rest := strings.TrimSpace(b.After(cue.Span.End))
+	return !HasLetterOrDigit(rest) || LeadsOn(b.TextOf(cue.Span), rest) || FirstRune(rest) == '#'
 }
 
 // filedWords bounds a line that says where its page was filed: the tags it lists
@@ -114,11 +111,10 @@ const filedWords = 60
 // whole sentences, as blogs write them below a post. It begins with a phrase of
 // tags and has another one, which no sentence of an article does that was "posted
 // in" somewhere.
-func IsFiledLine(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	if b.Shape.Words > filedWords || !b.Cued.Has(document.CueTags) || CountCues(doc, i, document.CueTags) < 2 {
+func (b Block) IsFiledLine() bool {
+	if b.Shape.Words > filedWords || !b.Cued.Has(document.CueTags) || b.CountCues(document.CueTags) < 2 {
 		return false
 	}
-	cue, ok := OpensWith(doc, i, document.CueTags)
-	return ok && b.Shape.Ends.Sentence() && strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ')
+	cue, ok := b.OpensWith(document.CueTags)
+	return ok && b.Shape.Ends.Sentence() && strings.ContainsRune(b.TextOf(cue.Span), ' ')
 }

@@ -22,36 +22,35 @@ func (p *passage) words() int { return p.to - p.from }
 // wording is the words of the paragraphs that could be repeats.
 type wording struct {
 	passages []passage
-	Hash     []uint32 // of each word, in small letters
+	hash     []uint32 // of each word, in small letters
 	at       []int32  // where it begins, in bytes of the text
 }
 
-// couldRepeat reports whether block i is a paragraph that nobody repeats on
+// couldRepeat reports whether b is a paragraph that nobody repeats on
 // purpose. An interviewer may ask a question again, and the headline has a rule
 // of its own.
-func couldRepeat(r *Layout, i int) bool {
-	b := &r.Blocks[i]
-	if b.Shape.Words < repeatWords || b.Role == document.RoleTable || b.Role == document.RoleCode || i == r.Title.Block {
+func (b Block) couldRepeat() bool {
+	if b.Shape.Words < repeatWords || b.Role == document.RoleTable || b.Role == document.RoleCode || b.I == b.Layout.Title().Block {
 		return false
 	}
 	return b.Shape.Ends != document.EndQuestion || b.Shape.Stops > 1
 }
 
 // begin hashes the words of a document's paragraphs, if there are two.
-func (w *wording) begin(r *Layout) {
-	w.passages, w.Hash, w.at = w.passages[:0], w.Hash[:0], w.at[:0]
+func (w *wording) begin(l *Layout) {
+	w.passages, w.hash, w.at = w.passages[:0], w.hash[:0], w.at[:0]
 	passages := 0
-	for i := range r.Blocks {
-		if couldRepeat(r, i) {
+	for i := range l.Blocks {
+		if l.At(i).couldRepeat() {
 			passages++
 		}
 	}
 	if passages < 2 {
 		return
 	}
-	for i := range r.Blocks {
-		if couldRepeat(r, i) {
-			w.add(r.Document, i)
+	for i := range l.Blocks {
+		if l.At(i).couldRepeat() {
+			w.add(l.Document, i)
 		}
 	}
 }
@@ -76,7 +75,7 @@ const (
 // between words counts as a word.
 func (w *wording) add(doc *document.Document, i int) {
 	span := doc.Blocks[i].Span
-	p := passage{block: i, from: len(w.Hash), key: fnvBasis64}
+	p := passage{block: i, from: len(w.hash), key: fnvBasis64}
 	text := doc.Text[:span.End]
 	for k := span.Start; k < len(text); {
 		start, word := k, uint32(fnvBasis32)
@@ -100,7 +99,7 @@ func (w *wording) add(doc *document.Document, i int) {
 			}
 		}
 		if k > start {
-			w.Hash, w.at = append(w.Hash, word), append(w.at, int32(start))
+			w.hash, w.at = append(w.hash, word), append(w.at, int32(start))
 			p.key = (p.key ^ uint64(word)) * fnvPrime64
 			continue
 		}
@@ -109,7 +108,7 @@ func (w *wording) add(doc *document.Document, i int) {
 			k++
 		}
 	}
-	p.to = len(w.Hash)
+	p.to = len(w.hash)
 	w.passages = append(w.passages, p)
 }
 

@@ -24,6 +24,7 @@ type Repeat struct {
 	Within bool // of is much longer
 }
 
+// Adjacent reports whether the two stand next to each other.
 func (r Repeat) Adjacent() bool { return r.Block == r.Of+1 || r.Of == r.Block+1 }
 
 const (
@@ -51,14 +52,14 @@ const (
 	candidates = 3
 )
 
-// FindRepeats gives the paragraphs that repeat another one, each once, in no
+// findRepeats returns the paragraphs that repeat another one, each once, in no
 // order that matters.
-func FindRepeats(r *Layout) []Repeat {
-	s := r.RepeatSearch
+func findRepeats(l *Layout) []Repeat {
+	s := l.Search
 	if s == nil {
 		s = &RepeatSearch{}
 	}
-	s.begin(r)
+	s.begin(l)
 	if len(s.passages) < 2 {
 		return nil
 	}
@@ -72,17 +73,23 @@ type RepeatSearch struct {
 	*Layout
 	wording
 	stays  map[uint64]int // the block of each passage, by its key
-	first  []int32        // open hash table: 1 + the place of the first shingle of its kind
+	table  []int32        // open hash table: 1 + the place of the first shingle of its kind
 	set    []uint64
 	leaves []bool // by block
 	found  []Repeat
 }
 
+// Words is how many words the search has memory for.
+func (s *RepeatSearch) Words() int { return cap(s.hash) }
+
+// Release lets go of the document that was searched, and keeps the memory.
+func (s *RepeatSearch) Release() { s.Layout = nil }
+
 // begin empties s and reads the words of another document.
-func (s *RepeatSearch) begin(r *Layout) {
-	s.Layout = r
-	s.wording.begin(r)
-	s.leaves = cleared(s.leaves, len(r.Blocks))
+func (s *RepeatSearch) begin(l *Layout) {
+	s.Layout = l
+	s.wording.begin(l)
+	s.leaves = cleared(s.leaves, len(l.Blocks))
 	s.found = s.found[:0]
 	if s.stays == nil {
 		s.stays = make(map[uint64]int)
@@ -127,18 +134,19 @@ func (s *RepeatSearch) add(r Repeat) {
 // belongs says how much block i belongs to the body: of two copies the one
 // with more stays.
 func (s *RepeatSearch) belongs(i int) (n int) {
-	if IsBody(s.Document, i) {
+	b := s.At(i)
+	if b.IsBody() {
 		n++
 	}
-	if !s.InZone(i) {
+	if !b.InZone() {
 		n++
 	}
 	const aside = document.InFigure | document.InFigcaption | document.InAside | document.InNav | document.InFooter |
 		document.InHeader | document.InHidden | document.InDialog | document.InForm | document.InButton
-	if e := s.Blocks[i].Element; e == nil || !e.Ancestors.Has(aside) {
+	if e := b.Element; e == nil || !e.Ancestors.Has(aside) {
 		n++
 	}
-	if b := &s.Blocks[i]; b.Role == document.RoleHeading && !IsLinked(b) {
+	if b.Role == document.RoleHeading && !b.IsLinked() {
 		n++ // its entry in the list of contents is the copy
 	}
 	return n
@@ -148,10 +156,10 @@ func (s *RepeatSearch) belongs(i int) (n int) {
 // one holds. It looks only at paragraphs that stay so far.
 func (s *RepeatSearch) nearOnes() {
 	slots := 64
-	for slots < len(s.Hash) { // some two in five shingles are picked
+	for slots < len(s.hash) { // some two in five shingles are picked
 		slots *= 2
 	}
-	s.first = cleared(s.first, slots)
+	s.table = cleared(s.table, slots)
 	for k := range s.passages {
 		p := &s.passages[k]
 		if s.leaves[p.block] || !mayDiffer(&s.Blocks[p.block]) {
@@ -220,8 +228,8 @@ func seen(met []int, k int) bool {
 // shingle hashes the words from place at on. (Its last steps are the end of
 // MurmurHash3.)
 func (s *RepeatSearch) shingle(at int) uint64 {
-	h := uint64(s.Hash[at])
-	for _, word := range s.Hash[at+1 : at+shingleWords] {
+	h := uint64(s.hash[at])
+	for _, word := range s.hash[at+1 : at+shingleWords] {
 		h = h*fnvPrime64 ^ uint64(word)
 	}
 	h ^= h >> 33
@@ -232,11 +240,11 @@ func (s *RepeatSearch) shingle(at int) uint64 {
 // firstLike gives the first place with the shingle at place at, or -1 after
 // noting that this is the first.
 func (s *RepeatSearch) firstLike(h uint64, at int) int {
-	mask := uint64(len(s.first) - 1)
+	mask := uint64(len(s.table) - 1)
 	for slot := h & mask; ; slot = (slot + 1) & mask {
-		before := int(s.first[slot]) - 1
+		before := int(s.table[slot]) - 1
 		if before < 0 {
-			s.first[slot] = int32(at + 1)
+			s.table[slot] = int32(at + 1)
 			return -1
 		}
 		if s.sameShingle(before, at) {
@@ -246,7 +254,7 @@ func (s *RepeatSearch) firstLike(h uint64, at int) int {
 }
 
 func (s *RepeatSearch) sameShingle(a, b int) bool {
-	return [shingleWords]uint32(s.Hash[a:]) == [shingleWords]uint32(s.Hash[b:])
+	return [shingleWords]uint32(s.hash[a:]) == [shingleWords]uint32(s.hash[b:])
 }
 
 // passageAt gives the index of the passage that holds a place.

@@ -13,15 +13,15 @@ import (
 
 // IsQuoted reports whether an opening quotation mark stands right before p: the
 // text reports the words, it does not say them.
-func IsQuoted(doc *document.Document, b document.Span, p int) bool {
-	r, _ := utf8.DecodeLastRuneInString(doc.Text[b.Start:p])
+func (b Block) IsQuoted(p int) bool {
+	r, _ := utf8.DecodeLastRuneInString(b.Before(p))
 	return IsOpeningQuote(r)
 }
 
 // OpensSentence reports whether a sentence begins at p, but for marks.
-func OpensSentence(doc *document.Document, b document.Span, p int) bool {
-	start := SentenceStart(doc, b, p)
-	return !HasLetterOrDigit(doc.Text[start:p])
+func (b Block) OpensSentence(p int) bool {
+	start := b.SentenceStart(p)
+	return !HasLetterOrDigit(b.Layout.Text[start:p])
 }
 
 // LeadsOn reports whether a cue ends in, or the text behind it begins with, a mark
@@ -40,27 +40,27 @@ const sentenceReach = 600
 
 // SentenceStart gives where the sentence that holds byte p of block b begins,
 // or the place sentenceReach bytes ahead of p when it begins before that.
-func SentenceStart(doc *document.Document, b document.Span, p int) int {
-	b.Start = max(b.Start, runeStart(doc.Text, p-sentenceReach))
-	for i := p; i > b.Start; {
-		r, n := utf8.DecodeLastRuneInString(doc.Text[b.Start:i])
+func (b Block) SentenceStart(p int) int {
+	text, start := b.Layout.Text, max(b.Span.Start, runeStart(b.Layout.Text, p-sentenceReach))
+	for i := p; i > start; {
+		r, n := utf8.DecodeLastRuneInString(text[start:i])
 		i -= n
-		if !IsSentenceEnd(r) || r == '.' && endsAbbreviation(doc.Text[b.Start:i]) {
+		if !IsSentenceEnd(r) || r == '.' && endsAbbreviation(text[start:i]) {
 			continue
 		}
 		at := i + n
 		for at < p {
-			r, n := utf8.DecodeRuneInString(doc.Text[at:p])
+			r, n := utf8.DecodeRuneInString(text[at:p])
 			if !unicode.IsSpace(r) && !IsClosingMark(r) {
 				break
 			}
 			at += n
 		}
-		if spaceBefore(doc.Text[b.Start:at]) || isWideStop(r) {
+		if spaceBefore(text[start:at]) || isWideStop(r) {
 			return at
 		}
 	}
-	return b.Start
+	return start
 }
 
 func spaceBefore(s string) bool {
@@ -78,18 +78,19 @@ func runeStart(text string, p int) int {
 
 // SentenceEnd gives the byte after the sentence that holds byte p, its closing
 // quotes included; found is false when the block, or sentenceReach, ends first.
-func SentenceEnd(doc *document.Document, b document.Span, p int) (end int, found bool) {
-	if p+sentenceReach < b.End {
-		b.End = runeStart(doc.Text, p+sentenceReach)
+func (b Block) SentenceEnd(p int) (end int, found bool) {
+	text, last := b.Layout.Text, b.Span.End
+	if p+sentenceReach < last {
+		last = runeStart(text, p+sentenceReach)
 	}
-	for i := p; i < b.End; {
-		r, n := utf8.DecodeRuneInString(doc.Text[i:b.End])
+	for i := p; i < last; {
+		r, n := utf8.DecodeRuneInString(text[i:last])
 		i += n
-		if !IsSentenceEnd(r) || r == '.' && (endsAbbreviation(doc.Text[b.Start:i-n]) || insideWord(doc.Text[i:b.End])) {
+		if !IsSentenceEnd(r) || r == '.' && (endsAbbreviation(b.Before(i-n)) || insideWord(text[i:last])) {
 			continue
 		}
-		for i < b.End {
-			r, n := utf8.DecodeRuneInString(doc.Text[i:b.End])
+		for i < last {
+			r, n := utf8.DecodeRuneInString(text[i:last])
 			if !IsClosingMark(r) && !IsSentenceEnd(r) {
 				break
 			}
@@ -97,7 +98,7 @@ func SentenceEnd(doc *document.Document, b document.Span, p int) (end int, found
 		}
 		return i, true
 	}
-	return b.End, false
+	return last, false
 }
 
 // insideWord reports whether a point before s stands inside a word or a
@@ -107,6 +108,7 @@ func insideWord(s string) bool {
 	return s != "" && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
+// IsSentenceEnd reports a mark that ends sentences.
 func IsSentenceEnd(r rune) bool {
 	return r == '.' || r == '!' || r == '?' || r == '…' || isWideStop(r)
 }
@@ -119,6 +121,7 @@ func isWideStop(r rune) bool {
 	return false
 }
 
+// IsClosingMark reports a mark that closes a quotation or a bracket.
 func IsClosingMark(r rune) bool {
 	switch r {
 	case '"', '\'', '”', '’', '»', ')', ']', '」', '』':
@@ -154,19 +157,19 @@ func endsAbbreviation(s string) bool {
 // capital. "… newsletters It is" is glued at "It". Names have capitals too, so
 // the first word that begins sentences more often than names is preferred, and
 // without one the only candidate is taken, but no guess is made among several.
-func GluedStart(doc *document.Document, b document.Span, p, limit int) (at int, found bool) {
-	end := min(b.End, p+limit)
+func (b Block) GluedStart(p, limit int) (at int, found bool) {
+	end := min(b.Span.End, p+limit)
 	candidates := 0
 	prev := rune(0)
 	for i := p; i < end; {
-		r, n := utf8.DecodeRuneInString(doc.Text[i:b.End])
+		r, n := utf8.DecodeRuneInString(b.After(i))
 		i += n
 		if unicode.IsSpace(r) && (unicode.IsLower(prev) || unicode.IsDigit(prev) || IsClosingMark(prev)) {
-			c := FirstRune(doc.Text[i:b.End])
-			if IsOpeningQuote(c) || unicode.IsUpper(c) && IsStarter(doc.Text[i:b.End]) {
+			c := FirstRune(b.After(i))
+			if IsOpeningQuote(c) || unicode.IsUpper(c) && IsStarter(b.After(i)) {
 				return i, true
 			}
-			if unicode.IsUpper(c) && isSmallNext(doc.Text[i:b.End]) {
+			if unicode.IsUpper(c) && isSmallNext(b.After(i)) {
 				candidates++
 				at = i
 			}
@@ -211,6 +214,7 @@ func IsStarter(s string) bool {
 	return starters[s[:n]]
 }
 
+// IsOpeningQuote reports a mark that opens a quotation.
 func IsOpeningQuote(r rune) bool {
 	switch r {
 	case '"', '“', '‘', '«', '„':
@@ -221,25 +225,24 @@ func IsOpeningQuote(r rune) bool {
 
 // StartsCapital reports whether the text at p begins with a capital, or with a
 // letter of a script that has none.
-func StartsCapital(doc *document.Document, p int) bool {
-	r, _ := utf8.DecodeRuneInString(doc.Text[p:])
+func (b Block) StartsCapital(p int) bool {
+	r, _ := utf8.DecodeRuneInString(b.Layout.Text[p:])
 	return unicode.IsLetter(r) && !unicode.IsLower(r)
 }
 
 // IsPhraseOrPlatform reports whether a cue is a phrase, or a word with a platform's name
 // in the same block: "Follow the rules" is an instruction, "Follow the Herald
 // on Facebook" is not.
-func IsPhraseOrPlatform(doc *document.Document, i int, cue document.Cue) bool {
-	return strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ') || doc.Blocks[i].Cued.Has(document.CuePlatform) ||
-		doc.Blocks[i].Shape.Scripts&(document.CJK|document.Arabic) != 0
+func (b Block) IsPhraseOrPlatform(cue document.Cue) bool {
+	return strings.ContainsRune(b.TextOf(cue.Span), ' ') || b.Cued.Has(document.CuePlatform) ||
+		b.Shape.Scripts&(document.CJK|document.Arabic) != 0
 }
 
-// OpensSentenceWith reports whether a sentence of block i begins with a cue of
+// OpensSentenceWith reports whether a sentence of b begins with a cue of
 // a class, as a call to the reader does and a report about it seldom.
-func OpensSentenceWith(doc *document.Document, i int, class document.CueClass) bool {
-	b := &doc.Blocks[i]
-	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == class && IsPhraseOrPlatform(doc, i, cue) && StartsCapital(doc, cue.Span.Start) && !IsQuoted(doc, b.Span, cue.Span.Start) && OpensSentence(doc, b.Span, cue.Span.Start) {
+func (b Block) OpensSentenceWith(class document.CueClass) bool {
+	for _, cue := range b.Cues() {
+		if cue.Class == class && b.IsPhraseOrPlatform(cue) && b.StartsCapital(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) && b.OpensSentence(cue.Span.Start) {
 			return true
 		}
 	}

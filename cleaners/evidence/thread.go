@@ -7,6 +7,9 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
+// This file finds readers' comments: below a header, or without one by who says
+// what when, in turn.
+
 // StubWords bounds a line that asks for a comment.
 const StubWords = 16
 
@@ -16,18 +19,18 @@ const signedDigits = 4
 
 // IsSigned reports "Comment by Ada — 3 May 2021 @ 13:10": a phrase of comments, a
 // name, a date or time, and no sentence.
-func IsSigned(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) IsSigned() bool {
 	if b.Shape.Digits < signedDigits || b.Shape.Ends.Sentence() {
 		return false
 	}
-	cue, ok := OpensWith(doc, i, document.CueComments)
-	return ok && b.Shape.Words <= StubWords && BeginsWithName(doc.Text[cue.Span.End:b.Span.End]) && (b.Cued.Has(document.CueDateWord) || hasDateMark(doc.Of(i)))
+	cue, ok := b.OpensWith(document.CueComments)
+	return ok && b.Shape.Words <= StubWords && BeginsWithName(b.After(cue.Span.End)) && (b.Cued.Has(document.CueDateWord) || hasDateMark(b.Text()))
 }
 
-// inThread reports whether block i is among the readers' comments.
-func (r *Layout) inThread(i int) bool {
-	return r.Thread.End > 0 && i >= r.Thread.Header && i < r.Thread.End
+// inThread reports whether b is among the readers' comments.
+func (b Block) inThread() bool {
+	t := b.Layout.Thread()
+	return t.End > 0 && b.I >= t.Header && b.I < t.End
 }
 
 // Thread is the stretch of readers' comments, its header included; zero when
@@ -36,14 +39,14 @@ type Thread struct{ Header, End int }
 
 // findThread finds the thread below a comment header, when the article is behind
 // it and what follows has a thread's beat, or else what readers said in turn.
-func findThread(doc *document.Document) Thread {
-	if header := threadHeader(doc); header >= 0 {
-		t := Thread{header, threadEnd(doc, header+1)}
-		if hasThreadBeat(doc, header+1, t.End) {
+func findThread(l *Layout) Thread {
+	if header := threadHeader(l); header >= 0 {
+		t := Thread{header, threadEnd(l, header+1)}
+		if hasThreadBeat(l, header+1, t.End) {
 			return t
 		}
 	}
-	return findTurns(doc)
+	return findTurns(l)
 }
 
 // threadBody is how many paragraphs must stand before a comment header.
@@ -51,22 +54,21 @@ const threadBody = 2
 
 // threadHeader finds the first line that heads comments, or signs one, with the
 // article behind it, or -1.
-func threadHeader(doc *document.Document) int {
+func threadHeader(l *Layout) int {
 	prose := 0
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
-		if IsProse(b) {
+	for b := range l.Each() {
+		if b.IsProse() {
 			prose++
 		}
-		if prose >= threadBody && b.Cued.Has(document.CueComments) && IsCountOf(doc, i) {
-			return i
+		if prose >= threadBody && b.Cued.Has(document.CueComments) && b.IsCountOf() {
+			return b.I
 		}
-		if prose >= threadBody && b.Shape.Words <= StubWords && !IsProse(b) && b.Cued.Has(document.CueComments) {
-			if IsSigned(doc, i) {
-				return i
+		if prose >= threadBody && b.Shape.Words <= StubWords && !b.IsProse() && b.Cued.Has(document.CueComments) {
+			if b.IsSigned() {
+				return b.I
 			}
-			if in, all := Covered(doc, i, 1<<document.CueComments); 10*in >= 6*all {
-				return i
+			if in, all := b.Covered(1 << document.CueComments); 10*in >= 6*all {
+				return b.I
 			}
 		}
 	}
@@ -74,27 +76,27 @@ func threadHeader(doc *document.Document) int {
 }
 
 // threadEnd gives where a thread ends: at the next zone's header or the end.
-func threadEnd(doc *document.Document, from int) int {
-	for i := from; i < len(doc.Blocks); i++ {
-		if IsRelatedHeader(doc, i) || HeadsOther(doc, i) && !doc.Blocks[i].Cued.Has(document.CueComments) {
+func threadEnd(l *Layout, from int) int {
+	for i := from; i < len(l.Blocks); i++ {
+		if l.At(i).IsRelatedHeader() || l.At(i).HeadsOther() && !l.At(i).Cued.Has(document.CueComments) {
 			return i
 		}
 	}
-	return len(doc.Blocks)
+	return len(l.Blocks)
 }
 
 // threadBeat is how many blocks there may be, at most, to each line that only
 // threads have: a time, or a word such as "Reply".
 const threadBeat = 5
 
-func hasThreadBeat(doc *document.Document, from, end int) bool {
+func hasThreadBeat(l *Layout, from, end int) bool {
 	beats := 0
-	if IsSigned(doc, from-1) {
+	if l.At(from - 1).IsSigned() {
 		beats++
 	}
 	for i := from; i < end; i++ {
-		b := &doc.Blocks[i]
-		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || IsDateLine(doc, i) || IsSigned(doc, i) {
+		b := l.At(i)
+		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || b.IsDateLine() || b.IsSigned() {
 			beats++
 		}
 	}
@@ -106,17 +108,16 @@ const CountWords = 40
 
 // IsCountOf reports "59 comments on “Headline”": a number, a phrase of comments, and
 // something quoted up to the end.
-func IsCountOf(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	if !IsDigit(doc.Text[b.Span.Start]) || b.Shape.Words > CountWords {
+func (b Block) IsCountOf() bool {
+	if !IsDigit(b.Layout.Text[b.Span.Start]) || b.Shape.Words > CountWords {
 		return false
 	}
-	for _, cue := range doc.CuesOf(i) {
+	for _, cue := range b.Cues() {
 		if cue.Class != document.CueComments {
 			continue
 		}
-		number := strings.TrimRight(doc.Text[b.Span.Start:cue.Span.Start], " \u00a0")
-		rest := strings.TrimLeft(doc.Text[cue.Span.End:b.Span.End], " \u00a0")
+		number := strings.TrimRight(b.Before(cue.Span.Start), " \u00a0")
+		rest := strings.TrimLeft(b.After(cue.Span.End), " \u00a0")
 		return isNumber(number) && IsOpeningQuote(FirstRune(rest))
 	}
 	return false
@@ -136,36 +137,36 @@ type turns struct {
 
 // findTurns finds a thread that has no header: names and times in turn, with what
 // readers wrote below each, behind the article.
-func findTurns(doc *document.Document) Thread {
+func findTurns(l *Layout) Thread {
 	var t turns
 	prose := 0
-	for i := range doc.Blocks {
-		if IsProse(&doc.Blocks[i]) {
+	for b := range l.Each() {
+		if b.IsProse() {
 			prose++
-		} else if prose >= threadBody && isTurn(doc, i) {
-			t.add(doc, i)
+		} else if prose >= threadBody && b.isTurn() {
+			t.add(b)
 		}
 	}
 	if t.count < turnsLeast || len(t.names) < turnsLeast || 2*len(t.names) < min(t.count, turnsNames) || 2*t.said < t.count {
 		return Thread{}
 	}
 	header := t.first
-	if above := &doc.Blocks[header-1]; above.Cued.Has(document.CueComments) && !IsProse(above) {
+	if above := l.At(header - 1); above.Cued.Has(document.CueComments) && !above.IsProse() {
 		header--
 	}
-	return Thread{header, threadEnd(doc, t.first+1)}
+	return Thread{header, threadEnd(l, t.first+1)}
 }
 
-// add notes the turn whose time is block i.
-func (t *turns) add(doc *document.Document, i int) {
+// add notes the turn whose time is b.
+func (t *turns) add(b Block) {
 	if t.count == 0 {
-		t.first = i - 1
+		t.first = b.I - 1
 	}
 	t.count++
-	if name := doc.Of(i - 1); len(t.names) < turnsNames && !slices.Contains(t.names, name) {
+	if name := b.By(-1).Text(); len(t.names) < turnsNames && !slices.Contains(t.names, name) {
 		t.names = append(t.names, name)
 	}
-	if i+1 < len(doc.Blocks) && (IsProse(&doc.Blocks[i+1]) || doc.Blocks[i+1].Shape.Ends.Sentence()) {
+	if b.Has(1) && (b.By(1).IsProse() || b.By(1).Shape.Ends.Sentence()) {
 		t.said++
 	}
 }
@@ -177,12 +178,12 @@ const turnsNames = 100
 const nameWords = 6
 
 // isTurn reports a time of the day, with its date, below a line that may be a name.
-func isTurn(doc *document.Document, i int) bool {
-	if i == 0 || doc.Blocks[i].Shape.Digits < signedDigits || !IsDateLine(doc, i) || !hasClock(doc.Of(i)) || !doc.Blocks[i].Cued.Has(document.CueDateWord) && doc.Blocks[i].Shape.Digits < 8 {
+func (b Block) isTurn() bool {
+	if b.I == 0 || b.Shape.Digits < signedDigits || !b.IsDateLine() || !hasClock(b.Text()) || !b.Cued.Has(document.CueDateWord) && b.Shape.Digits < 8 {
 		return false
 	}
-	name := &doc.Blocks[i-1]
-	return name.Shape.Words <= nameWords && name.Shape.Letters > name.Shape.Digits && !name.Shape.Ends.Sentence() && !IsDateLine(doc, i-1)
+	name := b.By(-1)
+	return name.Shape.Words <= nameWords && name.Shape.Letters > name.Shape.Digits && !name.Shape.Ends.Sentence() && !b.By(-1).IsDateLine()
 }
 
 // hasClock reports an hour and minutes: digits on both sides of a colon.

@@ -9,29 +9,27 @@ import (
 
 // IsReadingTime reports "2 min read" and its like: the phrase, a number, and
 // next to nothing else.
-func IsReadingTime(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) IsReadingTime() bool {
 	if !b.Cued.Has(document.CueReadTime) || b.Shape.Words > 8 {
 		return false
 	}
-	in, all := Covered(doc, i, 1<<document.CueReadTime)
+	in, all := b.Covered(1 << document.CueReadTime)
 	return all-in <= 10
 }
 
 // IsPostTime reports the time above a post of a live blog: a time alone, right
 // below the share button of the post before.
-func IsPostTime(doc *document.Document, i int) bool {
-	return i > 0 && doc.Blocks[i-1].Shape.Words <= 3 && WholeBlockIs(doc, i-1, document.CueShare) && IsDateLine(doc, i)
+func (b Block) IsPostTime() bool {
+	return b.Has(-1) && b.By(-1).Shape.Words <= 3 && b.By(-1).WholeBlockIs(document.CueShare) && b.IsDateLine()
 }
 
 // IsDateLine reports whether a block is little but a date or a time: digits,
 // month names, "hours ago".
-func IsDateLine(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) IsDateLine() bool {
 	if b.Shape.Words > 14 || b.Shape.Digits == 0 && !b.Cued.Has(document.CueAgo) || b.Shape.Stops > 4 {
 		return false
 	}
-	in, all := Covered(doc, i, DateCues)
+	in, all := b.Covered(DateCues)
 	letters := all - in // outside of the words that dates are made of
 	switch {
 	case b.Cued.Has(document.CueAgo):
@@ -41,7 +39,7 @@ func IsDateLine(doc *document.Document, i int) bool {
 	case b.Cued.Has(document.CueDateWord):
 		return b.Shape.Digits >= 1 && letters <= 12
 	}
-	text := doc.Of(i)
+	text := b.Text()
 	if b.Shape.Digits >= 6 && b.Shape.Words <= 10 && !b.Shape.Ends.Sentence() && IsDigit(text[0]) && dates.FindDay(text) != "" {
 		return true // a date, and where the report is from
 	}

@@ -36,27 +36,29 @@ const (
 // for: a page's menus may stand before it.
 const titleReach = 400
 
-// findTitle looks for the title by the surest evidence first, in the blocks
-// before head where nothing else states it.
-func findTitle(doc *document.Document, head int) Title {
-	if i := hintedTitle(doc); i >= 0 {
+// findTitle looks for the title by the surest evidence first, and where nothing
+// states it, in the head of the document.
+func findTitle(l *Layout) Title {
+	if i := hintedTitle(l); i >= 0 {
 		return Title{i, TitleHinted}
 	}
-	if i := taggedTitle(doc); i >= 0 {
+	if i := taggedTitle(l); i >= 0 {
 		return Title{i, TitleTagged}
 	}
-	if head == len(doc.Blocks) {
+	head := headEnd(l)
+	if head == len(l.Blocks) {
 		return Title{Block: -1}
 	}
 	first := -1
 	for i := range head {
-		if !isTitleLike(doc, i) {
+		b := l.At(i)
+		if !b.isTitleLike() {
 			continue
 		}
-		if repeatedIn(doc, i, head) {
+		if b.repeatedIn(head) {
 			return Title{i, TitleRepeated}
 		}
-		if first < 0 || betterTitle(doc, i, first) || ExtendsTitle(doc.Of(first), doc.Of(i)) {
+		if first < 0 || b.isBetterTitle(l.At(first)) || ExtendsTitle(l.Of(first), b.Text()) {
 			first = i
 		}
 	}
@@ -66,10 +68,10 @@ func findTitle(doc *document.Document, head int) Title {
 	return Title{first, TitleFirstLine}
 }
 
-// betterTitle reports whether block i rather than the earlier block j is the
-// title: j is a short label such as a section or an outlet's name, i is not.
-func betterTitle(doc *document.Document, i, j int) bool {
-	return doc.Blocks[j].Shape.Words <= 4 && doc.Blocks[i].Shape.Words >= 6
+// isBetterTitle reports whether b rather than the earlier block o is the title: o
+// is a short label such as a section or an outlet's name, b is not.
+func (b Block) isBetterTitle(o Block) bool {
+	return o.Shape.Words <= 4 && b.Shape.Words >= 6
 }
 
 // ExtendsTitle reports whether long is title with a separator and the site's
@@ -83,12 +85,12 @@ func ExtendsTitle(long, title string) bool {
 }
 
 // hintedTitle finds the first block that says what the hint says.
-func hintedTitle(doc *document.Document) int {
-	if doc.Hints.Title == "" {
+func hintedTitle(l *Layout) int {
+	if l.Hints.Title == "" {
 		return -1
 	}
-	for i := range min(len(doc.Blocks), titleReach) {
-		if SameWords(doc.Of(i), doc.Hints.Title) {
+	for i := range min(len(l.Blocks), titleReach) {
+		if SameWords(l.Of(i), l.Hints.Title) {
 			return i
 		}
 	}
@@ -97,21 +99,21 @@ func hintedTitle(doc *document.Document) int {
 
 // taggedTitle finds the one <h1> of a page, or the one that is named a
 // headline where there are several.
-func taggedTitle(doc *document.Document) int {
+func taggedTitle(l *Layout) int {
 	found, named := -1, -1
 	count := 0
-	for i := range doc.Blocks {
-		e := doc.Blocks[i].Element
+	for b := range l.Each() {
+		e := b.Element
 		if e == nil {
 			return -1
 		}
 		if e.Tag != "h1" || e.Ancestors.Has(document.InHidden|document.InNav) {
 			continue
 		}
-		found = i
+		found = b.I
 		count++
 		if e.Near.Has(document.NamedTitle) && named < 0 {
-			named = i
+			named = b.I
 		}
 	}
 	if named >= 0 || count != 1 {
@@ -120,19 +122,18 @@ func taggedTitle(doc *document.Document) int {
 	return found
 }
 
-// isTitleLike reports whether block i of the head could be the title.
-func isTitleLike(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	if b.Shape.Words < TitleWordsMin || b.Shape.Words > titleWordsMax || !IsHeadlineLike(b) || b.Role == document.RoleListItem {
+// isTitleLike reports whether b of the head could be the title.
+func (b Block) isTitleLike() bool {
+	if b.Shape.Words < TitleWordsMin || b.Shape.Words > titleWordsMax || !b.IsHeadlineLike() || b.Role == document.RoleListItem {
 		return false
 	}
-	if IsDateLine(doc, i) || IsReadingTime(doc, i) {
+	if b.IsDateLine() || b.IsReadingTime() {
 		return false
 	}
-	if _, byline := BylineOf(doc, i); byline || IsBreadcrumb(doc.Of(i)) {
+	if _, byline := b.BylineOf(); byline || IsBreadcrumb(b.Text()) {
 		return false
 	}
-	in, all := Covered(doc, i, FurnitureCues)
+	in, all := b.Covered(FurnitureCues)
 	return 2*in < all
 }
 
@@ -142,10 +143,10 @@ const FurnitureCues = document.CueSet(1<<document.CueNavigation | 1<<document.Cu
 	1<<document.CueRelatedHeader | 1<<document.CueLegal | 1<<document.CuePromo | 1<<document.CueReadTime |
 	1<<document.CueComments | 1<<document.CueMedia | 1<<document.CuePaywall)
 
-// repeatedIn reports whether block i comes again before block end.
-func repeatedIn(doc *document.Document, i, end int) bool {
-	for j := i + 1; j < min(end+1, len(doc.Blocks)); j++ {
-		if SameWords(doc.Of(i), doc.Of(j)) {
+// repeatedIn reports whether b comes again before block end.
+func (b Block) repeatedIn(end int) bool {
+	for j := b.I + 1; j < min(end+1, len(b.Layout.Blocks)); j++ {
+		if SameWords(b.Text(), b.Layout.At(j).Text()) {
 			return true
 		}
 	}

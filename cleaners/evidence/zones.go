@@ -7,48 +7,49 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// InZone reports whether block i is in a list of other articles or among the
+// InZone reports whether b is in a list of other articles or among the
 // readers' comments.
-func (r *Layout) InZone(i int) bool {
-	if r.inThread(i) {
+func (b Block) InZone() bool {
+	if b.inThread() {
 		return true
 	}
-	next := sort.Search(len(r.Zones), func(k int) bool { return r.Zones[k].End > i })
-	return next < len(r.Zones) && r.Zones[next].Header <= i
+	zones := b.Layout.Zones()
+	next := sort.Search(len(zones), func(k int) bool { return zones[k].End > b.I })
+	return next < len(zones) && zones[next].Header <= b.I
 }
 
-// ZonesFrom gives where the first zone behind block i opens, or the number of
-// blocks.
-func (r *Layout) ZonesFrom(i int) int {
-	for _, z := range r.Zones {
+// NextZone returns the index of the block that opens the first zone behind block
+// i, or the number of blocks.
+func (l *Layout) NextZone(i int) int {
+	for _, z := range l.Zones() {
 		if z.Header > i {
 			return z.Header
 		}
 	}
-	return len(r.Blocks)
+	return len(l.Blocks)
 }
 
-// A zone is a stretch of blocks that a header opens ("Related Articles") and
+// A Zone is a stretch of blocks that a header opens ("Related Articles") and
 // that the return of body text or the end of the document closes. What is in
 // it can be as well written as the article; the rhythm of the zone tells.
-type zone struct {
-	Header  int // the block that opens it
-	End     int // the first block past it
-	Summary []int
-	beats   int // how many more cards of the beat at hand are known to follow
+type Zone struct {
+	Header  int   // the block that opens it
+	End     int   // the first block past it
+	Summary []int // the blocks that are cards' summaries
+	beats   int   // how many more cards of the beat at hand are known to follow
 }
 
 // relatedZones finds the zones of other articles, in order.
-func relatedZones(doc *document.Document) (zones []zone) {
+func relatedZones(l *Layout) (zones []Zone) {
 	begun := false // a paragraph has been seen: above it, such words are a menu's, or a front page's
-	for i := 0; i < len(doc.Blocks); i++ {
-		begun = begun || IsProse(&doc.Blocks[i]) && !IsLinked(&doc.Blocks[i])
-		if !begun || !IsRelatedHeader(doc, i) || !leadsAway(doc, i) {
+	for i := 0; i < len(l.Blocks); i++ {
+		begun = begun || l.At(i).IsProse() && !l.At(i).IsLinked()
+		if !begun || !l.At(i).IsRelatedHeader() || !l.At(i).leadsAway() {
 			continue
 		}
-		z := zone{Header: i}
-		z.End = z.extend(doc, i+1)
-		if z.End > i+1 || z.End == len(doc.Blocks) {
+		z := Zone{Header: i}
+		z.End = z.extend(l, i+1)
+		if z.End > i+1 || z.End == len(l.Blocks) {
 			zones = append(zones, z)
 			i = z.End - 1
 		}
@@ -63,9 +64,9 @@ const leadReach = 8
 
 // leadsAway reports whether one of the blocks from header i on has a link, or
 // nothing tells, as in a text.
-func leadsAway(doc *document.Document, i int) bool {
-	for j := i; j < min(len(doc.Blocks), i+1+leadReach); j++ {
-		if e := doc.Blocks[j].Element; e == nil || e.LinkBytes > 0 {
+func (b Block) leadsAway() bool {
+	for j := b.I; j < min(len(b.Layout.Blocks), b.I+1+leadReach); j++ {
+		if e := b.Layout.At(j).Element; e == nil || e.LinkBytes > 0 {
 			return true
 		}
 	}
@@ -78,42 +79,41 @@ const headerWords = 7
 // IsRelatedHeader reports a line that is the header of a list of other
 // articles, alone or with the name of a section or outlet behind it ("More from
 // Opinion").
-func IsRelatedHeader(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) IsRelatedHeader() bool {
 	if b.Shape.Words > headerWords || b.Shape.Ends.Sentence() || !b.Cued.Has(document.CueRelatedHeader) {
 		return false
 	}
-	if WholeBlockIs(doc, i, document.CueRelatedHeader) {
+	if b.WholeBlockIs(document.CueRelatedHeader) {
 		return true
 	}
-	cue, ok := OpensWith(doc, i, document.CueRelatedHeader)
-	rest := doc.Text[cue.Span.End:b.Span.End]
-	return ok && b.Shape.Words <= 5 && strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ') &&
+	cue, ok := b.OpensWith(document.CueRelatedHeader)
+	rest := b.After(cue.Span.End)
+	return ok && b.Shape.Words <= 5 && strings.ContainsRune(b.TextOf(cue.Span), ' ') &&
 		b.Shape.Ends == document.EndNone && BeginsWithName(rest) && capitalShare(rest) == 1
 }
 
 // extend gives where the zone that begins at from ends. Lines that are no
 // sentences are its cards; a paragraph is a card's summary or the body's
 // return.
-func (z *zone) extend(doc *document.Document, from int) int {
-	for j := from; j < len(doc.Blocks); {
-		if HeadsOther(doc, j) {
+func (z *Zone) extend(l *Layout, from int) int {
+	for j := from; j < len(l.Blocks); {
+		if l.At(j).HeadsOther() {
 			return j
 		}
-		if !isReturn(doc, j) {
+		if !l.At(j).isReturn() {
 			j++
 			continue
 		}
-		run := proseRun(doc, j)
-		if !z.isSummary(doc, from, j, run) {
-			return z.beforeHeading(doc, from, j)
+		run := proseRun(l, j)
+		if !z.isSummary(l, from, j, run) {
+			return z.beforeHeading(l, from, j)
 		}
 		for k := range run {
 			z.Summary = append(z.Summary, j+k)
 		}
 		j += run
 	}
-	return len(doc.Blocks)
+	return len(l.Blocks)
 }
 
 // A sub-heading right above the body's return has at most SubheadWords words,
@@ -123,18 +123,18 @@ const SubheadWords = 6
 // beforeHeading gives where a zone ends whose last line is a sub-heading of the
 // body that returns at j rather than another headline. Nothing in a dump tells
 // the two apart but length, and a headline kept is the smaller error.
-func (z *zone) beforeHeading(doc *document.Document, from, j int) int {
-	if j-1 > from && isOtherHeading(&doc.Blocks[j-1], &doc.Blocks[j-2]) {
+func (z *Zone) beforeHeading(l *Layout, from, j int) int {
+	if j-1 > from && isOtherHeading(l.At(j-1), l.At(j-2)) {
 		return j - 1
 	}
 	lines, bytes := 0, 0
 	for k := from; k < j-1; k++ {
-		if doc.Blocks[k].Shape.Words >= TitleWordsMin && !IsDateLine(doc, k) {
+		if l.At(k).Shape.Words >= TitleWordsMin && !l.At(k).IsDateLine() {
 			lines++
-			bytes += doc.Blocks[k].Span.Len()
+			bytes += l.At(k).Span.Len()
 		}
 	}
-	if last := &doc.Blocks[j-1]; j-1 > from && lines >= 2 && last.Shape.Words <= SubheadWords && 10*last.Span.Len()*lines < 6*bytes {
+	if last := l.At(j - 1); j-1 > from && lines >= 2 && last.Shape.Words <= SubheadWords && 10*last.Span.Len()*lines < 6*bytes {
 		return j - 1
 	}
 	return j
@@ -142,7 +142,7 @@ func (z *zone) beforeHeading(doc *document.Document, from, j int) int {
 
 // isOtherHeading reports whether block b is marked as a heading, and the one
 // above it is not, or is in another part of the page.
-func isOtherHeading(b, above *document.Block) bool {
+func isOtherHeading(b, above Block) bool {
 	if b.Role != document.RoleHeading {
 		return false
 	}
@@ -157,22 +157,21 @@ const returnWords = 4
 
 // isReturn reports whether a block reads as text rather than as part of a
 // card: prose, or a short sentence with its full stop.
-func isReturn(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func (b Block) isReturn() bool {
 	if b.Shape.Ends == document.EndQuestion && (b.Shape.Stops == 1 || b.Role == document.RoleListItem) {
 		return false // headlines ask
 	}
-	if IsProse(b) {
+	if b.IsProse() {
 		return true
 	}
-	return b.Shape.Ends == document.EndStop && b.Shape.Words >= returnWords && b.Shape.CapWords < b.Shape.Words && !IsDateLine(doc, i) &&
-		!WholeBlockIs(doc, i, document.CueAgo)
+	return b.Shape.Ends == document.EndStop && b.Shape.Words >= returnWords && b.Shape.CapWords < b.Shape.Words && !b.IsDateLine() &&
+		!b.WholeBlockIs(document.CueAgo)
 }
 
 // proseRun counts the paragraphs that follow each other from j on.
-func proseRun(doc *document.Document, j int) int {
+func proseRun(l *Layout, j int) int {
 	n := 0
-	for j+n < len(doc.Blocks) && isReturn(doc, j+n) {
+	for j+n < len(l.Blocks) && l.At(j+n).isReturn() {
 		n++
 	}
 	return n
@@ -185,14 +184,14 @@ const summaryRun = 3
 // isSummary reports whether the run of paragraphs at j is the summary of a card
 // in the zone that began at from: its card carries a time, or cards of the
 // same rhythm go on to the end.
-func (z *zone) isSummary(doc *document.Document, from, j, run int) bool {
-	above := cardAbove(doc, from, j)
+func (z *Zone) isSummary(l *Layout, from, j int, run int) bool {
+	above := cardAbove(l, from, j)
 	if above == 0 {
 		return false // right below the header or another paragraph
 	}
-	timed := j+run < len(doc.Blocks) && IsDateLine(doc, j+run)
+	timed := j+run < len(l.Blocks) && l.At(j+run).IsDateLine()
 	for k := j - above; k < j; k++ {
-		timed = timed || IsDateLine(doc, k)
+		timed = timed || l.At(k).IsDateLine()
 	}
 	if timed && run <= summaryRun {
 		z.beats = max(z.beats-1, 0)
@@ -204,16 +203,16 @@ func (z *zone) isSummary(doc *document.Document, from, j, run int) bool {
 	if z.beats > 0 {
 		z.beats-- // seen from the card before: the beat was kept up to the end
 	} else {
-		z.beats = beatsAfter(doc, j, above)
+		z.beats = beatsAfter(l, j, above)
 	}
 	return z.beats >= 1
 }
 
 // cardAbove counts the lines between the paragraph at j and the paragraph or
 // header above it.
-func cardAbove(doc *document.Document, from, j int) int {
+func cardAbove(l *Layout, from, j int) int {
 	n := 0
-	for k := j - 1; k >= from && !isReturn(doc, k); k-- {
+	for k := j - 1; k >= from && !l.At(k).isReturn(); k-- {
 		n++
 	}
 	return n
@@ -222,11 +221,11 @@ func cardAbove(doc *document.Document, from, j int) int {
 // beatsAfter counts the cards behind the summary at j, to the end of the document
 // or the next header, when all keep its beat: above lines, one paragraph. It is 0
 // when one does not.
-func beatsAfter(doc *document.Document, j, above int) int {
+func beatsAfter(l *Layout, j, above int) int {
 	beats := 0
 	lines := 0
-	for k := j + 1; k < len(doc.Blocks) && !IsRelatedHeader(doc, k); k++ {
-		if !isReturn(doc, k) {
+	for k := j + 1; k < len(l.Blocks) && !l.At(k).IsRelatedHeader(); k++ {
+		if !l.At(k).isReturn() {
 			lines++
 			continue
 		}

@@ -27,7 +27,7 @@ const (
 
 // linkedCards tells a listing by its linked headlines.
 func linkedCards(s *survey) (float64, string) {
-	if s.doc.Format != document.HTML || s.isBrief() || s.prose >= wordsPerCard*s.cards {
+	if s.layout.Format != document.HTML || s.isBrief() || s.prose >= wordsPerCard*s.cards {
 		return 0, ""
 	}
 	limit := 0
@@ -42,7 +42,7 @@ func linkedCards(s *survey) (float64, string) {
 
 // textHeadlines tells a listing that lost its links by its headlines.
 func textHeadlines(s *survey) (float64, string) {
-	if s.doc.Format == document.HTML || s.isBrief() || s.cards < textCards || s.kept > textCardsKept {
+	if s.layout.Format == document.HTML || s.isBrief() || s.cards < textCards || s.kept > textCardsKept {
 		return 0, ""
 	}
 	return listing(s, fewCardsRun, "%d headlines", s.cards)
@@ -83,7 +83,7 @@ const frontRun = 150
 
 // frontPage tells a site's front page by its address and its headlines.
 func frontPage(s *survey) (float64, string) {
-	if !s.isFrontPage() || s.cards < manyCards || s.doc.Format == document.PlainText && s.run >= frontRun {
+	if !s.isFrontPage() || s.cards < manyCards || s.layout.Format == document.PlainText && s.run >= frontRun {
 		return 0, ""
 	}
 	return 0.8, fmt.Sprintf("a site's front page with %d headlines", s.cards)
@@ -97,9 +97,9 @@ const statedRun = 250
 // systems print that on archives by themselves; they never print it on an
 // article.
 func statedListing(s *survey) (float64, string) {
-	switch s.doc.Hints.Type {
+	switch s.layout.Hints.Type {
 	case "collectionpage", "itemlist", "searchresultspage", "profilepage", "profile", "product.group", "product:group", "offercatalog":
-		return listing(s, statedRun, "states that it is a %s", s.doc.Hints.Type)
+		return listing(s, statedRun, "states that it is a %s", s.layout.Hints.Type)
 	}
 	return 0, ""
 }

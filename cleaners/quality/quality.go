@@ -1,9 +1,20 @@
+// Package quality says what a document is as a whole: an article, or what a scraper
+// brought home in its place.
+//
+// A scrape is not always an article: a section's front, a preview before a
+// paywall, a wall of consent, a page that is not there. Quality says which, so
+// that whoever reads the stream can tell. It is judged last, from the document
+// and from what assembly kept, by a list of rules each of which knows one such
+// thing. To call an article something else is the worse error, so every rule
+// asks for two things: that the page looks like the other thing, and that
+// there is hardly an article on it.
 package quality
 
 import (
 	"fmt"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
 )
 
 // rule knows one thing that a scrape can be in place of an article.
@@ -42,10 +53,10 @@ func Rules() []document.Rule {
 	return append(all, ruleArticle)
 }
 
-// Judge judges what doc is, of which assembly made clean: the surest rule's
-// word, or an article.
-func Judge(doc *document.Document, clean *document.Clean) document.Quality {
-	s := surveyOf(doc, clean)
+// Judge says what the document of l is, of which assembly made clean: what the
+// surest rule says, or an article.
+func Judge(l *evidence.Layout, clean *document.Clean) document.Quality {
+	s := surveyOf(l, clean)
 	q := document.Quality{Rule: ruleArticle.Name, Score: s.articleScore(), Reason: s.articleReason()}
 	best := 0.0
 	for _, r := range rules {

@@ -11,8 +11,8 @@ import (
 // survey is what the rules of quality look at: counts over a document and over
 // what was kept of it, taken in one walk.
 type survey struct {
-	doc   *document.Document
-	clean *document.Clean
+	layout *evidence.Layout
+	clean  *document.Clean
 
 	kept      int  // words that were kept
 	prose     int  // words of the kept paragraphs
@@ -28,29 +28,28 @@ type survey struct {
 }
 
 // surveyOf walks the blocks once.
-func surveyOf(doc *document.Document, clean *document.Clean) *survey {
-	s := &survey{doc: doc, clean: clean, lastProse: -1, keptBlock: keptBlocks(doc, clean)}
+func surveyOf(l *evidence.Layout, clean *document.Clean) *survey {
+	s := &survey{layout: l, clean: clean, lastProse: -1, keptBlock: keptBlocks(l, clean)}
 	run, paragraphs := 0, 0
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
-		if s.card(i) {
+	for b := range l.Each() {
+		if s.card(b) {
 			run, paragraphs = 0, 0
 		}
 		if e := b.Element; e != nil && !inMenu(e) {
 			s.body += b.Span.Len()
 			s.links += int(e.LinkBytes)
 		}
-		if !s.keptBlock[i] {
+		if !s.keptBlock[b.I] {
 			continue
 		}
 		words := int(b.Shape.Words)
 		s.kept += words
-		if !evidence.IsProse(b) || evidence.IsLinked(b) {
+		if !b.IsProse() || b.IsLinked() {
 			continue
 		}
 		s.prose += words
 		s.whole = s.whole || b.Element != nil && b.Element.Data != document.Shown
-		s.lastProse = i
+		s.lastProse = b.I
 		run += words
 		s.stretch = max(s.stretch, run)
 		if paragraphs++; paragraphs > 1 || b.Shape.Stops >= loneRunStops {
@@ -64,10 +63,9 @@ func surveyOf(doc *document.Document, clean *document.Clean) *survey {
 // article in one block.
 const loneRunStops = 5
 
-// card counts block i if it is a card's headline.
-func (s *survey) card(i int) bool {
-	b := &s.doc.Blocks[i]
-	if s.doc.Format == document.HTML {
+// card counts b if it is a card's headline.
+func (s *survey) card(b evidence.Block) bool {
+	if s.layout.Format == document.HTML {
 		if isCard(b) {
 			s.cards++
 			return true
@@ -78,15 +76,15 @@ func (s *survey) card(i int) bool {
 		return false
 	}
 	s.cards++
-	if s.timeBeside(i) {
+	if timeBeside(b) {
 		s.timed++
 	}
 	return true
 }
 
 // keptBlocks tells which blocks stayed, whole or in part.
-func keptBlocks(doc *document.Document, clean *document.Clean) []bool {
-	kept := make([]bool, len(doc.Blocks))
+func keptBlocks(l *evidence.Layout, clean *document.Clean) []bool {
+	kept := make([]bool, len(l.Blocks))
 	for _, e := range clean.Ledger {
 		if e.Fate == document.Kept {
 			kept[e.Block] = true
@@ -104,23 +102,24 @@ const (
 )
 
 // isCard reports a linked headline outside the page's menus.
-func isCard(b *document.Block) bool {
-	return evidence.IsLinked(b) && !inMenu(b.Element) && b.Shape.Words >= cardWordsMin && b.Shape.Words <= cardWordsMax
+func isCard(b evidence.Block) bool {
+	return b.IsLinked() && !inMenu(b.Element) && b.Shape.Words >= cardWordsMin && b.Shape.Words <= cardWordsMax
 }
 
 // isTextCard reports a line of a text that could be the headline of another
 // page.
-func isTextCard(b *document.Block) bool {
-	return b.Shape.Words >= textCardWordsMin && b.Shape.Words <= cardWordsMax && b.Shape.Ends == document.EndNone && evidence.IsHeadlineLike(b) && !evidence.IsProse(b)
+func isTextCard(b evidence.Block) bool {
+	return b.Shape.Words >= textCardWordsMin && b.Shape.Words <= cardWordsMax && b.Shape.Ends == document.EndNone && b.IsHeadlineLike() && !b.IsProse()
 }
 
 // timeReach is how many lines below a headline its time may be: a source's name
 // stands between.
 const timeReach = 2
 
-func (s *survey) timeBeside(i int) bool {
-	for j := max(i-1, 0); j <= min(i+timeReach, len(s.doc.Blocks)-1); j++ {
-		if j != i && evidence.IsDateLine(s.doc, j) {
+// timeBeside reports whether a date or time stands right above b or soon below.
+func timeBeside(b evidence.Block) bool {
+	for d := -1; d <= timeReach; d++ {
+		if d != 0 && b.Has(d) && b.By(d).IsDateLine() {
 			return true
 		}
 	}
@@ -144,6 +143,6 @@ func (s *survey) isBrief() bool {
 
 // isFrontPage reports the address of a site's front page.
 func (s *survey) isFrontPage() bool {
-	u, err := url.Parse(s.doc.URL)
+	u, err := url.Parse(s.layout.URL)
 	return err == nil && u.Host != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == ""
 }

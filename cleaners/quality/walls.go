@@ -28,8 +28,8 @@ func (s *survey) noticeScore(class lexicon.NoticeClass) (float64, string) {
 	if s.prose >= errorProse || s.isBrief() {
 		return 0, ""
 	}
-	if isNotice(s.doc.Hints.Title, class) {
-		return 0.93, fmt.Sprintf("the title says %q, with %d words of running text", s.doc.Hints.Title, s.prose)
+	if isNotice(s.layout.Hints.Title, class) {
+		return 0.93, fmt.Sprintf("the title says %q, with %d words of running text", s.layout.Hints.Title, s.prose)
 	}
 	if line := s.noticeLine(class); line != "" {
 		return 0.85, fmt.Sprintf("a line says %q, with %d words of running text", evidence.FoldSpace(line), s.prose)
@@ -41,16 +41,16 @@ func (s *survey) noticeScore(class lexicon.NoticeClass) (float64, string) {
 // a page sees first. What is hidden waits for an error that has not happened.
 func (s *survey) noticeLine(class lexicon.NoticeClass) string {
 	seen := 0
-	for i := range s.doc.Blocks {
-		b := &s.doc.Blocks[i]
+	for i := range s.layout.Blocks {
+		b := s.layout.At(i)
 		if e := b.Element; e != nil && (inMenu(e) || e.Ancestors.Has(document.InHidden|document.InDialog|document.InForm)) {
 			continue
 		}
 		if seen++; seen > noticeReach {
 			return ""
 		}
-		if b.Shape.Words <= noticeWords && isNotice(s.doc.Of(i), class) {
-			return s.doc.Of(i)
+		if b.Shape.Words <= noticeWords && isNotice(s.layout.Of(i), class) {
+			return s.layout.Of(i)
 		}
 	}
 	return ""
@@ -83,14 +83,14 @@ func consentWall(s *survey) (float64, string) {
 	if s.prose >= 2*errorProse+consentProse || s.isBrief() {
 		return 0, ""
 	}
-	for i := range s.doc.Blocks {
-		b := &s.doc.Blocks[i]
+	for i := range s.layout.Blocks {
+		b := s.layout.At(i)
 		all += int(b.Shape.Words)
-		if !b.Cued.Has(document.CueCookie) && (b.Shape.Words > noticeWords || !isNotice(s.doc.Of(i), lexicon.NoticeConsent)) {
+		if !b.Cued.Has(document.CueCookie) && (b.Shape.Words > noticeWords || !isNotice(s.layout.Of(i), lexicon.NoticeConsent)) {
 			continue
 		}
 		asks += int(b.Shape.Words)
-		if evidence.IsProse(b) && s.keptBlock[i] {
+		if b.IsProse() && s.keptBlock[i] {
 			kept -= int(b.Shape.Words)
 		}
 	}
@@ -110,7 +110,7 @@ const (
 // notFree believes a page that says it must be paid for, when it has no whole
 // article: who has a subscription gets one.
 func notFree(s *survey) (float64, string) {
-	if s.doc.Hints.Free != document.No || s.whole || s.prose >= notFreeProse {
+	if s.layout.Hints.Free != document.No || s.whole || s.prose >= notFreeProse {
 		return 0, ""
 	}
 	return 0.9, fmt.Sprintf("states that it is not free, with %d words of running text", s.prose)
@@ -124,7 +124,7 @@ func paywallPrompt(s *survey) (float64, string) {
 		return 0, ""
 	}
 	prompts, first := 0, -1
-	for i := s.lastProse + 1; i < min(len(s.doc.Blocks), s.lastProse+1+promptReach); i++ {
+	for i := s.lastProse + 1; i < min(len(s.layout.Blocks), s.lastProse+1+promptReach); i++ {
 		if n := s.promptsIn(i); n > 0 {
 			prompts += n
 			if first < 0 {
@@ -132,7 +132,7 @@ func paywallPrompt(s *survey) (float64, string) {
 			}
 		}
 	}
-	ends := s.doc.Blocks[s.lastProse].Shape.Ends
+	ends := s.layout.Blocks[s.lastProse].Shape.Ends
 	broken := ends == document.EndEllipsis || ends == document.EndNone
 	score := 0.0
 	switch {
@@ -143,13 +143,13 @@ func paywallPrompt(s *survey) (float64, string) {
 	case prompts >= 2 || broken:
 		score = 0.8
 	}
-	return score, fmt.Sprintf("%q stands below %d words of running text", cutWords(evidence.FoldSpace(s.doc.Of(first))), s.prose)
+	return score, fmt.Sprintf("%q stands below %d words of running text", cutWords(evidence.FoldSpace(s.layout.Of(first))), s.prose)
 }
 
 // promptsIn counts the phrases by which a block offers a subscription. A block
 // that the page itself calls a paywall has two.
 func (s *survey) promptsIn(i int) int {
-	b := &s.doc.Blocks[i]
+	b := s.layout.At(i)
 	if !b.Cued.Has(document.CuePaywall) || b.Shape.Words > promptWords {
 		return 0
 	}
@@ -159,7 +159,7 @@ func (s *survey) promptsIn(i int) int {
 	if b.Element != nil && b.Element.Names.Has(document.NamedPaywall) {
 		return 2
 	}
-	return evidence.CountCues(s.doc, i, document.CuePaywall)
+	return b.CountCues(document.CuePaywall)
 }
 
 // reasonRunes is how much of a text a reason quotes.

@@ -1,3 +1,5 @@
+// Package suite has the one list of winnow's cleaners. Below it is a package a
+// cleaner; none of them knows another. What two of them need is evidence.
 package suite
 
 import (
@@ -19,7 +21,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/suite/tags"
 )
 
-// All gives every cleaner. The order is the order of `winnow cleaners`; it
+// All returns every cleaner. The order is the order of `winnow cleaners`; it
 // changes no outcome.
 func All() []cleaner.Cleaner {
 	return []cleaner.Cleaner{

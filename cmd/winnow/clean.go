@@ -64,7 +64,7 @@ func (c *cleanCmd) file(clean engine, at console, out *bufio.Writer, i int, name
 	if err != nil {
 		return err
 	}
-	text, err := c.render(doc)
+	text, err := c.render(doc, clean)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (c *cleanCmd) file(clean engine, at console, out *bufio.Writer, i int, name
 	return err
 }
 
-func (c *cleanCmd) render(doc *document.Clean) (string, error) {
+func (c *cleanCmd) render(doc *document.Clean, by engine) (string, error) {
 	var line []byte
 	var err error
 	switch c.Format {
@@ -88,9 +88,9 @@ func (c *cleanCmd) render(doc *document.Clean) (string, error) {
 	case "markdown":
 		return record.Markdown(doc), nil
 	case "ledger":
-		line, err = record.NewLedger(doc, thisBuild()).Marshal()
+		line, err = record.NewLedger(doc, by.build()).Marshal()
 	default:
-		line, err = record.NewClean(doc, thisBuild()).Marshal()
+		line, err = record.NewClean(doc, by.build()).Marshal()
 	}
 	return string(line) + "\n", err
 }

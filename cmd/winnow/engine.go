@@ -9,13 +9,14 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-func thisBuild() record.Build {
-	return record.Build{Version: cleaners.Version, Rules: cleaners.RulesDigest()}
-}
-
 // engine is the engine of all subcommands. Its errors give their reason in one
 // word, for the filters of dead letters.
 type engine struct{ *cleaners.Engine }
+
+// build is what every clean document says of who made it.
+func (e engine) build() record.Build {
+	return record.Build{Version: cleaners.Version, Rules: e.Digest().String()}
+}
 
 // Clean cleans one document.
 func (e engine) Clean(raw document.Raw) (*document.Clean, error) { return e.CleanRecalling(raw, nil) }

@@ -97,9 +97,8 @@ func (c *EvalCmd) engineUnderTest() (*cleaners.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine := cleaners.New(policy)
 	if c.Model == "" {
-		return engine, nil
+		return cleaners.New(cleaners.WithPolicy(policy))
 	}
 	data, err := os.ReadFile(c.Model)
 	if err != nil {
@@ -109,7 +108,7 @@ func (c *EvalCmd) engineUnderTest() (*cleaners.Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Model, err)
 	}
-	return engine.WithModel(model), nil
+	return cleaners.New(cleaners.WithPolicy(policy), cleaners.WithModel(model))
 }
 
 func (c *EvalCmd) print(out io.Writer, path string, summaries []score.Summary) error {

@@ -37,7 +37,7 @@ func (c *fixtureAddCmd) Run(stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	engine := cleaners.New(cleaners.DefaultPolicy())
+	engine := cleaners.Must(cleaners.New())
 	doc, err := engine.Segment(document.Raw{URL: c.URL, Content: data})
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
@@ -63,7 +63,7 @@ type fixtureUpdateCmd struct {
 
 // Run rewrites the goldens and names those that changed.
 func (c *fixtureUpdateCmd) Run(stdout io.Writer) error {
-	changed, err := fixtures.Update(c.Dir, cleaners.New(cleaners.DefaultPolicy()))
+	changed, err := fixtures.Update(c.Dir, cleaners.Must(cleaners.New()))
 	for _, name := range changed {
 		if _, err := fmt.Fprintln(stdout, name); err != nil {
 			return err

@@ -77,5 +77,6 @@ func (f *policyFlags) engine() (engine, error) {
 	if err != nil {
 		return engine{}, fmt.Errorf("policy: %w", err)
 	}
-	return engine{cleaners.New(p)}, nil
+	e, err := cleaners.New(cleaners.WithPolicy(p))
+	return engine{e}, err
 }

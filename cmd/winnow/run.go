@@ -84,7 +84,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return err
 	}
 	options := stream.WorkOptions{
-		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: thisBuild(), Once: c.Once, Log: log, Recurring: c.Recurring,
+		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: engine.build(), Once: c.Once, Log: log, Recurring: c.Recurring,
 	}
 	options.Pipeline.Observer = seen
 	if c.Sample || c.Print {

@@ -1,3 +1,5 @@
+// Package advertisement marks the labels that advertisements leave behind, and what a
+// page's markup says is one.
 package advertisement
 
 import (
@@ -22,39 +24,36 @@ var (
 		Doc: "behind the article, a line of a paid card below such a label"}
 )
 
-// Cleaner marks the labels that advertisements leave behind, and what a
-// page's markup says is one.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name:  "advertisement",
 	Doc:   "Takes out advertisement labels, alone or run into a paragraph, and marked ad slots. Leaves reports on advertising.",
 	Rules: []document.Rule{ruleLabel, ruleAside, ruleNamed, ruleCard},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		for i := range doc.Blocks {
-			markAd(doc, i, say)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for b := range l.Each() {
+			markAd(b, say)
 		}
-		markAdCards(r, say)
+		markAdCards(l, say)
 	},
 }
 
 // adWords bounds a label.
 const adWords = 10
 
-func markAd(doc *document.Document, i int, say cleaner.Say) {
-	b := &doc.Blocks[i]
-	if e := b.Element; e != nil && e.Near.Has(document.NamedAd) && !evidence.IsProse(b) {
-		say.Block(i, &ruleNamed)
+func markAd(b evidence.Block, say cleaner.Say) {
+	if e := b.Element; e != nil && e.Near.Has(document.NamedAd) && !b.IsProse() {
+		say.Block(b, &ruleNamed)
 	}
 	if !b.Cued.Has(document.CueAd) {
 		return
 	}
-	if isAdLabel(doc, i) {
-		say.Block(i, &ruleLabel)
+	if isAdLabel(b) {
+		say.Block(b, &ruleLabel)
 		return
 	}
-	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == document.CueAd && isBetweenSentences(doc, b.Span, cue.Span) {
-			say.Span(i, cue.Span, &ruleAside)
+	for _, cue := range b.Cues() {
+		if cue.Class == document.CueAd && isBetweenSentences(b, cue.Span) {
+			say.Span(b, cue.Span, &ruleAside)
 		}
 	}
 }
@@ -62,15 +61,15 @@ func markAd(doc *document.Document, i int, say cleaner.Say) {
 // isBetweenSentences reports a label that begins with a capital, with a
 // sentence's end before it (or the block's start) and a capital or the block's
 // end behind it: no word of any sentence.
-func isBetweenSentences(doc *document.Document, b, label document.Span) bool {
-	if !evidence.StartsCapital(doc, label.Start) {
+func isBetweenSentences(b evidence.Block, label document.Span) bool {
+	if !b.StartsCapital(label.Start) {
 		return false
 	}
-	before := strings.TrimRightFunc(doc.Text[b.Start:label.Start], func(r rune) bool { return unicode.IsSpace(r) || evidence.IsClosingMark(r) })
+	before := strings.TrimRightFunc(b.Before(label.Start), func(r rune) bool { return unicode.IsSpace(r) || evidence.IsClosingMark(r) })
 	if last, _ := utf8.DecodeLastRuneInString(before); before != "" && !evidence.IsSentenceEnd(last) {
 		return false
 	}
-	after := strings.TrimLeftFunc(doc.Text[label.End:b.End], unicode.IsSpace)
+	after := strings.TrimLeftFunc(b.After(label.End), unicode.IsSpace)
 	r := evidence.FirstRune(after)
 	return after == "" || unicode.IsUpper(r) || evidence.IsOpeningQuote(r)
 }
@@ -81,27 +80,25 @@ const cardLines = 12
 // markAdCards marks the headlines and advertisers below a label that stands
 // behind the article. A bare "AD" fills an empty slot, so a label needs two
 // words or letters enough to announce something.
-func markAdCards(r *evidence.Layout, say cleaner.Say) {
-	doc := r.Document
-	for i := r.LastBody + 1; i < len(doc.Blocks) && r.LastBody >= 0; i++ {
-		if !isAdLabel(doc, i) || doc.Blocks[i].Shape.Letters < 6 || evidence.WholeBlockIs(doc, i, document.CueRelatedHeader) {
+func markAdCards(l *evidence.Layout, say cleaner.Say) {
+	for i := l.LastBody() + 1; i < len(l.Blocks) && l.LastBody() >= 0; i++ {
+		if !isAdLabel(l.At(i)) || l.At(i).Shape.Letters < 6 || l.At(i).WholeBlockIs(document.CueRelatedHeader) {
 			continue
 		}
-		for j := i + 1; j < min(len(doc.Blocks), i+1+cardLines); j++ {
-			if evidence.IsBody(doc, j) || evidence.IsRelatedHeader(doc, j) || evidence.HeadsOther(doc, j) || isAdLabel(doc, j) {
+		for j := i + 1; j < min(len(l.Blocks), i+1+cardLines); j++ {
+			if l.At(j).IsBody() || l.At(j).IsRelatedHeader() || l.At(j).HeadsOther() || isAdLabel(l.At(j)) {
 				break
 			}
-			say.Block(j, &ruleCard)
+			say.Block(l.At(j), &ruleCard)
 		}
 	}
 }
 
 // isAdLabel reports a line that is an advertisement's label and nothing else.
-func isAdLabel(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func isAdLabel(b evidence.Block) bool {
 	if b.Shape.Words > adWords || !b.Cued.Has(document.CueAd) {
 		return false
 	}
-	in, all := evidence.Covered(doc, i, 1<<document.CueAd)
+	in, all := b.Covered(1 << document.CueAd)
 	return in == all
 }

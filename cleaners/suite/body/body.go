@@ -1,3 +1,5 @@
+// Package body speaks for lines of the article that look like something else. It takes
+// nothing out.
 package body
 
 import (
@@ -28,8 +30,7 @@ var (
 		Doc: "a paragraph or heading that the page's data has in the article's text, too"}
 )
 
-// Cleaner speaks for lines of the article that look like something else. It takes
-// nothing out.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "body",
 	Doc: "Speaks for the article: for its paragraphs, the sub-headings between them whatever their words, the dek below the headline. " +
@@ -44,37 +45,36 @@ var Cleaner = cleaner.Cleaner{
 		ruleTable,
 		ruleStated,
 	},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		for i := range r.Blocks {
-			if rule, score := bodyRule(r, i); score > 0 {
-				say.Sure(i, rule, score)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for b := range l.Each() {
+			if rule, score := bodyRule(b); score > 0 {
+				say.Sure(b, rule, score)
 			}
 		}
 	},
 }
 
-func bodyRule(r *evidence.Layout, i int) (rule *document.Rule, score float64) {
-	b := &r.Blocks[i]
+func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 	if b.Piece {
 		return nil, 0 // a sentence of a one-line dump is no paragraph
 	}
-	c := priorFor(r.Language)
+	c := priorFor(b.Layout.Language)
 	switch {
-	case isStated(r.Document, i):
+	case isStated(b):
 		return ruleStated.Default()
-	case r.Title.Block >= 0 && i == r.Title.Block+1 && isDek(r, i):
+	case b.Layout.Title().Block >= 0 && b.I == b.Layout.Title().Block+1 && isDek(b):
 		return ruleDek.Default()
-	case i >= r.FirstBody && i <= r.LastBody && evidence.IsBody(r.Document, i) && !r.InZone(i) && r.BodyNear(i, c.reach):
+	case b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody() && b.IsBody() && !b.InZone() && b.HasBodyNear(c.reach):
 		return &ruleParagraph, c.score
-	case r.InBody(i) && b.Role == document.RoleTable:
+	case b.InBody() && b.Role == document.RoleTable:
 		return ruleTable.Default()
-	case r.InBody(i) && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !r.InZone(i) && r.BodyNear(i, subheadReach):
+	case b.InBody() && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !b.InZone() && b.HasBodyNear(subheadReach):
 		return &ruleItem, c.score
-	case r.InBody(i) && isLeadIn(r, i):
+	case b.InBody() && isLeadIn(b):
 		return ruleLeadIn.Default()
-	case r.InBody(i) && isSubheading(r, i):
+	case b.InBody() && isSubheading(b):
 		return ruleSubheading.Default()
-	case i > 0 && i == r.LastBody+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
+	case b.Has(-1) && b.I == b.Layout.LastBody()+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
 		return ruleLast.Default()
 	}
 	return nil, 0
@@ -82,10 +82,9 @@ func bodyRule(r *evidence.Layout, i int) (rule *document.Rule, score float64) {
 
 // isStated reports a paragraph or heading of the article's text as the page's
 // data states it. Captions and links can be in it, too: they are no prose.
-func isStated(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
+func isStated(b evidence.Block) bool {
 	return b.Element != nil && b.Element.Stated == document.Yes &&
-		(b.Element.Data != document.Shown || b.Role == document.RoleHeading || evidence.IsBody(doc, i))
+		(b.Element.Data != document.Shown || b.Role == document.RoleHeading || b.IsBody())
 }
 
 // taught is the language of the pages that the model was trained on, all but a few.
@@ -113,16 +112,15 @@ const subheadReach = 7
 
 // isSubheading reports a few words, no sentence, with a paragraph or the time of
 // a live blog's post right above and a paragraph not far below.
-func isSubheading(r *evidence.Layout, i int) bool {
-	b := &r.Blocks[i]
-	if b.Shape.Words > evidence.SubheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || r.InZone(i) || !r.BodyAt(i-1) && !(i > 0 && evidence.IsPostTime(r.Document, i-1)) {
+func isSubheading(b evidence.Block) bool {
+	if b.Shape.Words > evidence.SubheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || b.InZone() || !b.Layout.IsBodyAt(b.I-1) && !(b.Has(-1) && b.By(-1).IsPostTime()) {
 		return false
 	}
-	if i+1 < len(r.Blocks) && evidence.IsSignUpBlurb(r.Document, i+1) {
+	if b.Has(1) && b.By(1).IsSignUpBlurb() {
 		return false // a newsletter's name
 	}
-	for j := i + 1; j <= min(i+subheadReach, len(r.Blocks)-1); j++ {
-		if r.BodyAt(j) {
+	for j := b.I + 1; j <= min(b.I+subheadReach, len(b.Layout.Blocks)-1); j++ {
+		if b.Layout.IsBodyAt(j) {
 			return true
 		}
 	}
@@ -135,12 +133,12 @@ const leadInWords = 5
 
 // isLeadIn reports a line with a colon at its end and a paragraph right below,
 // most of it other words than those of furniture.
-func isLeadIn(r *evidence.Layout, i int) bool {
-	s := &r.Blocks[i].Shape
-	if s.Ends != document.EndColon || s.Words < leadInWords || r.InZone(i) || !r.BodyAt(i+1) {
+func isLeadIn(b evidence.Block) bool {
+	s := b.Shape
+	if s.Ends != document.EndColon || s.Words < leadInWords || b.InZone() || !b.Layout.IsBodyAt(b.I+1) {
 		return false
 	}
-	in, all := evidence.Covered(r.Document, i, evidence.FurnitureCues)
+	in, all := b.Covered(evidence.FurnitureCues)
 	return 2*in < all
 }
 
@@ -149,15 +147,14 @@ const dekWords = 6
 
 // isDek reports what stands right below the headline and is a paragraph, or a
 // line with the article's byline or date below it.
-func isDek(r *evidence.Layout, i int) bool {
-	b := &r.Blocks[i]
-	if evidence.IsBody(r.Document, i) {
+func isDek(b evidence.Block) bool {
+	if b.IsBody() {
 		return true
 	}
-	if i+1 >= len(r.Blocks) || b.Shape.Words < dekWords || b.Cued&evidence.FurnitureCues != 0 || evidence.IsDateLine(r.Document, i) || evidence.SameWords(r.Of(i), r.Of(i-1)) {
+	if !b.Has(1) || b.Shape.Words < dekWords || b.Cued&evidence.FurnitureCues != 0 || b.IsDateLine() || evidence.SameWords(b.Text(), b.By(-1).Text()) {
 		return false
 	}
-	_, byline := evidence.BylineOf(r.Document, i+1)
-	_, isByline := evidence.BylineOf(r.Document, i)
-	return !isByline && (byline || evidence.IsDateLine(r.Document, i+1))
+	_, byline := b.By(1).BylineOf()
+	_, isByline := b.BylineOf()
+	return !isByline && (byline || b.By(1).IsDateLine())
 }

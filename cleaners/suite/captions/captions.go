@@ -1,3 +1,6 @@
+// Package captions marks what describes a picture. In a text dump the picture is gone;
+// what it was called, what it showed and who took it are left among the
+// paragraphs.
 package captions
 
 import (
@@ -25,19 +28,16 @@ var (
 		Doc: "a short line right above a credit or a credited caption, with no sentence's end or a gallery's count above it"}
 )
 
-// Cleaner marks what describes a picture. In a text dump the picture is gone;
-// what it was called, what it showed and who took it are left among the
-// paragraphs.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "captions",
 	Doc: "Takes out picture captions, image descriptions and photo credits. " +
 		"Leaves paragraphs that cite an agency, end in its name within a sentence, or end in a number.",
 	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		gallery := galleryNumber(doc)
-		for i := range doc.Blocks {
-			markCaption(r, i, gallery, say)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		gallery := galleryNumber(l)
+		for b := range l.Each() {
+			markCaption(b, gallery, say)
 		}
 	},
 }
@@ -45,41 +45,39 @@ var Cleaner = cleaner.Cleaner{
 // captionWords bounds captions; longer ones with a credit are captioned essays.
 const captionWords = 70
 
-func markCaption(r *evidence.Layout, i, gallery int, say cleaner.Say) {
-	doc := r.Document
-	b := &doc.Blocks[i]
+func markCaption(b evidence.Block, gallery int, say cleaner.Say) {
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InFigcaption), e.Ancestors.Has(document.InFigure) && e.Near.Has(document.NamedCaption):
-			say.Block(i, &ruleFigcaption)
+			say.Block(b, &ruleFigcaption)
 		case e.Near.Has(document.NamedCaption) && b.Shape.Words <= captionWords:
-			say.Sure(i, &ruleFigcaption, 0.7) // shops name their products' texts so
+			say.Sure(b, &ruleFigcaption, 0.7) // shops name their products' texts so
 		}
 	}
 	if b.Shape.Words > captionWords {
 		return
 	}
-	if isCounter(doc.Of(i)) && (countersLike(doc, i) || nearCredit(r, i)) {
-		say.Sure(i, &ruleNumbered, 0.9)
+	if isCounter(b.Text()) && (countersLike(b) || nearCredit(b)) {
+		say.Sure(b, &ruleNumbered, 0.9)
 		return
 	}
-	if score := numberedScore(doc, i, gallery); score > 0 && b.Role != document.RoleTable {
-		say.Sure(i, &ruleNumbered, score)
+	if score := numberedScore(b, gallery); score > 0 && b.Role != document.RoleTable {
+		say.Sure(b, &ruleNumbered, score)
 	}
-	if evidence.IsCreditLine(doc, i) {
-		say.Block(i, &ruleCreditLine)
+	if b.IsCreditLine() {
+		say.Block(b, &ruleCreditLine)
 		return
 	}
-	if score := evidence.TrailingCreditScore(r, i); score > 0 {
-		say.Sure(i, &ruleTrailingCredit, score)
+	if score := b.TrailingCreditScore(); score > 0 {
+		say.Sure(b, &ruleTrailingCredit, score)
 	}
-	if opensWithLabel(doc, i) && b.Shape.Words >= besideWords {
-		say.Block(i, &ruleDescription)
-	} else if _, opens := evidence.OpensWith(doc, i, document.CueDepicts); opens && !b.Shape.Ends.Sentence() {
-		say.Sure(i, &ruleDescription, 0.8)
+	if opensWithLabel(b) && b.Shape.Words >= besideWords {
+		say.Block(b, &ruleDescription)
+	} else if _, opens := b.OpensWith(document.CueDepicts); opens && !b.Shape.Ends.Sentence() {
+		say.Sure(b, &ruleDescription, 0.8)
 	}
-	if score := besideCreditScore(r, i); score > 0 {
-		say.Sure(i, &ruleBesideCredit, score)
+	if score := besideCreditScore(b); score > 0 {
+		say.Sure(b, &ruleBesideCredit, score)
 	}
 }
 
@@ -109,14 +107,14 @@ func trailingNumber(s string) (number int, afterStop bool) {
 // galleryNumber gives the number that ends two or more blocks after a
 // sentence's end: the count of pictures in a gallery, which every description
 // of it carries. 0 when there is none.
-func galleryNumber(doc *document.Document) int {
+func galleryNumber(l *evidence.Layout) int {
 	var seen [galleryMax + 1]int8
 	best := 0
-	for i := range doc.Blocks {
-		if c := doc.Text[doc.Blocks[i].Span.End-1]; !evidence.IsDigit(c) {
+	for b := range l.Each() {
+		if c := l.Text[b.Span.End-1]; !evidence.IsDigit(c) {
 			continue
 		}
-		n, after := trailingNumber(doc.Of(i))
+		n, after := trailingNumber(b.Text())
 		if n == 0 || !after {
 			continue
 		}
@@ -127,11 +125,11 @@ func galleryNumber(doc *document.Document) int {
 	return best
 }
 
-func numberedScore(doc *document.Document, i, gallery int) float64 {
-	if !evidence.IsDigit(doc.Text[doc.Blocks[i].Span.End-1]) {
+func numberedScore(b evidence.Block, gallery int) float64 {
+	if !evidence.IsDigit(b.Layout.Text[b.Span.End-1]) {
 		return 0
 	}
-	n, after := trailingNumber(doc.Of(i))
+	n, after := trailingNumber(b.Text())
 	switch {
 	case n == 0:
 		return 0
@@ -139,7 +137,7 @@ func numberedScore(doc *document.Document, i, gallery int) float64 {
 		return 0.97
 	case after:
 		return 0.85
-	case n == gallery && doc.Blocks[i].Shape.Words >= 4:
+	case n == gallery && b.Shape.Words >= 4:
 		return 0.8
 	}
 	return 0
@@ -152,19 +150,17 @@ const besideWords = 6
 // besideCreditScore judges the description or caption that belongs to a credit
 // right below it: a line below a gallery's count, or one that ends no sentence.
 // A line alone above "Source: …" is as often a table's or a chart's.
-func besideCreditScore(r *evidence.Layout, i int) float64 {
-	doc := r.Document
-	b := &doc.Blocks[i]
-	if i == 0 || i+1 == len(doc.Blocks) || b.Shape.Words < 4 || b.Shape.Words > 40 {
+func besideCreditScore(b evidence.Block) float64 {
+	if b.I == 0 || !b.Has(1) || b.Shape.Words < 4 || b.Shape.Words > 40 {
 		return 0
 	}
-	credit := evidence.IsCreditLine(doc, i+1)
+	credit := b.By(1).IsCreditLine()
 	switch {
-	case credit && isCounter(doc.Of(i-1)):
+	case credit && isCounter(b.By(-1).Text()):
 		return 0.92
 	case b.Shape.Ends != document.EndNone:
 		return 0
-	case b.Shape.Words >= besideWords && i != r.Title.Block && evidence.TrailingCreditScore(r, i+1) >= 0.9:
+	case b.Shape.Words >= besideWords && b.I != b.Layout.Title().Block && b.By(1).TrailingCreditScore() >= 0.9:
 		return 0.85
 	case credit:
 		return 0.65
@@ -174,13 +170,12 @@ func besideCreditScore(r *evidence.Layout, i int) float64 {
 
 // opensWithLabel reports "Image: The mayor opens the bridge.": a credit word, a
 // colon and a sentence.
-func opensWithLabel(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	cue, ok := evidence.OpensWith(doc, i, document.CueCredit)
+func opensWithLabel(b evidence.Block) bool {
+	cue, ok := b.OpensWith(document.CueCredit)
 	if !ok || b.Shape.Words > captionWords || b.Shape.Stops > 2 {
 		return false
 	}
-	text := doc.Text[cue.Span.Start:b.Span.End]
+	text := b.After(cue.Span.Start)
 	at := strings.IndexAny(text, ":|")
 	return at >= 0 && at <= cue.Span.Len()+1
 }
@@ -200,10 +195,10 @@ func isCounter(s string) bool {
 
 // countersLike reports whether a line nearby counts the same gallery at another
 // picture. "5/5" again and again is a rating.
-func countersLike(doc *document.Document, i int) bool {
-	of := total(doc.Of(i))
-	for j := max(0, i-8); j < min(len(doc.Blocks), i+9); j++ {
-		if s := doc.Of(j); j != i && isCounter(s) && total(s) == of && s != doc.Of(i) {
+func countersLike(b evidence.Block) bool {
+	of := total(b.Text())
+	for j := max(0, b.I-8); j < min(len(b.Layout.Blocks), b.I+9); j++ {
+		if s := b.Layout.At(j).Text(); j != b.I && isCounter(s) && total(s) == of && s != b.Text() {
 			return true
 		}
 	}
@@ -213,6 +208,6 @@ func countersLike(doc *document.Document, i int) bool {
 // total gives the digits that end a counter.
 func total(s string) string { return s[len(strings.TrimRight(s, "0123456789")):] }
 
-func nearCredit(r *evidence.Layout, i int) bool {
-	return i+1 < len(r.Blocks) && evidence.TrailingCreditScore(r, i+1) > 0 || i+2 < len(r.Blocks) && evidence.IsCreditLine(r.Document, i+2)
+func nearCredit(b evidence.Block) bool {
+	return b.Has(1) && b.By(1).TrailingCreditScore() > 0 || b.Has(2) && b.By(2).IsCreditLine()
 }

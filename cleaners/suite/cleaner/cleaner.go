@@ -88,20 +88,20 @@ func Fits(doc *document.Document, v document.Verdict) error {
 // Say takes one verdict.
 type Say func(document.Verdict)
 
-// Block says that rule holds for block i, as sure as the rule is by default.
-func (say Say) Block(i int, rule *document.Rule) { say.Sure(i, rule, rule.Score) }
+// Block says that rule holds for b, as sure as the rule is by default.
+func (say Say) Block(b evidence.Block, rule *document.Rule) { say.Sure(b, rule, rule.Score) }
 
 // Sure is Block with another score than the rule's default.
-func (say Say) Sure(i int, rule *document.Rule, score float64) {
-	say(document.Verdict{Block: i, Kind: rule.Kind, Rule: rule.Name, Score: score})
+func (say Say) Sure(b evidence.Block, rule *document.Rule, score float64) {
+	say(document.Verdict{Block: b.I, Kind: rule.Kind, Rule: rule.Name, Score: score})
 }
 
-// Span says that rule holds for a span of block i.
-func (say Say) Span(i int, span document.Span, rule *document.Rule) {
-	say(document.Verdict{Block: i, Span: span, Kind: rule.Kind, Rule: rule.Name, Score: rule.Score})
+// Span says that rule holds for a span of b.
+func (say Say) Span(b evidence.Block, span document.Span, rule *document.Rule) {
+	say(document.Verdict{Block: b.I, Span: span, Kind: rule.Kind, Rule: rule.Name, Score: rule.Score})
 }
 
 // Value is Sure for a rule that lifts a field: value is what the field gets.
-func (say Say) Value(i int, rule *document.Rule, score float64, value string) {
-	say(document.Verdict{Block: i, Kind: rule.Kind, Rule: rule.Name, Score: score, Value: value})
+func (say Say) Value(b evidence.Block, rule *document.Rule, score float64, value string) {
+	say(document.Verdict{Block: b.I, Kind: rule.Kind, Rule: rule.Name, Score: score, Value: value})
 }

@@ -1,3 +1,4 @@
+// Package comments marks the readers' part of the page.
 package comments
 
 import (
@@ -22,7 +23,7 @@ var (
 		Doc: "the page's markup names it a comment section"}
 )
 
-// Cleaner marks the readers' part of the page.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "comments",
 	Doc: "Takes out comment sections, their headers, counts and stubs. " +
@@ -31,61 +32,58 @@ var Cleaner = cleaner.Cleaner{
 	Mark:  markComments,
 }
 
-func markComments(r *evidence.Layout, say cleaner.Say) {
-	doc := r.Document
-	forum := isForum(doc)
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
+func markComments(l *evidence.Layout, say cleaner.Say) {
+	forum := isForum(l)
+	for b := range l.Each() {
 		if e := b.Element; e != nil && !forum && e.Names.Has(document.NamedComments) {
-			say.Block(i, &ruleNamed)
+			say.Block(b, &ruleNamed)
 		}
-		if rule, score := commentLine(doc, i, r); score > 0 {
-			say.Sure(i, rule, score)
+		if rule, score := commentLine(b); score > 0 {
+			say.Sure(b, rule, score)
 		}
 	}
 	if !forum {
-		markThread(r, say)
+		markThread(l, say)
 	}
 }
 
 // isForum reports a page that says it is a forum's or a question's: what readers
 // wrote is its text.
-func isForum(doc *document.Document) bool {
-	return strings.Contains(doc.Hints.Type, "forum") || strings.Contains(doc.Hints.Type, "qapage")
+func isForum(l *evidence.Layout) bool {
+	return strings.Contains(l.Hints.Type, "forum") || strings.Contains(l.Hints.Type, "qapage")
 }
 
 // commentLine judges a line by its words. Inside the body only one that asks
 // for or stands in for comments is marked: "Comments" alone may be a
 // sub-heading there.
-func commentLine(doc *document.Document, i int, r *evidence.Layout) (rule *document.Rule, score float64) {
-	b := &doc.Blocks[i]
-	if b.Shape.Words > evidence.CountWords || b.Shape.Words > evidence.StubWords && !evidence.IsCountOf(doc, i) || !b.Cued.Has(document.CueComments) || evidence.IsOpeningQuote(evidence.FirstRune(doc.Of(i))) {
+func commentLine(b evidence.Block) (rule *document.Rule, score float64) {
+	if b.Shape.Words > evidence.CountWords || b.Shape.Words > evidence.StubWords && !b.IsCountOf() || !b.Cued.Has(document.CueComments) || evidence.IsOpeningQuote(evidence.FirstRune(b.Text())) {
 		return nil, 0
 	}
-	in, all := evidence.Covered(doc, i, 1<<document.CueComments)
+	in, all := b.Covered(1 << document.CueComments)
 	switch {
-	case i > r.FirstBody && evidence.IsCountOf(doc, i):
+	case b.I > b.Layout.FirstBody() && b.IsCountOf():
 		return ruleHeader.Default()
-	case r.FirstBody >= 0 && i > r.FirstBody && evidence.IsSigned(doc, i):
+	case b.Layout.FirstBody() >= 0 && b.I > b.Layout.FirstBody() && b.IsSigned():
 		return ruleSigned.Default()
 	case in == all && b.Shape.Words <= 3:
-		if r.InBody(i) && b.Shape.Digits == 0 {
+		if b.InBody() && b.Shape.Digits == 0 {
 			return nil, 0
 		}
 		return ruleHeader.Default()
-	case 10*in >= 6*all, i > 0 && evidence.WholeBlockIs(doc, i-1, document.CueComments):
+	case 10*in >= 6*all, b.Has(-1) && b.By(-1).WholeBlockIs(document.CueComments):
 		return ruleStub.Default()
 	}
 	return nil, 0
 }
 
 // markThread marks the thread below a comment header.
-func markThread(r *evidence.Layout, say cleaner.Say) {
-	if r.Thread == (evidence.Thread{}) {
+func markThread(l *evidence.Layout, say cleaner.Say) {
+	if l.Thread() == (evidence.Thread{}) {
 		return
 	}
-	say.Block(r.Thread.Header, &ruleHeader)
-	for i := r.Thread.Header + 1; i < r.Thread.End; i++ {
-		say.Block(i, &ruleZone)
+	say.Block(l.At(l.Thread().Header), &ruleHeader)
+	for i := l.Thread().Header + 1; i < l.Thread().End; i++ {
+		say.Block(l.At(i), &ruleZone)
 	}
 }

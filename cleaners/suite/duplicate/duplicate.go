@@ -1,3 +1,5 @@
+// Package duplicate marks what the document says twice because the page did. Of two
+// copies the body's stays, whichever came first; between equals, the first.
 package duplicate
 
 import (
@@ -24,42 +26,41 @@ var (
 		Doc: "a line of its own, no sentence's end of its own, that a paragraph of the body says too"}
 )
 
-// Cleaner marks what the document says twice because the page did. Of two
-// copies the body's stays, whichever came first; between equals, the first.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "duplicate",
 	Doc: "Takes out the headline printed again and paragraphs that repeat another one, word for word or nearly. " +
 		"Leaves short replies, questions, verse, lists, tables, refrains, and sentences that differ in a number or a name.",
 	Rules: []document.Rule{ruleTitle, ruleExact, ruleNear, ruleWithin, ruleQuote},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		markTitles(r, say)
-		markRepeats(r, say)
-		markPullQuotes(r.Document, say)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		markTitles(l, say)
+		markRepeats(l, say)
+		markPullQuotes(l, say)
 	},
 }
 
 // markTitles marks the lines that say the headline again.
-func markTitles(r *evidence.Layout, say cleaner.Say) {
-	if r.Title.By == evidence.NoTitle {
+func markTitles(l *evidence.Layout, say cleaner.Say) {
+	if l.Title().By == evidence.NoTitle {
 		return
 	}
-	for i := range r.Blocks {
-		if i != r.Title.Block && repeatsTitle(r.Document, i, r.Title.Block) {
-			say.Block(i, &ruleTitle)
+	title := l.At(l.Title().Block)
+	for b := range l.Each() {
+		if b.I != title.I && repeatsTitle(b, title) {
+			say.Block(b, &ruleTitle)
 		}
 	}
 }
 
 // markRepeats marks the paragraphs that another one makes needless.
-func markRepeats(r *evidence.Layout, say cleaner.Say) {
-	found := evidence.FindRepeats(r)
-	refrains := refrains(r.Document, found)
-	for _, f := range found {
+func markRepeats(l *evidence.Layout, say cleaner.Say) {
+	refrains := refrains(l, l.Repeats())
+	for _, f := range l.Repeats() {
 		switch {
 		case !f.Exact:
-			say.Block(f.Block, nearRule(f))
+			say.Block(l.At(f.Block), nearRule(f))
 		case !refrains[f.Of]:
-			say.Block(f.Block, &ruleExact)
+			say.Block(l.At(f.Block), &ruleExact)
 		}
 	}
 }
@@ -78,10 +79,10 @@ const refrainCopies = 3
 // refrains gives the blocks that return at least twice and each time lead on
 // to something else, as refrains and slogans do. Copies that a page makes, such
 // as one for each width of screen, come with what follows them.
-func refrains(doc *document.Document, found []evidence.Repeat) map[int]bool {
+func refrains(l *evidence.Layout, found []evidence.Repeat) map[int]bool {
 	var returns map[int]int
 	for _, f := range found {
-		if !f.Exact || f.Adjacent() || followAlike(doc, f.Block, f.Of) {
+		if !f.Exact || f.Adjacent() || followAlike(l, f.Block, f.Of) {
 			continue
 		}
 		if returns == nil {
@@ -102,11 +103,8 @@ func refrains(doc *document.Document, found []evidence.Repeat) map[int]bool {
 }
 
 // followAlike reports whether the blocks after i and j say the same.
-func followAlike(doc *document.Document, i, j int) bool {
-	if max(i, j)+1 >= len(doc.Blocks) {
-		return false
-	}
-	return evidence.SameWords(doc.Of(i+1), doc.Of(j+1))
+func followAlike(l *evidence.Layout, i, j int) bool {
+	return max(i, j)+1 < len(l.Blocks) && evidence.SameWords(l.Of(i+1), l.Of(j+1))
 }
 
 // A pull-quote has pullQuoteWords to mostPullQuoteWords words. At most pullQuotes
@@ -119,51 +117,48 @@ const (
 )
 
 // markPullQuotes marks the sentences that a page shows a second time, larger.
-func markPullQuotes(doc *document.Document, say cleaner.Say) {
+func markPullQuotes(l *evidence.Layout, say cleaner.Say) {
 	left := pullQuotes
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
-		if left == 0 || b.Shape.Words < pullQuoteWords || b.Shape.Words > mostPullQuoteWords || !isPullQuoteLike(doc, i) {
+	for b := range l.Each() {
+		if left == 0 || b.Shape.Words < pullQuoteWords || b.Shape.Words > mostPullQuoteWords || !isPullQuoteLike(b) {
 			continue
 		}
 		left--
-		if saidElsewhere(doc, i) {
-			say.Block(i, &ruleQuote)
+		if saidElsewhere(b) {
+			say.Block(b, &ruleQuote)
 		}
 	}
 }
 
 // isPullQuoteLike reports a line between quotation marks, with nothing said of
 // who speaks.
-func isPullQuoteLike(doc *document.Document, i int) bool {
-	text := doc.Of(i)
+func isPullQuoteLike(b evidence.Block) bool {
+	text := b.Text()
 	last, _ := utf8.DecodeLastRuneInString(text)
 	return evidence.IsOpeningQuote(evidence.FirstRune(text)) && evidence.IsClosingMark(last) && last != ')' && last != ']'
 }
 
-// saidElsewhere reports whether a longer paragraph has the words of block i,
+// saidElsewhere reports whether a longer paragraph has the words of b,
 // quotation and end marks at its edges aside.
-func saidElsewhere(doc *document.Document, i int) bool {
-	b := doc.Blocks[i].Span
-	words := strings.TrimFunc(doc.Of(i), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+func saidElsewhere(b evidence.Block) bool {
+	words := strings.TrimFunc(b.Text(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for at := 0; ; {
-		k := strings.Index(doc.Text[at:], words)
+		k := strings.Index(b.Layout.Text[at:], words)
 		if k < 0 {
 			return false
 		}
 		at += k + len(words)
-		if at <= b.Start || at > b.End+len(words) {
+		if at <= b.Span.Start || at > b.Span.End+len(words) {
 			return true
 		}
 	}
 }
 
-// repeatsTitle reports whether block i says the headline again, and is not a
+// repeatsTitle reports whether b says the headline again, and is not a
 // list entry or heading that only happens to be as short.
-func repeatsTitle(doc *document.Document, i, title int) bool {
-	a, b := &doc.Blocks[i].Shape, &doc.Blocks[title].Shape
-	if b.Words < evidence.TitleWordsMin {
+func repeatsTitle(b, title evidence.Block) bool {
+	if title.Shape.Words < evidence.TitleWordsMin {
 		return false
 	}
-	return a.Words == b.Words && evidence.SameWords(doc.Of(i), doc.Of(title)) || evidence.ExtendsTitle(doc.Of(i), doc.Of(title))
+	return b.Shape.Words == title.Shape.Words && evidence.SameWords(b.Text(), title.Text()) || evidence.ExtendsTitle(b.Text(), title.Text())
 }

@@ -1,3 +1,5 @@
+// Package headline finds the line that is the article's title. It goes into its field,
+// not among what was removed. A document that begins with its lead has none.
 package headline
 
 import (
@@ -18,22 +20,21 @@ var (
 		Doc: "the first line in the head of the document that reads as a headline, with the body below it"}
 )
 
-// Cleaner finds the line that is the article's title. It goes into its field,
-// not among what was removed. A document that begins with its lead has none.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name:  "headline",
 	Doc:   "Lifts the article's headline into the title field. Leaves the dek, sub-headings and a lead that stands first.",
 	Rules: []document.Rule{ruleHinted, ruleTagged, ruleRepeated, ruleFirst},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		switch t := r.Title; t.By {
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		switch t := l.Title(); t.By {
 		case evidence.TitleHinted:
-			say.Block(t.Block, &ruleHinted)
+			say.Block(l.At(t.Block), &ruleHinted)
 		case evidence.TitleTagged:
-			say.Block(t.Block, &ruleTagged)
+			say.Block(l.At(t.Block), &ruleTagged)
 		case evidence.TitleRepeated:
-			say.Block(t.Block, &ruleRepeated)
+			say.Block(l.At(t.Block), &ruleRepeated)
 		case evidence.TitleFirstLine:
-			say.Block(t.Block, &ruleFirst)
+			say.Block(l.At(t.Block), &ruleFirst)
 		}
 	},
 }

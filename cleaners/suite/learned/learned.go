@@ -1,3 +1,5 @@
+// Package learned lets the trained model speak: for the article or against it, as
+// sure as it is.
 package learned
 
 import (
@@ -14,8 +16,7 @@ var (
 		Doc: "the model takes the block for something else"}
 )
 
-// Cleaner lets the trained model speak: for the article or against it, as
-// sure as it is.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "learned",
 	Doc: "What a model trained on annotated pages makes of each block, its place and its neighbours. " +
@@ -40,17 +41,17 @@ const (
 // speaks for a dek has seen the headline above it.
 const furnitureCap = 0.97
 
-func markLearned(r *evidence.Layout, say cleaner.Say) {
-	scores := r.Scores
-	atMost, even := articleCap, thresholdOf(r.Document, scores)
-	if r.Document.Format == document.HTML {
+func markLearned(l *evidence.Layout, say cleaner.Say) {
+	scores := l.Scores
+	atMost, even := articleCap, thresholdOf(l.Document, scores)
+	if l.Format == document.HTML {
 		atMost = pageArticleCap
 	}
 	for i, p := range scores {
 		if q := withThreshold(float64(p), even); q >= 0.5 {
-			say.Sure(i, &ruleArticle, min(q, atMost))
+			say.Sure(l.At(i), &ruleArticle, min(q, atMost))
 		} else {
-			say.Sure(i, &ruleBoilerplate, min(1-q, furnitureCap))
+			say.Sure(l.At(i), &ruleBoilerplate, min(1-q, furnitureCap))
 		}
 	}
 }

@@ -1,3 +1,4 @@
+// Package legal marks copyright lines, terms and consent requests.
 package legal
 
 import (
@@ -18,24 +19,22 @@ var (
 		Doc: "the page's markup names it a consent or legal notice"}
 )
 
-// Cleaner marks copyright lines, terms and consent requests.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "legal",
 	Doc: "Takes out copyright lines, terms of use, disclaimers of the site and cookie requests. " +
 		"Leaves reports on privacy, copyright and cookies of either sort.",
 	Rules: []document.Rule{ruleRights, ruleCookie, ruleTerms, ruleNamed},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		for i := range doc.Blocks {
-			if rule, score := legalRule(doc, i, r.LastBody); score > 0 {
-				say.Sure(i, rule, score)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for b := range l.Each() {
+			if rule, score := legalRule(b, l.LastBody()); score > 0 {
+				say.Sure(b, rule, score)
 			}
 		}
 	},
 }
 
-func legalRule(doc *document.Document, i, last int) (rule *document.Rule, score float64) {
-	b := &doc.Blocks[i]
+func legalRule(b evidence.Block, last int) (rule *document.Rule, score float64) {
 	if b.Element != nil && b.Element.Names.Has(document.NamedLegal) && b.Shape.Words <= 2*evidence.LegalWords {
 		return ruleNamed.Default()
 	}
@@ -43,13 +42,13 @@ func legalRule(doc *document.Document, i, last int) (rule *document.Rule, score 
 		return nil, 0
 	}
 	switch {
-	case b.Cued.Has(document.CueCookie) && isCookieRequest(doc, i):
+	case b.Cued.Has(document.CueCookie) && isCookieRequest(b):
 		return ruleCookie.Default()
 	case !b.Cued.Has(document.CueLegal):
 		return nil, 0
-	case isPolicyLine(doc, i):
+	case isPolicyLine(b):
 		return ruleTerms.Default()
-	case evidence.IsRightsLine(doc, i, last):
+	case b.IsRightsLine(last):
 		return ruleRights.Default()
 	}
 	return nil, 0
@@ -58,17 +57,16 @@ func legalRule(doc *document.Document, i, last int) (rule *document.Rule, score 
 // isCookieRequest tells a consent text from a report: a sentence of it begins
 // with a cue of consent, outside quotation marks, and it has more of them or is
 // little else.
-func isCookieRequest(doc *document.Document, i int) bool {
-	if cues := doc.CuesOf(i); evidence.IsQuoted(doc, doc.Blocks[i].Span, cues[0].Span.Start) || !evidence.OpensSentenceWith(doc, i, document.CueCookie) {
+func isCookieRequest(b evidence.Block) bool {
+	if cues := b.Cues(); b.IsQuoted(cues[0].Span.Start) || !b.OpensSentenceWith(document.CueCookie) {
 		return false
 	}
-	in, all := evidence.Covered(doc, i, 1<<document.CueCookie)
-	return evidence.CountCues(doc, i, document.CueCookie) >= 2 || 10*in >= 6*all
+	in, all := b.Covered(1 << document.CueCookie)
+	return b.CountCues(document.CueCookie) >= 2 || 10*in >= 6*all
 }
 
 // isPolicyLine reports a line that names policies and little else.
-func isPolicyLine(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	in, all := evidence.Covered(doc, i, 1<<document.CueLegal|1<<document.CueNavigation|1<<document.CueCookie)
+func isPolicyLine(b evidence.Block) bool {
+	in, all := b.Covered(1<<document.CueLegal | 1<<document.CueNavigation | 1<<document.CueCookie)
 	return b.Shape.Words <= 20 && 10*in >= 7*all && !b.Shape.Ends.Sentence()
 }

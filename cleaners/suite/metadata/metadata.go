@@ -1,3 +1,5 @@
+// Package metadata marks the lines around the headline that tell of the article rather
+// than tell it, and lifts what they say into fields.
 package metadata
 
 import (
@@ -29,8 +31,7 @@ var (
 		Doc: "the time above a post of a live blog"}
 )
 
-// Cleaner marks the lines around the headline that tell of the article rather
-// than tell it, and lifts what they say into fields.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "metadata",
 	Doc: "Takes out bylines, date lines, section labels, reading times and author boxes, and lifts them into fields. " +
@@ -48,21 +49,20 @@ var Cleaner = cleaner.Cleaner{
 	Mark: markMetadata,
 }
 
-func markMetadata(r *evidence.Layout, say cleaner.Say) {
-	doc := r.Document
-	h := headOf(r)
-	for i := range doc.Blocks {
+func markMetadata(l *evidence.Layout, say cleaner.Say) {
+	h := headOf(l)
+	for b := range l.Each() {
 		switch {
-		case i < h.end:
-			h.mark(doc, i, say)
-		case h.LastBody >= 0 && i > h.LastBody-authorBoxReach:
-			markFoot(doc, i, &h, say)
+		case b.I < h.end:
+			h.mark(b, say)
+		case h.LastBody() >= 0 && b.I > h.LastBody()-authorBoxReach:
+			markFoot(b, &h, say)
 		}
-		if evidence.IsPostTime(doc, i) {
-			say.Block(i, &rulePostTime)
+		if b.IsPostTime() {
+			say.Block(b, &rulePostTime)
 		}
-		if evidence.IsReadingTime(doc, i) {
-			say.Block(i, &ruleReadingTime)
+		if b.IsReadingTime() {
+			say.Block(b, &ruleReadingTime)
 		}
 	}
 }
@@ -74,12 +74,11 @@ type head struct {
 }
 
 // headOf finds the head: up to the second paragraph below the headline.
-func headOf(r *evidence.Layout) head {
-	doc := r.Document
-	h := head{Layout: r, end: len(doc.Blocks)}
+func headOf(l *evidence.Layout) head {
+	h := head{Layout: l, end: len(l.Blocks)}
 	seen := 0
-	for i := h.Title.Block + 1; i < len(doc.Blocks); i++ {
-		if evidence.IsProse(&doc.Blocks[i]) {
+	for i := h.Title().Block + 1; i < len(l.Blocks); i++ {
+		if l.At(i).IsProse() {
 			if seen++; seen == evidence.HeadProse {
 				h.end = i
 				break
@@ -93,76 +92,74 @@ func headOf(r *evidence.Layout) head {
 // more of them are a menu.
 const labelsAbove = 4
 
-func (h *head) mark(doc *document.Document, i int, say cleaner.Say) {
-	if i == h.Title.Block {
+func (h *head) mark(b evidence.Block, say cleaner.Say) {
+	if b.I == h.Title().Block {
 		return
 	}
-	if evidence.IsDateLine(doc, i) {
-		if date := dates.FindDay(doc.Of(i)); date != "" || i < h.FirstBody || doc.Blocks[i].Cued&evidence.DateCues != 0 {
-			say.Value(i, &rulePublished, rulePublished.Score, date)
+	if b.IsDateLine() {
+		if date := dates.FindDay(b.Text()); date != "" || b.I < h.FirstBody() || b.Cued&evidence.DateCues != 0 {
+			say.Value(b, &rulePublished, rulePublished.Score, date)
 		}
 		return
 	}
-	if name, ok := evidence.BylineOf(doc, i); ok {
-		say.Value(i, &ruleByline, ruleByline.Score, name)
+	if name, ok := b.BylineOf(); ok {
+		say.Value(b, &ruleByline, ruleByline.Score, name)
 		return
 	}
-	if h.isNameBelowTitle(doc, i) {
-		say.Sure(i, &ruleByline, 0.86)
+	if h.isNameBelowTitle(b) {
+		say.Sure(b, &ruleByline, 0.86)
 		return
 	}
-	if h.isNameByDate(doc, i) {
-		say.Sure(i, &ruleByline, 0.75) // on a front page, of another article
+	if h.isNameByDate(b) {
+		say.Sure(b, &ruleByline, 0.75) // on a front page, of another article
 		return
 	}
-	if i < h.Title.Block && evidence.IsLabel(doc, i) && (h.Title.Block <= labelsAbove && !evidence.HasNavigationWord(doc, 0, h.Title.Block) || i == h.Title.Block-1) {
+	if b.I < h.Title().Block && b.IsLabel() && (h.Title().Block <= labelsAbove && !evidence.HasNavigationWord(b.Layout, 0, h.Title().Block) || b.I == h.Title().Block-1) {
 		rule := &ruleSource
-		if h.isSection(doc, i) {
+		if h.isSection(b) {
 			rule = &ruleSection
 		}
-		say.Block(i, rule)
+		say.Block(b, rule)
 	}
 }
 
 // isSection reports whether label i is the last one above the headline.
-func (h *head) isSection(doc *document.Document, i int) bool {
-	for j := i + 1; j < h.Title.Block; j++ {
-		if evidence.IsLabel(doc, j) {
+func (h *head) isSection(b evidence.Block) bool {
+	for j := b.I + 1; j < h.Title().Block; j++ {
+		if b.Layout.At(j).IsLabel() {
 			return false
 		}
 	}
 	return true
 }
 
-// isNameByDate reports whether block i is a name and nothing else, next to a
+// isNameByDate reports whether b is a name and nothing else, next to a
 // date line below the headline.
-func (h *head) isNameByDate(doc *document.Document, i int) bool {
-	if i < h.Title.Block || h.Title.Block < 0 || !isName(&doc.Blocks[i]) {
+func (h *head) isNameByDate(b evidence.Block) bool {
+	if b.I < h.Title().Block || h.Title().Block < 0 || !isName(b) {
 		return false
 	}
-	return i+1 < len(doc.Blocks) && evidence.IsDateLine(doc, i+1) || i > 0 && evidence.IsDateLine(doc, i-1)
+	return b.Has(1) && b.By(1).IsDateLine() || b.Has(-1) && b.By(-1).IsDateLine()
 }
 
 // isNameBelowTitle reports a name alone right below the headline, with the
 // body below it.
-func (h *head) isNameBelowTitle(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	return h.Title.Block >= 0 && i == h.Title.Block+1 && i+1 < len(doc.Blocks) && isName(b) && b.Shape.Words <= 3 && b.Role != document.RoleHeading && evidence.IsProse(&doc.Blocks[i+1])
+func (h *head) isNameBelowTitle(b evidence.Block) bool {
+	return h.Title().Block >= 0 && b.I == h.Title().Block+1 && b.Has(1) && isName(b) && b.Shape.Words <= 3 && b.Role != document.RoleHeading && b.By(1).IsProse()
 }
 
 // isName reports a few words, each with a capital, no figures and no marks at
 // the end.
-func isName(b *document.Block) bool {
+func isName(b evidence.Block) bool {
 	s := &b.Shape
 	return s.Words >= 2 && s.Words <= 5 && s.CapWords == s.Words && s.Ends == document.EndNone && s.Digits == 0 && s.Upper < s.Letters
 }
 
 // isCreditsLine reports the agencies' "(Reporting by … ; editing by …)" below
 // an article.
-func isCreditsLine(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	_, ok := evidence.OpensWith(doc, i, document.CueByline)
-	return ok && b.Shape.Words <= creditsWords && strings.HasPrefix(doc.Of(i), "(") && strings.HasSuffix(doc.Of(i), ")")
+func isCreditsLine(b evidence.Block) bool {
+	_, ok := b.OpensWith(document.CueByline)
+	return ok && b.Shape.Words <= creditsWords && strings.HasPrefix(b.Text(), "(") && strings.HasSuffix(b.Text(), ")")
 }
 
 // creditsWords bounds such a line.
@@ -173,30 +170,28 @@ const creditsWords = 45
 const authorBoxReach = 2
 
 // markFoot marks what stands about the author after the article.
-func markFoot(doc *document.Document, i int, h *head, say cleaner.Say) {
-	b := &doc.Blocks[i]
-	if name, ok := evidence.BylineOf(doc, i); ok {
-		say.Value(i, &ruleByline, 0.85, name)
+func markFoot(b evidence.Block, h *head, say cleaner.Say) {
+	if name, ok := b.BylineOf(); ok {
+		say.Value(b, &ruleByline, 0.85, name)
 		return
 	}
 	switch {
-	case isCreditsLine(doc, i):
-		say.Block(i, &ruleCredits)
-	case evidence.IsAuthorBox(doc, b, i), h.InTail(i) && h.isAboutAuthor(doc, i):
-		say.Block(i, &ruleAuthorBox)
+	case isCreditsLine(b):
+		say.Block(b, &ruleCredits)
+	case b.IsAuthorBox(), b.InTail() && h.isAboutAuthor(b):
+		say.Block(b, &ruleAuthorBox)
 	}
 }
 
 // isAboutAuthor reports a line behind the article that heads the author's box,
 // begins with the author's name, or has their address.
-func (h *head) isAboutAuthor(doc *document.Document, i int) bool {
-	b := &doc.Blocks[i]
-	if evidence.WholeBlockIs(doc, i, document.CueBio) {
+func (h *head) isAboutAuthor(b evidence.Block) bool {
+	if b.WholeBlockIs(document.CueBio) {
 		return true
 	}
-	text := doc.Of(i)
+	text := b.Text()
 	if b.Shape.Words <= 16 && strings.Contains(text, "@") && strings.Contains(text, ".") {
 		return true
 	}
-	return h.IsOfAuthor(doc, i)
+	return b.IsAboutAuthor()
 }

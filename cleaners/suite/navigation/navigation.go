@@ -1,3 +1,4 @@
+// Package navigation marks the site's furniture: menus, breadcrumbs, buttons.
 package navigation
 
 import (
@@ -22,70 +23,71 @@ var (
 		Doc: "the addresses of the page's links, which a dump lists below it, with their header"}
 )
 
-// Cleaner marks the site's furniture: menus, breadcrumbs, buttons.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "navigation",
 	Doc: "Takes out menus, breadcrumbs, buttons, skip links and what the page keeps in its navigation and footer. " +
 		"Leaves lists and sub-headings of the article.",
 	Rules: []document.Rule{ruleLabel, ruleBreadcrumb, ruleMenu, ruleElement, ruleHidden, ruleAddresses},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		for i := range doc.Blocks {
-			if rule, score := navRule(doc, i, r); score > 0 {
-				say.Sure(i, rule, score)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for b := range l.Each() {
+			if rule, score := navRule(b); score > 0 {
+				say.Sure(b, rule, score)
 			}
 		}
-		markMenu(r, say)
+		markMenu(l, say)
 	},
 }
 
 // navWords bounds a line of steering words.
 const navWords = 14
 
-func navRule(doc *document.Document, i int, r *evidence.Layout) (rule *document.Rule, score float64) {
-	b := &doc.Blocks[i]
+func navRule(b evidence.Block) (rule *document.Rule, score float64) {
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InHidden):
 			return ruleHidden.Default() // or behind a tab, which the model can tell
 		case e.Ancestors.Has(document.InNav | document.InFooter | document.InButton | document.InForm | document.InDialog):
 			return ruleElement.Default()
-		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !evidence.IsProse(b):
+		case e.Ancestors.Has(document.InHeader) && !e.Ancestors.Has(document.InArticle|document.InMain) && !b.IsProse():
 			return &ruleElement, 0.75
-		case e.Near.Has(document.NamedNavigation|document.NamedFooter|document.NamedHeader) && !evidence.IsProse(b):
+		case e.Near.Has(document.NamedNavigation|document.NamedFooter|document.NamedHeader) && !b.IsProse():
 			return &ruleElement, 0.75
 		}
 	}
-	if isListed(doc, i) {
+	if isListed(b) {
 		return ruleAddresses.Default()
 	}
-	if !r.InBody(i) && b.Shape.Words <= 24 && evidence.IsBreadcrumb(doc.Of(i)) {
+	if !b.InBody() && b.Shape.Words <= 24 && evidence.IsBreadcrumb(b.Text()) {
 		return ruleBreadcrumb.Default()
 	}
-	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || r.InBody(i) && b.Shape.Words <= 2 {
+	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || b.InBody() && b.Shape.Words <= 2 {
 		return nil, 0 // "Menu" in the middle of the body may be a sub-heading
 	}
-	if in, all := evidence.Covered(doc, i, 1<<document.CueNavigation); 10*in >= 8*all {
+	if in, all := b.Covered(1 << document.CueNavigation); 10*in >= 8*all {
 		return ruleLabel.Default()
 	}
-	if _, opens := evidence.OpensWith(doc, i, document.CueNavigation); opens && r.InTail(i) && b.Shape.Words <= 4 {
+	if _, opens := b.OpensWith(document.CueNavigation); opens && b.InTail() && b.Shape.Words <= 4 {
 		return &ruleLabel, 0.85 // "Back to Culture"
 	}
 	return nil, 0
 }
 
-// A list of addresses has headers of at most listedHeadWords words: "References",
-// "Visible links:".
-const listedHeadWords = 3
+// A list of addresses has at most listedHeads headers of at most listedHeadWords
+// words: "References", "Visible links:".
+const (
+	listedHeadWords = 3
+	listedHeads     = 3
+)
 
 // isListed reports a list of addresses, or one of the two headers that it may have.
-func isListed(doc *document.Document, i int) bool {
-	for last := min(i+2, len(doc.Blocks)-1); i <= last && !doc.Blocks[i].Listed; i++ {
-		if doc.Blocks[i].Shape.Words > listedHeadWords {
-			return false
-		}
+func isListed(b evidence.Block) bool {
+	below := 0
+	for b.Shape.Words <= listedHeadWords && !b.Listed && below < listedHeads && b.Has(1) {
+		b = b.By(1)
+		below++
 	}
-	return i < len(doc.Blocks) && doc.Blocks[i].Listed
+	return b.Listed
 }
 
 // A menu is a run of at least menuLines lines of at most menuWords words above
@@ -98,26 +100,25 @@ const (
 // markMenu marks the lines above the headline when there are too many of them
 // to be its labels. The last of them, right above the headline, may be its
 // section all the same.
-func markMenu(r *evidence.Layout, say cleaner.Say) {
-	doc := r.Document
-	t := r.Title
+func markMenu(l *evidence.Layout, say cleaner.Say) {
+	t := l.Title()
 	if t.By == evidence.NoTitle {
 		return
 	}
 	run := 0
 	for i := 0; i <= t.Block; i++ {
-		s := &doc.Blocks[i].Shape
-		if i < t.Block && s.Words <= menuWords && !s.Ends.Sentence() && !evidence.IsDateLine(doc, i) {
+		s := l.At(i).Shape
+		if i < t.Block && s.Words <= menuWords && !s.Ends.Sentence() && !l.At(i).IsDateLine() {
 			run++
 			continue
 		}
 		last := i
-		if i == t.Block && run > 0 && evidence.IsLabel(doc, i-1) {
+		if i == t.Block && run > 0 && l.At(i-1).IsLabel() {
 			last-- // right above the headline: its section
 		}
-		if run >= menuLines || run >= 3 && evidence.HasNavigationWord(doc, i-run, i) {
+		if run >= menuLines || run >= 3 && evidence.HasNavigationWord(l, i-run, i) {
 			for j := i - run; j < last; j++ {
-				say.Block(j, &ruleMenu)
+				say.Block(l.At(j), &ruleMenu)
 			}
 		}
 		run = 0

@@ -1,3 +1,5 @@
+// Package newsletter marks calls to sign up for mail: boxes of their own, and asides
+// that a dump has run into the middle of a paragraph.
 package newsletter
 
 import (
@@ -22,26 +24,23 @@ var (
 		Doc: "a short line of a sign-up box, next to its call"}
 )
 
-// Cleaner marks calls to sign up for mail: boxes of their own, and asides
-// that a dump has run into the middle of a paragraph.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "newsletter",
 	Doc: "Takes out calls to sign up for newsletters and alerts, also from inside a paragraph. " +
 		"Leaves sentences that tell of a newsletter or of people who sign up for something.",
 	Rules: []document.Rule{ruleCall, ruleLabel, ruleNamed, ruleAside, ruleBeside},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		for i := range doc.Blocks {
-			markNewsletter(doc, i, say)
-			markBesideCall(doc, i, say)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for b := range l.Each() {
+			markNewsletter(b, say)
+			markBesideCall(b, say)
 		}
 	},
 }
 
-func markNewsletter(doc *document.Document, i int, say cleaner.Say) {
-	b := &doc.Blocks[i]
+func markNewsletter(b evidence.Block, say cleaner.Say) {
 	if e := b.Element; e != nil && e.Names.Has(document.NamedNewsletter) && b.Shape.Words <= evidence.SignUpWords {
-		say.Block(i, &ruleNamed)
+		say.Block(b, &ruleNamed)
 	}
 	if !b.Cued.Has(document.CueSubscribe) && !b.Cued.Has(document.CueMailing) {
 		return
@@ -49,45 +48,44 @@ func markNewsletter(doc *document.Document, i int, say cleaner.Say) {
 	if b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
 		return // a channel to follow, not a letter
 	}
-	if evidence.IsSignUpLabel(doc, i) {
-		say.Block(i, &ruleLabel)
+	if b.IsSignUpLabel() {
+		say.Block(b, &ruleLabel)
 		return
 	}
-	spans := asides(doc, b)
-	if evidence.IsSignUpCall(doc, i) && !leavesProse(doc, b, spans) {
-		say.Block(i, &ruleCall)
+	spans := asides(b)
+	if b.IsSignUpCall() && !leavesProse(b, spans) {
+		say.Block(b, &ruleCall)
 		return
 	}
 	for _, span := range spans {
-		say.Span(i, span, &ruleAside)
+		say.Span(b, span, &ruleAside)
 	}
 }
 
 // markBesideCall marks what the call or the field of a sign-up box has beside
 // it: what the mail is about, and above that the newsletter's name.
-func markBesideCall(doc *document.Document, i int, say cleaner.Say) {
-	b := &doc.Blocks[i]
-	if b.Shape.Words > evidence.SignUpWords || evidence.IsSignUpLine(doc, i) {
+func markBesideCall(b evidence.Block, say cleaner.Say) {
+	if b.Shape.Words > evidence.SignUpWords || b.IsSignUpLine() {
 		return
 	}
 	mail := b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
-	above := mail && i > 0 && evidence.IsSignUpLine(doc, i-1)
-	below := mail && i+1 < len(doc.Blocks) && evidence.IsSignUpLine(doc, i+1)
-	name := b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && i+2 < len(doc.Blocks) && evidence.IsSignUpBlurb(doc, i+1) && evidence.IsSignUpLine(doc, i+2)
+	above := mail && b.Has(-1) && b.By(-1).IsSignUpLine()
+	below := mail && b.Has(1) && b.By(1).IsSignUpLine()
+	name := b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && b.Has(2) && b.By(1).IsSignUpBlurb() && b.By(2).IsSignUpLine()
 	if above || below || name {
-		say.Block(i, &ruleBeside)
+		say.Block(b, &ruleBeside)
 	}
 }
 
 // leavesProse reports whether a paragraph is left of block b when spans leave
 // it: at least a short sentence's words, with its end.
-func leavesProse(doc *document.Document, b *document.Block, spans []document.Span) bool {
+func leavesProse(b evidence.Block, spans []document.Span) bool {
 	if len(spans) == 0 {
 		return false
 	}
 	left, at := 0, b.Span.Start
 	for _, s := range append(spans, document.Span{Start: b.Span.End, End: b.Span.End}) {
-		if rest := doc.Text[at:s.Start]; strings.ContainsAny(rest, ".!?。") {
+		if rest := b.Layout.Text[at:s.Start]; strings.ContainsAny(rest, ".!?。") {
 			left += len(strings.Fields(rest))
 		}
 		at = s.End
@@ -99,16 +97,16 @@ func leavesProse(doc *document.Document, b *document.Block, spans []document.Spa
 const asideBytes = 320
 
 // asides finds the calls that stand inside a longer paragraph.
-func asides(doc *document.Document, b *document.Block) (spans []document.Span) {
-	cues := doc.Cues[b.CueFrom:b.CueTo]
+func asides(b evidence.Block) (spans []document.Span) {
+	cues := b.Cues()
 	for k, cue := range cues {
-		if cue.Class != document.CueSubscribe || !evidence.StartsCapital(doc, cue.Span.Start) {
+		if cue.Class != document.CueSubscribe || !b.StartsCapital(cue.Span.Start) {
 			continue
 		}
 		if len(spans) > 0 && cue.Span.Start < spans[len(spans)-1].End {
 			continue
 		}
-		if span, ok := asideAround(doc, b.Span, cues, k); ok {
+		if span, ok := asideAround(b, cues, k); ok {
 			spans = append(spans, span)
 		}
 	}
@@ -119,23 +117,23 @@ func asides(doc *document.Document, b *document.Block) (spans []document.Span) {
 // sentence when what stands before the call names the mail or is nothing, else
 // with the call itself, which then was glued to a sentence. It ends behind the
 // last thing that one is called to sign up for, at the next mark or capital.
-func asideAround(doc *document.Document, b document.Span, cues []document.Cue, k int) (document.Span, bool) {
+func asideAround(b evidence.Block, cues []document.Cue, k int) (document.Span, bool) {
 	call := cues[k].Span
-	start := evidence.SentenceStart(doc, b, call.Start)
-	lead := doc.Text[start:call.Start]
+	start := b.SentenceStart(call.Start)
+	lead := b.Layout.Text[start:call.Start]
 	if len(lead) > asideBytes {
 		return document.Span{}, false
 	}
-	if evidence.IsQuoted(doc, b, call.Start) {
+	if b.IsQuoted(call.Start) {
 		return document.Span{}, false
 	}
 	glued := evidence.HasLetter(lead)
-	start, mailBefore := asideStart(doc, b, cues[:k], start, call)
+	start, mailBefore := asideStart(b, cues[:k], start, call)
 	last := call.End
 	mailAfter := false
 	calls := 1
 	for _, c := range cues[k+1:] {
-		if c.Span.Start-call.Start > asideBytes || hasStop(doc, b, callEnd(doc, b, call, glued), c.Span.Start) {
+		if c.Span.Start-call.Start > asideBytes || hasStop(b, callEnd(b, call, glued), c.Span.Start) {
 			break
 		}
 		switch c.Class {
@@ -148,7 +146,7 @@ func asideAround(doc *document.Document, b document.Span, cues []document.Cue, k
 	if !mailAfter && !mailBefore && calls < asideCalls {
 		return document.Span{}, false
 	}
-	end, ok := asideEnd(doc, b, last)
+	end, ok := asideEnd(b, last)
 	return document.Span{Start: start, End: end}, ok
 }
 
@@ -162,8 +160,8 @@ const asideTitle = 60
 
 // asideStart gives where the aside begins whose call's sentence begins at start,
 // and whether the mail is named before the call.
-func asideStart(doc *document.Document, b document.Span, before []document.Cue, start int, call document.Span) (int, bool) {
-	glued := evidence.HasLetter(doc.Text[start:call.Start])
+func asideStart(b evidence.Block, before []document.Cue, start int, call document.Span) (int, bool) {
+	glued := evidence.HasLetter(b.Layout.Text[start:call.Start])
 	for _, c := range before {
 		if c.Class != document.CueMailing {
 			continue
@@ -171,8 +169,8 @@ func asideStart(doc *document.Document, b document.Span, before []document.Cue, 
 		if c.Span.Start >= start {
 			return start, true
 		}
-		opens := evidence.SentenceStart(doc, b, c.Span.Start) == c.Span.Start
-		if !glued && opens && evidence.StartsCapital(doc, c.Span.Start) && start-c.Span.Start <= asideTitle && doc.Text[c.Span.End] == ':' {
+		opens := b.SentenceStart(c.Span.Start) == c.Span.Start
+		if !glued && opens && b.StartsCapital(c.Span.Start) && start-c.Span.Start <= asideTitle && b.Layout.Text[c.Span.End] == ':' {
 			return c.Span.Start, true
 		}
 	}
@@ -189,16 +187,16 @@ const callName = 40
 // callEnd gives the place from which on no sentence may end inside an aside:
 // behind the call, or behind the name that follows a call which began its
 // sentence.
-func callEnd(doc *document.Document, b, call document.Span, glued bool) int {
-	if end, found := evidence.SentenceEnd(doc, b, call.End); found && !glued && end-call.End <= callName && evidence.BeginsWithName(doc.Text[call.End:end]) {
+func callEnd(b evidence.Block, call document.Span, glued bool) int {
+	if end, found := b.SentenceEnd(call.End); found && !glued && end-call.End <= callName && evidence.BeginsWithName(b.Layout.Text[call.End:end]) {
 		return end
 	}
 	return call.End
 }
 
 // hasStop reports whether a sentence ends between from and to.
-func hasStop(doc *document.Document, b document.Span, from, to int) bool {
-	end, found := evidence.SentenceEnd(doc, b, from)
+func hasStop(b evidence.Block, from, to int) bool {
+	end, found := b.SentenceEnd(from)
 	return found && end <= to
 }
 
@@ -212,30 +210,30 @@ const asideRest = 24
 // asideEnd gives where an aside ends whose last cue ends at p: at once, when a
 // new sentence is glued to it; at the sentence's end, when that is near; else
 // at the next glue.
-func asideEnd(doc *document.Document, b document.Span, p int) (int, bool) {
-	rest := doc.Text[p:b.End]
+func asideEnd(b evidence.Block, p int) (int, bool) {
+	rest := b.After(p)
 	if strings.TrimSpace(rest) == "" {
-		return b.End, true
+		return b.Span.End, true
 	}
 	next := p + len(rest) - len(strings.TrimLeft(rest, " \u00a0"))
-	if next > p && (evidence.IsOpeningQuote(evidence.FirstRune(doc.Text[next:])) || evidence.StartsCapital(doc, next) && evidence.IsStarter(doc.Text[next:b.End])) {
+	if next > p && (evidence.IsOpeningQuote(evidence.FirstRune(b.Layout.Text[next:])) || b.StartsCapital(next) && evidence.IsStarter(b.After(next))) {
 		return p, true
 	}
-	if end, found := evidence.SentenceEnd(doc, b, p); found && end-p <= asideRest {
+	if end, found := b.SentenceEnd(p); found && end-p <= asideRest {
 		return end, true
 	}
-	if next > p && evidence.StartsCapital(doc, next) {
+	if next > p && b.StartsCapital(next) {
 		// The newsletter's name may follow; then a starter ends the aside.
-		if at, found := evidence.GluedStart(doc, b, next, asideTail); found && evidence.IsStarter(doc.Text[at:b.End]) {
-			return p + len(strings.TrimRight(doc.Text[p:at], " \u00a0")), true
+		if at, found := b.GluedStart(next, asideTail); found && evidence.IsStarter(b.After(at)) {
+			return p + len(strings.TrimRight(b.Layout.Text[p:at], " \u00a0")), true
 		}
 		return p, true
 	}
-	if end, found := evidence.SentenceEnd(doc, b, p); (found || end == b.End) && end-p <= asideTail {
+	if end, found := b.SentenceEnd(p); (found || end == b.Span.End) && end-p <= asideTail {
 		return end, true
 	}
-	if at, found := evidence.GluedStart(doc, b, p, asideTail); found {
-		return p + len(strings.TrimRight(doc.Text[p:at], " \u00a0")), true
+	if at, found := b.GluedStart(p, asideTail); found {
+		return p + len(strings.TrimRight(b.Layout.Text[p:at], " \u00a0")), true
 	}
 	return 0, false
 }

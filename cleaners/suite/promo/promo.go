@@ -1,3 +1,5 @@
+// Package promo marks what the site says for itself: its apps, channels, products and
+// subscriptions.
 package promo
 
 import (
@@ -23,23 +25,21 @@ var (
 		Doc: "a short line behind the article, right below a promotion and nothing else by its words"}
 )
 
-// Cleaner marks what the site says for itself: its apps, channels, products and
-// subscriptions.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "promo",
 	Doc: "Takes out the site's own advertising: apps, channels to follow, products to try, calls to donate or subscribe, player buttons. " +
 		"Leaves reports on apps, channels and campaigns.",
 	Rules: []document.Rule{ruleLine, ruleNamed, rulePaywall, ruleMedia, ruleBeside},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		beside := false // the block before was a promotion
-		for i := range doc.Blocks {
-			rule, score := promoRule(doc, i, r)
-			if score == 0 && isBesidePromo(doc, i, r) && (beside || headsPromo(doc, i, r)) {
+		for b := range l.Each() {
+			rule, score := promoRule(b)
+			if score == 0 && isBesidePromo(b) && (beside || headsPromo(b)) {
 				rule, score = ruleBeside.Default()
 			}
 			if beside = score > 0; beside {
-				say.Sure(i, rule, score)
+				say.Sure(b, rule, score)
 			}
 		}
 	},
@@ -52,18 +52,17 @@ const (
 	mediaWords = 8
 )
 
-func promoRule(doc *document.Document, i int, r *evidence.Layout) (rule *document.Rule, score float64) {
-	b := &doc.Blocks[i]
+func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 	switch {
 	case b.Shape.Words > promoWords:
 		return nil, 0
-	case b.Cued.Has(document.CuePaywall) && isPaywallLine(doc, i):
+	case b.Cued.Has(document.CuePaywall) && isPaywallLine(b):
 		return rulePaywall.Default()
-	case isPromoLine(doc, i, r):
+	case isPromoLine(b):
 		return ruleLine.Default()
-	case b.Shape.Words <= mediaWords && evidence.WholeBlockIs(doc, i, document.CueMedia):
+	case b.Shape.Words <= mediaWords && b.WholeBlockIs(document.CueMedia):
 		return ruleMedia.Default()
-	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !evidence.IsProse(b):
+	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !b.IsProse():
 		return ruleNamed.Default()
 	}
 	return nil, 0
@@ -72,10 +71,9 @@ func promoRule(doc *document.Document, i int, r *evidence.Layout) (rule *documen
 // besidePromoWords bounds the lines that go on with a promotion.
 const besidePromoWords = 16
 
-func isBesidePromo(doc *document.Document, i int, r *evidence.Layout) bool {
-	b := &doc.Blocks[i]
-	return r.InTail(i) && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !evidence.IsRelatedHeader(doc, i) &&
-		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !evidence.IsDateLine(doc, i)
+func isBesidePromo(b evidence.Block) bool {
+	return b.InTail() && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !b.IsRelatedHeader() &&
+		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !b.IsDateLine()
 }
 
 // promoBodyWords bounds a promotion between the body's paragraphs.
@@ -83,41 +81,40 @@ const promoBodyWords = 30
 
 // isPaywallLine tells a barrier from a report or a price list: a sentence
 // begins with such a cue, the line is little else, or it has two of them.
-func isPaywallLine(doc *document.Document, i int) bool {
-	if evidence.OpensSentenceWith(doc, i, document.CuePaywall) {
+func isPaywallLine(b evidence.Block) bool {
+	if b.OpensSentenceWith(document.CuePaywall) {
 		return true
 	}
-	in, all := evidence.Covered(doc, i, 1<<document.CuePaywall)
-	return evidence.CountCues(doc, i, document.CuePaywall) >= 2 && !evidence.IsProse(&doc.Blocks[i]) || in > 12 && in == all
+	in, all := b.Covered(1 << document.CuePaywall)
+	return b.CountCues(document.CuePaywall) >= 2 && !b.IsProse() || in > 12 && in == all
 }
 
 // headsPromo reports a label of a few words right above a promotion.
-func headsPromo(doc *document.Document, i int, r *evidence.Layout) bool {
-	if i+1 == len(doc.Blocks) || doc.Blocks[i].Shape.Words > 6 || doc.Blocks[i+1].Gap > doc.Blocks[i].Gap {
+func headsPromo(b evidence.Block) bool {
+	if !b.Has(1) || b.Shape.Words > 6 || b.By(1).Gap > b.Gap {
 		return false
 	}
-	_, score := promoRule(doc, i+1, r)
+	_, score := promoRule(b.By(1))
 	return score > 0
 }
 
 // isPromoLine tells a call from a report: a sentence begins with a cue of
 // promotion, or a line that is no paragraph begins or ends with one.
-func isPromoLine(doc *document.Document, i int, r *evidence.Layout) bool {
-	b := &doc.Blocks[i]
-	if evidence.OpensSentenceWith(doc, i, document.CuePromo) && (!r.InBody(i) || b.Shape.Words <= promoBodyWords || evidence.CountCues(doc, i, document.CuePromo) >= 2) {
+func isPromoLine(b evidence.Block) bool {
+	if b.OpensSentenceWith(document.CuePromo) && (!b.InBody() || b.Shape.Words <= promoBodyWords || b.CountCues(document.CuePromo) >= 2) {
 		return true
 	}
-	if evidence.IsProse(b) {
+	if b.IsProse() {
 		return false
 	}
-	if isAppCall(doc.Of(i)) && !r.InBody(i) {
+	if isAppCall(b.Text()) && !b.InBody() {
 		return true
 	}
-	if _, calls := evidence.OpensWith(doc, i, document.CueSubscribe); calls && b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
+	if _, calls := b.OpensWith(document.CueSubscribe); calls && b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
 		return true // a channel to follow
 	}
-	for _, cue := range doc.CuesOf(i) {
-		if cue.Class == document.CuePromo && cue.Span.Len() >= telling(r, i) && !evidence.HasLetter(doc.Text[cue.Span.End:b.Span.End]) {
+	for _, cue := range b.Cues() {
+		if cue.Class == document.CuePromo && cue.Span.Len() >= telling(b) && !evidence.HasLetter(b.After(cue.Span.End)) {
 			return true
 		}
 	}
@@ -128,8 +125,8 @@ func isPromoLine(doc *document.Document, i int, r *evidence.Layout) bool {
 // a sub-heading in the body.
 const tellingBytes = 16
 
-func telling(r *evidence.Layout, i int) int {
-	if r.InBody(i) {
+func telling(b evidence.Block) int {
+	if b.InBody() {
 		return tellingBytes
 	}
 	return 0

@@ -1,3 +1,5 @@
+// Package related marks what leads to other articles: zones of cards under a header,
+// lists of times and headlines, and teasers run into a paragraph.
 package related
 
 import (
@@ -27,8 +29,7 @@ var (
 		Doc: "another article's headline with its read-more link, run into a paragraph"}
 )
 
-// Cleaner marks what leads to other articles: zones of cards under a header,
-// lists of times and headlines, and teasers run into a paragraph.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "related",
 	Doc: "Takes out related-article blocks with their headers, headlines, times and whole summaries, and teasers inside paragraphs. " +
@@ -42,30 +43,28 @@ var Cleaner = cleaner.Cleaner{
 		ruleLine,
 		ruleAside,
 	},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		markZones(r, say)
-		markTimedList(r, say)
-		for i := range doc.Blocks {
-			markTeasers(doc, i, say)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		markZones(l, say)
+		markTimedList(l, say)
+		for b := range l.Each() {
+			markTeasers(b, say)
 		}
 	},
 }
 
-func markZones(r *evidence.Layout, say cleaner.Say) {
-	doc := r.Document
-	for _, z := range r.Zones {
-		say.Block(z.Header, &ruleHeader)
+func markZones(l *evidence.Layout, say cleaner.Say) {
+	for _, z := range l.Zones() {
+		say.Block(l.At(z.Header), &ruleHeader)
 		summaries := z.Summary
 		for i := z.Header + 1; i < z.End; i++ {
 			switch {
 			case len(summaries) > 0 && summaries[0] == i:
 				summaries = summaries[1:]
-				say.Block(i, &ruleSummary)
-			case evidence.IsRelatedHeader(doc, i):
-				say.Block(i, &ruleHeader)
+				say.Block(l.At(i), &ruleSummary)
+			case l.At(i).IsRelatedHeader():
+				say.Block(l.At(i), &ruleHeader)
 			default:
-				say.Block(i, &ruleItem)
+				say.Block(l.At(i), &ruleItem)
 			}
 		}
 	}
@@ -76,13 +75,13 @@ const timedCards = 3
 
 // markTimedList marks times and headlines in turn after the last paragraph,
 // where no header opened a zone.
-func markTimedList(r *evidence.Layout, say cleaner.Say) {
-	if r.LastBody < 0 {
+func markTimedList(l *evidence.Layout, say cleaner.Say) {
+	if l.LastBody() < 0 {
 		return
 	}
 	first, last, cards := -1, -1, 0
-	for i := r.LastBody + 1; i+1 < r.ZonesFrom(r.LastBody); i++ {
-		if evidence.IsDateLine(r.Document, i) && evidence.IsHeadlineLike(&r.Blocks[i+1]) && !evidence.IsDateLine(r.Document, i+1) {
+	for i := l.LastBody() + 1; i+1 < l.NextZone(l.LastBody()); i++ {
+		if l.At(i).IsDateLine() && l.At(i+1).IsHeadlineLike() && !l.At(i+1).IsDateLine() {
 			if cards++; first < 0 {
 				first = i
 			}
@@ -93,37 +92,36 @@ func markTimedList(r *evidence.Layout, say cleaner.Say) {
 		return
 	}
 	for i := first; i <= last; i++ {
-		if evidence.IsDateLine(r.Document, i) || evidence.IsHeadlineLike(&r.Blocks[i]) && r.Blocks[i].Shape.Words >= evidence.TitleWordsMin {
-			say.Block(i, &ruleTimed)
+		if l.At(i).IsDateLine() || l.At(i).IsHeadlineLike() && l.At(i).Shape.Words >= evidence.TitleWordsMin {
+			say.Block(l.At(i), &ruleTimed)
 		}
 	}
 }
 
-func markTeasers(doc *document.Document, i int, say cleaner.Say) {
-	b := &doc.Blocks[i]
+func markTeasers(b evidence.Block, say cleaner.Say) {
 	if e := b.Element; e != nil && e.Names.Has(document.NamedRelated) {
 		score := 0.75
 		switch {
-		case evidence.IsProse(b):
+		case b.IsProse():
 			score = 0.7
-		case evidence.IsLinked(b): // a headline that leads away
+		case b.IsLinked(): // a headline that leads away
 			score = 0.96
 		}
-		say.Sure(i, &ruleNamed, score)
+		say.Sure(b, &ruleNamed, score)
 	}
 	if !b.Cued.Has(document.CueReadMore) && !b.Cued.Has(document.CueRelatedHeader) {
 		return
 	}
-	if score := readMoreLineScore(doc, i); score > 0 {
-		say.Sure(i, &ruleLine, score)
+	if score := readMoreLineScore(b); score > 0 {
+		say.Sure(b, &ruleLine, score)
 		return
 	}
-	for _, cue := range doc.CuesOf(i) {
+	for _, cue := range b.Cues() {
 		if cue.Class != document.CueReadMore && cue.Class != document.CueRelatedHeader {
 			continue
 		}
-		if span, ok := teaserAround(doc, b, cue); ok {
-			say.Span(i, span, &ruleAside)
+		if span, ok := teaserAround(b, cue); ok {
+			say.Span(b, span, &ruleAside)
 		}
 	}
 }
@@ -135,23 +133,22 @@ const teaserWords = 34
 // cue: "Read more", "Read more: HEADLINE", "HEADLINE Read More »". Behind a
 // leading cue only a colon, a dash or an arrow makes the rest a link; without
 // one, it is a sentence's beginning ("Read more books …").
-func readMoreLineScore(doc *document.Document, i int) float64 {
-	b := &doc.Blocks[i]
+func readMoreLineScore(b evidence.Block) float64 {
 	if b.Shape.Words > teaserWords {
 		return 0
 	}
-	if evidence.WholeBlockIs(doc, i, document.CueReadMore) {
+	if b.WholeBlockIs(document.CueReadMore) {
 		return 0.95
 	}
-	for _, cue := range doc.CuesOf(i) {
+	for _, cue := range b.Cues() {
 		if cue.Class != document.CueReadMore && cue.Class != document.CueRelatedHeader {
 			continue
 		}
-		before, after := doc.Text[b.Span.Start:cue.Span.Start], doc.Text[cue.Span.End:b.Span.End]
-		if !evidence.HasLetterOrDigit(before) && !evidence.IsQuoted(doc, b.Span, cue.Span.Start) && evidence.LeadsOn(doc.Text[cue.Span.Start:cue.Span.End], after) {
+		before, after := b.Before(cue.Span.Start), b.After(cue.Span.End)
+		if !evidence.HasLetterOrDigit(before) && !b.IsQuoted(cue.Span.Start) && evidence.LeadsOn(b.TextOf(cue.Span), after) {
 			return 0.92
 		}
-		if cue.Class == document.CueReadMore && strings.ContainsRune(doc.Text[cue.Span.Start:cue.Span.End], ' ') && !evidence.HasLetterOrDigit(after) && evidence.StartsCapital(doc, cue.Span.Start) && b.Shape.Stops == 0 {
+		if cue.Class == document.CueReadMore && strings.ContainsRune(b.TextOf(cue.Span), ' ') && !evidence.HasLetterOrDigit(after) && b.StartsCapital(cue.Span.Start) && b.Shape.Stops == 0 {
 			return 0.9
 		}
 	}
@@ -165,28 +162,28 @@ const teaserHeadline = 200
 // teaserAround gives the teaser around an inline cue that an arrow follows: the
 // headline in front of it, back to the end of the sentence before, and the
 // arrow. A headline behind a colon is cut when it runs to the block's end.
-func teaserAround(doc *document.Document, b *document.Block, cue document.Cue) (document.Span, bool) {
-	if !evidence.StartsCapital(doc, cue.Span.Start) || evidence.IsQuoted(doc, b.Span, cue.Span.Start) {
+func teaserAround(b evidence.Block, cue document.Cue) (document.Span, bool) {
+	if !b.StartsCapital(cue.Span.Start) || b.IsQuoted(cue.Span.Start) {
 		return document.Span{}, false
 	}
-	start := evidence.SentenceStart(doc, b.Span, cue.Span.Start)
-	after := doc.Text[cue.Span.End:b.Span.End]
+	start := b.SentenceStart(cue.Span.Start)
+	after := b.After(cue.Span.End)
 	if n := arrow(after); n > 0 && cue.Class == document.CueReadMore {
 		if cue.Span.Start-start > teaserHeadline {
 			start = cue.Span.Start
 		}
 		return document.Span{Start: start, End: cue.Span.End + n}, true
 	}
-	if evidence.HasLetterOrDigit(doc.Text[start:cue.Span.Start]) || evidence.IsQuoted(doc, b.Span, cue.Span.Start) || !evidence.LeadsOn(doc.Text[cue.Span.Start:cue.Span.End], after) {
+	if evidence.HasLetterOrDigit(b.Layout.Text[start:cue.Span.Start]) || b.IsQuoted(cue.Span.Start) || !evidence.LeadsOn(b.TextOf(cue.Span), after) {
 		return document.Span{}, false
 	}
-	end, stopped := evidence.SentenceEnd(doc, b.Span, cue.Span.End)
+	end, stopped := b.SentenceEnd(cue.Span.End)
 	if stopped || end-cue.Span.End > teaserHeadline {
-		at, glued := evidence.GluedStart(doc, b.Span, cue.Span.End+1, teaserHeadline)
+		at, glued := b.GluedStart(cue.Span.End+1, teaserHeadline)
 		if !glued {
 			return document.Span{}, false
 		}
-		end = cue.Span.End + len(strings.TrimRight(doc.Text[cue.Span.End:at], " \u00a0"))
+		end = cue.Span.End + len(strings.TrimRight(b.Layout.Text[cue.Span.End:at], " \u00a0"))
 	}
 	return document.Span{Start: cue.Span.Start, End: end}, true
 }

@@ -1,3 +1,4 @@
+// Package share marks the buttons that pass an article on.
 package share
 
 import (
@@ -16,16 +17,15 @@ var (
 		Doc: "the page's markup names it a share bar"}
 )
 
-// Cleaner marks the buttons that pass an article on.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name:  "share",
 	Doc:   "Takes out share, print and mail buttons and their counts. Leaves reports on the platforms they name.",
 	Rules: []document.Rule{ruleLine, ruleNamed},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		for i := range doc.Blocks {
-			if rule, score := shareRule(r, i); score > 0 {
-				say.Sure(i, rule, score)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for b := range l.Each() {
+			if rule, score := shareRule(b); score > 0 {
+				say.Sure(b, rule, score)
 			}
 		}
 	},
@@ -34,40 +34,38 @@ var Cleaner = cleaner.Cleaner{
 // shareWords bounds a share line.
 const shareWords = 20
 
-func shareRule(r *evidence.Layout, i int) (rule *document.Rule, score float64) {
-	doc := r.Document
-	b := &doc.Blocks[i]
+func shareRule(b evidence.Block) (rule *document.Rule, score float64) {
 	if b.Shape.Words > shareWords {
 		return nil, 0
 	}
-	if b.Element != nil && b.Element.Names.Has(document.NamedShare) && !evidence.IsProse(b) {
+	if b.Element != nil && b.Element.Names.Has(document.NamedShare) && !b.IsProse() {
 		return ruleNamed.Default()
 	}
-	if b.Shape.Ends == document.EndStop && evidence.IsProse(b) {
+	if b.Shape.Ends == document.EndStop && b.IsProse() {
 		return nil, 0
 	}
-	if _, opens := evidence.OpensWith(doc, i, document.CueShare); opens && glues(doc.Of(i)) >= 2 {
+	if _, opens := b.OpensWith(document.CueShare); opens && glues(b.Text()) >= 2 {
 		return &ruleLine, 0.85 // "Share on FacebookShare on X…": buttons run together
 	}
-	in, all := evidence.Covered(doc, i, 1<<document.CueShare|1<<document.CuePlatform)
+	in, all := b.Covered(1<<document.CueShare | 1<<document.CuePlatform)
 	switch {
 	case all == 0 || 4*in < 3*all:
 		return nil, 0
 	case b.Cued.Has(document.CueShare):
 		return ruleLine.Default()
 	}
-	if r.InBody(i) && !besideShare(doc, i) {
+	if b.InBody() && !besideShare(b) {
 		return nil, 0 // a sub-heading may name a platform
 	}
 	return &ruleLine, 0.8 // platforms alone
 }
 
-// besideShare reports whether a line next to block i is a share line too.
-func besideShare(doc *document.Document, i int) bool {
+// besideShare reports whether a line next to b is a share line too.
+func besideShare(b evidence.Block) bool {
 	const buttons = document.CueSet(1<<document.CueShare | 1<<document.CuePlatform)
-	for _, j := range [2]int{i - 1, i + 1} {
-		if j >= 0 && j < len(doc.Blocks) && doc.Blocks[j].Cued&buttons != 0 {
-			if in, all := evidence.Covered(doc, j, buttons); 4*in >= 3*all {
+	for _, j := range [2]int{b.I - 1, b.I + 1} {
+		if j >= 0 && j < len(b.Layout.Blocks) && b.Layout.At(j).Cued&buttons != 0 {
+			if in, all := b.Layout.At(j).Covered(buttons); 4*in >= 3*all {
 				return true
 			}
 		}

@@ -1,3 +1,4 @@
+// Package tags marks lists of topics.
 package tags
 
 import (
@@ -22,38 +23,36 @@ var (
 		Doc: "the page's markup names it a tag list"}
 )
 
-// Cleaner marks lists of topics.
+// Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name: "tags",
 	Doc: "Takes out lists of tags, topics and hashtags. " +
 		"Leaves posts quoted with their hashtags in a sentence, and sentences that begin with such a word.",
 	Rules: []document.Rule{ruleLed, ruleFiled, ruleHash, ruleListed, ruleTaxonomy},
-	Mark: func(r *evidence.Layout, say cleaner.Say) {
-		doc := r.Document
-		for i := range doc.Blocks {
-			if rule, score := tagRule(doc, i); score > 0 {
-				say.Sure(i, rule, score)
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for b := range l.Each() {
+			if rule, score := tagRule(b); score > 0 {
+				say.Sure(b, rule, score)
 			}
 		}
-		markTagList(r, say)
+		markTagList(l, say)
 	},
 }
 
 // tagLineWords bounds a line of tags.
 const tagLineWords = 40
 
-func tagRule(doc *document.Document, i int) (rule *document.Rule, score float64) {
-	b := &doc.Blocks[i]
+func tagRule(b evidence.Block) (rule *document.Rule, score float64) {
 	switch {
-	case evidence.IsFiledLine(doc, i):
+	case b.IsFiledLine():
 		return ruleFiled.Default()
 	case b.Shape.Words > tagLineWords:
 		return nil, 0
-	case allHashtags(doc.Of(i)):
+	case allHashtags(b.Text()):
 		return ruleHash.Default()
-	case evidence.IsTagLine(doc, i):
+	case b.IsTagLine():
 		return ruleLed.Default()
-	case b.Element != nil && b.Element.Near.Has(document.NamedTags) && !evidence.IsProse(b) && b.Shape.Words <= 8:
+	case b.Element != nil && b.Element.Near.Has(document.NamedTags) && !b.IsProse() && b.Shape.Words <= 8:
 		return ruleTaxonomy.Default()
 	}
 	return nil, 0
@@ -81,18 +80,17 @@ const (
 
 // markTagList marks the short lines below a line that is a tag header alone,
 // when the article is behind it.
-func markTagList(r *evidence.Layout, say cleaner.Say) {
-	doc := r.Document
-	for i := r.LastBody + 1; i < len(doc.Blocks) && r.LastBody >= 0; i++ {
-		if !evidence.WholeBlockIs(doc, i, document.CueTags) {
+func markTagList(l *evidence.Layout, say cleaner.Say) {
+	for i := l.LastBody() + 1; i < len(l.Blocks) && l.LastBody() >= 0; i++ {
+		if !l.At(i).WholeBlockIs(document.CueTags) {
 			continue
 		}
-		for j := i + 1; j < min(len(doc.Blocks), i+1+tagEntries); j++ {
-			b := &doc.Blocks[j]
-			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || evidence.IsRelatedHeader(doc, j) || evidence.HeadsOther(doc, j) {
+		for j := i + 1; j < min(len(l.Blocks), i+1+tagEntries); j++ {
+			b := l.At(j)
+			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || b.IsRelatedHeader() || b.HeadsOther() {
 				break
 			}
-			say.Block(j, &ruleListed)
+			say.Block(b, &ruleListed)
 		}
 	}
 }

@@ -52,7 +52,7 @@ func (m matter) recurring() memory.Recurring {
 // there are documents in hand whenever something is killed.
 func (m matter) cleaner(atLeast time.Duration) poisoned {
 	if m.pages {
-		return poisoned{cleaners.New(cleaners.DefaultPolicy()), atLeast}
+		return poisoned{cleaners.Must(cleaners.New()), atLeast}
 	}
 	return poisoned{copier{}, atLeast}
 }

@@ -43,7 +43,7 @@ func main() {
 
 // compare makes the runs one after the other and prints a line for each.
 func compare(ctx context.Context, r rig, latency time.Duration) error {
-	engine := cleaners.New(cleaners.DefaultPolicy())
+	engine := cleaners.Must(cleaners.New())
 	relay, err := r.worker(ctx, copier{}, memory.RecurringOff)
 	if err != nil {
 		return fmt.Errorf("relay: %w", err)

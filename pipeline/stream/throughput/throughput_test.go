@@ -15,7 +15,7 @@ func TestEveryRunComesToItsEnd(t *testing.T) {
 	if err := compare(t.Context(), r, 0); err != nil {
 		t.Fatal(err)
 	}
-	p50, p99, err := r.latency(t.Context(), cleaners.New(cleaners.DefaultPolicy()), 100, time.Second)
+	p50, p99, err := r.latency(t.Context(), cleaners.Must(cleaners.New()), 100, time.Second)
 	if err != nil || p50 <= 0 || p99 < p50 {
 		t.Errorf("latency p50 %s, p99 %s, %v", p50, p99, err)
 	}

@@ -1,0 +1,67 @@
+package cleaners
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+
+	"github.com/winnow-news/winnow/cleaners/lexicon"
+)
+
+// Digest names all that the outcome of a document depends on, beside the document
+// and the program itself: two engines of one version and with the same Digest
+// make the same of every document.
+type Digest struct {
+	Rules   string // the cleaners' and quality's, with kinds and default scores; 16 hex digits
+	Lexicon string // the telling phrases; hex digits
+	Model   string // the trained model; 16 hex digits
+	Policy  string // in words
+	Limits  string // on input, in words
+}
+
+// Digest returns the engine's.
+func (e *Engine) Digest() Digest {
+	return Digest{
+		Rules:   hashed(e.writeRules),
+		Lexicon: lexicon.Default().Digest(),
+		Model:   "",
+		Policy:  e.policy.String(),
+		Limits:  fmt.Sprintf("%+v", e.limits),
+	}
+}
+
+// String returns the whole in 16 hex digits.
+func (d Digest) String() string {
+	return hashed(func(w io.Writer) {
+		for _, part := range d.Parts() {
+			fmt.Fprintf(w, "%s\n%s\n", part.Name, part.Is)
+		}
+	})
+}
+
+// Part is one thing that outcomes depend on.
+type Part struct{ Name, Is string }
+
+// Parts returns the digest part by part, always in the same order.
+func (d Digest) Parts() []Part {
+	return []Part{{"rules", d.Rules}, {"lexicon", d.Lexicon}, {"model", d.Model}, {"policy", d.Policy}, {"limits", d.Limits}}
+}
+
+func (e *Engine) writeRules(w io.Writer) {
+	for _, c := range e.suite {
+		for _, r := range c.Rules {
+			fmt.Fprintf(w, "%+v\n", r)
+		}
+	}
+	for _, r := range QualityRules() {
+		fmt.Fprintf(w, "%+v\n", r)
+	}
+}
+
+// hashed returns 16 hex digits of the hash of what write writes.
+func hashed(write func(io.Writer)) string {
+	h := sha256.New()
+	write(h)
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}

@@ -1,0 +1,79 @@
+package cleaners
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/winnow-news/winnow/cleaners/decode"
+	"github.com/winnow-news/winnow/cleaners/learned"
+	"github.com/winnow-news/winnow/cleaners/suite"
+)
+
+// Engine runs the whole way from bytes to a clean document. It holds no state
+// that changes: one Engine serves any number of goroutines.
+type Engine struct {
+	policy    Policy
+	limits    decode.Limits
+	suite     []Cleaner
+	fields    map[string]string // rule → field that it lifts
+	model     *learned.Model    // nil: the embedded one
+	scratches *sync.Pool        // of *scratch
+}
+
+// Option changes what an Engine is made of.
+type Option func(*Engine)
+
+// WithPolicy has the engine decide by p instead of DefaultPolicy.
+func WithPolicy(p Policy) Option { return func(e *Engine) { e.policy = p } }
+
+// WithLimits bounds input by l instead of decode.DefaultLimits.
+func WithLimits(l decode.Limits) Option { return func(e *Engine) { e.limits = l } }
+
+// WithCleaners adds cleaners of one's own to winnow's.
+func WithCleaners(more ...Cleaner) Option {
+	return func(e *Engine) { e.suite = append(e.suite, more...) }
+}
+
+// WithModel asks m instead of the embedded model, as a trainer does to score a
+// model on sites that it has not seen.
+func WithModel(m *learned.Model) Option { return func(e *Engine) { e.model = m } }
+
+// New returns an Engine with every cleaner of the suite, as options change it. It
+// fails on a cleaner that is not valid, or has the name of another.
+func New(options ...Option) (*Engine, error) {
+	e := &Engine{
+		policy: DefaultPolicy(), limits: decode.DefaultLimits(), suite: suite.All(), fields: map[string]string{},
+		scratches: &sync.Pool{New: func() any { return new(scratch) }},
+	}
+	for _, option := range options {
+		option(e)
+	}
+	for i := range e.suite {
+		c := &e.suite[i]
+		if err := c.Validate(); err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(e.suite[:i], func(o Cleaner) bool { return o.Name == c.Name }) {
+			return nil, fmt.Errorf("two cleaners have the name %s", c.Name)
+		}
+		for _, r := range c.Rules {
+			if r.Field != "" {
+				e.fields[r.Name] = r.Field
+			}
+		}
+	}
+	return e, nil
+}
+
+// Must returns e, and panics when err is not nil: it wraps a call of New whose
+// options can't be wrong.
+func Must(e *Engine, err error) *Engine {
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// Cleaners returns the engine's cleaners: winnow's, then those of one's own.
+func (e *Engine) Cleaners() []Cleaner { return slices.Clone(e.suite) }
