@@ -146,7 +146,7 @@ type Element struct {
 	Tag         string // the tag of the element that directly holds the block
 	Path        uint64 // hash of the tags and class words from the root down: equal on like pages of one site
 	Depth       int32
-	Joint       int32 // the depth of the innermost element that it shares with the block before; 0 for the first
+	CommonDepth int32 // the depth of the innermost element that it shares with the block before; 0 for the first
 	LinkBytes   int32 // bytes of the block's text that are inside links
 	Siblings    int32 // blocks with the same Path on this page, this one included
 	Ancestors   AncestorSet

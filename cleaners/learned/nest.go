@@ -46,7 +46,7 @@ func (t *nest) begin(doc *document.Document) {
 	t.runs = append(t.runs, run{end: int32(n)})
 	t.open = append(t.open[:0], openRun{depth: -1})
 	for i := 1; i < n; i++ {
-		t.advance(int32(i), doc.Blocks[i].Element.Joint)
+		t.advance(int32(i), doc.Blocks[i].Element.CommonDepth)
 	}
 	t.advance(int32(n), -1)
 	for k := len(t.closed) - 1; k >= 0; k-- {

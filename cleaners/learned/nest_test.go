@@ -18,7 +18,7 @@ func madePage(n int, seed uint64) *document.Document {
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		b.Element = &document.Element{
-			Tag: []string{"p", "li", "div"}[r.IntN(3)], Path: r.Uint64N(5), Depth: 9, Joint: r.Int32N(9),
+			Tag: []string{"p", "li", "div"}[r.IntN(3)], Path: r.Uint64N(5), Depth: 9, CommonDepth: r.Int32N(9),
 			LinkBytes: r.Int32N(int32(b.Span.Len())), Siblings: 1,
 		}
 		if r.IntN(5) == 0 {
@@ -32,7 +32,7 @@ func madePage(n int, seed uint64) *document.Document {
 // that two neighbours share, as far as all between share it.
 func TestNestIsItsRuns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		doc := joined(rapid.SliceOfN(rapid.Int32Range(0, 6), 1, 40).Draw(t, "joints"))
+		doc := joined(rapid.SliceOfN(rapid.Int32Range(0, 6), 1, 40).Draw(t, "depths"))
 		var tree nest
 		tree.begin(doc)
 		want := runsOf(doc)
@@ -45,10 +45,10 @@ func TestNestIsItsRuns(t *testing.T) {
 	})
 }
 
-func joined(joints []int32) *document.Document {
+func joined(depths []int32) *document.Document {
 	doc := &document.Document{}
-	for _, depth := range joints {
-		doc.Blocks = append(doc.Blocks, document.Block{Element: &document.Element{Joint: depth}})
+	for _, depth := range depths {
+		doc.Blocks = append(doc.Blocks, document.Block{Element: &document.Element{CommonDepth: depth}})
 	}
 	return doc
 }
@@ -58,12 +58,12 @@ func runsOf(doc *document.Document) [][2]int32 {
 	n := len(doc.Blocks)
 	seen := map[[3]int32]bool{{0, int32(n), -1}: true}
 	for i := 1; i < n; i++ {
-		depth := doc.Blocks[i].Element.Joint
+		depth := doc.Blocks[i].Element.CommonDepth
 		from, to := i-1, i+1
-		for from > 0 && doc.Blocks[from].Element.Joint >= depth {
+		for from > 0 && doc.Blocks[from].Element.CommonDepth >= depth {
 			from--
 		}
-		for to < n && doc.Blocks[to].Element.Joint >= depth {
+		for to < n && doc.Blocks[to].Element.CommonDepth >= depth {
 			to++
 		}
 		seen[[3]int32{int32(from), int32(to), depth}] = true

@@ -207,7 +207,7 @@ func (w *pageWalker) flush() {
 	line := int32(len(w.blocks)) + 1
 	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role, Level: w.at.levelOf(), Number: w.at.number})
 	w.elements = append(w.elements, document.Element{
-		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, Joint: w.at.joint, LinkBytes: w.linkBytes,
+		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, CommonDepth: w.at.joint, LinkBytes: w.linkBytes,
 		Ancestors: w.at.ancestors, Names: w.at.names, Near: w.at.near,
 	})
 	w.nodes = append(w.nodes, w.at.element)

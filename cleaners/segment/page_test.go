@@ -5,15 +5,15 @@ import (
 	"testing"
 )
 
-// TestJointIsTheElementAroundBoth counts from the root: html is 1, body 2.
-func TestJointIsTheElementAroundBoth(t *testing.T) {
+// TestCommonDepthIsOfTheElementAroundBoth counts from the root: html is 1, body 2.
+func TestCommonDepthIsOfTheElementAroundBoth(t *testing.T) {
 	const page = `<html><body><article><h1>The bridge</h1><p><b>The harbour</b> bridge will close.</p>` +
 		`Loose words.<ul><li>Ferries</li><li><a href="/b">Buses</a></li></ul></article>` +
 		`<div><div><p>Weather</p></div></div><p>Rain<br><br>Wind</p></body></html>`
 	var got []int32
 	doc := segmented(t, page)
 	for i := range doc.Blocks {
-		got = append(got, doc.Blocks[i].Element.Joint)
+		got = append(got, doc.Blocks[i].Element.CommonDepth)
 	}
 	want := []int32{
 		0, // the heading is the first
@@ -26,6 +26,6 @@ func TestJointIsTheElementAroundBoth(t *testing.T) {
 		3, // one paragraph, in two
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("joints %v, want %v", got, want)
+		t.Errorf("common depths %v, want %v", got, want)
 	}
 }

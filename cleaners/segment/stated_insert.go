@@ -45,11 +45,11 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 // setApart makes an element of their own around blocks that go before rest.
 func setApart(rest, blocks []document.Block) {
 	for i := range blocks {
-		blocks[i].Element.Joint = 2
+		blocks[i].Element.CommonDepth = 2
 	}
-	blocks[0].Element.Joint = 1
+	blocks[0].Element.CommonDepth = 1
 	if len(rest) > 0 {
-		rest[0].Element.Joint = min(rest[0].Element.Joint, 1)
+		rest[0].Element.CommonDepth = min(rest[0].Element.CommonDepth, 1)
 	}
 }
 
