@@ -1,11 +1,6 @@
 package learned
 
-import (
-	"encoding/binary"
-	"errors"
-	"fmt"
-	"math"
-)
+import "math"
 
 // treeDepth is the depth to which every tree is filled up: a tree of depth d is
 // 2^d-1 tests in heap order and 2^d leaves, so that walking it is d steps
@@ -16,14 +11,6 @@ const (
 	treeTests  = 1<<treeDepth - 1
 	treeLeaves = 1 << treeDepth
 )
-
-// rowWidth is the room for a row. A feature's number is a byte, so that no index
-// into a row needs a check.
-const rowWidth = 256
-
-// row is a block's features. Each is a byte by its nature (numbers.go), so that
-// a whole forest and the rows that it looks at fit into the first-level cache.
-type row [rowWidth]uint8
 
 // noBound is the bound of the tests that a shallow tree lacks.
 const noBound = 255
@@ -55,21 +42,22 @@ type forest struct {
 // batch is how many rows are scored together.
 const batch = 32
 
-// Boosting adds ever smaller steps: a row that the first trees have settled, as
-// they do in a menu or in the middle of the body, would only become surer by the
-// others. After the first look, and at every stride from there, such rows are
-// left out.
+// Boosting adds ever smaller steps: a row that the first trees are sure of, as
+// they are in a menu or in the middle of the body, would only become surer by the
+// others. After headTrees trees, and at every stride from there, rows whose sum is
+// clearOdds from even are left out. train/RESULTS.md has what other values come to
+// ("Early exits").
 const (
-	firstLook = 64
+	headTrees = 64
 	stride    = 32
 	clearOdds = 3 * oddsScale
 )
 
-// isClear reports whether a sum is so far from even that its row is settled.
+// isClear reports whether a sum is so far from even that no more trees are asked.
 func isClear(sum odds) bool { return sum <= -clearOdds || sum >= clearOdds }
 
-// head are the trees of the first look, tail are all others.
-func (f *forest) head() []tree { return f.trees[:min(firstLook, len(f.trees))] }
+// head are the trees that every row is scored by, tail are all others.
+func (f *forest) head() []tree { return f.trees[:min(headTrees, len(f.trees))] }
 func (f *forest) tail() []tree { return f.trees[len(f.head()):] }
 
 // logOdds writes the sums of the trees over the first n rows to sums. It may use l.
@@ -78,26 +66,26 @@ func (f *forest) logOdds(rows *[batch]row, n int, sums *[batch]odds, l *lanes) {
 	f.finish(rows, n, sums, l, true)
 }
 
-// begin writes the sums of the first look to sums, and leaves the rows turned in l
-// where there are lanes.
+// begin writes the sums of the head's trees to sums, and leaves the rows transposed
+// in l where there are lanes.
 func (f *forest) begin(rows *[batch]row, n int, sums *[batch]odds, l *lanes) {
-	if !canCompare {
+	if !hasAVX2 {
 		f.beginWalking(rows, n, sums)
 		return
 	}
-	turn(rows, f.width, l)
+	transpose(rows, f.width, l)
 	f.beginLanes(l, sums)
 }
 
 // finish adds to sums, which begin has begun, what the other trees say of the rows
-// that are open. turned tells that the rows are in l already.
-func (f *forest) finish(rows *[batch]row, n int, sums *[batch]odds, l *lanes, turned bool) {
-	if !canCompare {
+// that are not clear. transposed says that the rows are in l already.
+func (f *forest) finish(rows *[batch]row, n int, sums *[batch]odds, l *lanes, transposed bool) {
+	if !hasAVX2 {
 		f.finishWalking(rows, n, sums)
 		return
 	}
-	if !turned {
-		turn(rows, f.width, l)
+	if !transposed {
+		transpose(rows, f.width, l)
 	}
 	f.finishLanes(l, n, sums)
 }
@@ -120,7 +108,7 @@ func (f *forest) finishWalking(rows *[batch]row, n int, sums *[batch]odds) {
 	}
 }
 
-// walkAll gives what the trees say of the row together.
+// walkAll returns the sum of the trees' values for the row.
 func walkAll(trees []tree, r *row) (sum odds) {
 	for t := range trees {
 		sum += trees[t].walk(r)
@@ -128,7 +116,7 @@ func walkAll(trees []tree, r *row) (sum odds) {
 	return sum
 }
 
-// walk gives what the tree says of the row.
+// walk returns the tree's value for the row.
 func (t *tree) walk(r *row) odds {
 	i := uint32(0)
 	for range treeDepth {
@@ -138,69 +126,10 @@ func (t *tree) walk(r *row) odds {
 	return t.leaf((i - treeTests) % treeLeaves)
 }
 
-// leaf gives the value of a leaf.
+// leaf returns the value of a leaf.
 func (t *tree) leaf(i uint32) odds { return odds(int16(uint16(t.lower[i]) | uint16(t.upper[i])<<8)) }
 
 // probability turns log-odds into a probability.
 func probability(o odds) float32 {
 	return float32(1 / (1 + math.Exp(-float64(o)/oddsScale)))
-}
-
-// The artifact's form, little endian: magic, the two row lengths, then for texts
-// and for pages, and for each of their stages, its base, its number of trees and
-// the trees: features and bounds of the tests, then the leaves. Base and leaves
-// are odds.
-var magic = [4]byte{'w', 'n', 'w', '3'}
-
-var errArtifact = errors.New("not a model of this version: train it again")
-
-// decode reads a stage's forest and gives what is left of data.
-func (f *forest) decode(data []byte, features int) ([]byte, error) {
-	if len(data) < 8 {
-		return nil, errArtifact
-	}
-	f.base, f.width = odds(binary.LittleEndian.Uint32(data)), features
-	n := int(binary.LittleEndian.Uint32(data[4:]))
-	data = data[8:]
-	const size = 2*treeTests + 2*treeLeaves
-	if n > len(data)/size {
-		return nil, errArtifact
-	}
-	f.trees = make([]tree, n)
-	for t := range f.trees {
-		if err := f.trees[t].decode(data[:size], features); err != nil {
-			return nil, fmt.Errorf("%w: tree %d", err, t)
-		}
-		data = data[size:]
-	}
-	f.width = f.testedWidth()
-	return data, nil
-}
-
-// testedWidth is how much of a row the trees test.
-func (f *forest) testedWidth() int {
-	width := 0
-	for t := range f.trees {
-		for i := range treeTests {
-			if f.trees[t].bounds[i] < noBound {
-				width = max(width, int(f.trees[t].features[i])+1)
-			}
-		}
-	}
-	return width
-}
-
-func (t *tree) decode(data []byte, features int) error {
-	copy(t.features[:treeTests], data)
-	copy(t.bounds[:treeTests], data[treeTests:])
-	for _, f := range t.features[:treeTests] {
-		if int(f) >= features {
-			return fmt.Errorf("%w: feature %d of %d", errArtifact, f, features)
-		}
-	}
-	for i := range treeLeaves {
-		leaf := data[2*treeTests+2*i:]
-		t.lower[i], t.upper[i] = leaf[0], leaf[1]
-	}
-	return nil
 }

@@ -2,7 +2,7 @@ package learned
 
 import "github.com/winnow-news/winnow/cleaners/document"
 
-// Blocks of a page that belong together without standing together, or without an
+// Blocks of a page that belong together without being side by side, or without an
 // element around them: those of one path, and those below one heading.
 
 // path is what the blocks of one element path come to: paragraphs of an article
@@ -46,12 +46,12 @@ func (x *extractor) group() {
 		b := &blocks[i]
 		t.links[i+1] = t.links[i] + float32(b.Element.LinkBytes)
 		t.bytes[i+1] = t.bytes[i] + float32(b.Span.Len())
-		t.pathOf[i] = t.joinPath(i, b, &x.glances[i])
+		t.pathOf[i] = t.joinPath(i, b, &x.summaries[i])
 		t.sectionOf[i] = t.joinSection(i, b)
 	}
 }
 
-func (t *groups) joinPath(i int, b *document.Block, g *glance) int32 {
+func (t *groups) joinPath(i int, b *document.Block, g *blockSummary) int32 {
 	k, known := t.byHash[b.Element.Path]
 	if !known {
 		k = int32(len(t.paths))
@@ -77,7 +77,7 @@ func (t *groups) joinSection(i int, b *document.Block) int32 {
 	return int32(k)
 }
 
-// linked gives which share of the bytes of the blocks from start up to end is in
+// linked returns which share of the bytes of the blocks from start up to end is in
 // links.
 func (t *groups) linked(start, end int) uint8 {
 	return grade(share(t.links[end]-t.links[start], t.bytes[end]-t.bytes[start]))

@@ -3,25 +3,24 @@ package learned
 // On a processor with AVX2 the rows of a batch walk a tree together: every test
 // of the tree is one comparison of 32 bytes, a feature of 32 rows, and which leaf
 // each row comes to is chosen among the answers. All 31 tests are made where a
-// walk makes 5, and rows are carried along that are settled, but there is nothing
-// to wait for: on the rows of WCXB's dumps it takes a sixth of the time that
-// walking takes (140 ns a row, of which 40 are for turning it, and 850).
-// lanes_amd64.s has the comparing, this file what comes before and after it.
+// walk makes 5, and rows are carried along that are clear, but there is no branch
+// and no load to wait for (train/RESULTS.md has what that saves, "Lanes").
+// lanes_amd64.s adds the trees up, this file has what comes before and after.
 // Elsewhere the trees are walked.
 
-// lanes holds a batch's rows turned on their side: of each feature the values of
+// lanes holds a batch's rows transposed: of each feature the values of
 // all rows.
 type lanes [rowWidth][batch]uint8
 
-// beginLanes is begin for rows that are turned.
+// beginLanes is begin for rows that are transposed.
 func (f *forest) beginLanes(l *lanes, sums *[batch]odds) {
 	for i := range sums {
 		sums[i] = f.base
 	}
-	compare(f.head(), l, sums)
+	sumTrees(f.head(), l, sums)
 }
 
-// finishLanes is finish for rows that are turned. All rows are carried along, but
+// finishLanes is finish for rows that are transposed. All rows are carried along, but
 // the sum of one that is clear stays what it was.
 func (f *forest) finishLanes(l *lanes, n int, sums *[batch]odds) {
 	running := *sums
@@ -33,7 +32,7 @@ func (f *forest) finishLanes(l *lanes, n int, sums *[batch]odds) {
 		if !open {
 			return
 		}
-		compare(trees[:min(stride, len(trees))], l, &running)
+		sumTrees(trees[:min(stride, len(trees))], l, &running)
 		for i := range n {
 			if !isClear(sums[i]) {
 				sums[i] = running[i]

@@ -2,15 +2,15 @@ package learned
 
 import "golang.org/x/sys/cpu"
 
-// canCompare is whether the processor has what turn and compare need.
-var canCompare = cpu.X86.HasAVX2
+// hasAVX2 is whether the processor has what transpose and sumTrees need.
+var hasAVX2 = cpu.X86.HasAVX2
 
-// compare adds what each of the trees says of the rows in l to sums.
+// sumTrees adds what each of the trees says of the rows in l to sums.
 //
 //go:noescape
-func compare(trees []tree, l *lanes, sums *[batch]odds)
+func sumTrees(trees []tree, l *lanes, sums *[batch]odds)
 
-// turn fills l with the first width features of rows, and up to seven more.
+// transpose fills l with the first width features of rows, and up to seven more.
 //
 //go:noescape
-func turn(rows *[batch]row, width int, l *lanes)
+func transpose(rows *[batch]row, width int, l *lanes)

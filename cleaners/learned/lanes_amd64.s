@@ -43,8 +43,8 @@
 	VPMOVSXWD x, Y14; \
 	VPADDD    Y14, sum, sum
 
-// func compare(trees []tree, l *lanes, sums *[batch]odds)
-TEXT ·compare(SB), NOSPLIT, $0-40
+// func sumTrees(trees []tree, l *lanes, sums *[batch]odds)
+TEXT ·sumTrees(SB), NOSPLIT, $0-40
 	MOVQ trees_base+0(FP), SI
 	MOVQ trees_len+8(FP), CX
 	MOVQ l+24(FP), DX
@@ -114,12 +114,12 @@ done:
 	VZEROUPPER
 	RET
 
-// func turn(rows *[batch]row, width int, l *lanes)
+// func transpose(rows *[batch]row, width int, l *lanes)
 //
 // Squares of eight rows and eight features: bytes of two rows are interleaved,
 // then pairs of two of these, then fours, which leaves two features in each of
 // four registers.
-TEXT ·turn(SB), NOSPLIT, $0-24
+TEXT ·transpose(SB), NOSPLIT, $0-24
 	MOVQ rows+0(FP), SI
 	MOVQ l+16(FP), DX
 	MOVQ $4, BX // squares of a batch

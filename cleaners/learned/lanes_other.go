@@ -2,8 +2,8 @@
 
 package learned
 
-const canCompare = false
+const hasAVX2 = false
 
-// turn and compare are for processors that can.
-func turn(*[batch]row, int, *lanes)        { panic("no vectors here") }
-func compare([]tree, *lanes, *[batch]odds) { panic("no vectors here") }
+// transpose and sumTrees are for processors with AVX2.
+func transpose(*[batch]row, int, *lanes)    { panic("no vectors here") }
+func sumTrees([]tree, *lanes, *[batch]odds) { panic("no vectors here") }

@@ -1,7 +1,6 @@
 package learned
 
 import (
-	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -9,8 +8,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// made gives a document of n blocks with evidence drawn from seed.
-func made(n int, seed uint64) *document.Document {
+// randomDocument returns a document of n blocks with evidence drawn from seed.
+func randomDocument(n int, seed uint64) *document.Document {
 	r := rand.New(rand.NewPCG(seed, 1))
 	doc := &document.Document{}
 	var text strings.Builder
@@ -22,7 +21,7 @@ func made(n int, seed uint64) *document.Document {
 		b := document.Block{Span: document.Span{Start: start, End: text.Len() - 1}, Lines: 1, CueFrom: int32(len(doc.Cues))}
 		b.Shape = document.Shape{Words: int32(words + 1), Runes: int32(b.Span.Len()), Letters: int32(4*words + 3), Stops: 1, Ends: document.EndMark(r.IntN(7)), First: 'w'}
 		if r.IntN(4) == 0 {
-			class := document.CueClass(r.IntN(document.CueClassCount))
+			class := cueClasses[r.IntN(cueCount)].class
 			doc.Cues = append(doc.Cues, document.Cue{Span: document.Span{Start: start, End: start + 4}, Class: class})
 			b.Cued = b.Cued.With(class)
 		}
@@ -36,7 +35,7 @@ func made(n int, seed uint64) *document.Document {
 
 func TestRowsHaveTheirLength(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 7, 100} {
-		for _, doc := range []*document.Document{made(n, uint64(n)), madePage(n, uint64(n))} {
+		for _, doc := range []*document.Document{randomDocument(n, uint64(n)), randomPage(n, uint64(n))} {
 			if got := len(Extract(doc, nil)); got != n*FeatureCount {
 				t.Errorf("%d blocks: %d first-stage features, want %d", n, got, n*FeatureCount)
 			}
@@ -51,9 +50,9 @@ func TestRowsHaveTheirLength(t *testing.T) {
 // Score sees is what Extract gives the trainer.
 func TestScoringIsTheTrainersFeatures(t *testing.T) {
 	m := &Model{texts: Default().texts, pages: Default().pages}
-	for _, doc := range []*document.Document{made(83, 4), madePage(83, 4)} {
+	for _, doc := range []*document.Document{randomDocument(83, 4), randomPage(83, 4)} {
 		s := m.stages(doc)
-		s.first.trees, s.second.trees = s.first.trees[:firstLook], s.second.trees[:firstLook] // so that no row ends early
+		s.first.trees, s.second.trees = s.first.trees[:headTrees], s.second.trees[:headTrees] // so that no row ends early
 		rows := Extract(doc, nil)
 		first := make([]float32, len(doc.Blocks))
 		for i := range first {
@@ -62,7 +61,7 @@ func TestScoringIsTheTrainersFeatures(t *testing.T) {
 		second := Extract(doc, first)
 		for i, got := range m.Score(doc, nil) {
 			want := first[i]
-			if want > settled && want < 1-settled {
+			if want > decided && want < 1-decided {
 				want = probability(plainSum(&s.second, second[i*SecondFeatureCount:(i+1)*SecondFeatureCount]))
 			}
 			if got != want {
@@ -74,11 +73,11 @@ func TestScoringIsTheTrainersFeatures(t *testing.T) {
 
 func TestScoreRemembersNothing(t *testing.T) {
 	m := Default()
-	want := m.Score(made(50, 5), nil)
-	m.Score(made(200, 6), nil)
-	m.Score(madePage(200, 6), nil)
-	m.Score(made(3, 7), nil)
-	for i, got := range m.Score(made(50, 5), nil) {
+	want := m.Score(randomDocument(50, 5), nil)
+	m.Score(randomDocument(200, 6), nil)
+	m.Score(randomPage(200, 6), nil)
+	m.Score(randomDocument(3, 7), nil)
+	for i, got := range m.Score(randomDocument(50, 5), nil) {
 		if got != want[i] {
 			t.Fatalf("block %d: %v after other documents, %v before", i, got, want[i])
 		}
@@ -87,7 +86,7 @@ func TestScoreRemembersNothing(t *testing.T) {
 
 func TestScoreAllocatesNothingPerBlock(t *testing.T) {
 	m := Default()
-	doc := made(500, 8)
+	doc := randomDocument(500, 8)
 	var w workspace
 	dst := m.scoreWith(&w, doc, nil)
 	if n := testing.AllocsPerRun(20, func() { dst = m.scoreWith(&w, doc, dst[:0]) }); n > 0 {
@@ -162,8 +161,8 @@ func plainWalk(t *tree, row []uint8, node, depth int) odds {
 // TestGradesKeepOrder holds the bytes of features to the order of what they tell.
 func TestGradesKeepOrder(t *testing.T) {
 	for v := float32(0); v < 70000; v += 1 + v/50 {
-		if logOf(v) > logOf(v+1) || logGiven(v) == absent || logGiven(v) < logOf(v) {
-			t.Errorf("log of %v: %d, of one more: %d, given: %d", v, logOf(v), logOf(v+1), logGiven(v))
+		if logOf(v) > logOf(v+1) || logKnown(v) == absent || logKnown(v) < logOf(v) {
+			t.Errorf("log of %v: %d, of one more: %d, known: %d", v, logOf(v), logOf(v+1), logKnown(v))
 		}
 	}
 	for n := 1; n < 300; n++ {
@@ -183,25 +182,9 @@ func TestGradesKeepOrder(t *testing.T) {
 	}
 }
 
-func TestABrokenArtifactIsRefused(t *testing.T) {
-	feature := func(data []byte) { data[16] = 255 }
-	for name, change := range map[string]func([]byte) []byte{
-		"empty":          func([]byte) []byte { return nil },
-		"not ours":       func(d []byte) []byte { d[0] = 'x'; return d },
-		"other features": func(d []byte) []byte { d[4]++; return d },
-		"cut short":      func(d []byte) []byte { return d[:len(d)-1] },
-		"too long":       func(d []byte) []byte { return append(d, 0) },
-		"wild feature":   func(d []byte) []byte { feature(d); return d },
-	} {
-		if _, err := Load(change(append([]byte(nil), artifact...))); !errors.Is(err, errArtifact) {
-			t.Errorf("%s: error %v", name, err)
-		}
-	}
-}
-
 func BenchmarkScore(b *testing.B) {
 	m := Default()
-	doc := made(1000, 10)
+	doc := randomDocument(1000, 10)
 	dst := m.Score(doc, nil)
 	b.SetBytes(int64(len(doc.Text)))
 	b.ReportAllocs()
@@ -213,7 +196,7 @@ func BenchmarkScore(b *testing.B) {
 
 func TestOnlyClearRowsEndEarly(t *testing.T) {
 	const step = 600
-	f := forest{width: 1, trees: make([]tree, firstLook+2)}
+	f := forest{width: 1, trees: make([]tree, headTrees+2)}
 	for i := range f.trees {
 		f.trees[i].features[0], f.trees[i].bounds[0] = 0, 0 // rows with a 0 in front go left
 		for j := range treeLeaves / 2 {
@@ -224,38 +207,38 @@ func TestOnlyClearRowsEndEarly(t *testing.T) {
 	rows[1][0] = 1
 	var sums [batch]odds
 	f.logOdds(&rows, 3, &sums, new(lanes))
-	if sums[0] != 0 || sums[1] != firstLook*step || sums[2] != 0 {
-		t.Errorf("sums %v, want the middle row to end after the first look", sums[:3])
+	if sums[0] != 0 || sums[1] != headTrees*step || sums[2] != 0 {
+		t.Errorf("sums %v, want the middle row to end after the head's trees", sums[:3])
 	}
 	if sum := f.sum(&rows[1]); sum != sums[1] {
 		t.Errorf("alone the middle row sums to %d", sum)
 	}
-	f.base = -firstLook * step
+	f.base = -headTrees * step
 	f.logOdds(&rows, 3, &sums, new(lanes))
 	if sums[1] != 2*step {
 		t.Errorf("an open row summed to %v, want %d", sums[1], 2*step)
 	}
 }
 
-func TestKinAreWordsThatOtherTextHas(t *testing.T) {
-	_, bridge := spell("The harbour bridge (“closed” in 1998) reopens", nil)
-	_, again := spell("HARBOUR bridges, «closed», reopens|", nil)
+func TestOverlapIsWordsThatOtherTextHas(t *testing.T) {
+	_, bridge := scanWords("The harbour bridge (“closed” in 1998) reopens", nil)
+	_, again := scanWords("HARBOUR bridges, «closed», reopens|", nil)
 	var v vocabulary
 	v.begin(16)
-	v.learn(0, bridge)
+	v.add(0, bridge)
 	if len(bridge) != 4 || v.shared(0, bridge) != 0 {
 		t.Errorf("%d long words, %d of them in other blocks", len(bridge), v.shared(0, bridge))
 	}
 	if got := v.shared(1, again); got != 3 { // harbour, closed, reopens
 		t.Errorf("%d words shared, want 3", got)
 	}
-	v.learn(1, again)
+	v.add(1, again)
 	if got := v.shared(0, bridge); got != 3 {
 		t.Errorf("%d words shared by the first, want 3", got)
 	}
 }
 
-func TestSpellingNotesSigns(t *testing.T) {
+func TestScanWordsNotesSigns(t *testing.T) {
 	for text, want := range map[string]signs{
 		"mail me@courier.example": {at: true},
 		"Home | News | Sport":     {bars: 2},
@@ -264,12 +247,12 @@ func TestSpellingNotesSigns(t *testing.T) {
 		"https://courier.example": {address: true},
 		"Nothing: of the sort…":   {},
 	} {
-		if got, _ := spell(text, nil); got.signs != want {
+		if got, _ := scanWords(text, nil); got.signs != want {
 			t.Errorf("%q: %+v, want %+v", text, got.signs, want)
 		}
 	}
-	a, _ := spell("Read more »", nil)
-	b, _ := spell("· READ more", nil)
+	a, _ := scanWords("Read more »", nil)
+	b, _ := scanWords("· READ more", nil)
 	if a.hash != b.hash {
 		t.Error("a line's hash depends on its marks")
 	}

@@ -31,10 +31,10 @@ func findCore(n int, weight func(int) float32) core {
 	return best
 }
 
-// Features are bytes. A count is told by its logarithm, a share in steps of
-// 1/250, a distance in blocks: finer steps tell the trees nothing.
+// Features are bytes: a count by its logarithm, a share in steps of 1/250, a
+// distance in blocks. Finer steps tell the trees nothing.
 
-// absent is the value of a feature that a document can't give.
+// absent is the value of a feature that a document can't have.
 const absent = 0
 
 // wholeShare is what a share of one comes to.
@@ -47,12 +47,12 @@ func logOf(v float32) uint8 {
 	return uint8(min(math.Float32bits(1+max(v, 0))>>19-bias, 255))
 }
 
-// logGiven is the same beside a value that means absence.
-func logGiven(v float32) uint8 { return 1 + min(logOf(v), 254) }
+// logKnown is the same where the feature can be absent.
+func logKnown(v float32) uint8 { return 1 + min(logOf(v), 254) }
 
 func logCount(n int32) uint8 { return logOf(float32(n)) }
 
-// scaled is v in steps of 1/scale, held inside a byte. (Of whole numbers least and
+// scaled is v in steps of 1/scale, capped to a byte. (Of whole numbers least and
 // greatest cost nothing; of floats they cost a third of a row, for the sake of NaN,
 // which no feature is.)
 func scaled(v, scale float32) uint8 { return uint8(max(0, min(int64(v*scale), 255))) }
@@ -73,7 +73,7 @@ func portion32(part, n int32) uint8 { return portion(int(part), int(n)) }
 // fine is a share that is seldom above a half.
 func fine(part, n int32) uint8 { return portion(2*int(part), int(n)) }
 
-// small is a count that is told as it is.
+// small is a count as it is, up to 255.
 func small(n int32) uint8 { return uint8(max(0, min(n, 255))) }
 
 // distance is a signed count of blocks, capped.
@@ -94,6 +94,9 @@ func flag(b bool) uint8 {
 	}
 	return 0
 }
+
+// known is a flag where the feature can be absent: nobody looked.
+func known(b bool) uint8 { return 1 + flag(b) }
 
 // bucket is the bit length of n: lengths alike by ratio share one.
 func bucket(n int32) int32 { return int32(bits.Len32(uint32(max(n, 0)))) }

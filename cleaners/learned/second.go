@@ -5,135 +5,155 @@ import "github.com/winnow-news/winnow/cleaners/document"
 // The second stage sees what the first made of the block's neighbours: a line
 // that might be either is what the lines around it are.
 
-// secondReach is how many neighbours' scores on either side a row has.
-const secondReach = 5
+// scoreReach is how many neighbours' scores on either side a row has.
+const scoreReach = 5
 
-// ownSecond are the features of the first stage that the second sees too: the
+// scoreWindows are how many blocks on either side have their scores summed up.
+var scoreWindows = [...]int{2, 5, 10, 25}
+
+const scoreWindowCount = len(scoreWindows)
+
+// bestReach is how many blocks on either side the best score is looked for in.
+const bestReach = 8
+
+// secondOwn are the features of the first stage that the second sees too: the
 // block's own size and form, and what the whole document is like. More of them,
 // and it learns pages by heart.
-var ownSecond = func() (features []uint8) {
-	features = append(features, 0, 1, 2, 3, 4, 8, 10, 11, 12, 15, 16, 17, 18, 19, 27, 28)
-	for k := range documentCount {
-		features = append(features, uint8(FeatureCount-pageCount-documentCount+k))
-	}
-	return features
-}()
-
-const (
-	ownSecondCount = 16 + documentCount
-	aroundCount    = 1 + 2*secondReach + 4 + 2 + 2 + 5 + 2 + 2 + 1 + 1
-)
-
-// SecondFeatureCount is the length of a block's row in the second stage.
-const SecondFeatureCount = ownSecondCount + aroundCount + standingCount + pageSecondCount
-
-// scored is the first stage's scores over a document, summed up for windows.
-type scored struct {
-	score []float32 // by block
-	grade []uint8   // the same as features
-	mass  []float32 // prefix sums of words × score
-	last  []int32   // the nearest block at or before each one with a score above a half, or -farAway
-	next  []int32   // the nearest at or after
-	alike []tally   // of the blocks of one shape, by glance.kind
-	page  pageScores
-	core  core
-	above float32 // share of blocks with a score above a half
-
-	standing standing
+var secondOwn = [...]int{
+	ownWords, ownRunes, ownWordLetters, ownUpper, ownCapitals, ownStops, ownEnds, ownFirst, ownRole,
+	ownPiece, ownShortWords, ownCued, ownEqualBlocks, ownIsFirstLine, ownOverlap, ownHeadline,
+	documentBlocks, documentWords, documentProse, documentBlockWords, documentLongest,
+	documentCapitals, documentTiny, documentCued, documentOneLine,
 }
 
-// tally is some blocks' number and the sum of their scores.
-type tally struct{ sum, blocks float32 }
+const secondOwnCount = len(secondOwn)
+
+// documentScores is the first stage's scores over a document, summed up for
+// windows.
+type documentScores struct {
+	score []float32    // by block
+	grade []uint8      // the same as features
+	mass  []float32    // prefix sums of words × score
+	last  []int32      // the nearest likely block (isLikely) at or before each one, or -farAway
+	next  []int32      // the nearest at or after
+	alike []scoreCount // of the blocks of one shape, by blockSummary.shapeSlot
+	page  pageScores
+	core  core
+	above float32 // share of the blocks that are likely
+
+	context scoreContext
+}
+
+// scoreCount is some blocks' number and the sum of their scores.
+type scoreCount struct{ sum, blocks float32 }
+
+// isLikely reports whether a score speaks for article text.
+func isLikely(p float32) bool { return p > 0.5 }
 
 // beginSecond prepares the sums over scores.
-func (x *extractor) beginSecond(s *scored, scores []float32) {
+func (x *extractor) beginSecond(s *documentScores, scores []float32) {
 	n := len(scores)
 	s.score = scores
 	s.mass = resize(s.mass, n+1)
-	s.last = resize(s.last, n)
-	s.next = resize(s.next, n)
 	s.grade = resize(s.grade, n)
 	s.alike = resize(s.alike, len(x.shapes.counts))
-	high, seen := 0, int32(-farAway)
 	for i, p := range scores {
-		g := &x.glances[i]
+		g := &x.summaries[i]
 		s.mass[i+1] = s.mass[i] + g.words*p
-		if p > 0.5 {
-			high++
-			seen = int32(i)
-		}
-		s.last[i] = seen
 		s.grade[i] = grade(p)
-		alike := &s.alike[g.kind]
+		alike := &s.alike[g.shapeSlot]
 		alike.sum += p
 		alike.blocks++
 	}
+	s.findLikely()
+	x.beginPage(s)
+	x.beginContext(s)
+	x.vocabulary.begin(len(x.long)) // from here on: which words the likely article has
+	for i, p := range scores {
+		if isLikely(p) {
+			x.vocabulary.add(i, x.wordsOf(i))
+		}
+	}
+	s.core = findCore(n, func(i int) float32 { return (x.summaries[i].words + 1) * (scores[i] - 0.45) })
+}
+
+// findLikely notes for every block where the nearest likely ones are.
+func (s *documentScores) findLikely() {
+	n := len(s.score)
+	s.last, s.next = resize(s.last, n), resize(s.next, n)
+	likely, seen := 0, int32(-farAway)
+	for i, p := range s.score {
+		if isLikely(p) {
+			likely++
+			seen = int32(i)
+		}
+		s.last[i] = seen
+	}
 	seen = int32(n + farAway)
 	for i := n - 1; i >= 0; i-- {
-		if scores[i] > 0.5 {
+		if isLikely(s.score[i]) {
 			seen = int32(i)
 		}
 		s.next[i] = seen
 	}
-	x.beginPage(s)
-	x.beginStanding(s)
-	s.above = float32(high) / max(float32(n), 1)
-	x.vocabulary.begin(len(x.long)) // from here on: which words the likely article has
-	for i, p := range scores {
-		if p > 0.5 {
-			x.vocabulary.learn(i, x.wordsOf(i))
-		}
-	}
-	s.core = findCore(n, func(i int) float32 { return (x.glances[i].words + 1) * (scores[i] - 0.45) })
+	s.above = float32(likely) / max(float32(n), 1)
 }
 
-// secondRow writes the second stage's features of block i behind dst, which
-// holds those of ownSecond. Blocks are asked about in order.
-func (x *extractor) secondRow(s *scored, i int, dst []uint8) []uint8 {
+// secondRow writes the second stage's features of block i to r, which holds those
+// of secondOwn. Blocks are asked about in order.
+func (x *extractor) secondRow(s *documentScores, i int, r *row) {
+	x.scoresAround(s, i, r)
 	n := len(s.score)
-	dst = append(dst, s.grade[i])
-	for d := 1; d <= secondReach; d++ {
-		dst = append(dst, s.at(i-d), s.at(i+d))
+	all, words := s.mass[n], x.words[n]
+	r[scoreMassAbove], r[scoreMassBelow] = grade(share(s.mass[i], all)), grade(share(all-s.mass[i+1], all))
+	r[scoreInCore] = flag(s.core.start <= i && i < s.core.end)
+	r[scoreCoreStart], r[scoreCoreEnd] = distance(i-s.core.start), distance(s.core.end-1-i)
+	r[scoreCoreWeight], r[scoreLikelyBlocks] = grade(share(s.core.weight, words)), grade(s.above)
+	r[scoreMean], r[scoreMass] = grade(share(all, words)), logOf(all)
+	alike := s.alike[x.summaries[i].shapeSlot]
+	r[scoreAlike] = grade(share(alike.sum-s.score[i], alike.blocks-1))
+	long := x.wordsOf(i)
+	r[scoreOverlap] = portion(x.vocabulary.shared(i, long), len(long))
+	x.contextRow(s, i, r)
+	x.pageSecond(s, i, r)
+}
+
+// scoresAround writes the scores of the block and of those near it.
+func (x *extractor) scoresAround(s *documentScores, i int, r *row) {
+	n := len(s.score)
+	r[scoreOwn] = s.grade[i]
+	for d := range scoreReach {
+		r[scoreBesideFrom+2*d], r[scoreBesideFrom+2*d+1] = s.at(i-d-1), s.at(i+d+1)
 	}
-	for _, reach := range [4]int{2, 5, 10, 25} {
+	for k, reach := range scoreWindows {
 		from, to := max(0, i-reach), min(n, i+reach+1)
-		words := x.words[to] - x.words[from] - x.glances[i].words
-		mass := s.mass[to] - s.mass[from] - x.glances[i].words*s.score[i]
-		dst = append(dst, grade(share(mass, words)))
+		words := x.words[to] - x.words[from] - x.summaries[i].words
+		mass := s.mass[to] - s.mass[from] - x.summaries[i].words*s.score[i]
+		r[scoreWindowsFrom+k] = grade(share(mass, words))
 	}
-	all := s.mass[n]
-	dst = append(dst, grade(share(s.mass[i], all)), grade(share(all-s.mass[i+1], all)))
-	before, after := -farAway, n+farAway
+	above, below := -farAway, n+farAway
 	if i > 0 {
-		before = int(s.last[i-1])
+		above = int(s.last[i-1])
 	}
 	if i+1 < n {
-		after = int(s.next[i+1])
+		below = int(s.next[i+1])
 	}
-	dst = append(dst, distance(i-before), distance(after-i))
-	inCore := s.core.start <= i && i < s.core.end
-	dst = append(dst, flag(inCore), distance(i-s.core.start), distance(s.core.end-1-i), grade(share(s.core.weight, x.words[n])), grade(s.above))
-	dst = append(dst, grade(share(all, x.words[n])), logOf(all))
-	dst = append(dst, s.best(i-8, i), s.best(i+1, i+9))
-	alike := s.alike[x.glances[i].kind]
-	words := x.wordsOf(i)
-	dst = append(dst, grade(share(alike.sum-s.score[i], alike.blocks-1)), portion(x.vocabulary.shared(i, words), len(words)))
-	dst = x.standingRow(s, i, dst)
-	return x.pageSecond(s, i, dst)
+	r[scoreLikelyAbove], r[scoreLikelyBelow] = distance(i-above), distance(below-i)
+	r[scoreBestAbove], r[scoreBestBelow] = s.best(i-bestReach, i), s.best(i+1, i+1+bestReach)
 }
 
 // grade is a score or a share of the document.
 func grade(v float32) uint8 { return 1 + min(scaled(v, wholeShare), 254) }
 
-func (s *scored) at(i int) uint8 {
+func (s *documentScores) at(i int) uint8 {
 	if i < 0 || i >= len(s.score) {
 		return absent
 	}
 	return s.grade[i]
 }
 
-// best gives the highest score from block from up to block to.
-func (s *scored) best(from, to int) uint8 {
+// best returns the highest score from block from up to block to.
+func (s *documentScores) best(from, to int) uint8 {
 	best := uint8(absent)
 	for _, g := range s.grade[max(from, 0):max(from, 0, min(to, len(s.grade)))] {
 		best = max(best, g)
@@ -141,31 +161,33 @@ func (s *scored) best(from, to int) uint8 {
 	return best
 }
 
-// Extract gives the rows of every block of doc, one after the other: of the
+// Extract returns the rows of every block of doc, one after the other: of the
 // first stage when scores is nil, of the second when it has the first stage's
 // score of each block. It is what the trainer learns from.
 func Extract(doc *document.Document, scores []float32) []uint8 {
 	var x extractor
+	var first, second row
 	x.begin(doc)
 	if scores == nil {
 		rows := make([]uint8, 0, FeatureCount*len(doc.Blocks))
 		for i := range doc.Blocks {
 			x.advance(i)
-			rows = x.row(i, rows)
+			x.row(i, &first)
+			rows = append(rows, first[:FeatureCount]...)
 		}
 		return rows
 	}
-	var s scored
+	var s documentScores
 	x.beginSecond(&s, scores)
 	rows := make([]uint8, 0, SecondFeatureCount*len(doc.Blocks))
-	var first row
 	for i := range doc.Blocks {
 		x.advance(i)
-		x.row(i, first[:0])
-		for _, f := range ownSecond {
-			rows = append(rows, first[f])
+		x.row(i, &first)
+		for k, column := range secondOwn {
+			second[k] = first[column]
 		}
-		rows = x.secondRow(&s, i, rows)
+		x.secondRow(&s, i, &second)
+		rows = append(rows, second[:SecondFeatureCount]...)
 	}
 	return rows
 }

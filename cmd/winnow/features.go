@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -13,14 +14,13 @@ import (
 	"github.com/winnow-news/winnow/fixtures/score"
 )
 
-// FeaturesCmd writes what the classifier is trained on. A row has document
-// number, fold, label, words and whether the page is an article as
-// little-endian float32, then a byte for each
-// feature of cleaners/learned, of the second stage when --scores gives the
-// first's scores.
+// FeaturesCmd writes what the classifier is trained on. A row has the document's
+// number, its fold, the block's label, its words and whether the page is an article
+// as little-endian float32, then a byte for each feature of cleaners/learned: those
+// of the first stage, or of the second when --scores has the first's scores.
 type FeaturesCmd struct {
 	Corpora  []string    `arg:"" optional:"" name:"corpus" help:"Corpus files." type:"existingfile"`
-	Widths   bool        `help:"Print the lengths of the rows of both stages and end."`
+	Names    bool        `help:"Print the names of the features of both stages, as JSON, and end."`
 	AsText   bool        `help:"Dump HTML pages to plain text."`
 	Dump     score.Style `help:"How --as-text dumps." default:"lines"`
 	Flat     bool        `help:"Join each page's text into one line."`
@@ -34,9 +34,8 @@ type FeaturesCmd struct {
 
 // Run writes the rows of every selected page.
 func (c *FeaturesCmd) Run(ctx context.Context, stdout io.Writer) (err error) {
-	if c.Widths {
-		_, err := fmt.Fprintf(stdout, "[%d, %d]\n", learned.FeatureCount, learned.SecondFeatureCount)
-		return err
+	if c.Names {
+		return json.NewEncoder(stdout).Encode(learned.Names())
 	}
 	w := featureWriter{folds: c.Folds}
 	if c.Scores != "" {
@@ -107,7 +106,7 @@ func (w *featureWriter) lesson(l score.Lesson) error {
 	return nil
 }
 
-// fold gives the fold, from 1, that a page's site is in.
+// fold returns the fold, from 1, that a page's site is in.
 func (w *featureWriter) fold(l score.Lesson) int {
 	for k := 1; k <= w.folds; k++ {
 		if (score.Fold{K: k, Of: w.folds}).Has(l.URL, l.ID) {

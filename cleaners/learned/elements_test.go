@@ -10,9 +10,9 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// madePage gives a page of n blocks with evidence drawn from seed.
-func madePage(n int, seed uint64) *document.Document {
-	doc := made(n, seed)
+// randomPage returns a page of n blocks with evidence drawn from seed.
+func randomPage(n int, seed uint64) *document.Document {
+	doc := randomDocument(n, seed)
 	doc.Format = document.HTML
 	r := rand.New(rand.NewPCG(seed, 2))
 	for i := range doc.Blocks {
@@ -28,12 +28,12 @@ func madePage(n int, seed uint64) *document.Document {
 	return doc
 }
 
-// TestNestIsItsRuns holds the tree against what it means: a run for every depth
+// TestElementTreeIsItsRuns holds the tree against what it means: a run for every depth
 // that two neighbours share, as far as all between share it.
-func TestNestIsItsRuns(t *testing.T) {
+func TestElementTreeIsItsRuns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		doc := joined(rapid.SliceOfN(rapid.Int32Range(0, 6), 1, 40).Draw(t, "depths"))
-		var tree nest
+		var tree elementTree
 		tree.begin(doc)
 		want := runsOf(doc)
 		if len(tree.runs) != len(want) {
@@ -77,7 +77,7 @@ func runsOf(doc *document.Document) [][2]int32 {
 }
 
 // holdChain holds the runs around block i, from the smallest to the page.
-func holdChain(t *rapid.T, tree *nest, runs [][2]int32, i int) {
+func holdChain(t *rapid.T, tree *elementTree, runs [][2]int32, i int) {
 	at := tree.of[i]
 	level := 0
 	for _, want := range runs {
@@ -87,7 +87,7 @@ func holdChain(t *rapid.T, tree *nest, runs [][2]int32, i int) {
 		if got := tree.runs[at]; got.start != want[0] || got.end != want[1] {
 			t.Fatalf("block %d is in %v, want %v", i, got, want)
 		}
-		at = tree.runs[at].up
+		at = tree.runs[at].parent
 		level++
 	}
 	if at != 0 || int(tree.runs[tree.of[i]].level) != level-1 {
@@ -101,10 +101,10 @@ func holdChain(t *rapid.T, tree *nest, runs [][2]int32, i int) {
 var listed = []int32{0, 2, 2, 3, 1, 2}
 
 func TestRunsAroundABlock(t *testing.T) {
-	var tree nest
+	var tree elementTree
 	tree.begin(joined(listed))
 	spans := func(i int) (spans [][2]int32) {
-		for _, k := range tree.around(i) {
+		for _, k := range tree.enclosing(i) {
 			spans = append(spans, [2]int32{tree.runs[k].start, tree.runs[k].end})
 		}
 		return spans
@@ -122,7 +122,7 @@ func TestRunsAroundABlock(t *testing.T) {
 }
 
 func TestPathsAndSections(t *testing.T) {
-	doc := madePage(4, 1)
+	doc := randomPage(4, 1)
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		b.Element.Path, b.Role = uint64(i%2), document.RoleParagraph
