@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/winnow-news/winnow/cleaners/learned"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
 )
 
@@ -22,10 +23,14 @@ type Digest struct {
 
 // Digest returns the engine's.
 func (e *Engine) Digest() Digest {
+	model := e.model
+	if model == nil {
+		model = learned.Default()
+	}
 	return Digest{
 		Rules:   hashed(e.writeRules),
 		Lexicon: lexicon.Default().Digest(),
-		Model:   "",
+		Model:   model.Digest(),
 		Policy:  e.policy.String(),
 		Limits:  fmt.Sprintf("%+v", e.limits),
 	}

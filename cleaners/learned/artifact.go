@@ -2,8 +2,10 @@ package learned
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed" // the artifact
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,7 +52,8 @@ func Load(data []byte) (*Model, error) {
 	if err := checkHeader(header[:trees-8]); err != nil {
 		return nil, err
 	}
-	m := &Model{}
+	sum := sha256.Sum256(data)
+	m := &Model{digest: hex.EncodeToString(sum[:])[:16]}
 	rest, err := m.texts.decode(data[trees:])
 	if err == nil {
 		rest, err = m.pages.decode(rest)

@@ -37,8 +37,12 @@ import (
 // (train/RESULTS.md, "Texts and pages").
 type Model struct {
 	texts, pages stages
+	digest       string
 	workspaces   sync.Pool
 }
+
+// Digest names the model: 16 hex digits of the hash of its artifact.
+func (m *Model) Digest() string { return m.digest }
 
 // stages are the trees of both stages.
 type stages struct{ first, second forest }
