@@ -25,7 +25,7 @@ func (cleanersCmd) Run(at console) error {
 	fmt.Fprintln(out, "\nrecurring\n    Takes out what a site repeats, once its other documents have shown it (winnow recall). "+
 		"Leaves the background paragraphs that the articles of one story share.")
 	for _, rule := range memory.Rules() {
-		fmt.Fprintf(out, "    %-36s %s\n", rule[0], rule[1])
+		fmt.Fprintf(out, "    %-36s %s\n", rule.Name, rule.Doc)
 	}
 	fmt.Fprintf(out, "\nquality\n    What a document is as a whole; takes nothing out.\n")
 	for _, r := range cleaners.QualityRules() {

@@ -79,7 +79,7 @@ func labels() (l telemetry.Labels) {
 		}
 	}
 	for _, rule := range memory.Rules() {
-		l.Rules = append(l.Rules, rule[0])
+		l.Rules = append(l.Rules, rule.Name)
 	}
 	return l
 }

@@ -17,12 +17,13 @@ const (
 	RulePinned = "recurring/pinned"
 )
 
-// Rules gives the rules that Recall cites, and what each goes by.
-func Rules() [][2]string {
-	return [][2]string{
-		{RuleEdge, "many documents of the site have the paragraph, each at its beginning or end, over days, and it speaks of something else than they do"},
-		{RulePlace, "the same, and each has it at the same place: after as many paragraphs, or in the same element of the page"},
-		{RulePinned, "an operator said that it is the site's furniture"},
+// Rules returns the rules that Recall cites, in the order of their names. The
+// score of the first two rises with what was seen: theirs is the lowest.
+func Rules() []document.Rule {
+	return []document.Rule{
+		{Name: RuleEdge, Kind: document.Recurring, Score: soonScore, Doc: "many documents of the site have the paragraph, each at its beginning or end, over days, and it speaks of something else than they do"},
+		{Name: RulePlace, Kind: document.Recurring, Score: soonScore, Doc: "the same, and each has it at the same place: after as many paragraphs, or in the same element of the page"},
+		{Name: RulePinned, Kind: document.Recurring, Score: sureScore, Doc: "an operator said that it is the site's furniture"},
 	}
 }
 
