@@ -1,31 +1,45 @@
-// Package memory knows what was seen before, across documents.
+// Package memory remembers cleaned documents, so that a later one can be
+// judged by what came before. It has two parts, which don't know each other:
+// Sites and Stories.
 //
-// No single document shows that a paragraph is furniture when it is a
+// No single document shows that a paragraph is boilerplate when it is a
 // well-written sentence in a language without a lexicon. A hundred documents of
-// its site do: it is in all of them. Sites remembers, for every site, which
-// paragraphs stood in which documents, and says of a paragraph what it knows.
+// its site do: it is in all of them. Sites remembers for every site which
+// paragraphs were in which documents, and marks those of a new document that
+// recur.
 //
+//   - recurring.go: what a caller wants done with recurring paragraphs
 //   - site_sighting.go: what one document shows of its site
-//   - site_kin.go: whether a paragraph speaks of what its document speaks of
-//   - site.go, site_generation.go, site_door.go, site_witness.go: what is kept
-//     of that, and for how long
-//   - site_judge.go: when a paragraph counts as the site's furniture
-//   - site_delta.go, site_snapshot.go: how changes and the whole are written
+//   - site_lead.go: whether a paragraph has names in common with the headline
+//     and first paragraphs of its document
+//   - site.go: the memory of all sites, and the paragraphs of one for an operator
+//   - site_generation.go, site_doorkeeper.go, site_bottomset.go: what is kept
+//     of one site
+//   - site_bounds.go: what is forgotten, when its time is over or for want of room
+//   - site_history.go, site_verdicts.go: when a paragraph counts as recurring
+//   - site_delta.go, site_snapshot.go: the encodings of a change and of the whole
 //
 // Wire copy runs in many outlets, cut and lightly edited. Stories remembers a
-// signature of every article and says which are one story, how much of the one
-// is in the other, and which stands for them.
+// signature of every article, groups near-duplicates into stories, and says of
+// each article which one represents its story and how much of the one is in the
+// other.
 //
-//   - shingle.go: the signature of a text, and when one is a copy of another
-//   - story.go, story_settle.go: clusters, and what an article's coming changes
-//   - story_room.go, story_grams.go, story_days.go: the articles, the index
-//     from fingerprints to them, and when they are forgotten
-//   - story_dateline.go: the agency that a text names at its beginning
-//   - story_delta.go, story_snapshot.go: how articles and the whole are written
+//   - signature.go, signature_words.go, signature_dateline.go: the signature of
+//     a text
+//   - containment.go: when one text is a copy of another
+//   - story.go, story_near.go, story_assign.go: what a story is, and what a new
+//     article changes
+//   - story_articles.go, story_grams.go: the articles, and the index from
+//     fingerprints to them
+//   - story_days.go, story_forget.go: when articles are forgotten
+//   - story_delta.go, story_snapshot.go: the encodings of an article and of the
+//     whole
 //
-// Memory changes by deltas only, and is a function of the deltas in their
-// order: whoever applies the same ones has the same memory. Below its bounds it
-// is also a function of the set of sightings or articles alone: they may come in
-// any order, and twice, and leave the same memory. Time is the documents' own; the
-// package reads no clock. It does no I/O.
+// Both change by deltas only and are a function of the deltas in their order:
+// whoever applies the same deltas has the same memory. Below its bounds each is
+// also a function of the set of sightings or articles alone: they may come in
+// any order, and twice, and leave the same memory. Time is the documents' own:
+// the package reads no clock. It does no I/O.
+//
+// What it takes in memory and how well it does is in RESULTS.md.
 package memory

@@ -7,11 +7,11 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Recurring says what is done with what sites repeat.
+// Recurring is what is done with the paragraphs that a site repeats.
 type Recurring uint8
 
-// The ways. Who only watches learns as who takes out does, and its documents say
-// what would leave.
+// The modes. In shadow mode a site's memory grows as it does in on mode, but
+// nothing is removed: a document lists what would have been.
 const (
 	RecurringOff Recurring = iota
 	RecurringShadow
@@ -20,10 +20,10 @@ const (
 
 var recurringNames = []string{"off", "shadow", "on"}
 
-// String gives the way's name on the command line.
+// String returns the mode's name on the command line.
 func (how Recurring) String() string { return recurringNames[how] }
 
-// UnmarshalText is the inverse of String.
+// UnmarshalText is the inverse of String. Its error names the text.
 func (how *Recurring) UnmarshalText(text []byte) error {
 	at := slices.Index(recurringNames, string(text))
 	if at < 0 {
@@ -33,20 +33,22 @@ func (how *Recurring) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// watched is the score of a verdict that is to be seen and to change nothing.
-const watched = 0.5
+// shadowScore is the score of a verdict that is to be seen and to change
+// nothing: document.Verdict's for "says nothing".
+const shadowScore = 0.5
 
-// Ask gives what a memory says of a document of a site, and what the document
-// shows, as yet without a day. Day is the document's as far as it is known
-// already, 0 for now.
+// Ask returns the verdicts of a memory on a document of a site, and what the
+// document shows of the site, for Delta.Saw. The sighting has no day yet: see
+// Day. Day is the document's as far as it is known before the document is
+// cleaned, in days since 1970-01-01; 0 asks for the site's latest time.
 func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day int32) ([]document.Verdict, *Sighting) {
-	r := Read(site, doc)
-	verdicts := sites.Recall(r, day)
+	v := Read(site, doc)
+	verdicts := sites.Recall(v, day)
 	if how == RecurringShadow {
 		for i := range verdicts {
-			verdicts[i].Score = watched
+			verdicts[i].Score = shadowScore
 		}
 	}
-	seen := r.Sighting // not the reading, which has the whole document
+	seen := v.Sighting // not the view, which holds on to the whole document
 	return verdicts, &seen
 }

@@ -99,18 +99,18 @@ func pickShingles(words []uint64, names []bool) []uint32 {
 // sentence begins with it.
 func hashWords(text string) (words []uint64, names []bool) {
 	words, names = make([]uint64, 0, len(text)/5), make([]bool, 0, len(text)/5)
-	h, in, name := uint64(hashBasis), false, false
+	h, in, name := fnvOffset, false, false
 	opens := true // the next word begins a sentence, a line or a quotation
 	end := func() {
 		if in {
 			words, names = append(words, h), append(names, name)
-			h, in, opens = hashBasis, false, false
+			h, in, opens = fnvOffset, false, false
 		}
 	}
 	for _, r := range text {
 		if r >= utf8.RuneSelf && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
 			end()
-			words, names = append(words, (hashBasis^uint64(r))*hashPrime), append(names, false)
+			words, names = append(words, (fnvOffset^uint64(r))*fnvPrime), append(names, false)
 			continue
 		}
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
@@ -123,7 +123,7 @@ func hashWords(text string) (words []uint64, names []bool) {
 		if !in {
 			name = unicode.IsDigit(r) || unicode.IsUpper(r) && !opens
 		}
-		h, in = (h^uint64(unicode.ToLower(r)))*hashPrime, true
+		h, in = (h^uint64(unicode.ToLower(r)))*fnvPrime, true
 	}
 	end()
 	return words, names
@@ -137,17 +137,11 @@ func begins(r rune) bool { return strings.ContainsRune(".!?…:\n\"“”„«»
 // leave out as they please: apostrophes and soft hyphens.
 func joins(r rune) bool { return r == '\'' || r == '’' || r == '\u00ad' }
 
-// FNV-1a (Fowler, Noll, Vo), over runes.
-const (
-	hashBasis = 14695981039346656037
-	hashPrime = 1099511628211
-)
-
 // hashRun gives one hash of words in a row.
 func hashRun(words []uint64) uint64 {
-	h := uint64(hashBasis)
+	h := fnvOffset
 	for _, w := range words {
-		h = (bits.RotateLeft64(h, 23) ^ w) * hashPrime
+		h = (bits.RotateLeft64(h, 23) ^ w) * fnvPrime
 	}
 	h ^= h >> 33 // the end of MurmurHash3: every bit of the words reaches every bit
 	h *= 0xff51afd7ed558ccd

@@ -10,18 +10,31 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
+// Sites remembers which paragraphs each site repeats. Any number of goroutines
+// may ask it while another applies a delta; a call waits for the delta at most.
+// The zero Sites can't be used; see NewSites.
+type Sites struct {
+	options Options
+
+	mu              sync.RWMutex
+	of              map[string]*site
+	doorkeeperBytes int
+	evicted         Evicted
+}
+
 // Options bound the memory of sites. A zero field takes its default.
 type Options struct {
-	// Generations is how many of the latest a site keeps; default 2. An archive
-	// is cleaned with the furniture of its own time, and keeps all: AllGenerations.
+	// Generations is how many of its latest a site keeps, of 28 days each;
+	// default 2. An archive is cleaned by the boilerplate of its own time, and
+	// keeps all of them: AllGenerations.
 	Generations int
-	// DoorBytes bounds the first sightings of all sites together, which are by
-	// far the most of the memory; default 48 MiB. Beyond it the sites that were
-	// not seen for longest lose theirs.
+	// DoorBytes bounds the paragraphs that occurred once, of all sites together
+	// (see doorkeeper): by far the most of the memory; default 48 MiB. Beyond it
+	// the sites that were not seen for longest lose theirs.
 	DoorBytes int
 	// Sites bounds their number; default 131,072. Beyond it a quarter of them
-	// are forgotten, those that were not seen for longest; what an operator
-	// pinned stays.
+	// is forgotten, those that were not seen for longest. A site with a pin
+	// stays.
 	Sites int
 }
 
@@ -29,13 +42,14 @@ type Options struct {
 const AllGenerations = 1 << 20
 
 const (
-	defaultDoorBytes = 48 << 20
-	defaultSites     = 1 << 17 // a site that is seldom seen takes some 2 KB
+	defaultGenerations = 2
+	defaultDoorBytes   = 48 << 20
+	defaultSites       = 1 << 17
 )
 
 func (o Options) withDefaults() Options {
 	if o.Generations == 0 {
-		o.Generations = 2
+		o.Generations = defaultGenerations
 	}
 	if o.DoorBytes == 0 {
 		o.DoorBytes = defaultDoorBytes
@@ -46,72 +60,18 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Sites remembers what sites repeat. Any number of goroutines may ask it, while
-// another applies a delta. The zero Sites can't be used; see NewSites.
-type Sites struct {
-	options Options
-
-	mu        sync.RWMutex
-	of        map[string]*site
-	doorBytes int
-	evicted   Evicted
-}
-
-// Evicted counts what had to leave for want of room. What its time is over for
-// is not in it.
-type Evicted struct {
-	Sites      int
-	Paragraphs int // of sites that had too many
-	Doors      int // tables of first sightings, of a site's generation each
-}
-
-// Size is how much a memory holds.
-type Size struct {
-	Sites      int
-	Documents  int // that it rests on; beyond keptDocuments a site's number is an estimate
-	Paragraphs int // that stood in more than one document
-	DoorBytes  int // of first sightings
-}
-
-// Size counts what is there. It goes through all sites.
-func (m *Sites) Size() Size {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	size := Size{Sites: len(m.of), DoorBytes: m.doorBytes}
-	for _, s := range m.of {
-		for _, g := range s.generations {
-			size.Documents += countWitnesses(g.documents, keptDocuments)
-			size.Paragraphs += len(g.traces)
-		}
-	}
-	return size
-}
-
-// TakeEvicted gives what had to leave since it was asked last.
-func (m *Sites) TakeEvicted() Evicted {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	taken := m.evicted
-	m.evicted = Evicted{}
-	return taken
-}
-
 // site is the memory of one site.
 type site struct {
 	generations map[int32]*generation // by day / generationDays
-	latest      []dated               // the latest documents, latest first
-	pins        map[uint64]Pin
+	latest      []datedDocument       // the latest headDocuments, latest first
+	pins        map[uint64]Pin        // by fingerprint
 }
 
-// dated is a document and its day.
-type dated struct {
+// datedDocument is a document and its day.
+type datedDocument struct {
 	day  int32
 	from uint32
 }
-
-// headDocuments is how many documents must be of a day, or later, before it
-// moves the window: a page with a wrong date alone must not make a site forget.
-const headDocuments = 3
 
 // Pin is what an operator says of a paragraph, whatever was seen of it.
 type Pin uint8
@@ -119,16 +79,16 @@ type Pin uint8
 // The pins.
 const (
 	Unpinned Pin = iota
-	Always       // it is furniture
-	Never        // it is not
+	Always       // remove it
+	Never        // keep it
 )
 
 var pinNames = [...]string{"unpinned", "always", "never"}
 
-// String gives the pin's name.
+// String returns the pin's name.
 func (p Pin) String() string { return pinNames[p] }
 
-// ParsePin is the inverse of String.
+// ParsePin is the inverse of String. Its error names the text.
 func ParsePin(name string) (Pin, error) {
 	at := slices.Index(pinNames[:], name)
 	if at < 0 {
@@ -137,17 +97,17 @@ func ParsePin(name string) (Pin, error) {
 	return Pin(at), nil
 }
 
-// NewSites gives an empty memory.
+// NewSites returns an empty memory.
 func NewSites(options Options) *Sites {
 	return &Sites{options: options.withDefaults(), of: make(map[string]*site)}
 }
 
-// site gives the memory of a site, which it makes if there is none.
+// site returns the memory of a site, which it makes if there is none.
 func (m *Sites) site(name string) *site {
 	s := m.of[name]
 	if s == nil {
 		if len(m.of) >= m.options.Sites {
-			m.forgetSites()
+			m.evictSites()
 		}
 		s = &site{generations: make(map[int32]*generation, 1)}
 		m.of[name] = s
@@ -155,10 +115,10 @@ func (m *Sites) site(name string) *site {
 	return s
 }
 
-// learn takes in a sighting. The caller holds the lock.
-func (m *Sites) learn(seen *Sighting) {
+// add takes in a sighting. The caller holds the lock.
+func (m *Sites) add(seen *Sighting) {
 	s := m.site(seen.Site)
-	s.note(dated{seen.Day, seen.Document})
+	s.addLatest(datedDocument{seen.Day, seen.Document})
 	m.expire(s)
 	number := seen.Day / generationDays
 	if number < s.oldest(m.options.Generations) {
@@ -169,131 +129,19 @@ func (m *Sites) learn(seen *Sighting) {
 		g = &generation{}
 		s.generations[number] = g
 	}
-	g.documents = addWitness(g.documents, witnessOf(seen.Document, 0), keptDocuments)
-	g.introduce(seen.Document, seen.Leads)
-	before := g.door.bytes()
+	g.documents = addRef(g.documents, newDocRef(seen.Document, 0), keptDocuments)
+	g.addLead(seen.Document, seen.LeadNames)
+	before := g.doorkeeper.bytes()
 	for i := range seen.Paragraphs {
 		p := &seen.Paragraphs[i]
-		m.evicted.Paragraphs += g.learn(p.Print, p.Names, glimpse{from: witnessOf(seen.Document, p.Kin), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.place})
+		m.evicted.Paragraphs += g.add(p.Print, p.Names, occurrence{
+			from: newDocRef(seen.Document, p.LeadOverlap), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.position,
+		})
 	}
-	m.doorBytes += g.door.bytes() - before
-	if m.doorBytes > m.options.DoorBytes {
-		m.unload()
+	m.doorkeeperBytes += g.doorkeeper.bytes() - before
+	if m.doorkeeperBytes > m.options.DoorBytes {
+		m.evictDoorkeepers()
 	}
-}
-
-// note keeps the latest headDocuments documents. Adding is commutative and
-// idempotent, and the day of the last of them never goes back.
-func (s *site) note(d dated) {
-	later := func(a, b dated) int { return cmp.Or(cmp.Compare(b.day, a.day), cmp.Compare(a.from, b.from)) }
-	for i, other := range s.latest {
-		if other.from == d.from { // of a document with two days, the later counts
-			if other.day >= d.day {
-				return
-			}
-			s.latest = slices.Delete(s.latest, i, i+1)
-			break
-		}
-	}
-	at, _ := slices.BinarySearchFunc(s.latest, d, later)
-	if at == headDocuments {
-		return
-	}
-	if len(s.latest) == headDocuments {
-		s.latest = s.latest[:headDocuments-1]
-	}
-	s.latest = slices.Insert(s.latest, at, d)
-}
-
-// head gives the generation that the site has come to.
-func (s *site) head() (number int32, ok bool) {
-	if len(s.latest) < headDocuments {
-		return 0, false
-	}
-	return s.latest[headDocuments-1].day / generationDays, true
-}
-
-// oldest gives the oldest generation that is kept of so many.
-func (s *site) oldest(kept int) int32 {
-	head, ok := s.head()
-	if !ok {
-		return 0
-	}
-	return max(0, head-int32(kept)+1)
-}
-
-// expire drops the generations that are over.
-func (m *Sites) expire(s *site) {
-	oldest := s.oldest(m.options.Generations)
-	for number, g := range s.generations {
-		if number < oldest {
-			m.doorBytes -= g.door.bytes()
-			delete(s.generations, number)
-		}
-	}
-}
-
-// unloadTo is the share of DoorBytes that is left when doors had to go: so that
-// it happens seldom.
-const unloadTo = 0.75
-
-// unload drops first sightings, those of the oldest generations first.
-func (m *Sites) unload() {
-	type at struct {
-		number int32
-		day    int32
-		name   string
-	}
-	var all []at
-	for name, s := range m.of {
-		for number := range s.generations {
-			all = append(all, at{number, s.lastDay(), name})
-		}
-	}
-	slices.SortFunc(all, func(a, b at) int {
-		return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.day, b.day), cmp.Compare(a.name, b.name))
-	})
-	for _, a := range all {
-		if float64(m.doorBytes) <= unloadTo*float64(m.options.DoorBytes) {
-			return
-		}
-		g := m.of[a.name].generations[a.number]
-		if g.door.bytes() > 0 {
-			m.evicted.Doors++
-		}
-		m.doorBytes -= g.door.bytes()
-		g.door = door{}
-	}
-}
-
-// forgetSites drops a quarter of the sites, those that were not seen for
-// longest.
-func (m *Sites) forgetSites() {
-	names := make([]string, 0, len(m.of))
-	for name, s := range m.of {
-		if len(s.pins) == 0 {
-			names = append(names, name)
-		}
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(m.of[a].lastDay(), m.of[b].lastDay()), cmp.Compare(a, b))
-	})
-	names = names[:(len(names)+3)/4]
-	m.evicted.Sites += len(names)
-	for _, name := range names {
-		for _, g := range m.of[name].generations {
-			m.doorBytes -= g.door.bytes()
-		}
-		delete(m.of, name)
-	}
-}
-
-// lastDay is the day of the site's latest document, 0 when there is none.
-func (s *site) lastDay() int32 {
-	if len(s.latest) == 0 {
-		return 0
-	}
-	return s.latest[0].day
 }
 
 // forget drops what is known of a paragraph. The caller holds the lock.
@@ -318,33 +166,36 @@ func (m *Sites) pin(name string, print uint64, pin Pin) {
 	s.pins[print] = pin
 }
 
-// Recall gives what memory has to say of a document's paragraphs. Day is the
-// document's, as far as it is known before its text is judged: 0 for now.
-func (m *Sites) Recall(r *Reading, day int32) []document.Verdict {
+// Recall returns verdicts on those blocks of a document that recur on its site.
+// A document never counts against itself. Day is the document's as far as it is
+// known before the document is cleaned, in days since 1970-01-01; 0 asks for
+// the site's latest time.
+func (m *Sites) Recall(v *View, day int32) []document.Verdict {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	s := m.of[r.Site]
+	s := m.of[v.Site]
 	if s == nil {
 		return nil
 	}
-	return s.judge(r, day)
+	return s.verdicts(v, day)
 }
 
-// Furniture is one paragraph of a site that memory holds for furniture, or that
-// an operator pinned.
+// Furniture is one paragraph of a site that is in more than one document, or
+// that an operator pinned.
 type Furniture struct {
-	Print     uint64
-	Documents int // how many had it, about
-	Named     []uint32
-	Since     string // the day on which it was first seen, YYYY-MM-DD, as far back as memory goes
-	Last      string
-	Share     float64 // of the site's documents
+	Print     uint64   // Fingerprint of its text
+	Documents int      // how many have it; an estimate beyond seven
+	Named     []uint32 // NameHash of at most eight of them
+	Since     string   // the first day on which it was seen, YYYY-MM-DD, as far back as memory goes; empty if it was not
+	Last      string   // the last day
+	Share     float64  // of the site's documents, 0..1
 	Pin       Pin
-	Learned   bool // it would leave a document, in its usual place
+	Learned   bool // it counts as recurring at its usual position: Recall would mark it
 }
 
-// List gives what is remembered of a site's paragraphs that stood in more than
-// one document, those in the most documents first.
+// List returns the paragraphs of a site that memory knows from more than one
+// document, and the pinned ones: those in the most documents first. It is empty
+// for an unknown site.
 func (m *Sites) List(name string) []Furniture {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -354,17 +205,17 @@ func (m *Sites) List(name string) []Furniture {
 	}
 	prints := make(map[uint64]bool)
 	for _, g := range s.generations {
-		for print := range g.traces {
+		for print := range g.recurrences {
 			prints[print] = true
 		}
 	}
 	for print := range s.pins {
 		prints[print] = true
 	}
-	whole := s.view(0)
+	latest := s.period(0)
 	var all []Furniture
 	for print := range prints {
-		all = append(all, s.furniture(&whole, print))
+		all = append(all, s.furniture(&latest, print))
 	}
 	slices.SortFunc(all, func(a, b Furniture) int {
 		return cmp.Or(cmp.Compare(b.Documents, a.Documents), cmp.Compare(a.Print, b.Print))
@@ -372,7 +223,23 @@ func (m *Sites) List(name string) []Furniture {
 	return all
 }
 
-// Names gives the sites that are remembered, in order.
+// furniture describes one paragraph.
+func (s *site) furniture(p *period, print uint64) Furniture {
+	h := p.history(print, 0)
+	f := Furniture{
+		Print: print, Documents: h.documents, Share: h.share, Pin: s.pins[print],
+		Learned: h.n > 0 && h.rule(h.least) != "",
+	}
+	if h.n > 0 {
+		f.Since, f.Last = dayString(h.since), dayString(h.until)
+	}
+	for _, d := range h.refs() {
+		f.Named = append(f.Named, d.document())
+	}
+	return f
+}
+
+// Names returns the sites that are remembered, in alphabetical order.
 func (m *Sites) Names() []string {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

@@ -39,7 +39,7 @@ func (m *million) next(of int) Sighting {
 	}
 	s := Sighting{Site: fmt.Sprintf("site%d-example", site), Document: NameHash("", "", fmt.Sprint(id)), Day: 20000 + int32(m.n*crawledDays/of)}
 	add := func(print uint64) {
-		s.Paragraphs = append(s.Paragraphs, Paragraph{Print: print, place: place{Before: uint8(len(s.Paragraphs)), After: 5}})
+		s.Paragraphs = append(s.Paragraphs, Paragraph{Print: print, position: position{Before: uint8(len(s.Paragraphs)), After: 5}})
 	}
 	for i := range ownParas {
 		add(mix(uint64(id)<<8 | uint64(i)))
@@ -69,14 +69,14 @@ func BenchmarkMillion(b *testing.B) {
 		before := heap()
 		for range documents {
 			s := crawl.next(documents)
-			all[Fingerprint(s.Site)%partitions].learn(&s)
+			all[Fingerprint(s.Site)%partitions].add(&s)
 		}
 		held := heap() - before
-		learned, snapshots, sites, doors := 0, 0, 0, 0
+		learned, snapshots, sites, doorkeepers := 0, 0, 0, 0
 		for _, m := range all {
 			snapshots += len(m.Snapshot())
 			sites += len(m.of)
-			doors += m.doorBytes
+			doorkeepers += m.doorkeeperBytes
 			for _, name := range m.Names() {
 				for _, f := range m.List(name) {
 					if f.Documents >= leastDocuments {
@@ -86,7 +86,7 @@ func BenchmarkMillion(b *testing.B) {
 			}
 		}
 		b.ReportMetric(float64(held)/1e6, "MB")
-		b.ReportMetric(float64(doors)/1e6, "MB-doors")
+		b.ReportMetric(float64(doorkeepers)/1e6, "MB-doorkeepers")
 		b.ReportMetric(float64(snapshots)/1e6, "MB-snapshots")
 		b.ReportMetric(float64(sites), "sites")
 		b.ReportMetric(float64(learned)/float64(sites), "learned/site")

@@ -6,52 +6,52 @@ import (
 	"slices"
 )
 
-// generationDays is how many days one generation covers. The days of a trace
-// are a bit each.
+// generationDays is how many days one generation covers. The days of a
+// recurrence are a bit each.
 const generationDays = 28
 
 // The bounds of a generation of one site.
 const (
-	keptWitnesses = 8   // documents that a trace names; enough to be sure of, and to estimate a share by
-	keptDocuments = 64  // of the site, by which its size is estimated
-	keptLeads     = 16  // of documents, by which is told what the site writes about anyway
-	mostTraces    = 256 // paragraphs that were seen again; a site has a few dozen of them
+	keptRefs        = 8   // documents of a recurrence; enough to be sure, and to estimate a share
+	keptDocuments   = 64  // documents of the site, from which its number of documents is estimated
+	keptLeads       = 16  // documents whose leads tell which names are usual on the site
+	mostRecurrences = 256 // paragraphs that occurred again; a site has a few dozen of them
 )
 
-// generation is what one site showed in one stretch of generationDays. The
-// memory of a site is that of its last two: what a site no longer shows is
-// forgotten with its generation, whole, so that it makes no difference in which
-// order the rest came.
+// generation is what one site showed in generationDays days. A site's memory is
+// its last two generations: what it no longer shows is forgotten with its
+// generation, whole, so that the order in which the rest came makes no
+// difference.
 type generation struct {
-	documents []witness
-	leads     []introduced // of the documents with the smallest hashes
-	door      door
-	traces    map[uint64]trace
+	documents   []docRef       // a bottom set of the site's documents
+	leads       []documentLead // of the documents with the smallest hashes, ascending
+	doorkeeper  doorkeeper
+	recurrences map[uint64]recurrence // by fingerprint
 }
 
-// trace is what is remembered of a paragraph that was seen again.
-type trace struct {
-	from  [keptWitnesses]witness
-	n     uint8
-	days  uint32 // a bit for each day of the generation
-	first place  // the least of every number of its places
-	last  place  // the greatest
-	names Names
+// recurrence is what is remembered of a paragraph that occurred more than once.
+type recurrence struct {
+	from     [keptRefs]docRef // a bottom set, of which n are filled
+	n        uint8
+	days     uint32   // a bit for each day of the generation
+	least    position // the least of each coordinate of its positions
+	greatest position
+	names    Names
 }
 
-// introduced is the lead of one document.
-type introduced struct {
+// documentLead is the names in the lead of one document.
+type documentLead struct {
 	document uint32
-	Leads
+	LeadNames
 }
 
-// introduce keeps the lead of a document, if it is one of those that are kept.
-func (g *generation) introduce(document uint32, names Leads) {
-	at, found := slices.BinarySearchFunc(g.leads, document, func(a introduced, b uint32) int { return cmp.Compare(a.document, b) })
+// addLead keeps the lead of a document, if it is one of those that are kept.
+func (g *generation) addLead(document uint32, names LeadNames) {
+	at, found := slices.BinarySearchFunc(g.leads, document, func(a documentLead, b uint32) int { return cmp.Compare(a.document, b) })
 	switch {
 	case found:
 		for i := range names {
-			g.leads[at].Leads[i] |= names[i]
+			g.leads[at].LeadNames[i] |= names[i]
 		}
 		return
 	case at == keptLeads:
@@ -59,101 +59,96 @@ func (g *generation) introduce(document uint32, names Leads) {
 	case len(g.leads) == keptLeads:
 		g.leads = g.leads[:keptLeads-1]
 	}
-	g.leads = slices.Insert(g.leads, at, introduced{document, names})
+	g.leads = slices.Insert(g.leads, at, documentLead{document, names})
 }
 
-// place is where in its document a paragraph stood, in paragraphs that are
-// long enough to be remembered; both are at most 255.
-type place struct {
-	Before uint8 // paragraphs before it
-	After  uint8 // paragraphs after it
-	Path   uint8 // of the place in the page, if hardly another block there has the same; else 0
-}
+func (r *recurrence) refs() []docRef { return r.from[:r.n] }
 
-func (t *trace) witnesses() []witness { return t.from[:t.n] }
-
-// add puts a sighting into the trace.
-func (t *trace) add(from witness, days uint32, first, last place) {
-	if t.n == 0 {
-		t.first, t.last = first, last
+// add takes in occurrences: a document, days, and the range of its positions.
+func (r *recurrence) add(from docRef, days uint32, least, greatest position) {
+	if r.n == 0 {
+		r.least, r.greatest = least, greatest
 	}
-	t.n = uint8(len(addWitness(t.from[:t.n], from, keptWitnesses)))
-	t.days |= days
-	t.first = place{min(t.first.Before, first.Before), min(t.first.After, first.After), min(t.first.Path, first.Path)}
-	t.last = place{max(t.last.Before, last.Before), max(t.last.After, last.After), max(t.last.Path, last.Path)}
+	r.n = uint8(len(addRef(r.from[:r.n], from, keptRefs)))
+	r.days |= days
+	r.least = r.least.least(least)
+	r.greatest = r.greatest.greatest(greatest)
 }
 
-func (g glimpse) trace() (t trace) {
-	t.add(g.from, 1<<g.day, g.at, g.at)
-	return t
+func (r *recurrence) addOccurrence(o occurrence) { r.add(o.from, 1<<o.day, o.at, o.at) }
+
+// recurrence returns what is known of a paragraph that occurred once.
+func (o occurrence) recurrence() (r recurrence) {
+	r.addOccurrence(o)
+	return r
 }
 
-// learn takes in that a document showed a paragraph on a day. It gives how many
-// others were forgotten to make room.
-func (g *generation) learn(print uint64, names Names, seen glimpse) (evicted int) {
-	if t, ok := g.traces[print]; ok {
-		t.add(seen.from, 1<<seen.day, seen.at, seen.at)
-		g.traces[print] = t
+// add takes in one occurrence of a paragraph. It returns how many recurrences
+// were forgotten to make room.
+func (g *generation) add(print uint64, names Names, o occurrence) (evicted int) {
+	if r, ok := g.recurrences[print]; ok {
+		r.addOccurrence(o)
+		g.recurrences[print] = r
 		return 0
 	}
-	before := g.door.find(seen.tag)
+	before := g.doorkeeper.find(o.tag)
 	if before == nil {
-		g.door.put(seen)
+		g.doorkeeper.put(o)
 		return 0
 	}
-	if *before == seen {
+	if *before == o {
 		return 0
 	}
-	t := before.trace()
-	t.names = names
-	g.door.drop(seen.tag)
-	t.add(seen.from, 1<<seen.day, seen.at, seen.at)
-	return g.keep(print, t)
+	r := before.recurrence()
+	r.names = names
+	g.doorkeeper.remove(o.tag)
+	r.addOccurrence(o)
+	return g.keep(print, r)
 }
 
-// keep enters a trace, and makes room first where there is none.
-func (g *generation) keep(print uint64, t trace) (evicted int) {
-	if g.traces == nil {
-		g.traces = make(map[uint64]trace)
+// keep enters a recurrence, and makes room first where there is none.
+func (g *generation) keep(print uint64, r recurrence) (evicted int) {
+	if g.recurrences == nil {
+		g.recurrences = make(map[uint64]recurrence)
 	}
-	if len(g.traces) >= mostTraces {
-		evicted = g.thin()
+	if len(g.recurrences) >= mostRecurrences {
+		evicted = g.evict()
 	}
-	g.traces[print] = t
+	g.recurrences[print] = r
 	return evicted
 }
 
-// thin forgets the quarter of the traces that have the fewest witnesses, of
-// those the ones that have not shown up for longest, and gives how many.
-func (g *generation) thin() int {
-	prints := make([]uint64, 0, len(g.traces))
-	for print := range g.traces {
+// evict forgets a quarter of the recurrences: those in the fewest documents, of
+// these the ones that have not occurred for longest. It returns how many.
+func (g *generation) evict() int {
+	prints := make([]uint64, 0, len(g.recurrences))
+	for print := range g.recurrences {
 		prints = append(prints, print)
 	}
 	slices.SortFunc(prints, func(a, b uint64) int {
-		s, t := g.traces[a], g.traces[b]
-		return cmp.Or(cmp.Compare(s.n, t.n), cmp.Compare(bits.Len32(s.days), bits.Len32(t.days)), cmp.Compare(a, b))
+		r, s := g.recurrences[a], g.recurrences[b]
+		return cmp.Or(cmp.Compare(r.n, s.n), cmp.Compare(bits.Len32(r.days), bits.Len32(s.days)), cmp.Compare(a, b))
 	})
 	prints = prints[:len(prints)/4]
 	for _, print := range prints {
-		delete(g.traces, print)
+		delete(g.recurrences, print)
 	}
 	return len(prints)
 }
 
-// find gives what is known of a paragraph.
-func (g *generation) find(print uint64) (trace, bool) {
-	if t, ok := g.traces[print]; ok {
-		return t, true
+// find returns what is known of a paragraph, also of one that occurred once.
+func (g *generation) find(print uint64) (recurrence, bool) {
+	if r, ok := g.recurrences[print]; ok {
+		return r, true
 	}
-	if seen := g.door.find(uint32(print)); seen != nil {
-		return seen.trace(), true
+	if o := g.doorkeeper.find(uint32(print)); o != nil {
+		return o.recurrence(), true
 	}
-	return trace{}, false
+	return recurrence{}, false
 }
 
 // forget drops what is known of a paragraph.
 func (g *generation) forget(print uint64) {
-	delete(g.traces, print)
-	g.door.drop(uint32(print))
+	delete(g.recurrences, print)
+	g.doorkeeper.remove(uint32(print))
 }

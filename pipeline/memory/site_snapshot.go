@@ -13,10 +13,10 @@ import (
 // snapshotVersion is the first byte of a snapshot.
 const snapshotVersion = 1
 
-// Snapshot gives the whole memory in a form that LoadSites reads: all of it,
-// first sightings and their order included, so that who goes on from a snapshot
-// comes to the same memory as who never stopped. The same memory gives the same
-// bytes.
+// Snapshot returns the whole memory in a form that LoadSites reads, what
+// occurred once and its order included: a memory that was loaded from a
+// snapshot and goes on becomes the same as the one that went on without. The
+// same memory has the same bytes.
 func (m *Sites) Snapshot() []byte {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -45,41 +45,47 @@ func (s *site) append(b []byte) []byte {
 }
 
 func (g *generation) append(b []byte) []byte {
-	b = appendWitnesses(b, g.documents)
+	b = appendRefs(b, g.documents)
 	b = binary.AppendUvarint(b, uint64(len(g.leads)))
 	for _, l := range g.leads {
 		b = l.append(binary.LittleEndian.AppendUint32(b, l.document))
 	}
-	b = binary.AppendUvarint(b, uint64(len(g.door.cells)/rowCells))
-	for _, c := range g.door.cells {
-		b = binary.LittleEndian.AppendUint64(b, uint64(c.from))
-		if c.from != 0 {
-			b = binary.LittleEndian.AppendUint32(b, c.tag)
-			b = append(b, c.day, c.at.Before, c.at.After, c.at.Path)
-		}
+	b = binary.AppendUvarint(b, uint64(len(g.doorkeeper.cells)/rowCells))
+	for _, o := range g.doorkeeper.cells {
+		b = o.append(b)
 	}
-	b = binary.AppendUvarint(b, uint64(len(g.traces)))
-	for _, print := range slices.Sorted(maps.Keys(g.traces)) {
-		t := g.traces[print]
+	b = binary.AppendUvarint(b, uint64(len(g.recurrences)))
+	for _, print := range slices.Sorted(maps.Keys(g.recurrences)) {
+		r := g.recurrences[print]
 		b = binary.LittleEndian.AppendUint64(b, print)
-		b = appendWitnesses(b, t.witnesses())
-		b = binary.LittleEndian.AppendUint32(b, t.days)
-		b = append(b, t.first.Before, t.first.After, t.first.Path, t.last.Before, t.last.After, t.last.Path)
-		b = append(b, t.names[:]...)
+		b = appendRefs(b, r.refs())
+		b = binary.LittleEndian.AppendUint32(b, r.days)
+		b = r.greatest.append(r.least.append(b))
+		b = append(b, r.names[:]...)
 	}
 	return b
 }
 
-func appendWitnesses(b []byte, set []witness) []byte {
+// append writes an empty cell as its zero docRef alone.
+func (o occurrence) append(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(o.from))
+	if o.from == 0 {
+		return b
+	}
+	b = binary.LittleEndian.AppendUint32(b, o.tag)
+	return o.at.append(append(b, o.day))
+}
+
+func appendRefs(b []byte, set []docRef) []byte {
 	b = binary.AppendUvarint(b, uint64(len(set)))
-	for _, w := range set {
-		b = binary.LittleEndian.AppendUint64(b, uint64(w))
+	for _, d := range set {
+		b = binary.LittleEndian.AppendUint64(b, uint64(d))
 	}
 	return b
 }
 
-// LoadSites gives the memory that a snapshot was made of; an empty one when
-// there is no snapshot.
+// LoadSites returns the memory of a snapshot; an empty one when the snapshot is
+// empty. Its error says at which byte the snapshot is wrong.
 func LoadSites(snapshot []byte, options Options) (*Sites, error) {
 	m := NewSites(options)
 	if len(snapshot) == 0 {
@@ -88,7 +94,7 @@ func LoadSites(snapshot []byte, options Options) (*Sites, error) {
 	if snapshot[0] != snapshotVersion {
 		return nil, fmt.Errorf("snapshot of version %d, want %d", snapshot[0], snapshotVersion)
 	}
-	r := &wire{name: "snapshot", rest: snapshot[1:], size: len(snapshot)}
+	r := &siteReader{name: "snapshot", rest: snapshot[1:], size: len(snapshot)}
 	for len(r.rest) > 0 {
 		name := r.string()
 		s := r.site()
@@ -97,78 +103,82 @@ func LoadSites(snapshot []byte, options Options) (*Sites, error) {
 		}
 		m.of[name] = s
 		for _, g := range s.generations {
-			m.doorBytes += g.door.bytes()
+			m.doorkeeperBytes += g.doorkeeper.bytes()
 		}
 	}
 	return m, r.err
 }
 
-func (r *wire) site() *site {
+func (r *siteReader) site() *site {
 	s := &site{generations: make(map[int32]*generation)}
-	for range r.most(headDocuments) {
-		s.latest = append(s.latest, dated{int32(r.most(1<<31 - 1)), r.uint32()})
+	for range r.uvarint(headDocuments) {
+		s.latest = append(s.latest, datedDocument{int32(r.uvarint(1<<31 - 1)), r.uint32()})
 	}
-	if n := r.most(uint64(len(r.rest))); n > 0 {
+	if n := r.uvarint(uint64(len(r.rest))); n > 0 {
 		s.pins = make(map[uint64]Pin)
 		for range n {
-			print := r.print()
-			s.pins[print] = Pin(r.most(uint64(Never)))
+			print := r.uint64()
+			s.pins[print] = Pin(r.uvarint(uint64(Never)))
 		}
 	}
-	for range r.most(uint64(len(r.rest))) {
-		number := int32(r.most(1<<31/generationDays - 1))
+	for range r.uvarint(uint64(len(r.rest))) {
+		number := int32(r.uvarint(1<<31/generationDays - 1))
 		s.generations[number] = r.generation()
 	}
 	return s
 }
 
-func (r *wire) generation() *generation {
-	g := &generation{documents: r.witnesses(keptDocuments)}
-	for range r.most(keptLeads) {
-		g.leads = append(g.leads, introduced{r.uint32(), r.leads()})
+func (r *siteReader) generation() *generation {
+	g := &generation{documents: r.refs(keptDocuments)}
+	for range r.uvarint(keptLeads) {
+		g.leads = append(g.leads, documentLead{r.uint32(), r.leadNames()})
 	}
-	if rows := r.most(mostRows); rows > 0 {
+	if rows := r.uvarint(mostRows); rows > 0 {
 		if rows&(rows-1) != 0 {
-			r.fail("a door of %d rows", rows)
+			r.fail("a doorkeeper of %d rows", rows)
 			return g
 		}
-		g.door.cells = make([]glimpse, rows*rowCells)
-		for i := range g.door.cells {
-			g.door.cells[i] = r.glimpse()
+		g.doorkeeper.cells = make([]occurrence, rows*rowCells)
+		for i := range g.doorkeeper.cells {
+			g.doorkeeper.cells[i] = r.occurrence()
 		}
 	}
-	n := r.most(mostTraces)
+	n := r.uvarint(mostRecurrences)
 	if n > 0 {
-		g.traces = make(map[uint64]trace, n)
+		g.recurrences = make(map[uint64]recurrence, n)
 	}
 	for range n {
-		print, t := r.print(), trace{}
-		t.n = uint8(copy(t.from[:], r.witnesses(keptWitnesses)))
-		t.days, t.first, t.last = r.uint32(), r.place(), r.place()
-		copy(t.names[:], r.take(keptNames))
-		g.traces[print] = t
+		print := r.uint64()
+		g.recurrences[print] = r.recurrence()
 	}
 	return g
 }
 
-func (r *wire) glimpse() glimpse {
-	from := witness(r.uint64())
+func (r *siteReader) occurrence() occurrence {
+	from := docRef(r.uint64())
 	if from == 0 {
-		return glimpse{}
+		return occurrence{}
 	}
-	return glimpse{from: from, tag: r.uint32(), day: r.byte() % generationDays, at: r.place()}
+	return occurrence{from: from, tag: r.uint32(), day: r.byte() % generationDays, at: r.position()}
 }
 
-func (r *wire) witnesses(most int) []witness {
-	n := r.most(uint64(most))
-	set := make([]witness, 0, n)
+func (r *siteReader) recurrence() (recurring recurrence) {
+	recurring.n = uint8(copy(recurring.from[:], r.refs(keptRefs)))
+	recurring.days, recurring.least, recurring.greatest = r.uint32(), r.position(), r.position()
+	copy(recurring.names[:], r.take(keptNames))
+	return recurring
+}
+
+func (r *siteReader) refs(most int) []docRef {
+	n := r.uvarint(uint64(most))
+	set := make([]docRef, 0, n)
 	for range n {
-		set = append(set, witness(r.uint64()))
+		set = append(set, docRef(r.uint64()))
 	}
 	return set
 }
 
-// Encode gives the memory of one site in a form that Restore reads.
+// Encode returns the memory of one site in a form that Restore reads.
 func (m *Sites) Encode(name string) []byte {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -179,13 +189,13 @@ func (m *Sites) Encode(name string) []byte {
 	return b
 }
 
-// Restore puts the memory of one site, as Encode gave it, in place of what is
-// there.
+// Restore replaces the memory of one site by what Encode returned. Its error
+// names the site; then nothing is changed.
 func (m *Sites) Restore(name string, encoded []byte) error {
 	if len(encoded) == 0 || encoded[0] != snapshotVersion {
 		return fmt.Errorf("memory of site %s: unknown version", name)
 	}
-	r := &wire{name: "memory of site " + name, rest: encoded[1:], size: len(encoded)}
+	r := &siteReader{name: "memory of site " + name, rest: encoded[1:], size: len(encoded)}
 	s := r.site()
 	if r.err != nil {
 		return r.err
@@ -194,19 +204,19 @@ func (m *Sites) Restore(name string, encoded []byte) error {
 	defer m.mu.Unlock()
 	if old := m.of[name]; old != nil {
 		for _, g := range old.generations {
-			m.doorBytes -= g.door.bytes()
+			m.doorkeeperBytes -= g.doorkeeper.bytes()
 		}
 	}
 	m.of[name] = s
 	for _, g := range s.generations {
-		m.doorBytes += g.door.bytes()
+		m.doorkeeperBytes += g.doorkeeper.bytes()
 	}
 	return nil
 }
 
-// Digest names what is remembered, whatever the order in which it was learned:
-// two memories of the same sightings have the same digest as long as neither
-// came to a bound. 16 hex digits.
+// Digest identifies what is remembered, whatever the order in which it came: two
+// memories of the same sightings have the same digest as long as neither came
+// to a bound. 16 hex digits.
 func (m *Sites) Digest() string {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -216,7 +226,7 @@ func (m *Sites) Digest() string {
 		s.generations = maps.Clone(s.generations)
 		for number, g := range s.generations {
 			sorted := *g
-			sorted.door.cells = g.door.sorted()
+			sorted.doorkeeper.cells = g.doorkeeper.sorted()
 			s.generations[number] = &sorted
 		}
 		h.Write(s.append(appendString(nil, name)))
@@ -224,14 +234,14 @@ func (m *Sites) Digest() string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
-// sorted gives the first sightings in whole rows, those without one last.
-func (d *door) sorted() []glimpse {
-	var all []glimpse
-	for _, c := range d.cells {
-		if c.from != 0 {
-			all = append(all, c)
+// sorted returns the occurrences by tag and document, in whole rows.
+func (d *doorkeeper) sorted() []occurrence {
+	var all []occurrence
+	for _, o := range d.cells {
+		if o.from != 0 {
+			all = append(all, o)
 		}
 	}
-	slices.SortFunc(all, func(a, b glimpse) int { return cmp.Or(cmp.Compare(a.tag, b.tag), cmp.Compare(a.from, b.from)) })
-	return append(all, make([]glimpse, (rowCells-len(all)%rowCells)%rowCells)...)
+	slices.SortFunc(all, func(a, b occurrence) int { return cmp.Or(cmp.Compare(a.tag, b.tag), cmp.Compare(a.from, b.from)) })
+	return append(all, make([]occurrence, (rowCells-len(all)%rowCells)%rowCells)...)
 }

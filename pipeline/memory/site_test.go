@@ -33,12 +33,12 @@ func sightings(t *rapid.T) []Sighting {
 			Document: rapid.Uint32Range(1, 40).Draw(t, "document"),
 			Day:      20000 + rapid.Int32Range(0, 120).Draw(t, "day"),
 		}
-		s.Leads[0] = rapid.Uint64().Draw(t, "leads")
+		s.LeadNames[0] = rapid.Uint64().Draw(t, "leads")
 		for range rapid.IntRange(0, 6).Draw(t, "paragraphs") {
 			s.Paragraphs = append(s.Paragraphs, Paragraph{
-				Print: mix(rapid.Uint64Range(1, 30).Draw(t, "print")),
-				place: place{rapid.Uint8Range(0, 3).Draw(t, "before"), rapid.Uint8Range(0, 3).Draw(t, "after"), rapid.Uint8Range(0, 1).Draw(t, "path")},
-				Kin:   Kin(rapid.Uint8Range(0, 3).Draw(t, "kin")),
+				Print:       mix(rapid.Uint64Range(1, 30).Draw(t, "print")),
+				position:    position{rapid.Uint8Range(0, 3).Draw(t, "before"), rapid.Uint8Range(0, 3).Draw(t, "after"), rapid.Uint8Range(0, 1).Draw(t, "path")},
+				LeadOverlap: LeadOverlap(rapid.Uint8Range(0, 3).Draw(t, "kin")),
 			})
 		}
 		return s
@@ -52,10 +52,10 @@ func TestOrderAndRedeliveryLeaveTheSameMemory(t *testing.T) {
 		shuffled := rapid.Permutation(doubled).Draw(t, "shuffled")
 		once, twice := NewSites(Options{}), NewSites(Options{})
 		for _, s := range seen {
-			once.learn(&s)
+			once.add(&s)
 		}
 		for _, s := range shuffled {
-			twice.learn(&s)
+			twice.add(&s)
 		}
 		if once.Digest() != twice.Digest() {
 			t.Fatalf("once in order and twice shuffled differ\nonce:  %v\ntwice: %v", listing(once), listing(twice))
@@ -66,10 +66,10 @@ func TestOrderAndRedeliveryLeaveTheSameMemory(t *testing.T) {
 func listing(m *Sites) (all []string) {
 	for _, name := range m.Names() {
 		for number, g := range m.of[name].generations {
-			for print, t := range g.traces {
+			for print, t := range g.recurrences {
 				all = append(all, fmt.Sprintf("%s %d %x %+v", name, number, print, t))
 			}
-			for _, c := range g.door.sorted() {
+			for _, c := range g.doorkeeper.sorted() {
 				all = append(all, fmt.Sprintf("%s %d once %+v", name, number, c))
 			}
 		}
@@ -98,8 +98,8 @@ func TestWhoGoesOnFromASnapshotComesToTheSame(t *testing.T) {
 	if diff := cmp.Diff(whole.Snapshot(), again.Snapshot()); diff != "" {
 		t.Errorf("snapshots of who never stopped and of who stopped 40 times differ:\n%.500s", diff)
 	}
-	if whole.doorBytes != again.doorBytes || whole.doorBytes > 24<<10 {
-		t.Errorf("first sightings take %d and %d bytes, want the same and at most %d", whole.doorBytes, again.doorBytes, 24<<10)
+	if whole.doorkeeperBytes != again.doorkeeperBytes || whole.doorkeeperBytes > 24<<10 {
+		t.Errorf("first sightings take %d and %d bytes, want the same and at most %d", whole.doorkeeperBytes, again.doorkeeperBytes, 24<<10)
 	}
 }
 
@@ -112,7 +112,7 @@ func chance(random *rand.Rand, day int) Sighting {
 		if i >= 8 {
 			print = mix(uint64(i))
 		}
-		s.Paragraphs = append(s.Paragraphs, Paragraph{Print: print, place: place{uint8(i), uint8(11 - i), 0}})
+		s.Paragraphs = append(s.Paragraphs, Paragraph{Print: print, position: position{uint8(i), uint8(11 - i), 0}})
 	}
 	return s
 }
@@ -159,14 +159,14 @@ func TestTheSitesThatAreNotSeenAreForgottenFirst(t *testing.T) {
 	if m.of["site0"] == nil || m.of["site99"] == nil || m.of["site1"] != nil || len(m.of) < 30 {
 		t.Errorf("remembered are %v, want the last ones and the one with a pin", m.Names())
 	}
-	doors := 0
+	doorkeepers := 0
 	for _, s := range m.of {
 		for _, g := range s.generations {
-			doors += g.door.bytes()
+			doorkeepers += g.doorkeeper.bytes()
 		}
 	}
-	if doors != m.doorBytes {
-		t.Errorf("first sightings take %d bytes, and are said to take %d", doors, m.doorBytes)
+	if doorkeepers != m.doorkeeperBytes {
+		t.Errorf("first sightings take %d bytes, and are said to take %d", doorkeepers, m.doorkeeperBytes)
 	}
 }
 
@@ -438,11 +438,11 @@ func TestFingerprintsAreOfWordsAlone(t *testing.T) {
 
 func TestBottomSetsCount(t *testing.T) {
 	for _, n := range []int{0, 5, 63, 1000, 50000} {
-		var set []witness
+		var set []docRef
 		for i := range n {
-			set = addWitness(set, witnessOf(NameHash("", "", fmt.Sprint(i)), 0), keptDocuments)
+			set = addRef(set, newDocRef(NameHash("", "", fmt.Sprint(i)), 0), keptDocuments)
 		}
-		if got := countWitnesses(set, keptDocuments); float64(got) < 0.6*float64(n) || float64(got) > 1.5*float64(n) || n < keptDocuments && got != n {
+		if got := countDocuments(set, keptDocuments); float64(got) < 0.6*float64(n) || float64(got) > 1.5*float64(n) || n < keptDocuments && got != n {
 			t.Errorf("%d documents are counted as %d", n, got)
 		}
 	}

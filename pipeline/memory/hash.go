@@ -1,0 +1,62 @@
+package memory
+
+import (
+	"strings"
+	"unicode"
+)
+
+// FNV-1a (Fowler, Noll, Vo), over bytes or runes.
+const (
+	fnvOffset uint64 = 14695981039346656037
+	fnvPrime  uint64 = 1099511628211
+)
+
+// NameHash returns the hash by which a document is counted: of its canonical
+// address, else its address, else its id. So an article that was changed and
+// sent in again counts once. It is never 0.
+func NameHash(canonical, url, id string) uint32 {
+	name := id
+	switch {
+	case canonical != "":
+		name, _, _ = strings.Cut(canonical, "#")
+	case url != "":
+		name, _, _ = strings.Cut(url, "#")
+	}
+	h := fnvOffset
+	for i := range len(name) {
+		h = (h ^ uint64(name[i])) * fnvPrime
+	}
+	return max(1, uint32(mix(h)))
+}
+
+// Fingerprint returns a hash of a paragraph's letters and digits in lower case:
+// it is the same whatever white space, punctuation and case were scraped.
+func Fingerprint(text string) uint64 {
+	h := fnvOffset
+	for _, r := range text {
+		switch {
+		case r < 0x80:
+			if r >= 'A' && r <= 'Z' {
+				r |= 0x20
+			} else if (r < 'a' || r > 'z') && (r < '0' || r > '9') {
+				continue
+			}
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			continue
+		default:
+			r = unicode.ToLower(r)
+		}
+		h = (h ^ uint64(r)) * fnvPrime
+	}
+	return mix(h)
+}
+
+// mix spreads a hash over all bits (the finalizer of SplitMix64, Steele, Lea
+// and Flood 2014): small bottom sets need evenly distributed hashes.
+func mix(h uint64) uint64 {
+	h ^= h >> 30
+	h *= 0xbf58476d1ce4e5b9
+	h ^= h >> 27
+	h *= 0x94d049bb133111eb
+	return h ^ h>>31
+}

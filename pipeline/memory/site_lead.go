@@ -1,0 +1,152 @@
+package memory
+
+import (
+	"slices"
+	"sync"
+	"unicode"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// The background paragraph of a running story is repeated as boilerplate is:
+// word for word, for weeks, at the end of many articles of a site. What sets it
+// apart is its names: they are in the leads of the articles that have it, and
+// not in others. Those of a newsletter call are in the leads of few articles,
+// or of all. A lead is a document's headline and its first paragraphs.
+
+// LeadNames is the set of names in a document's lead: a Bloom filter of 256
+// bits with one hash. About one name in seven shares its bit with another.
+type LeadNames [4]uint64
+
+func (l *LeadNames) add(name uint64)     { l[name>>62] |= 1 << (name >> 56 & 63) }
+func (l *LeadNames) has(name uint8) bool { return l[name>>6]>>(name&63)&1 != 0 }
+
+// Names is up to keptNames names of a paragraph, each by its bit in LeadNames.
+// It is a function of the text.
+type Names [keptNames]uint8
+
+// LeadOverlap is which of a paragraph's Names are also in the lead of its own
+// document: bit i is for Names[i].
+type LeadOverlap uint8
+
+const (
+	// keptNames of a paragraph are compared, those with the smallest hashes.
+	keptNames = 8
+	// nameLetters is the fewest letters of a name. A name is a word that begins
+	// with an upper-case letter, the first of a sentence included, or any word
+	// in a script without case: names tell one story from another, where common
+	// words are in every document.
+	nameLetters = 4
+	// nameCells is large enough that two names of a document seldom share a cell.
+	nameCells = 4096
+	// A lead has the first leadParagraphs of a document: blocks that end as
+	// sentences do and have more than leadWords words.
+	leadParagraphs = 4
+	leadWords      = 20
+	// neighbours is how many blocks on each side of a paragraph are not compared
+	// with it: boilerplate is next to boilerplate that names the same newsletter.
+	neighbours = 3
+)
+
+// leadIndex finds the names of one document's lead.
+type leadIndex struct {
+	LeadNames
+	cells  [nameCells]uint8 // by the hash of a name, which parts of the lead have it: bit 0 the headline, bit n+1 blocks[n]
+	blocks []int            // the first paragraphs
+	hashes []uint64         // scratch of overlap
+}
+
+// leadIndexes are kept, since each is some 4 KB and needed for a moment.
+var leadIndexes = sync.Pool{New: func() any { return new(leadIndex) }}
+
+// newLeadIndex reads the lead of a document. The caller must call release.
+func newLeadIndex(doc *document.Document) *leadIndex {
+	l := leadIndexes.Get().(*leadIndex)
+	l.add(doc.Hints.Title, 1)
+	for i := 0; i < len(doc.Blocks) && len(l.blocks) < leadParagraphs; i++ {
+		if b := &doc.Blocks[i]; b.Shape.Words > leadWords && b.Shape.Ends.Sentence() {
+			l.blocks = append(l.blocks, i)
+			l.add(doc.Of(i), 1<<len(l.blocks))
+		}
+	}
+	return l
+}
+
+// add enters the names of one part of the lead, which has a bit.
+func (l *leadIndex) add(text string, bit uint8) {
+	eachName(text, func(name uint64) {
+		l.cells[name%nameCells] |= bit
+		l.LeadNames.add(name)
+	})
+}
+
+func (l *leadIndex) release() {
+	*l = leadIndex{blocks: l.blocks[:0], hashes: l.hashes[:0]}
+	leadIndexes.Put(l)
+}
+
+// overlap returns the names of block i, and which of them are in the lead,
+// neighbours of the block left out.
+func (l *leadIndex) overlap(doc *document.Document, i int) (names Names, overlap LeadOverlap) {
+	compared := uint8(1) // parts of the lead
+	for n, block := range l.blocks {
+		if block < i-neighbours || block > i+neighbours {
+			compared |= 2 << n
+		}
+	}
+	l.hashes = l.hashes[:0]
+	eachName(doc.Of(i), func(name uint64) { l.hashes = append(l.hashes, name) })
+	slices.Sort(l.hashes)
+	for n, name := range slices.Compact(l.hashes) {
+		if n == keptNames {
+			break
+		}
+		names[n] = uint8(name >> 56)
+		if l.cells[name%nameCells]&compared != 0 {
+			overlap |= 1 << n
+		}
+	}
+	return names, overlap
+}
+
+// eachName calls yield with a hash of every name of a text; in scripts without
+// spaces between words, of every two characters in a row.
+func eachName(text string, yield func(name uint64)) {
+	h, n, named := fnvOffset, 0, false
+	end := func() {
+		if n >= nameLetters && named {
+			yield(mix(h))
+		}
+		h, n = fnvOffset, 0
+	}
+	var before rune
+	for _, r := range text {
+		switch {
+		case r < 0x80 && (r|0x20 < 'a' || r|0x20 > 'z'), r >= 0x80 && !unicode.IsLetter(r):
+			end()
+			before = 0
+		case r >= firstIdeograph:
+			end()
+			if before != 0 {
+				yield(mix(uint64(before)<<32 | uint64(r)))
+			}
+			before = r
+		default:
+			if n == 0 {
+				named = !unicode.IsLower(r)
+			}
+			if r < 0x80 {
+				r |= 0x20
+			} else {
+				r = unicode.ToLower(r)
+			}
+			h = (h ^ uint64(r)) * fnvPrime
+			n++
+		}
+	}
+	end()
+}
+
+// firstIdeograph is where the scripts without spaces between words begin: CJK
+// radicals, Kana, Han, Hangul and what Unicode has behind them.
+const firstIdeograph = 0x2e80

@@ -1,0 +1,163 @@
+package memory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// The names of the rules of site memory.
+const (
+	RuleEdge   = "recurring/edge"
+	RulePlace  = "recurring/place"
+	RulePinned = "recurring/pinned"
+)
+
+// Rules returns the rules that Recall cites. The score of the first two rises
+// with the number of documents and days: theirs is the lowest.
+func Rules() []document.Rule {
+	return []document.Rule{
+		{Name: RuleEdge, Kind: document.Recurring, Score: fewScore, Doc: "many documents of the site have the paragraph, each at its beginning or end, over days, and it speaks of something else than they do"},
+		{Name: RulePlace, Kind: document.Recurring, Score: fewScore, Doc: "the same, and each has it at the same place: after as many paragraphs, or in the same element of the page"},
+		{Name: RulePinned, Kind: document.Recurring, Score: manyScore, Doc: "an operator said that it is the site's furniture"},
+	}
+}
+
+// When a paragraph counts as recurring. The simulated month of fixtures/month
+// holds these together; its figures are in RESULTS.md.
+const (
+	// leastDocuments is how many others must have it. Two may be an article and
+	// its copy under another address, three a story in parts.
+	leastDocuments = 4
+	// leastShare of the site's documents must have it. A section's newsletter
+	// call is in one of thirty.
+	leastShare = 0.02
+	// leastDays different days it must have been seen on, and leastStretch days
+	// from the first to the last: the background of a story stays for some days,
+	// and then changes with the news.
+	leastDays    = 3
+	leastStretch = 5
+	// headParagraphs and tailParagraphs are the edges of a document.
+	headParagraphs = 2
+	tailParagraphs = 8
+	// positionSlack is by how many paragraphs positions may differ and still
+	// count as one: one article has a dek, the next has none.
+	positionSlack = 1
+	// mostOfDocument is the share of a document's letters that may be marked:
+	// what a site repeats is never most of an article.
+	mostOfDocument = 0.4
+)
+
+// How sure a rule is. The classifier speaks for a well-written paragraph with
+// .8 and the body's rule with up to .9: together their odds are 36 to one, and
+// what many documents repeat must outweigh that in a language that no rule
+// knows.
+const (
+	fewScore  = 0.96  // few documents, or days; enough where not both speak for it
+	manyScore = 0.985 // as many documents as are counted exactly, over manyDays
+	wideScore = 0.995 // besides, wideShare of all documents: more than the rule for deks, which speaks for what is below a headline
+	manyDays  = 7     // from the first to the last
+	wideShare = 0.2
+)
+
+// recurs reports whether the paragraph was seen often, and widely, enough.
+func (h *history) recurs() bool {
+	return h.documents >= leastDocuments && h.share >= leastShare &&
+		h.daysSeen >= leastDays && h.stretch() >= leastStretch &&
+		!h.background
+}
+
+// rule returns the rule by which a paragraph at this position recurs, or
+// nothing.
+func (h *history) rule(at position) string {
+	if !h.recurs() {
+		return ""
+	}
+	least, greatest := h.least.least(at), h.greatest.greatest(at)
+	switch {
+	case greatest.After < tailParagraphs || greatest.Before < headParagraphs:
+		return RuleEdge
+	case greatest.After-least.After <= positionSlack || greatest.Before-least.Before <= positionSlack,
+		least.Path != 0 && least.Path == greatest.Path:
+		return RulePlace
+	}
+	return ""
+}
+
+// verdict returns what the history says of a block by a rule.
+func (h *history) verdict(block int, rule string) document.Verdict {
+	score := fewScore
+	if h.documents >= keptRefs-1 && h.stretch() >= manyDays {
+		score = manyScore
+		if h.share >= wideShare {
+			score = wideScore
+		}
+	}
+	return document.Verdict{
+		Block: block, Kind: document.Recurring, Rule: rule, Score: score,
+		Value: fmt.Sprintf("in %d other documents of the site since %s", h.documents, dayString(h.since)),
+	}
+}
+
+// verdicts returns the verdicts on a document: the pinned paragraphs, then the
+// recurring ones up to mostOfDocument, those in the most documents first, then
+// the blocks that repeat either.
+func (s *site) verdicts(v *View, day int32) (verdicts []document.Verdict) {
+	p := s.period(day)
+	type found struct {
+		document.Verdict
+		documents int
+	}
+	var recurring []found
+	for i := range v.Paragraphs {
+		paragraph := &v.Paragraphs[i]
+		pin := s.pins[paragraph.Print]
+		if pin == Never {
+			continue
+		}
+		if pin == Always {
+			verdicts = append(verdicts, document.Verdict{Block: v.blocks[i], Kind: document.Recurring, Rule: RulePinned, Score: manyScore, Value: "pinned"})
+			continue
+		}
+		h := p.history(paragraph.Print, v.Document)
+		if rule := h.rule(paragraph.position); rule != "" {
+			recurring = append(recurring, found{h.verdict(v.blocks[i], rule), h.documents})
+		}
+	}
+	slices.SortStableFunc(recurring, func(a, b found) int { return cmp.Compare(b.documents, a.documents) })
+	left := int(mostOfDocument * float64(v.letters()))
+	for _, f := range recurring {
+		letters := int(v.doc.Blocks[f.Block].Shape.Letters)
+		if letters > left {
+			continue
+		}
+		left -= letters
+		verdicts = append(verdicts, f.Verdict)
+	}
+	return v.withRepeats(verdicts)
+}
+
+// letters counts those of the whole document.
+func (v *View) letters() (n int) {
+	for i := range v.doc.Blocks {
+		n += int(v.doc.Blocks[i].Shape.Letters)
+	}
+	return n
+}
+
+// withRepeats adds the same verdicts on the blocks that repeat a marked
+// paragraph.
+func (v *View) withRepeats(verdicts []document.Verdict) []document.Verdict {
+	marked := len(verdicts)
+	for _, r := range v.repeats {
+		for _, verdict := range verdicts[:marked] {
+			if verdict.Block == v.blocks[r.paragraph] {
+				verdict.Block = r.block
+				verdicts = append(verdicts, verdict)
+			}
+		}
+	}
+	return verdicts
+}
