@@ -9,7 +9,7 @@ import (
 
 // million makes documents as a crawl of many sites has them: few sites publish
 // much and most little (Zipf), over five weeks, each document with twelve
-// paragraphs of its own and some of its site's furniture; one in twenty is a
+// paragraphs of its own and some that its site repeats; one in twenty is a
 // second version of an earlier one, and one in ten has a paragraph of a story
 // that others have.
 type million struct {
@@ -22,7 +22,7 @@ const (
 	crawledSites = 3000
 	crawledDays  = 35
 	ownParas     = 12
-	furniture    = 30 // of a site; each document has a quarter
+	repeated     = 30 // of a site; each document has a quarter
 )
 
 func newMillion() *million {
@@ -47,7 +47,7 @@ func (m *million) next(of int) Sighting {
 	if m.n%10 == 0 {
 		add(mix(1<<62 | m.random.Uint64N(2000)))
 	}
-	for i := range furniture {
+	for i := range repeated {
 		if m.random.IntN(4) == 0 {
 			add(mix(1<<63 | site<<8 | uint64(i)))
 		}
@@ -55,9 +55,8 @@ func (m *million) next(of int) Sighting {
 	return s
 }
 
-// BenchmarkMillion says what the memory of a million documents takes, as a
-// worker with all of 64 partitions has it, and how long a document takes to be
-// learned.
+// BenchmarkMillion measures what the memory of a million documents takes, as a
+// worker with all of 64 partitions has it, and how long adding a document takes.
 func BenchmarkMillion(b *testing.B) {
 	const documents, partitions = 1_000_000, 64
 	for b.Loop() {
@@ -66,13 +65,13 @@ func BenchmarkMillion(b *testing.B) {
 		for i := range all {
 			all[i] = NewSites(Options{DoorBytes: defaultDoorBytes / partitions})
 		}
-		before := heap()
+		before := heapBytes()
 		for range documents {
 			s := crawl.next(documents)
 			all[Fingerprint(s.Site)%partitions].add(&s)
 		}
-		held := heap() - before
-		learned, snapshots, sites, doorkeepers := 0, 0, 0, 0
+		held := heapBytes() - before
+		recurring, snapshots, sites, doorkeepers := 0, 0, 0, 0
 		for _, m := range all {
 			snapshots += len(m.Snapshot())
 			sites += len(m.of)
@@ -80,7 +79,7 @@ func BenchmarkMillion(b *testing.B) {
 			for _, name := range m.Names() {
 				for _, f := range m.List(name) {
 					if f.Documents >= leastDocuments {
-						learned++
+						recurring++
 					}
 				}
 			}
@@ -89,12 +88,12 @@ func BenchmarkMillion(b *testing.B) {
 		b.ReportMetric(float64(doorkeepers)/1e6, "MB-doorkeepers")
 		b.ReportMetric(float64(snapshots)/1e6, "MB-snapshots")
 		b.ReportMetric(float64(sites), "sites")
-		b.ReportMetric(float64(learned)/float64(sites), "learned/site")
+		b.ReportMetric(float64(recurring)/float64(sites), "recurring/site")
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/documents, "µs/document")
 }
 
-func heap() uint64 {
+func heapBytes() uint64 {
 	runtime.GC()
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)

@@ -12,7 +12,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// apply lets a memory learn sightings, each by a delta of its own.
+// apply adds sightings to a memory, each by a delta of its own.
 func apply(t testing.TB, m *Sites, sightings ...Sighting) {
 	t.Helper()
 	for _, s := range sightings {
@@ -103,8 +103,8 @@ func TestWhoGoesOnFromASnapshotComesToTheSame(t *testing.T) {
 	}
 }
 
-// chance makes a document of one of five sites: furniture, and paragraphs of
-// its own.
+// chance makes a document of one of five sites: four paragraphs that all sites
+// repeat, and eight of its own.
 func chance(random *rand.Rand, day int) Sighting {
 	s := Sighting{Site: fmt.Sprint("site", random.IntN(5)), Document: random.Uint32() | 1, Day: int32(day)}
 	for i := range 12 {
@@ -126,7 +126,7 @@ func TestWhatASiteNoLongerShowsIsForgotten(t *testing.T) {
 		apply(t, m, s)
 	}
 	if len(m.List(name)) == 0 {
-		t.Fatal("nothing was learned")
+		t.Fatal("nothing recurs")
 	}
 	stray := Sighting{Site: name, Document: 2, Day: 30000}
 	apply(t, m, stray)
@@ -242,8 +242,8 @@ func (p *paper) doc(id string, paragraphs ...string) *document.Document {
 	return doc
 }
 
-// article gives paragraphs that no other article has, and that speak of one
-// thing.
+// article returns paragraphs that no other article has, and that have names in
+// common.
 func (p *paper) article(n int) (paragraphs []string) {
 	p.n++
 	for i := range n {
@@ -319,7 +319,7 @@ func TestWhenAParagraphIsFurniture(t *testing.T) {
 }
 
 // TestTheBackgroundOfAStoryIsNotFurniture has a paragraph in every article of a
-// story, for a month, at its end: as furniture is.
+// story, for a month, at its end: as boilerplate is.
 func TestTheBackgroundOfAStoryIsNotFurniture(t *testing.T) {
 	const background = "The dockers of Harbourtown walked out in March over night shifts, and the terminal has been closed since."
 	p := &paper{Sites: NewSites(Options{})}
@@ -377,11 +377,11 @@ func TestPinsAndForgetting(t *testing.T) {
 			t.Errorf("%s: %v, want %d blocks by %q", when, rules(got), blocks, rule)
 		}
 	}
-	expect("learned", RuleEdge, 2)
+	expect("unpinned so far", RuleEdge, 2)
 	change(func(d *Delta) { d.Pin("courier", print, Never) })
 	expect("pinned to stay", "", 0)
 	change(func(d *Delta) { d.Pin("courier", print, Unpinned) })
-	expect("unpinned", RuleEdge, 2)
+	expect("unpinned again", RuleEdge, 2)
 	change(func(d *Delta) { d.Forget("courier", print) })
 	expect("forgotten", "", 0)
 	change(func(d *Delta) { d.Pin("courier", print, Always) })

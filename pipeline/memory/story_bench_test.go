@@ -32,7 +32,8 @@ func BenchmarkPut(b *testing.B) {
 	}
 }
 
-// hundredThousand gives a memory of so many articles, three of ten being copies.
+// hundredThousand returns a memory of so many articles, three of ten being
+// copies.
 func hundredThousand(r *rand.Rand) *Stories {
 	s := NewStories(StoryOptions{Archive: true})
 	var wire Signature
@@ -49,8 +50,8 @@ func hundredThousand(r *rand.Rand) *Stories {
 	return s
 }
 
-// BenchmarkLoadStories reads a snapshot of that memory, and says how many bytes
-// it takes an article.
+// BenchmarkLoadStories reads a snapshot of that memory, and reports its bytes an
+// article.
 func BenchmarkLoadStories(b *testing.B) {
 	s := hundredThousand(rand.New(rand.NewPCG(5, 6)))
 	whole, bytes := pieces(s, 1<<19), 0
@@ -58,7 +59,7 @@ func BenchmarkLoadStories(b *testing.B) {
 		bytes += len(piece)
 	}
 	for b.Loop() {
-		if _, err := LoadStories(StoryOptions{Archive: true}, given(whole)); err != nil {
+		if _, err := LoadStories(StoryOptions{Archive: true}, eachOf(whole)); err != nil {
 			b.Fatal(err)
 		}
 	}

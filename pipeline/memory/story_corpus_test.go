@@ -147,8 +147,9 @@ func TestVariantsOfACorpus(t *testing.T) {
 	}
 }
 
-// TestPairsOfACorpus holds every article, whole and in two parts, against every
-// other one: but for copies that the corpus has itself, none is like another.
+// TestPairsOfACorpus compares every article, whole and in two parts, with every
+// other one: but for copies that are in the corpus, none is a near-duplicate of
+// another.
 //
 //	WINNOW_CORPUS=corpus.jsonl.gz go test ./pipeline/memory -run Corpus -v
 func TestPairsOfACorpus(t *testing.T) {
@@ -182,7 +183,7 @@ func TestPairsOfACorpus(t *testing.T) {
 	}
 }
 
-// wholeContainment gives how much of the one text is in the other, from all
+// wholeContainment returns how much of the one text is in the other, from all
 // shingles of both.
 func wholeContainment(a, b string) float64 {
 	in := [2]map[uint64]bool{}
@@ -214,7 +215,7 @@ func TestMemoryOfManyArticles(t *testing.T) {
 	if err != nil {
 		t.Skip(articlesVariable, " says no number")
 	}
-	before := int64(heap())
+	before := int64(heapBytes())
 	s := NewStories(StoryOptions{Most: 2 * n})
 	r := rand.New(rand.NewPCG(3, 4))
 	var wire Signature
@@ -229,11 +230,11 @@ func TestMemoryOfManyArticles(t *testing.T) {
 		}
 		s.Put(Article{ID: fmt.Sprintf("%032x", i), Published: march(1 + i*7/n), Signature: signature})
 		if i%(n/10+1) == 0 {
-			most = max(most, int64(heap())-before)
+			most = max(most, int64(heapBytes())-before)
 		}
 	}
 	runtime.GC()
-	took := max(most, int64(heap())-before)
+	took := max(most, int64(heapBytes())-before)
 	t.Logf("%d articles: %.1f MB, %.0f bytes an article", s.Len(), float64(took)/1e6, float64(took)/float64(s.Len()))
 	if limit := int64(400 * n); took > limit {
 		t.Errorf("%d bytes, want at most %d", took, limit)
@@ -241,10 +242,10 @@ func TestMemoryOfManyArticles(t *testing.T) {
 	runtime.KeepAlive(s)
 }
 
-// random gives the signature of a text of some 500 words that nobody copied.
+// random returns the signature of a text of some 500 words that nobody copied.
 func random(r *rand.Rand) Signature {
 	draw := func(n int) []uint32 {
-		all := lowest{most: n}
+		all := bottomK{k: n}
 		for range 500 * n / mostShingles {
 			all.add(r.Uint32())
 		}

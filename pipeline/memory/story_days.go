@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -10,20 +11,20 @@ import (
 // inside every window.
 const undated = math.MaxInt64
 
-// undatedDay is the day under which those are kept.
+// undatedDay is the day of those.
 const undatedDay = math.MaxInt32
 
 const daySeconds = 24 * 60 * 60
 
-// believedArticles is how many articles must be of a day or later before time
-// has come that far. One that claims to be of the year 2099 must not make all
-// others old.
-const believedArticles = 16
+// leastOfDay is how many articles must be of a day or later before time has
+// come that far. One that claims to be of the year 2099 must not make all others
+// old.
+const leastOfDay = 16
 
-// PublishedAt gives the time of an article: when it says that it was published,
-// RFC 3339 or a day, else when it was fetched, else when it was stored; zero
-// when nobody knows. A day alone counts as its end, so that the copy which
-// states its hour goes first. What claims to be later than it was stored is of
+// PublishedAt returns the time of an article: when it says that it was
+// published, RFC 3339 or a day; else when it was fetched; else when it was
+// stored; zero when all are unknown. A day alone counts as its end, so that the
+// copy which states its hour goes first. A time after it was stored counts as
 // when it was stored.
 func PublishedAt(published, fetched string, stored time.Time) time.Time {
 	for _, stated := range []string{published, fetched} {
@@ -42,21 +43,15 @@ func PublishedAt(published, fetched string, stored time.Time) time.Time {
 	return stored.UTC()
 }
 
-// days keeps the articles by day, and says which days are over. Time is what
-// articles say it is; nobody looks at a clock.
-type days struct {
-	window  int32 // in days, rounded up
-	archive bool  // time does not pass
-	slots   map[int32][]slot
-	now     int32 // the latest day that is believed
-	known   bool
+// seconds returns the Unix seconds of a time, or undated.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return undated
+	}
+	return t.Unix()
 }
 
-func newDays(window time.Duration, archive bool) days {
-	const day = 24 * time.Hour
-	return days{archive: archive, window: int32((window + day - 1) / day), slots: make(map[int32][]slot)}
-}
-
+// storyDay returns the day of a time in seconds.
 func storyDay(published int64) int32 {
 	if published == undated {
 		return undatedDay
@@ -68,14 +63,29 @@ func storyDay(published int64) int32 {
 	return int32(min(max(day, math.MinInt32), undatedDay-1))
 }
 
-// admits reports whether an article of that time may still change a cluster.
-// Those that it can be like, a window earlier, are all remembered: days are
-// dropped after two windows.
+// days keeps the articles by day, and says which days are over. Time is what
+// articles say it is, not the clock's.
+type days struct {
+	window  int32 // in days, rounded up
+	archive bool  // time does not pass
+	slots   map[int32][]slot
+	now     int32 // the latest day that enough articles have reached
+	known   bool  // there is one
+}
+
+func newDays(window time.Duration, archive bool) days {
+	const day = 24 * time.Hour
+	return days{archive: archive, window: int32((window + day - 1) / day), slots: make(map[int32][]slot)}
+}
+
+// admits reports whether an article of that time may still change a story. Those
+// that can be its near-duplicates, a window earlier, are all remembered: days
+// are dropped after two windows.
 func (d *days) admits(published int64) bool {
 	return !d.known || storyDay(published) >= d.now-d.window
 }
 
-// add keeps an article under a day.
+// add enters an article with a day.
 func (d *days) add(day int32, n slot) {
 	d.slots[day] = append(d.slots[day], n)
 	if !d.archive && day != undatedDay && (!d.known || day > d.now) {
@@ -93,24 +103,24 @@ func (d *days) advance() {
 		if d.known && day <= d.now {
 			return
 		}
-		if reached += len(d.slots[day]); reached >= believedArticles {
+		if reached += len(d.slots[day]); reached >= leastOfDay {
 			d.now, d.known = day, true
 			return
 		}
 	}
 }
 
-// backwards gives the days, the latest first.
+// backwards returns the days, the latest first.
 func (d *days) backwards() []int32 {
 	all := make([]int32, 0, len(d.slots))
 	for day := range d.slots {
 		all = append(all, day)
 	}
-	slices.SortFunc(all, func(a, b int32) int { return int(int64(b) - int64(a)) })
+	slices.SortFunc(all, func(a, b int32) int { return cmp.Compare(b, a) })
 	return all
 }
 
-// remove forgets one article of a day.
+// remove takes one article out of a day.
 func (d *days) remove(day int32, n slot) {
 	of := d.slots[day]
 	if at := slices.Index(of, n); at >= 0 {
@@ -119,7 +129,7 @@ func (d *days) remove(day int32, n slot) {
 	}
 }
 
-// expired gives a day that is over, or, when there are too many articles, the
+// expired returns a day that is over, or, when there are too many articles, the
 // earliest of several.
 func (d *days) expired(tooMany bool) (int32, bool) {
 	if len(d.slots) < 2 || !tooMany && !d.known {
@@ -132,7 +142,7 @@ func (d *days) expired(tooMany bool) (int32, bool) {
 	return earliest, tooMany || earliest < d.now-2*d.window
 }
 
-// drop forgets a whole day, and gives the articles that it had.
+// drop removes a whole day, and returns its articles.
 func (d *days) drop(day int32) []slot {
 	of := d.slots[day]
 	delete(d.slots, day)

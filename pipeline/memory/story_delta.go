@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// A delta of stories is the articles that were put, in order, each in some 250
-// bytes. Whoever puts them in again has the same clusters.
+// A delta of stories is the articles that were put, in order. Whoever puts them
+// in again has the same stories.
 
 // ErrDelta says that bytes are not a delta of stories of this version.
 var ErrDelta = errors.New("not a delta of stories")
 
 // articleVersion is the first byte of every article in a delta: it changes with
-// the form, and with the sizes that a signature has.
+// the form, and with the sizes of a signature.
 const articleVersion = 1
 
-// AppendArticle adds an article to a delta.
+// AppendArticle appends an article to a delta, in some 250 bytes.
 func AppendArticle(delta []byte, a Article) []byte {
 	return appendArticle(delta, a.ID, seconds(a.Published), a.Signature)
 }
@@ -41,10 +41,10 @@ func appendArticle(delta []byte, id string, published int64, a Signature) []byte
 	return delta
 }
 
-// ReadArticles gives the articles of a delta to put, in order. Its errors wrap
-// ErrDelta.
+// ReadArticles calls put with the articles of a delta, in order, up to the first
+// that it can't read. Its error wraps ErrDelta and says which article that is.
 func ReadArticles(delta []byte, put func(Article)) error {
-	r := deltaReader{rest: delta}
+	r := articleReader{rest: delta}
 	for n := 1; len(r.rest) > 0; n++ {
 		a := r.article()
 		if r.broken != "" {
@@ -55,14 +55,14 @@ func ReadArticles(delta []byte, put func(Article)) error {
 	return nil
 }
 
-// deltaReader reads; broken says what was wrong first, and then all reads give
-// nothing.
-type deltaReader struct {
+// articleReader reads the parts of a delta or a snapshot of stories. After an
+// error all reads return nothing.
+type articleReader struct {
 	rest   []byte
-	broken string
+	broken string // the first error
 }
 
-func (r *deltaReader) article() (a Article) {
+func (r *articleReader) article() (a Article) {
 	if v := r.bytes(1, "version"); r.broken == "" && v[0] != articleVersion {
 		r.fail(fmt.Sprintf("version %d", v[0]))
 	}
@@ -85,7 +85,7 @@ func (r *deltaReader) article() (a Article) {
 }
 
 // hashes reads n hashes, which must ascend.
-func (r *deltaReader) hashes(n uint8, most int, what string) []uint32 {
+func (r *articleReader) hashes(n uint8, most int, what string) []uint32 {
 	if int(n) > most {
 		r.fail(fmt.Sprintf("%d %s, at most %d", n, what, most))
 	}
@@ -105,13 +105,13 @@ func (r *deltaReader) hashes(n uint8, most int, what string) []uint32 {
 	return all
 }
 
-func (r *deltaReader) fail(what string) {
+func (r *articleReader) fail(what string) {
 	if r.broken == "" {
 		r.broken = what
 	}
 }
 
-func (r *deltaReader) bytes(n uint64, what string) []byte {
+func (r *articleReader) bytes(n uint64, what string) []byte {
 	if r.broken != "" || n > uint64(len(r.rest)) {
 		r.fail("it ends in the " + what)
 		return nil
@@ -121,19 +121,18 @@ func (r *deltaReader) bytes(n uint64, what string) []byte {
 	return b
 }
 
-func (r *deltaReader) uvarint(what string) uint64 {
+func (r *articleReader) uvarint(what string) uint64 {
 	v, n := binary.Uvarint(r.rest)
 	return v * uint64(r.skip(n, what))
 }
 
-func (r *deltaReader) varint(what string) int64 {
+func (r *articleReader) varint(what string) int64 {
 	v, n := binary.Varint(r.rest)
 	return v * int64(r.skip(n, what))
 }
 
-// skip goes on past a number of n bytes; it gives 1, or 0 when that is no
-// number.
-func (r *deltaReader) skip(n int, what string) int {
+// skip goes past a number of n bytes. It returns 1, or 0 when that is no number.
+func (r *articleReader) skip(n int, what string) int {
 	if r.broken != "" || n <= 0 {
 		r.fail("it ends in the " + what)
 		return 0

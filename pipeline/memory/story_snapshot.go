@@ -9,13 +9,13 @@ import (
 	"slices"
 )
 
-// A snapshot of stories is the whole memory, so that who goes on from it tells
-// the same as who never stopped, also of articles that had to make way at a
-// bound. It comes in pieces, since a million articles are 300 MB. A piece is
-// snapshotVersion, what time it is (whether that is known, and the day), and
+// A snapshot of stories is the whole memory: one that was loaded from it and
+// goes on returns the same changes as the one that went on without, also at the
+// bounds. It comes in pieces, since a million articles are some 250 MB. A piece
+// is storySnapshotVersion, the time (whether it is known, and the day), and
 // articles in their order, each as in a delta and then
 //
-//   - the day under which it will be forgotten
+//   - the day with which it will be forgotten
 //   - its representative: 0 for none, else one more than its number in the
 //     order of all articles
 //   - a bit for each of its fingerprints that leads to it
@@ -23,16 +23,17 @@ import (
 // storySnapshotVersion is the first byte of a piece.
 const storySnapshotVersion = 1
 
-// Snapshot gives the memory in pieces of about so many bytes each, at least
-// one. The same memory gives the same pieces.
+// Snapshot returns the memory in pieces of about so many bytes each, at least
+// one. A piece is the receiver's to keep. The same memory has the same pieces.
+// Nothing may be put while the pieces are read.
 func (s *Stories) Snapshot(bytes int) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		order := s.room.inOrder(s.order)
-		number := make([]uint32, s.room.used) // by slot, one more than the place in the order
+		order := s.articles.inOrder(s.order)
+		number := make([]uint32, s.articles.used) // by slot, one more than the index in order
 		for i, n := range order {
 			number[n] = uint32(i) + 1
 		}
-		posted := s.grams.posted(s.room.used)
+		posted := s.grams.posted(s.articles.used)
 		piece := s.days.append([]byte{storySnapshotVersion})
 		empty := len(piece)
 		for _, n := range order {
@@ -42,47 +43,18 @@ func (s *Stories) Snapshot(bytes int) iter.Seq[[]byte] {
 				}
 				piece = piece[:empty]
 			}
-			e := s.room.at(n)
+			e := s.articles.at(n)
 			piece = appendArticle(piece, e.id, e.published, e.signature())
 			piece = binary.AppendVarint(piece, int64(e.day))
-			head := uint32(0)
-			if e.head != noSlot {
-				head = number[e.head]
+			representative := uint32(0)
+			if e.representative != noSlot {
+				representative = number[e.representative]
 			}
-			piece = binary.AppendUvarint(piece, uint64(head))
+			piece = binary.AppendUvarint(piece, uint64(representative))
 			piece = binary.LittleEndian.AppendUint16(piece, posted[n])
 		}
 		yield(piece)
 	}
-}
-
-// inOrder gives the slots of all articles, in an order of theirs.
-func (r *room) inOrder(order func(a, b slot) int) []slot {
-	all := make([]slot, 0, r.live)
-	for _, n := range r.byID {
-		if n != noSlot {
-			all = append(all, n)
-		}
-	}
-	slices.SortFunc(all, order)
-	return all
-}
-
-func (e *entry) signature() Signature {
-	return Signature{Words: e.words, Body: e.body, Dateline: e.dateline, Grams: e.grams(), Shingles: e.shingles()}
-}
-
-// posted gives, for each slot, a bit for each gram that leads to it.
-func (x *gramIndex) posted(slots int) []uint16 {
-	masks := make([]uint16, slots)
-	for i := range x.shards {
-		for _, p := range x.shards[i].table {
-			if p != noPosting {
-				masks[p&slotMask] |= 1 << (p >> slotBits)
-			}
-		}
-	}
-	return masks
 }
 
 func (d *days) append(b []byte) []byte {
@@ -97,9 +69,9 @@ func (d *days) append(b []byte) []byte {
 // version.
 var ErrStorySnapshot = errors.New("not a snapshot of stories")
 
-// LoadStories gives the memory of which these are the pieces, in order. Its
-// errors are those of the pieces, or wrap ErrStorySnapshot. Where the bounds are
-// narrower than those of who wrote it, the oldest leave.
+// LoadStories returns the memory of a snapshot's pieces, in order. Its errors are
+// those of the pieces, or wrap ErrStorySnapshot and say which article is wrong.
+// Where the bounds are narrower than the writer's, the oldest are forgotten.
 func LoadStories(options StoryOptions, pieces iter.Seq2[[]byte, error]) (*Stories, error) {
 	l := storyLoader{Stories: NewStories(options)}
 	for piece, err := range pieces {
@@ -114,14 +86,14 @@ func LoadStories(options StoryOptions, pieces iter.Seq2[[]byte, error]) (*Storie
 	return l.Stories, nil
 }
 
-// storyLoader puts articles back as they were.
+// storyLoader enters articles as they were.
 type storyLoader struct {
 	*Stories
-	order []slot // as read so far
+	order []slot // of the articles read so far
 }
 
 func (l *storyLoader) piece(piece []byte) error {
-	r := deltaReader{rest: piece}
+	r := articleReader{rest: piece}
 	if b := r.bytes(2, "version"); r.broken == "" && (b[0] != storySnapshotVersion || b[1] > 1) {
 		r.fail(fmt.Sprintf("version %d", b[0]))
 	} else if r.broken == "" {
@@ -138,46 +110,46 @@ func (l *storyLoader) piece(piece []byte) error {
 }
 
 // article reads one article and what was known of it.
-func (l *storyLoader) article(r *deltaReader) {
+func (l *storyLoader) article(r *articleReader) {
 	a := r.article()
-	day, head := r.day(), r.uvarint("representative")
+	day, representative := r.day(), r.uvarint("representative")
 	mask := r.bytes(2, "fingerprints")
 	if r.broken != "" {
 		return
 	}
-	if _, twice := l.room.find(a.ID); twice || l.room.live >= mostSlots-1 {
+	if _, twice := l.articles.find(a.ID); twice || l.articles.live >= mostSlots-1 {
 		r.fail("it is there twice, or there are too many")
 		return
 	}
-	n := l.room.add(a.ID, seconds(a.Published), &a.Signature)
+	n := l.articles.add(a.ID, seconds(a.Published), &a.Signature)
 	if len(l.order) > 0 && !l.earlier(l.order[len(l.order)-1], n) {
 		r.fail("it is out of order")
 		return
 	}
 	l.order = append(l.order, n)
-	if head > uint64(len(l.order)) {
+	if representative > uint64(len(l.order)) {
 		r.fail("its representative is later than it")
 		return
 	}
-	if head > 0 {
-		of := l.order[head-1]
-		if of != n && l.room.at(of).head != of {
+	if representative > 0 {
+		of := l.order[representative-1]
+		if of != n && l.articles.at(of).representative != of {
 			r.fail("its representative is none")
 			return
 		}
-		l.room.move(n, of)
+		l.articles.setRepresentative(n, of)
 	}
-	l.room.at(n).day = day
+	l.articles.at(n).day = day
 	l.days.slots[day] = append(l.days.slots[day], n)
 	posted := binary.LittleEndian.Uint16(mask)
-	for k := range l.room.at(n).grams() {
+	for k := range l.articles.at(n).grams() {
 		if posted&(1<<k) != 0 {
-			l.grams.add(&l.room, n, k)
+			l.grams.add(&l.articles, n, k)
 		}
 	}
 }
 
-func (r *deltaReader) day() int32 {
+func (r *articleReader) day() int32 {
 	day := r.varint("day")
 	if day < math.MinInt32 || day > math.MaxInt32 {
 		r.fail("a day that is none")

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// pieces gives a snapshot's.
+// pieces returns those of a snapshot.
 func pieces(s *Stories, bytes int) (all [][]byte) {
 	for piece := range s.Snapshot(bytes) {
 		all = append(all, piece)
@@ -18,7 +18,7 @@ func pieces(s *Stories, bytes int) (all [][]byte) {
 	return all
 }
 
-func given(pieces [][]byte) iter.Seq2[[]byte, error] {
+func eachOf(pieces [][]byte) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for _, piece := range pieces {
 			if !yield(piece, nil) {
@@ -29,7 +29,7 @@ func given(pieces [][]byte) iter.Seq2[[]byte, error] {
 }
 
 // TestWhoGoesOnFromASnapshotTellsTheSame interrupts a memory that is at all its
-// bounds, and holds the one that goes on against the one that never stopped.
+// bounds, and compares the one that goes on with the one that never stopped.
 func TestWhoGoesOnFromASnapshotTellsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		options := StoryOptions{
@@ -43,7 +43,7 @@ func TestWhoGoesOnFromASnapshotTellsTheSame(t *testing.T) {
 			never.Put(a)
 		}
 		whole := pieces(never, rapid.IntRange(1, 4000).Draw(t, "bytes"))
-		again, err := LoadStories(options, given(whole))
+		again, err := LoadStories(options, eachOf(whole))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestANarrowerMemoryForgetsTheOldest(t *testing.T) {
 			wide.Put(article(string(rune('a'+day))+string(rune('a'+i)), march(1+day), prose(20*day+i, 60)))
 		}
 	}
-	narrow, err := LoadStories(StoryOptions{Most: 100}, given(pieces(wide, 500)))
+	narrow, err := LoadStories(StoryOptions{Most: 100}, eachOf(pieces(wide, 500)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func FuzzLoadStories(f *testing.F) {
 	}
 	f.Add([]byte{storySnapshotVersion, 2})
 	f.Fuzz(func(t *testing.T, piece []byte) {
-		loaded, err := LoadStories(StoryOptions{}, given([][]byte{piece}))
+		loaded, err := LoadStories(StoryOptions{}, eachOf([][]byte{piece}))
 		if err != nil {
 			if !errors.Is(err, ErrStorySnapshot) {
 				t.Fatalf("an error of another kind: %v", err)
@@ -98,7 +98,7 @@ func FuzzLoadStories(f *testing.F) {
 			return
 		}
 		loaded.Put(article("new", march(3), prose(1, 60)))
-		if _, err := LoadStories(StoryOptions{}, given(pieces(loaded, 300))); err != nil {
+		if _, err := LoadStories(StoryOptions{}, eachOf(pieces(loaded, 300))); err != nil {
 			t.Errorf("what was read and went on can't be written and read: %v", err)
 		}
 	})

@@ -12,7 +12,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// prose gives so many words that no two numbers share a run of.
+// prose returns so many words, of which no run is in the prose of another
+// number.
 func prose(number, words int) string {
 	var b strings.Builder
 	for i := range words {
@@ -21,20 +22,20 @@ func prose(number, words int) string {
 	return b.String()
 }
 
-// first gives the share of a text's words from its beginning.
+// first returns a share of a text's words, from its beginning.
 func first(text string, percent int) string {
 	words := strings.Fields(text)
 	return strings.Join(words[:len(words)*percent/100], " ")
 }
 
-// march gives noon of a day in March.
+// march returns noon of a day in March.
 func march(n int) time.Time { return time.Date(2026, 3, n, 12, 0, 0, 0, time.UTC) }
 
 func article(id string, published time.Time, text string) Article {
 	return Article{ID: id, Published: published, Signature: Sign(text)}
 }
 
-// told gives changes in one line each.
+// told returns changes, a line each.
 func told(changes []Change) (all []string) {
 	for _, c := range changes {
 		line := fmt.Sprintf("%s %s: %s", c.Event, c.ID, c.Representative)
@@ -84,7 +85,7 @@ func TestContainmentBothWays(t *testing.T) {
 	}
 }
 
-// drawn is a set of articles: stories, and what outlets made of them.
+// drawn draws articles: stories, and what outlets made of them.
 func drawn(t *rapid.T) []Article {
 	stories := rapid.IntRange(1, 4).Draw(t, "stories")
 	var all []Article
@@ -102,8 +103,8 @@ func drawn(t *rapid.T) []Article {
 	return all
 }
 
-// clustered is what the definition of a cluster says, worked out from all
-// pairs.
+// clustered works the representatives out from all pairs, by the definition of
+// Stories.
 func clustered(all []Article, window time.Duration) map[string]string {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Article) int {

@@ -10,13 +10,13 @@ var agencies = []string{
 	"Lusa", "Interfax", "Ukrinform", "PA", "CP", "AAP", "Bloomberg", "DPA-AFX", "SDA", "KNA", "epd", "SID",
 }
 
-// datelineBytes is how far into a text a dateline reaches: a place, a date and
-// an agency.
+// datelineBytes is how far into a text a dateline reaches: a town, a date and an
+// agency.
 const datelineBytes = 120
 
-// dateline gives 1 + the index of the agency in the dateline that text begins
+// dateline returns 1 + the index of the agency in the dateline that text begins
 // with, 0 for none: "VELLMAR, March 4 (Reuters) - ", "Vellmar (dpa) – ". The
-// name stands in brackets, ahead of a dash or at once before the text.
+// name is in brackets, before a dash.
 func dateline(text string) uint8 {
 	head := text[:min(len(text), datelineBytes)]
 	open := strings.IndexByte(head, '(')
@@ -46,7 +46,7 @@ func startsWithDash(s string) bool {
 	return false
 }
 
-// leadingWord gives what stands before a slash, a comma or a space: "dpa" of
+// leadingWord returns what is before the first slash, comma or space: "dpa" of
 // "dpa/lby".
 func leadingWord(s string) string {
 	if at := strings.IndexAny(s, "/, "); at >= 0 {
@@ -55,7 +55,7 @@ func leadingWord(s string) string {
 	return s
 }
 
-// agency gives the name behind a Signature's Dateline.
+// agency returns the name of a Signature's Dateline, empty for none.
 func agency(code uint8) string {
 	if code == 0 || int(code) > len(agencies) {
 		return ""

@@ -80,10 +80,10 @@ func TestEveryLongCopyIsSeen(t *testing.T) {
 	})
 }
 
-func TestLowestKeepsTheSmallest(t *testing.T) {
+func TestBottomKKeepsTheSmallest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOf(rapid.Uint32Range(0, 500)).Draw(t, "values")
-		l := lowest{most: 7}
+		l := bottomK{k: 7}
 		for _, v := range values {
 			l.add(v)
 		}
