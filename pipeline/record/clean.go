@@ -7,7 +7,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Build says which winnow made a document.
+// Build is which winnow made a document.
 type Build struct {
 	Version string `json:"version"`
 	Rules   string `json:"rules"` // digest of the rules and the policy
@@ -34,7 +34,7 @@ type Clean struct {
 	Text       string      `json:"text"` // the paragraphs, a blank line between them
 	Paragraphs []Paragraph `json:"paragraphs"`
 	Removed    []Removal   `json:"removed"`
-	Marked     []Removal   `json:"marked,omitempty"` // what memory speaks against and was kept all the same
+	Marked     []Removal   `json:"marked,omitempty"` // recurring on the site, and kept all the same
 	Lifted     []Lift      `json:"lifted,omitempty"`
 	Duplicates *Duplicates `json:"duplicates,omitempty"`
 	Winnow     Build       `json:"winnow"`
@@ -60,7 +60,7 @@ type Paragraph struct {
 	Cells  []string `json:"cells,omitempty"`
 }
 
-// Removal is one block or span that left, and why.
+// Removal is one block or span that was removed, and why.
 type Removal struct {
 	Text  string        `json:"text"`
 	Kind  document.Kind `json:"kind"`
@@ -68,7 +68,7 @@ type Removal struct {
 	Score float64       `json:"score"`
 	Start int           `json:"start"`
 	End   int           `json:"end"`
-	Note  string        `json:"note,omitempty"` // what the rule goes by, where the document does not show it
+	Note  string        `json:"note,omitempty"` // what the rule goes by, when the document does not show it
 }
 
 // Lift is a block that became a field.
@@ -81,17 +81,18 @@ type Lift struct {
 	End   int     `json:"end"`
 }
 
-// Duplicates tells of other documents with the same article, whole or in part.
+// Duplicates is what a document has in common with others: the story that it
+// belongs to.
 type Duplicates struct {
 	Of             string  `json:"of,omitempty"`                // the earliest document with the very same words
-	Cluster        string  `json:"cluster,omitempty"`           // the story's name: what ClusterOf gives for the representative
-	Representative string  `json:"representative,omitempty"`    // the document that stands for the story; this one's id when it does
+	Cluster        string  `json:"cluster,omitempty"`           // the story's name: ClusterOf of the representative
+	Representative string  `json:"representative,omitempty"`    // the document that represents the story; this one's id when it does
 	Within         float64 `json:"in_representative,omitempty"` // how much of this document the representative has, 0..1
-	Holds          float64 `json:"of_representative,omitempty"` // how much of the representative this one has
-	Dateline       string  `json:"dateline,omitempty"`          // the agency that both name at their beginning
+	Holds          float64 `json:"of_representative,omitempty"` // how much of the representative this document has, 0..1
+	Dateline       string  `json:"dateline,omitempty"`          // the agency that both name in their datelines
 }
 
-// NewClean gives the wire form of a clean document.
+// NewClean returns the wire form of a clean document.
 func NewClean(doc *document.Clean, build Build) Clean {
 	c := Clean{
 		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
@@ -126,8 +127,8 @@ func removal(r document.Removal) Removal {
 	return Removal(r)
 }
 
-// Marshal gives the document as one line of JSON, the same for the same
-// document. It gives an error when a score is not a number.
+// Marshal returns the document as one line of JSON, without a line end; the same
+// for the same document. It fails when a score is not a number.
 func (c Clean) Marshal() ([]byte, error) { return c.line() }
 
 func articleText(doc *document.Clean) string {
@@ -146,5 +147,5 @@ func articleText(doc *document.Clean) string {
 	return b.String()
 }
 
-// round leaves four decimals: more would only say which way the machine adds.
+// round leaves four decimals: more would only show in which order a machine adds.
 func round(score float64) float64 { return math.Round(score*1e4) / 1e4 }

@@ -13,8 +13,8 @@ import (
 // DeadLetter is a document that could not be cleaned, with its original bytes.
 type DeadLetter struct {
 	Stage    string // at which it failed
-	Reason   string // one word
-	Error    string // the whole story
+	Reason   string // one word, for filters and metrics
+	Error    string // for people
 	Stack    string // of a panic
 	Attempts uint64 // deliveries, the last one included
 	Stream   string // where it came from
@@ -26,7 +26,7 @@ type DeadLetter struct {
 	Body     []byte              // the original bytes
 }
 
-// The headers of a dead letter, which stand beside the original ones.
+// The headers of a dead letter, beside the original ones.
 const (
 	headerStage    = "Winnow-Dead-Stage"
 	headerReason   = "Winnow-Dead-Reason"
@@ -38,14 +38,14 @@ const (
 	headerSequence = "Winnow-Dead-Sequence"
 	headerFailed   = "Winnow-Dead-Time"
 	headerWhole    = "Winnow-Dead-Whole-Bytes"
-	headerShed     = "Winnow-Dead-Shed" // names of original headers that did not fit
+	headerDropped  = "Winnow-Dead-Shed" // names of original headers that did not fit
 
 	deadPrefix = "Winnow-Dead-"
-	// heldPrefix is put before original headers that tell the server what to
-	// do (Nats-Msg-Id, Nats-Rollup, Nats-TTL, …): they are kept as facts and
+	// originalPrefix is put before original headers that tell the server what to
+	// do (Nats-Msg-Id, Nats-Rollup, Nats-TTL, …): they are kept for people and
 	// must not act again.
-	heldPrefix = "Winnow-Original-"
-	natsPrefix = "Nats-"
+	originalPrefix = "Winnow-Original-"
+	natsPrefix     = "Nats-"
 )
 
 // maxHeaders bounds a dead letter's headers, in bytes: JetStream refuses a
@@ -55,8 +55,9 @@ const maxHeaders = 60 << 10
 // maxErrorText bounds the error in the header, in bytes.
 const maxErrorText = 4 << 10
 
-// Headers gives the headers of the dead letter: what happened first, then the
-// original headers, then the stack, as far as JetStream allows.
+// Headers returns the headers of the dead letter: first what happened, then the
+// original headers, then the stack. A value that does not fit into JetStream's
+// limit is left out, and Winnow-Dead-Shed names its header.
 func (d *DeadLetter) Headers() map[string][]string {
 	w := headerWriter{header: make(map[string][]string), left: maxHeaders}
 	w.add(headerReason, d.Reason)
@@ -98,13 +99,13 @@ func (w *headerWriter) add(key, value string) bool {
 }
 
 func (w *headerWriter) original(key string, values []string) {
-	held := key
+	name := key
 	if hasPrefixFold(key, natsPrefix) || hasPrefixFold(key, deadPrefix) {
-		held = heldPrefix + key
+		name = originalPrefix + key
 	}
 	for _, v := range values {
-		if !w.add(held, v) {
-			w.add(headerShed, oneLine(key, 64))
+		if !w.add(name, v) {
+			w.add(headerDropped, oneLine(key, 64))
 			return
 		}
 	}
@@ -114,7 +115,7 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// oneLine makes text fit for a header: no control characters, at most limit
+// oneLine makes text valid in a header: no control characters, at most limit
 // bytes.
 func oneLine(text string, limit int) string {
 	text = strings.ToValidUTF8(strings.TrimRight(text, "\r\n"), "\ufffd")
@@ -134,7 +135,7 @@ func oneLine(text string, limit int) string {
 }
 
 // ParseDeadLetter reads a dead letter back from the headers and body of its
-// message. What a header lacks stays zero.
+// message. Fields whose headers are missing or broken stay zero.
 func ParseDeadLetter(header map[string][]string, body []byte) DeadLetter {
 	d := DeadLetter{
 		Stage: Header(header, headerStage), Reason: Header(header, headerReason), Error: Header(header, headerError),
@@ -147,8 +148,8 @@ func ParseDeadLetter(header map[string][]string, body []byte) DeadLetter {
 	d.Failed, _ = time.Parse(time.RFC3339Nano, Header(header, headerFailed))
 	for key, values := range header {
 		switch {
-		case strings.HasPrefix(key, heldPrefix):
-			d.Header[strings.TrimPrefix(key, heldPrefix)] = values
+		case strings.HasPrefix(key, originalPrefix):
+			d.Header[strings.TrimPrefix(key, originalPrefix)] = values
 		case !hasPrefixFold(key, deadPrefix) && !hasPrefixFold(key, natsPrefix):
 			d.Header[key] = values
 		}
@@ -156,7 +157,7 @@ func ParseDeadLetter(header map[string][]string, body []byte) DeadLetter {
 	return d
 }
 
-// Redriven gives the headers with which the document goes round again: the
+// Redriven returns the headers with which the document is published again: the
 // original ones, without those that told the server what to do the first time.
 func (d *DeadLetter) Redriven() map[string][]string {
 	header := make(map[string][]string)
@@ -180,7 +181,7 @@ type DeadLine struct {
 	OriginalB64 string `json:"original_b64,omitempty"` // the line, when it is not UTF-8
 }
 
-// SetOriginal keeps the line as it was.
+// SetOriginal keeps the line, byte for byte.
 func (d *DeadLine) SetOriginal(line []byte) {
 	if utf8.Valid(line) {
 		d.Original = string(line)
@@ -189,5 +190,5 @@ func (d *DeadLine) SetOriginal(line []byte) {
 	}
 }
 
-// Marshal gives the dead letter as one line of JSON.
+// Marshal returns the dead letter as one line of JSON.
 func (d DeadLine) Marshal() ([]byte, error) { return marshal(d) }

@@ -59,7 +59,7 @@ func TestDeadLetterHeadersFitJetStream(t *testing.T) {
 	if got.Reason != "panic" || got.Sequence != 42 || !strings.HasPrefix(got.Error, "éé") {
 		t.Errorf("what happened was shed: %+v", got)
 	}
-	if diff := cmp.Diff([]string{"X-Large"}, header[headerShed]); diff != "" {
+	if diff := cmp.Diff([]string{"X-Large"}, header[headerDropped]); diff != "" {
 		t.Errorf("names of shed headers (-want +got):\n%s", diff)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // Envelope is the JSON form of a raw document. Exactly one of Content and
 // ContentB64 is set: the second is for bytes that are not UTF-8. Fields that
-// it does not name are ignored, so that a scraper's own may travel along.
+// it does not name are ignored, so that a scraper may add its own.
 type Envelope struct {
 	Schema      string  `json:"schema,omitempty"` // RawSchema, or empty for the same
 	ID          string  `json:"id,omitempty"`
@@ -28,8 +28,8 @@ type Envelope struct {
 	Language    string  `json:"language,omitempty"`
 }
 
-// The headers of a bare body. They are found in any letter case, and stand in
-// for the fields that an envelope leaves empty.
+// The headers of a bare body. They are found in any letter case, and also fill
+// the fields that an envelope leaves empty.
 const (
 	HeaderContentType = "Content-Type"
 	HeaderID          = "Winnow-Id"
@@ -38,19 +38,19 @@ const (
 
 // The headers of a clean document.
 const (
-	HeaderSequence = "Winnow-Raw-Sequence" // where its raw one is, in the raw stream
-	HeaderRevision = "Winnow-Revision"     // what Revision gives for that, a dash and HeaderEmission if there is one
+	HeaderSequence = "Winnow-Raw-Sequence" // the sequence of its raw document in the raw stream
+	HeaderRevision = "Winnow-Revision"     // the Revision of its raw document; then a dash and HeaderEmission if there is one
 )
 
-// HeaderEmission is on a raw document that an operator sent round again, and on
-// its clean document: 1 the first time, then 2. What was emitted again takes
-// the place of the document with the lower number.
+// HeaderEmission is on a raw document that an operator emitted again, and on its
+// clean document: 1 the first time, then 2. A clean document replaces the one
+// with a lower number.
 const HeaderEmission = "Winnow-Emission"
 
 // EnvelopeType is the Content-Type of an envelope.
 const EnvelopeType = "application/json"
 
-// Wrap gives the envelope of raw.
+// Wrap returns the envelope of raw.
 func Wrap(raw document.Raw) Envelope {
 	e := Envelope{
 		ID: raw.ID, URL: raw.URL, ContentType: raw.ContentType, Title: raw.Title,
@@ -66,11 +66,12 @@ func Wrap(raw document.Raw) Envelope {
 	return e
 }
 
-// Marshal gives the envelope as one line of JSON.
+// Marshal returns the envelope as one line of JSON.
 func (e Envelope) Marshal() ([]byte, error) { return marshal(e) }
 
-// Raw gives the document in the envelope, with an id. It gives an *Error when
-// the schema is not RawSchema, or there is not exactly one content.
+// Raw returns the document in the envelope, with an id. It fails with an *Error
+// when the schema is not RawSchema, when there is not exactly one content, or
+// when content_b64 is not Base64.
 func (e Envelope) Raw() (document.Raw, error) {
 	if e.Schema != "" && e.Schema != RawSchema {
 		return document.Raw{}, refuse(ReasonVersion, "the envelope's schema is %q, want %q", e.Schema, RawSchema)
@@ -101,8 +102,8 @@ func (e Envelope) body() ([]byte, error) {
 	return content, nil
 }
 
-// ParseEnvelope reads one JSON envelope. It gives an *Error that says at which
-// byte, counted from 1, the JSON breaks off.
+// ParseEnvelope reads one JSON envelope. It fails with an *Error, which says at
+// which byte, counted from 1, the JSON is broken.
 func ParseEnvelope(line []byte) (document.Raw, error) {
 	e, err := decodeEnvelope(line)
 	if err != nil {
@@ -133,7 +134,7 @@ func decodeEnvelope(line []byte) (Envelope, error) {
 	return e, refuse(ReasonBroken, "broken envelope: %w", err)
 }
 
-// invalidUTF8 gives the index of the first byte that is not UTF-8, or -1.
+// invalidUTF8 returns the index of the first byte that is not UTF-8, or -1.
 func invalidUTF8(text []byte) int {
 	if utf8.Valid(text) {
 		return -1
@@ -150,7 +151,8 @@ func invalidUTF8(text []byte) int {
 
 // Parse reads a message: an envelope, or a bare body with headers. It is an
 // envelope when its Content-Type is application/json or any +json, or when it
-// has none and begins with '{'.
+// has none and begins with '{'. It fails with an *Error when the envelope is
+// broken; a bare body is always read.
 func Parse(header map[string][]string, body []byte) (document.Raw, error) {
 	contentType := Header(header, HeaderContentType)
 	if !isEnvelope(contentType, body) {
@@ -180,8 +182,8 @@ func isEnvelope(contentType string, body []byte) bool {
 	return err == nil && (media == EnvelopeType || strings.HasSuffix(media, "+json"))
 }
 
-// Header gives the first value of a header, whatever the case of its letters:
-// not every NATS client writes them alike.
+// Header returns the first value of a header, empty if there is none. Letter
+// case does not matter: not every NATS client writes names alike.
 func Header(header map[string][]string, name string) string {
 	if values := header[name]; len(values) > 0 {
 		return values[0]

@@ -9,13 +9,14 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// digestSize is how much of a SHA-256 names a document: 128 bits are beyond
-// chance for any archive, and half as long to read.
+// digestSize is how many bytes of a SHA-256 name a document: in 128 bits no two
+// documents of any archive meet by chance, and they are half as long to read.
 const digestSize = 16
 
-// Identify gives raw an id when it has none: the hex of the first 16 bytes of
-// the SHA-256 of its content, followed by a zero byte and its URL if there is
-// one. The same bytes get the same id from the command line and the stream.
+// Identify returns raw with an id. When it has none, that is the hex of the first
+// 16 bytes of the SHA-256 of its content, followed by a zero byte and its URL if
+// there is one. The same bytes have the same id on the command line and in the
+// stream.
 func Identify(raw document.Raw) document.Raw {
 	if raw.ID != "" {
 		return raw
@@ -30,11 +31,11 @@ func Identify(raw document.Raw) document.Raw {
 	return raw
 }
 
-// Revision names what a document says at one time: its id and everything that
-// the clean document depends on. It travels with the clean document, so that
-// readers can tell one that was sent in twice from an article that was changed
-// under the same id. It does not cover FetchedAt, since fetching an unchanged
-// article again makes nothing new, nor the rules.
+// Revision returns a digest of a document's id and everything that the clean
+// document depends on, in 32 hex digits. It is on the clean document, so that
+// consumers can tell a document that was sent in twice from an article that was
+// changed under the same id. It does not cover FetchedAt, since fetching an
+// unchanged article again makes nothing new, nor the rules.
 func Revision(raw document.Raw) string {
 	h := sha256.New()
 	for _, field := range []string{raw.ID, raw.URL, raw.Title, raw.Source, raw.Language, raw.ContentType} {

@@ -13,8 +13,8 @@ type Ledger struct {
 	Winnow  Build   `json:"winnow"`
 }
 
-// Entry is one stretch of the text with one fate. Kind and Rule are empty for
-// a separator.
+// Entry is one stretch of the text and what became of it. Kind and Rule are
+// empty for a separator.
 type Entry struct {
 	Start int     `json:"start"`
 	End   int     `json:"end"`
@@ -23,10 +23,10 @@ type Entry struct {
 	Rule  string  `json:"rule"`
 	Score float64 `json:"score"`
 	Text  string  `json:"text"`
-	Note  string  `json:"note,omitempty"` // what the rule goes by, where the document does not show it
+	Note  string  `json:"note,omitempty"` // what the rule goes by, when the document does not show it
 }
 
-// NewLedger gives the wire form of a document's ledger.
+// NewLedger returns the wire form of a document's ledger.
 func NewLedger(doc *document.Clean, build Build) Ledger {
 	l := Ledger{
 		Schema: LedgerSchema, ID: doc.ID, URL: doc.URL, Text: doc.Source,
@@ -44,5 +44,5 @@ func NewLedger(doc *document.Clean, build Build) Ledger {
 	return l
 }
 
-// Marshal gives the ledger as one line of JSON.
+// Marshal returns the ledger as one line of JSON.
 func (l Ledger) Marshal() ([]byte, error) { return marshal(l) }

@@ -7,10 +7,10 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Markdown gives the article as Markdown (CommonMark, with GitHub's tables):
+// Markdown returns the article as Markdown (CommonMark, with GitHub's tables):
 // headings by their level below the title's, lists as deep as they were, rows of
-// cells as tables. What the text has of Markdown's own signs is escaped. Links
-// are not there: a clean document has the text of a link, not where it leads.
+// cells as tables. Characters that mean something in Markdown are escaped. There
+// are no links: a clean document has the text of a link, not its address.
 func Markdown(doc *document.Clean) string {
 	w := markdownWriter{top: topLevel(doc.Paragraphs)}
 	if doc.Title != "" {
@@ -32,7 +32,7 @@ type markdownWriter struct {
 	top int // the highest level of the article's headings: it comes right below the title's
 }
 
-// topLevel gives the smallest level of the headings, 1 where none is told.
+// topLevel returns the smallest level of the headings, 1 when no heading has one.
 func topLevel(paragraphs []document.Paragraph) int {
 	top := 0
 	for _, p := range paragraphs {
@@ -43,7 +43,7 @@ func topLevel(paragraphs []document.Paragraph) int {
 	return max(top, 1)
 }
 
-// groupLength gives how many paragraphs from the first on make one list, quote
+// groupLength returns how many paragraphs from the first on are one list, quote
 // or table.
 func groupLength(all []document.Paragraph) int {
 	n := 1
@@ -102,7 +102,8 @@ func (w *markdownWriter) list(items []document.Paragraph) {
 	}
 }
 
-// itemMark gives an item's mark, and its text without the one that a dump kept.
+// itemMark returns an item's mark, and its text without the mark that a text dump
+// kept.
 func itemMark(p document.Paragraph) (mark, text string) {
 	first, rest, ok := strings.Cut(p.Text, " ")
 	if number := fmt.Sprintf("%d.", p.Number); p.Number > 0 && (!ok || strings.TrimRight(first, ".)")+"." != number || first+"." == number) {
@@ -158,7 +159,7 @@ func (w *markdownWriter) table(rows []document.Paragraph) {
 	}
 }
 
-// fenceFor gives a fence longer than any run of backticks in the code.
+// fenceFor returns a fence longer than any run of backticks in the code.
 func fenceFor(code string) string {
 	longest, run := 0, 0
 	for _, r := range code {
@@ -172,8 +173,8 @@ func fenceFor(code string) string {
 	return strings.Repeat("`", max(3, longest+1))
 }
 
-// escapeLine is escapeText for a text that begins a line, where more signs mean
-// something: a heading, a list, a rule, a quote.
+// escapeLine is escapeText for a text that begins a line, where more characters
+// mean something: a heading, a list, a rule, a quote.
 func escapeLine(text string) string {
 	escaped := escapeText(text)
 	if escaped == "" {
@@ -189,7 +190,7 @@ func escapeLine(text string) string {
 	return escaped
 }
 
-// escapeText escapes the signs that mean something anywhere in a line.
+// escapeText escapes the characters that mean something anywhere in a line.
 func escapeText(text string) string {
 	if !strings.ContainsAny(text, "\\`*_[<&~") {
 		return text
@@ -204,9 +205,9 @@ func escapeText(text string) string {
 	return out.String()
 }
 
-// meansSomething reports a sign at text[i] that Markdown would read. An
-// underscore within a word, a lone tilde, a less-than sign before a space and an
-// ampersand that begins no entity are text to it.
+// meansSomething reports whether text[i] is a character that Markdown would
+// interpret. An underscore inside of a word, a single tilde, a less-than sign
+// before a space and an ampersand that begins no entity are text.
 func meansSomething(text string, i int) bool {
 	next := byte(' ')
 	if i+1 < len(text) {

@@ -1,18 +1,23 @@
-// Package record has the forms that documents have outside of the process: the
-// envelope that a scraper sends, the clean document and the ledger that come
-// out, and the dead letter of a document that could not be cleaned.
+// Package record defines the wire forms of documents: the envelope that a
+// scraper sends, the clean document and the ledger that come out, and the dead
+// letter of a document that could not be cleaned. It exists so that the stream,
+// files and the command line write and read one and the same form, and so that
+// the types of package document can change without changing what consumers read.
 //
 //   - envelope.go: winnow.raw.v1, a JSON envelope or a bare body with headers
-//   - clean.go: winnow.clean.v1, what is published and what `clean` prints
-//   - encode.go: that form's JSON, quicker than by reflection
-//   - ledger.go: winnow.ledger.v1, every byte of a text with its fate
-//   - story.go: winnow.story.v1, what is known of a document among the others
-//   - dead.go: headers around the original bytes, or a line of JSON
-//   - text.go and markdown.go: the same documents for people
+//   - identity.go: a document's id and revision
+//   - clean.go: winnow.clean.v1, what is published and what `winnow clean` prints
+//   - encode.go: that form's JSON, without reflection
+//   - ledger.go: winnow.ledger.v1, every byte of a text with what became of it
+//   - story.go: winnow.story.v1, the story that a document belongs to
+//   - dead.go: dead letters, as headers around the original bytes or as a line
+//     of JSON
+//   - text.go, markdown.go: the same documents for people
 //
-// The forms are deterministic: the same document gives the same bytes. Two of
-// them, and the stream's state record, have a JSON Schema, which tests hold
-// true.
+// The forms are deterministic: the same document has the same bytes. Each that
+// consumers read from a stream has a JSON Schema (folder schema), and so have
+// the headers and the stream's state record; tests validate real documents
+// against them.
 package record
 
 import (
@@ -22,7 +27,7 @@ import (
 	"fmt"
 )
 
-// The names of the forms, as they stand in their "schema" fields.
+// The names of the forms, as in their "schema" fields.
 const (
 	RawSchema    = "winnow.raw.v1"
 	CleanSchema  = "winnow.clean.v1"
@@ -59,30 +64,30 @@ var DeadHeadersJSONSchema []byte
 // The reasons for which a record is refused.
 const (
 	ReasonBroken  = "broken-envelope" // not JSON, or fields of the wrong type
-	ReasonVersion = "unknown-schema"  // an envelope of a version that we do not know
-	ReasonContent = "no-content"      // no content, or two of it
+	ReasonVersion = "unknown-schema"  // an envelope of an unknown version
+	ReasonContent = "no-content"      // no content, or two of them
 )
 
-// Error says why a record was refused.
+// Error is why a record was refused.
 type Error struct {
 	reason string
 	err    error
 }
 
-// Error gives the whole story.
+// Error returns what is wrong, for people.
 func (e *Error) Error() string { return e.err.Error() }
 
-// Unwrap gives the cause, if there was one.
+// Unwrap returns the cause, nil if there was none.
 func (e *Error) Unwrap() error { return e.err }
 
-// Reason gives one word for filters and metrics.
+// Reason returns one of the reasons, for filters and metrics.
 func (e *Error) Reason() string { return e.reason }
 
 func refuse(reason, format string, args ...any) error {
 	return &Error{reason: reason, err: fmt.Errorf(format, args...)}
 }
 
-// marshal gives v as one line of JSON, without a line end. It leaves <, > and
+// marshal returns v as one line of JSON, without a line end. It leaves <, > and
 // & as they are: no browser reads this inside a page.
 func marshal(v any) ([]byte, error) {
 	var out bytes.Buffer

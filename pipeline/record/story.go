@@ -17,8 +17,8 @@ const StorySchema = "winnow.story.v1"
 //go:embed schema/story.v1.json
 var StoryJSONSchema []byte
 
-// Story is the form winnow.story.v1: what is known of a document among the
-// others. The last one of a document counts.
+// Story is the form winnow.story.v1: the story that a document belongs to, a
+// group of near-duplicates. Of a document's records the last one counts.
 type Story struct {
 	Schema     string     `json:"schema"`
 	ID         string     `json:"id"`
@@ -31,29 +31,30 @@ type Story struct {
 	Duplicates Duplicates `json:"duplicates"`
 }
 
-// Marshal gives the record as one line of JSON.
+// Marshal returns the record as one line of JSON.
 func (s Story) Marshal() ([]byte, error) { return marshal(s) }
 
-// clusterSize is how much of a SHA-256 names a cluster: two of a billion
-// stories have the same name with a chance of 3%, and then share a subject.
+// clusterSize is how many bytes of a SHA-256 name a story: some two of a billion
+// stories have the same name with a probability of 3%, and then share a subject.
 const clusterSize = 8
 
-// ClusterOf names the story that a document stands for: 16 hex digits, fit for
-// a subject.
+// ClusterOf returns the name of the story whose representative is a document
+// with this id: 16 hex digits, valid in a subject.
 func ClusterOf(representative string) string {
 	sum := sha256.Sum256([]byte(representative))
 	return hex.EncodeToString(sum[:clusterSize])
 }
 
-// The keys between which a document's duplicates stand. No string in JSON can
-// hold them: its quotation marks have backslashes.
+// The keys before and after a document's duplicates. No JSON string can contain
+// them: its quotation marks have backslashes.
 const (
 	duplicatesKey = `,"duplicates":`
 	lastKey       = `,"winnow":{`
 )
 
-// WithDuplicates gives the line of a clean document, as Marshal wrote it, with
-// other duplicates, or with none.
+// WithDuplicates returns the line of a clean document, as Clean.Marshal wrote
+// it, with other duplicates, or with none for nil. It fails when the line is not
+// one of a clean document, or a share is not a number.
 func WithDuplicates(line []byte, duplicates *Duplicates) ([]byte, error) {
 	last := bytes.LastIndex(line, []byte(lastKey))
 	if last < 0 {
@@ -68,5 +69,5 @@ func WithDuplicates(line []byte, duplicates *Duplicates) ([]byte, error) {
 	return append(l.out, tail...), l.err
 }
 
-// RoundShare leaves two decimals of a share: it is an estimate.
+// RoundShare rounds a share to two decimals: it is an estimate.
 func RoundShare(share float64) float64 { return float64(int(share*100+0.5)) / 100 }

@@ -7,7 +7,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Text gives the article as plain text: title and paragraphs, a blank line
+// Text returns the article as plain text: title and paragraphs, a blank line
 // between them.
 func Text(doc *document.Clean) string {
 	var b strings.Builder
@@ -20,7 +20,7 @@ func Text(doc *document.Clean) string {
 	return b.String()
 }
 
-// Explain gives one line for every block or span of the text, in order: fate,
+// Explain returns a line for every block or span of the text, in order: fate,
 // kind, rule, score and the text itself, cut to width runes (0: whole). The last
 // line says what the document was judged to be, and why.
 func Explain(doc *document.Clean, width int) string {
@@ -62,7 +62,7 @@ func cut(text string, width int) string {
 	return text
 }
 
-// Report gives the article and, below it, what was removed and why, for people
+// Report returns the article and, below it, what was removed and why, for people
 // who watch a stream. Removed texts are cut to width runes (0: whole).
 func Report(doc *document.Clean, width int) string {
 	var b strings.Builder
