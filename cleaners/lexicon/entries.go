@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	anyLanguage   = "any"       // the file of what no language owns: agencies, platforms
-	stopSection   = "stopwords" // words that tell the language and are no cues
-	letterSection = "letters"   // single letters that do
+	anyLanguage   = "any"       // the file of what belongs to no language: agencies, platforms
+	stopSection   = "stopwords" // common words, which identify the language and are no cues
+	letterSection = "letters"   // letters that identify the language
 	maxSymbols    = 64          // the longest phrase, in characters
 	commentSign   = "#"
 	dataFolder    = "data"
@@ -36,8 +36,8 @@ type file struct {
 	letters   []rune
 }
 
-// readFiles parses every data file, in order of name, and gives a digest of
-// their names and bytes.
+// readFiles parses every data file, in order of name, and returns a digest of
+// their names and bytes. Its error names the file and the line.
 func readFiles(fsys fs.FS) ([]file, string, error) {
 	names, err := fs.Glob(fsys, path.Join(dataFolder, "*"+dataFileType))
 	if err != nil {
@@ -62,8 +62,8 @@ func readFiles(fsys fs.FS) ([]file, string, error) {
 	return files, hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// parse reads one file: "# comment", "[class]", and one phrase a line. An
-// error begins with the line's number.
+// parse reads one file: "# comment", "[class]", and one phrase a line. Its error
+// begins with the line's number.
 func parse(language, content string) (file, error) {
 	p := parser{file: file{language: language, size: len(content)}}
 	number := 0
@@ -76,10 +76,10 @@ func parse(language, content string) (file, error) {
 	return p.file, nil
 }
 
-// parser holds what one file's lines have said so far.
+// parser reads one file, line by line.
 type parser struct {
 	file
-	section string // the name of the one we are in
+	section string // the name of the current one
 	class   document.CueClass
 }
 

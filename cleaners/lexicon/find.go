@@ -2,18 +2,17 @@ package lexicon
 
 import "github.com/winnow-news/winnow/cleaners/document"
 
-// token is a word of a text, or a single character that is of none.
+// token is a word of a text, or a single character outside of words.
 type token struct {
 	hash  uint64
 	start int
-	end   int // behind its last character
-	next  int // behind the characters to be skipped that follow it
+	end   int // after its last character
+	next  int // after the skipped characters that follow it
 }
 
-// find appends all that stands in text, in order of the starts. Whether a phrase
-// begins at a token is asked of the token and of the one behind it at once: half of
-// all words begin some phrase, and which ones do the processor can't foretell, but
-// few go on.
+// find appends all phrases in text, in order of their starts. One branch asks
+// the filters for a token and for the pair with its successor at once: half of
+// all words begin some phrase, which no branch predictor foresees, but few go on.
 func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
 	at, _ := b.gap(text, 0)
 	if at == len(text) {
@@ -25,14 +24,14 @@ func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
 			at, spaced = b.gap(text, first.next)
 		}
 		if at == len(text) {
-			return b.whole(first, first.end, first.hash, b.leads.ofFirst(first.hash), cues)
+			return b.appendPhrase(first, first.end, first.hash, b.prefixes.lookOne(first.hash), cues)
 		}
 		second := b.read(text, at)
 		hash := join(first.hash, second.hash, spaced)
-		one, two := b.leads.ofFirst(first.hash), b.leads.ofSeveral(hash)
-		if one&leadsWhole|one/leadsOn&(two/leadsOn|two) != 0 { // one question, seldom a yes
-			cues = b.whole(first, first.end, first.hash, one, cues)
-			if one&leadsOn != 0 {
+		one, two := b.prefixes.lookOne(first.hash), b.prefixes.lookSeveral(hash)
+		if one&isPhrase|one/goesOn&(two/goesOn|two) != 0 { // seldom
+			cues = b.appendPhrase(first, first.end, first.hash, one, cues)
+			if one&goesOn != 0 {
 				cues = b.match(text, first, second, hash, two, cues)
 			}
 		}
@@ -41,11 +40,12 @@ func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
 }
 
 // match appends the phrases of two tokens and more that begin with first, from
-// those on that end with last. They have that hash, and leads says that of it.
+// those on that end with last. hash is that of these tokens, and says what the
+// filters say of it.
 func (b *phrasebook) match(text string, first, last token, hash, says uint64, cues []document.Cue) []document.Cue {
 	for {
-		cues = b.whole(first, last.end, hash, says, cues)
-		if says&leadsOn == 0 {
+		cues = b.appendPhrase(first, last.end, hash, says, cues)
+		if says&goesOn == 0 {
 			return cues
 		}
 		at, spaced := b.gap(text, last.next)
@@ -54,13 +54,14 @@ func (b *phrasebook) match(text string, first, last token, hash, says uint64, cu
 		}
 		last = b.read(text, at)
 		hash = join(hash, last.hash, spaced)
-		says = b.leads.ofSeveral(hash)
+		says = b.prefixes.lookSeveral(hash)
 	}
 }
 
-// whole appends the phrases that have that hash, if leads says that there are any.
-func (b *phrasebook) whole(first token, end int, hash, says uint64, cues []document.Cue) []document.Cue {
-	if says&leadsWhole == 0 {
+// appendPhrase appends the phrase with that hash, once for each of its classes,
+// if the filters say that there may be one.
+func (b *phrasebook) appendPhrase(first token, end int, hash, says uint64, cues []document.Cue) []document.Cue {
+	if says&isPhrase == 0 {
 		return cues
 	}
 	s := b.slotOf(hash)
@@ -70,7 +71,7 @@ func (b *phrasebook) whole(first token, end int, hash, says uint64, cues []docum
 	return cues
 }
 
-// read gives the token that begins at text[i].
+// read returns the token that begins at text[i].
 func (b *phrasebook) read(text string, i int) token {
 	bytes := &b.bytes // once, not for each byte
 	start, hash := i, uint64(0)
@@ -80,11 +81,11 @@ func (b *phrasebook) read(text string, i int) token {
 	if i == start || i < len(text) && bytes[text[i]] == notASCII {
 		return b.readAny(text, start)
 	}
-	return token{settle(hash), start, i, i} // nearly all: a word in ASCII
+	return token{spread(hash), start, i, i} // nearly all: a word in ASCII
 }
 
-// readAny is read for what is no word, or not in ASCII. Characters to be skipped
-// are not part of a word and don't end it.
+// readAny is read for what is no word, or not in ASCII. Skipped characters are no
+// part of a word and don't end it.
 func (b *phrasebook) readAny(text string, i int) token {
 	bytes := &b.bytes // once, not for each byte
 	c, size := bytes[text[i]], 1
@@ -109,18 +110,18 @@ func (b *phrasebook) readAny(text string, i int) token {
 			break
 		}
 	}
-	t.hash, t.next = settle(hash), i
+	t.hash, t.next = spread(hash), i
 	return t
 }
 
-// oneSpace reports whether one space parts the token that ends at i from the next,
-// as it nearly always does.
+// oneSpace reports whether there is a single space between the token that ends at
+// i and the next: nearly always.
 func (b *phrasebook) oneSpace(text string, i int) bool {
 	return i+1 < len(text) && text[i] == ' ' && b.bytes[text[i+1]]&(spaceBit|skipBit) == 0
 }
 
-// gap gives the first place from i on that is neither white space nor to be
-// skipped, and whether there was white space.
+// gap returns the first index from i on that is neither white space nor a skipped
+// character, and whether there was white space before it.
 func (b *phrasebook) gap(text string, i int) (at int, spaced bool) {
 	bytes := &b.bytes
 	for i < len(text) {

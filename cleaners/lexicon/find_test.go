@@ -204,7 +204,7 @@ func (n naive) find(text string) []document.Cue {
 	return kept
 }
 
-// matchAt gives where phrase ends if it stands at text[start:], or 0.
+// matchAt returns where phrase ends if it is at text[start:], or 0.
 func matchAt(text string, start int, phrase string) int {
 	i := start
 	skip := func(also func(rune) bool) {

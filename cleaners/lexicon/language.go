@@ -7,47 +7,46 @@ import (
 )
 
 const (
-	// sample is how many bytes of a text are read to tell its language: some
-	// two hundred stop words of running prose.
-	sample = 4 << 10
-	// enoughVotes is how many stop words it takes to believe in a language,
-	// and leastShare the part of the words that they must be: prose has 25 to
-	// 40 of our lists' words in a hundred, chance hits in another language
-	// stay under 10.
+	// sampleBytes is how much of a text is read to guess its language: some two
+	// hundred stop words of prose.
+	sampleBytes = 4 << 10
+	// enoughVotes is how many stop words a guess needs, and leastShare the share
+	// of the words that they must be: two or three times as many are on our list
+	// of a language in prose of that language, and fewer in prose of another.
 	enoughVotes = 2
 	leastShare  = 0.12
 )
 
-// languageSet is a bit set of indexes into telltales.languages.
+// languageSet is a bit set of indexes into languageSigns.languages.
 type languageSet uint32
 
-// telltales tell languages of one script apart: their commonest words and the
-// letters that their neighbours lack. Those of languages that have no file
-// stand in the file of no language, so that Swedish is not taken for German.
-type telltales struct {
+// languageSigns distinguish languages of one script: their commonest words, and
+// letters that the others of the script lack. Those of languages without a file
+// are in any.txt, so that Swedish is not taken for German.
+type languageSigns struct {
 	languages []string
 	words     wordTable
 	letters   [lettersEnd]languageSet
 }
 
-// lettersEnd is after the last block that has telling letters, Devanagari.
+// lettersEnd is after the last block with distinguishing letters, Devanagari.
 const lettersEnd = 0x980
 
-func newTelltales(files []file, a *alphabet) (*telltales, error) {
-	t := &telltales{}
+func newLanguageSigns(files []file, a *alphabet) (*languageSigns, error) {
+	t := &languageSigns{}
 	words := map[uint64]languageSet{} // by hash of their letters
 	for i, f := range files {
 		t.languages = append(t.languages, f.language)
 		for _, w := range f.stopWords {
 			hash := uint64(0)
 			for _, r := range w {
-				hash = mix(hash, *a.slot(r))
+				hash = mix(hash, *a.cell(r))
 			}
-			words[settle(hash)] |= 1 << i
+			words[spread(hash)] |= 1 << i
 		}
 		for _, r := range f.letters {
 			if r >= lettersEnd {
-				return nil, fmt.Errorf("%s: telling letter %q is past U+%04X", f.language, r, lettersEnd)
+				return nil, fmt.Errorf("%s: letter %q is past U+%04X", f.language, r, lettersEnd)
 			}
 			t.letters[r] |= 1 << i
 			t.letters[unicode.ToUpper(r)] |= 1 << i
@@ -57,8 +56,8 @@ func newTelltales(files []file, a *alphabet) (*telltales, error) {
 	return t, nil
 }
 
-// wordTable is a hash table of words by their hash, with open addressing: its size
-// is a power of two, and at most half of it is taken.
+// wordTable is an open hash table of words by their hash: its size is a power of
+// two, and at most half of it is used.
 type wordTable []struct {
 	hash uint64
 	of   languageSet // empty: the slot is free
@@ -80,7 +79,7 @@ func newWordTable(words map[uint64]languageSet) wordTable {
 	return t
 }
 
-// of gives the languages that have a word.
+// of returns the languages that have a word among their commonest.
 func (t wordTable) of(hash uint64) languageSet {
 	mask := uint64(len(t) - 1)
 	for at := hash & mask; t[at].of != 0; at = (at + 1) & mask {
@@ -91,7 +90,7 @@ func (t wordTable) of(hash uint64) languageSet {
 	return 0
 }
 
-// script is a writing system, as far as telling languages goes.
+// script is a writing system, as far as languages are distinguished by it.
 type script uint8
 
 const (
@@ -107,33 +106,32 @@ const (
 	scriptCount
 )
 
-// usual is the language of a script when its telltales do not speak against
-// it. Latin has none.
+// usual is the language of a script when no sign is for another. Latin has none.
 var usual = [scriptCount]string{
 	cyrillic: "ru", arabic: "ar", hebrew: "he", devanagari: "hi", han: "zh", kana: "ja", hangul: "ko",
 }
 
 // Language guesses the language of a text from its first 4 KB: by script, and
-// where several languages share one by stop words and telling letters. It gives
-// a BCP 47 primary subtag, or "" when unsure or when the language is none of
-// Languages. It does not allocate.
+// where several languages have the same script by stop words and distinguishing
+// letters. It returns a BCP 47 primary subtag, or "" when it is unsure or the
+// language is none of Languages. It does not allocate.
 func (l *Lexicon) Language(text string) string {
-	c := census{telltales: l.telltales}
-	c.read(l.phrases.alphabet, text[:min(len(text), sample)])
-	return c.decide()
+	c := signCounter{languageSigns: l.signs}
+	c.read(l.phrases.alphabet, text[:min(len(text), sampleBytes)])
+	return c.language()
 }
 
-// census counts what tells a language.
-type census struct {
-	*telltales
+// signCounter counts the signs of languages in a text.
+type signCounter struct {
+	*languageSigns
 	scripts [scriptCount]int
 	words   int
 	votes   [32]int // by index of language
 }
 
-// read counts the scripts, words and telltales of text. A word's hash is made
-// on the way, so that it is looked up without being copied.
-func (c *census) read(a *alphabet, text string) {
+// read counts the scripts, words and signs of text. It hashes words on the way,
+// so that they are looked up without being copied.
+func (c *signCounter) read(a *alphabet, text string) {
 	hash, word := uint64(0), false
 	for i := 0; i < len(text); {
 		l, size := a.bytes[text[i]], 1
@@ -150,18 +148,18 @@ func (c *census) read(a *alphabet, text string) {
 		case l&wordBit != 0:
 			hash, word = mix(hash, l), true
 		case l&skipBit == 0 && word:
-			c.endWord(settle(hash))
+			c.endWord(spread(hash))
 			hash, word = 0, false
 		}
 	}
 	if word {
-		c.endWord(settle(hash))
+		c.endWord(spread(hash))
 	}
 }
 
-// readASCII takes the letters and digits from i on, as many as can be, and gives
-// the word's hash and their end. A digit is no letter of any script.
-func (c *census) readASCII(a *alphabet, hash uint64, text string, i int) (uint64, int) {
+// readASCII reads the letters and digits from i on, as far as they go, and
+// returns the word's hash and their end. A digit is a letter of no script.
+func (c *signCounter) readASCII(a *alphabet, hash uint64, text string, i int) (uint64, int) {
 	letters := 0
 	for ; i < len(text); i++ {
 		l := a.bytes[text[i]]
@@ -175,8 +173,8 @@ func (c *census) readASCII(a *alphabet, hash uint64, text string, i int) (uint64
 	return hash, i
 }
 
-// readWide takes the character at i, which is beyond ASCII.
-func (c *census) readWide(a *alphabet, text string, i int) (l letter, size int) {
+// readWide reads the character at i, which is beyond ASCII.
+func (c *signCounter) readWide(a *alphabet, text string, i int) (l char, size int) {
 	r, l, size := a.wideRune(text, i)
 	if r < lettersEnd {
 		c.vote(c.letters[r])
@@ -187,19 +185,19 @@ func (c *census) readWide(a *alphabet, text string, i int) (l letter, size int) 
 	return l, size
 }
 
-func (c *census) endWord(hash uint64) {
+func (c *signCounter) endWord(hash uint64) {
 	c.words++
-	c.vote(c.telltales.words.of(hash))
+	c.vote(c.languageSigns.words.of(hash))
 }
 
-func (c *census) vote(of languageSet) {
+func (c *signCounter) vote(of languageSet) {
 	for ; of != 0; of &= of - 1 {
 		c.votes[bits.TrailingZeros32(uint32(of))]++
 	}
 }
 
-// decide names the language of the script that most of the text is in.
-func (c *census) decide() string {
+// language returns the language of the script that most of the text is in.
+func (c *signCounter) language() string {
 	s := c.mainScript()
 	if s == otherScript || s >= han {
 		return usual[s]
@@ -217,8 +215,8 @@ func (c *census) decide() string {
 	return c.languages[best]
 }
 
-// winner gives the language with most votes and the votes of the next.
-func (c *census) winner() (best, runnerUp int) {
+// winner returns the language with most votes and the votes of the next.
+func (c *signCounter) winner() (best, runnerUp int) {
 	for i, v := range c.votes {
 		if i == best {
 			continue
@@ -232,10 +230,11 @@ func (c *census) winner() (best, runnerUp int) {
 	return best, runnerUp
 }
 
-// mainScript weighs a syllable or ideograph as two letters. Japanese is told
-// from Chinese by its kana: one in twenty characters is more than the odd の
-// in a Chinese brand, and less than a headline full of kanji has.
-func (c *census) mainScript() script {
+// mainScript returns the script of most of the text; a syllable or ideograph
+// counts as two letters. Japanese is distinguished from Chinese by its kana: one
+// in twenty characters is more than the の of a Chinese brand, and less than a
+// headline full of kanji has.
+func (c *signCounter) mainScript() script {
 	n := c.scripts
 	n[otherScript] = 0
 	if n[kana] > 0 && n[kana]*20 >= n[han]+n[kana] {
@@ -254,8 +253,8 @@ func (c *census) mainScript() script {
 	return best
 }
 
-// scriptOf tells a letter's or mark's script by its block, which for the
-// scripts in question is as good as its property and quicker.
+// scriptOf returns the script of a letter or mark by its Unicode block: for these
+// scripts as good as its property, and faster.
 func scriptOf(r rune) script {
 	switch {
 	case r < 0x250, r >= 0x1E00 && r < 0x1F00, r >= 0xFF21 && r <= 0xFF5A:

@@ -58,7 +58,7 @@ func TestLanguage(t *testing.T) {
 // The sample may end inside a character.
 func TestLanguageReadsASample(t *testing.T) {
 	text := ""
-	for len(text) < 3*sample {
+	for len(text) < 3*sampleBytes {
 		text += "Это не первый раз, и это надолго. "
 	}
 	if got := Default().Language(text); got != "ru" {

@@ -1,18 +1,20 @@
-// Package lexicon finds the telling phrases of news furniture in a text: "read
-// more", "Getty Images", "Foto:", "阅读更多".
+// Package lexicon finds cues in a text: phrases that boilerplate around news
+// articles uses, such as "read more", "Getty Images", "Foto:", "阅读更多".
 //
 // The phrases are data, one embedded file a language (data/*.txt, see the
 // README beside this file), so that a language or a phrase is added without
-// code. They are all looked for at once, whatever the language of the text:
-// pages mix languages, and what language a short line is in cannot be told.
+// code. They are all searched for at once, whatever the language of the text:
+// pages mix languages, and a short line does not show its own. A cue is
+// evidence only: the package judges nothing.
 //
-// How the parts fit: entries.go reads the files; alphabet.go folds characters
-// (case, white space, quotes) into the few symbols that occur in phrases;
-// phrasebook.go keeps the phrases by the hash of their words, leads.go tells at a
-// glance that none begins at a word, and find.go goes through a text with both;
-// language.go guesses a text's language from its script and stop words;
-// notices.go has the phrases that tell of a whole page, "page not found". A cue is evidence only:
-// the package judges nothing.
+//   - entries.go: reads the files
+//   - alphabet.go: folds characters (case, white space, quotes) into the few
+//     that occur in phrases
+//   - phrasebook.go: the phrases, by the hash of their words
+//   - prefixes.go: a filter that excludes most words as the beginning of a phrase
+//   - find.go: goes through a text with both
+//   - language.go: guesses a text's language by script and stop words
+//   - notices.go: phrases about a whole page, such as "page not found"
 package lexicon
 
 import (
@@ -26,35 +28,35 @@ import (
 //go:embed data/*.txt
 var data embed.FS
 
-// Lexicon is the compiled phrases of all languages. It never changes once it
-// is loaded: any number of goroutines may use one.
+// Lexicon is the compiled phrases of all languages. It never changes: any number
+// of goroutines may use one.
 type Lexicon struct {
 	phrases   *phrasebook
 	notices   *phrasebook
-	telltales *telltales
+	signs     *languageSigns
 	languages []string
 	digest    string
 }
 
-// Load compiles the embedded phrases. It takes milliseconds: load once, or
-// use Default. An error names the file and line that is wrong.
+// Load compiles the embedded phrases. It takes milliseconds: load once, or use
+// Default. Its error names the file and line that is wrong.
 func Load() (*Lexicon, error) {
 	files, digest, err := readFiles(data)
 	if err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
-	letters, err := newAlphabet(files)
+	alphabet, err := newAlphabet(files)
 	if err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	l := &Lexicon{digest: digest}
-	if l.phrases, err = compile(letters, files); err != nil {
+	if l.phrases, err = compile(alphabet, files); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	if l.notices, err = compileNotices(noticeData); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
-	if l.telltales, err = newTelltales(files, letters); err != nil {
+	if l.signs, err = newLanguageSigns(files, alphabet); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	for _, f := range files {
@@ -65,8 +67,8 @@ func Load() (*Lexicon, error) {
 	return l, nil
 }
 
-// Default is the embedded lexicon, loaded at the first call. The files are
-// part of the binary and a test loads them, so that a failure is a broken
+// Default returns the embedded lexicon, which the first call loads. The files
+// are part of the binary and a test loads them, so that a failure is a broken
 // build: it panics.
 func Default() *Lexicon { return loadOnce() }
 
@@ -82,19 +84,20 @@ var loadOnce = sync.OnceValue(func() *Lexicon {
 // in alphabetical order. The caller must not change it.
 func (l *Lexicon) Languages() []string { return l.languages }
 
-// Digest identifies the data files: it changes when any byte of them does.
+// Digest identifies the data files: it changes when any byte of them does. 64
+// hex digits.
 func (l *Lexicon) Digest() string { return l.digest }
 
-// Find appends to cues every phrase that stands in text and gives the longer
-// slice. The finds are in order of Span.Start, longer first, then by class; a
-// find inside a longer one of its own class is left out. Spans are byte
-// offsets into text.
+// Find appends to cues every phrase that is in text and returns the longer
+// slice. The new cues are in order of Span.Start, longer first, then by class; a
+// cue inside a longer one of its own class is left out. Spans are byte offsets
+// into text. Find does not allocate when cues has room.
 //
-// A phrase matches whatever the case, with any run of white space for a space
-// and curly for straight quotes, and only where no word goes on at its ends.
-// Scripts without word spaces (Han, Kana, Hangul, Thai) match anywhere.
-// White space includes line ends: who does not want a phrase to run from one
-// block into the next gives the text of one block at a time.
+// A phrase matches in any case, with any run of white space for a space and
+// curly for straight quotes, and only where no word goes on at its ends. Phrases
+// in scripts without spaces between words (Han, Kana, Hangul, Thai) match
+// anywhere. White space includes line ends: call Find for one block at a time,
+// so that no phrase runs from one block into the next.
 func (l *Lexicon) Find(text string, cues []document.Cue) []document.Cue {
 	from := len(cues)
 	cues = l.phrases.find(text, cues)
@@ -113,9 +116,9 @@ func compareCues(a, b document.Cue) int {
 	return int(a.Class) - int(b.Class)
 }
 
-// sortCues puts the finds of one text in order. They come in order of their
-// ends, none further from its place than there are finds within a phrase's
-// length, so that sorting by insertion takes time in proportion to the text.
+// sortCues sorts the cues of one text. They come in order of their ends, each as
+// far from its final index as there are cues within a phrase's length at most,
+// so that insertion sort takes time in proportion to the text.
 func sortCues(found []document.Cue) {
 	for i := 1; i < len(found); i++ {
 		c := found[i]
@@ -127,8 +130,8 @@ func sortCues(found []document.Cue) {
 	}
 }
 
-// dropNested moves the cues that are not inside an earlier one of their class
-// to the front and gives their number. In compareCues' order what contains a
+// dropNested moves the cues that are not inside an earlier one of their class to
+// the front and returns their number. In compareCues' order what contains a
 // cue comes before it, and contains it exactly when it reaches as far.
 func dropNested(sorted []document.Cue) int {
 	var reach [document.CueClassCount]int // the furthest end so far, by class

@@ -8,10 +8,10 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Notices are the phrases by which a server says that the page which was asked
-// for is not here: they tell of a whole page, and are looked for in its title
-// and short lines only. They are apart from the cues, which every block is
-// searched for.
+// Notices are the phrases by which a server says that it did not send the page
+// which was asked for. They are about a whole page, and searched for in its title
+// and short lines only; so they are apart from the cues, for which every block is
+// searched.
 
 //go:embed notices.txt
 var noticeData string
@@ -29,7 +29,7 @@ const (
 
 var noticeNames = [noticeCount]string{"missing", "barred", "consent"}
 
-// String gives the class's section in the data file.
+// String returns the class's section in the data file.
 func (n NoticeClass) String() string { return noticeNames[n] }
 
 // Notice is one phrase found in a text.
@@ -38,7 +38,7 @@ type Notice struct {
 	Class NoticeClass
 }
 
-// Notices finds the notices in text, in order, as Find finds cues.
+// Notices returns the notices in text, in the order and by the rules of Find.
 func (l *Lexicon) Notices(text string) []Notice {
 	found := l.notices.find(text, nil)
 	sortCues(found)
@@ -49,8 +49,8 @@ func (l *Lexicon) Notices(text string) []Notice {
 	return notices
 }
 
-// compileNotices makes the phrasebook of the notices. Its classes are numbers
-// to it, so they pass for cues'.
+// compileNotices makes the phrasebook of the notices. To a phrasebook a class is
+// a number, so that a NoticeClass can be stored as a CueClass.
 func compileNotices(content string) (*phrasebook, error) {
 	f := file{language: "notices", size: len(content)}
 	class, open := NoticeClass(0), false
@@ -70,11 +70,11 @@ func compileNotices(content string) (*phrasebook, error) {
 			f.entries = append(f.entries, entry{phrase: line, class: document.CueClass(class)})
 		}
 	}
-	letters, err := newAlphabet([]file{f})
+	alphabet, err := newAlphabet([]file{f})
 	if err != nil {
 		return nil, err
 	}
-	return compile(letters, []file{f})
+	return compile(alphabet, []file{f})
 }
 
 func noticeNamed(section string) (NoticeClass, bool) {

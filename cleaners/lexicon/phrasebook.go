@@ -8,18 +8,18 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// phrasebook has the phrases by their tokens: words, and single characters that
-// are of none. A phrase is found by the hash of all its tokens, which grows token
-// by token, and leads tells before each whether a phrase goes on.
+// phrasebook holds the phrases by their tokens: words, and single characters
+// outside of words. A phrase is found by the hash of all its tokens, which grows
+// token by token while prefixes says that a phrase may go on.
 //
-// (An automaton of Aho and Corasick was here before. It takes a step for each
-// character, and its states are too many for a cache; a hash takes one for each
-// word, and only where two words or three in a row begin a phrase.)
+// It was an Aho-Corasick automaton once, and is faster so: an automaton takes a
+// step for each character and its states don't fit into a cache; this takes a
+// step for each word.
 type phrasebook struct {
 	*alphabet
-	leads   leads
-	slots   []slot // an open hash table: its size is a power of two, and at most half of it is taken
-	classes []document.CueClass
+	prefixes prefixes
+	slots    []slot // an open hash table: its size is a power of two, and at most half of it is used
+	classes  []document.CueClass
 }
 
 // slot is one phrase; its classes are phrasebook.classes[from:to].
@@ -28,13 +28,13 @@ type slot struct {
 	from, to uint32 // both 0: the slot is free
 }
 
-// compile makes the phrasebook of files. Entries that are alike become one.
-func compile(letters *alphabet, files []file) (*phrasebook, error) {
-	words, err := spell(letters, files)
+// compile makes the phrasebook of files. Equal entries become one.
+func compile(alphabet *alphabet, files []file) (*phrasebook, error) {
+	words, err := spell(alphabet, files)
 	if err != nil {
 		return nil, err
 	}
-	b := &phrasebook{alphabet: letters, classes: make([]document.CueClass, 1, len(words)+1)}
+	b := &phrasebook{alphabet: alphabet, classes: make([]document.CueClass, 1, len(words)+1)}
 	size := 1
 	for size <= 2*len(words) {
 		size *= 2
@@ -42,7 +42,7 @@ func compile(letters *alphabet, files []file) (*phrasebook, error) {
 	b.slots = make([]slot, size)
 	for len(words) > 0 {
 		n := 1
-		for n < len(words) && words[n].letters == words[0].letters {
+		for n < len(words) && words[n].chars == words[0].chars {
 			n++
 		}
 		if err := b.add(words[:n]); err != nil {
@@ -53,25 +53,25 @@ func compile(letters *alphabet, files []file) (*phrasebook, error) {
 	return b, nil
 }
 
-// add enters one phrase, which alike has once for each of its classes.
-func (b *phrasebook) add(alike []spelled) error {
-	hash, err := b.leads.add(alike[0])
+// add enters one phrase, given once for each of its classes.
+func (b *phrasebook) add(same []spelled) error {
+	hash, err := b.prefixes.add(same[0])
 	if err != nil {
 		return err
 	}
 	s := b.slotOf(hash)
 	if s.to > 0 {
-		return fmt.Errorf("phrase %q has the hash of another one", alike[0].phrase)
+		return fmt.Errorf("phrase %q has the hash of another one", same[0].phrase)
 	}
 	s.hash, s.from = hash, uint32(len(b.classes))
-	for _, w := range alike {
+	for _, w := range same {
 		b.classes = append(b.classes, w.class)
 	}
 	s.to = uint32(len(b.classes))
 	return nil
 }
 
-// slotOf gives the slot of a phrase, or the free one where it would be.
+// slotOf returns the slot of a phrase, or the free one for it.
 func (b *phrasebook) slotOf(hash uint64) *slot {
 	mask := uint64(len(b.slots) - 1)
 	at := hash & mask
@@ -81,26 +81,26 @@ func (b *phrasebook) slotOf(hash uint64) *slot {
 	return &b.slots[at]
 }
 
-// spelled is an entry in letters, two bytes each, so that strings compare it.
+// spelled is an entry in chars, two bytes each, so that it compares as a string.
 type spelled struct {
-	phrase  string
-	letters string
-	class   document.CueClass
+	phrase string
+	chars  string
+	class  document.CueClass
 }
 
-func (w spelled) length() int         { return len(w.letters) / 2 }
-func (w spelled) letter(i int) letter { return letter(w.letters[2*i])<<8 | letter(w.letters[2*i+1]) }
+func (w spelled) length() int     { return len(w.chars) / 2 }
+func (w spelled) char(i int) char { return char(w.chars[2*i])<<8 | char(w.chars[2*i+1]) }
 
 func compareSpelled(x, y spelled) int {
-	if order := strings.Compare(x.letters, y.letters); order != 0 {
+	if order := strings.Compare(x.chars, y.chars); order != 0 {
 		return order
 	}
 	return int(x.class) - int(y.class)
 }
 
-// spell puts the entries into letters, sorted, each once.
+// spell returns the entries in chars, sorted, each once.
 func spell(a *alphabet, files []file) ([]spelled, error) {
-	var all strings.Builder // of all words: one allocation instead of one a word
+	var all strings.Builder // of all entries: one allocation instead of one an entry
 	size, count := 0, 0
 	for _, f := range files {
 		size += 2 * f.size
@@ -111,8 +111,8 @@ func spell(a *alphabet, files []file) ([]spelled, error) {
 	for _, f := range files {
 		for _, e := range f.entries {
 			from := all.Len()
-			write(a, &all, e.phrase)
-			w := spelled{phrase: e.phrase, letters: all.String()[from:], class: e.class}
+			appendChars(a, &all, e.phrase)
+			w := spelled{phrase: e.phrase, chars: all.String()[from:], class: e.class}
 			if w.length() == 0 || w.length() > maxSymbols {
 				return nil, fmt.Errorf("%s: phrase %q has %d characters, not 1 to %d",
 					f.language, e.phrase, w.length(), maxSymbols)
@@ -124,10 +124,10 @@ func spell(a *alphabet, files []file) ([]spelled, error) {
 	return slices.CompactFunc(words, func(x, y spelled) bool { return compareSpelled(x, y) == 0 }), nil
 }
 
-// write spells one phrase.
-func write(a *alphabet, to *strings.Builder, phrase string) {
+// appendChars appends the chars of one phrase.
+func appendChars(a *alphabet, to *strings.Builder, phrase string) {
 	for _, r := range phrase {
-		if c := *a.slot(r); c&skipBit == 0 {
+		if c := *a.cell(r); c&skipBit == 0 {
 			to.Write([]byte{byte(c >> 8), byte(c)})
 		}
 	}
