@@ -3,14 +3,13 @@ package cleaners
 import (
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures/cases"
 )
 
 const scrape = `Harbour bridge to close for a year
@@ -154,30 +153,8 @@ func TestCleaningTwiceGivesTheSame(t *testing.T) {
 	}
 }
 
-// caseInputs gives the inputs of the golden cases, the pages or the texts: seeds
-// that have met every rule.
-func caseInputs(f *testing.F, section string) (inputs []string) {
-	f.Helper()
-	names, err := filepath.Glob("../fixtures/cases/*.txtar")
-	if err != nil || len(names) == 0 {
-		f.Fatalf("no cases: %v", err)
-	}
-	for _, name := range names {
-		archive, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range archive.Files {
-			if file.Name == section {
-				inputs = append(inputs, string(file.Data))
-			}
-		}
-	}
-	return inputs
-}
-
 func FuzzCleanText(f *testing.F) {
-	for _, input := range caseInputs(f, "input.txt") {
+	for _, input := range cases.Sections(cases.Text) {
 		f.Add(input)
 	}
 	f.Add(scrape)
@@ -205,7 +182,7 @@ func cleanInBalance(t *testing.T, raw document.Raw) {
 }
 
 func FuzzCleanPage(f *testing.F) {
-	for _, input := range caseInputs(f, "input.html") {
+	for _, input := range cases.Sections(cases.Page) {
 		f.Add(input)
 	}
 	f.Add(page)

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures/cases"
 )
 
 // encode writes text in the named charset.
@@ -166,10 +167,10 @@ func FuzzDecode(f *testing.F) {
 		f.Add(text, "", c.language)
 		f.Add(fmt.Appendf(nil, "<!doctype html><meta charset=%s><p>%s", c.charset, text), "text/html", "")
 	}
-	for _, text := range caseInputs(f, "input.txt") {
+	for _, text := range cases.Sections(cases.Text) {
 		f.Add([]byte(text), "text/plain; charset=utf-8", "")
 	}
-	for _, page := range caseInputs(f, "input.html") {
+	for _, page := range cases.Sections(cases.Page) {
 		f.Add([]byte(page), "", "")
 	}
 	limits := Limits{Bytes: 1 << 16, Nodes: 2000}

@@ -1,14 +1,14 @@
 package decode
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/tools/txtar"
+
+	"github.com/winnow-news/winnow/fixtures/cases"
 )
 
 func TestDropUnread(t *testing.T) {
@@ -60,7 +60,7 @@ func rest(n *html.Node) string {
 // FuzzDropUnread holds the tree of a page that scripts and styles were taken out
 // of to that of the page as it was.
 func FuzzDropUnread(f *testing.F) {
-	for _, page := range caseInputs(f, "input.html") {
+	for _, page := range cases.Sections(cases.Page) {
 		f.Add(page)
 	}
 	f.Add(`<svg><g></p><title><b></svg><script>x</script>`)
@@ -80,24 +80,4 @@ func FuzzDropUnread(f *testing.F) {
 			t.Errorf("%q (-with scripts and styles +without):\n%s", page, diff)
 		}
 	})
-}
-
-// caseInputs gives a section of every golden case that has it.
-func caseInputs(f *testing.F, section string) (inputs []string) {
-	names, err := filepath.Glob("../../fixtures/cases/*.txtar")
-	if err != nil || len(names) == 0 {
-		f.Fatalf("no cases: %v", err)
-	}
-	for _, name := range names {
-		archive, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range archive.Files {
-			if file.Name == section {
-				inputs = append(inputs, string(file.Data))
-			}
-		}
-	}
-	return inputs
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures/cases"
 )
 
 const courierURL = "https://www.courier.example/news/bridge?page=1"
@@ -250,7 +251,7 @@ func TestByline(t *testing.T) {
 // addresses in their forms.
 func FuzzHints(f *testing.F) {
 	f.Add(courierURL, statedPage)
-	for _, page := range caseInputs(f, "input.html") {
+	for _, page := range cases.Sections(cases.Page) {
 		f.Add(courierURL, page)
 	}
 	f.Add("", `<script type="application/ld+json">{"@graph":[{"@type":"Article","@id":"#a","author":{"@id":"#a"}}]}</script>`)

@@ -1,45 +1,23 @@
 package segment
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures/cases"
 )
-
-// caseInputs gives a section of every golden case that has it.
-func caseInputs(f *testing.F, section string) (inputs []string) {
-	names, err := filepath.Glob("../../fixtures/cases/*.txtar")
-	if err != nil || len(names) == 0 {
-		f.Fatalf("no cases: %v", err)
-	}
-	for _, name := range names {
-		archive, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range archive.Files {
-			if file.Name == section {
-				inputs = append(inputs, string(file.Data))
-			}
-		}
-	}
-	return inputs
-}
 
 // FuzzSegment holds what every later step counts on, for any text or page: the
 // blocks lie in the source in order, begin and end with something visible, leave
 // nothing visible between them, and the cues lie in their blocks.
 func FuzzSegment(f *testing.F) {
-	for _, text := range caseInputs(f, "input.txt") {
+	for _, text := range cases.Sections(cases.Text) {
 		f.Add(text, false)
 	}
-	for _, page := range caseInputs(f, "input.html") {
+	for _, page := range cases.Sections(cases.Page) {
 		f.Add(page, true)
 	}
 	f.Fuzz(func(t *testing.T, input string, html bool) {
