@@ -41,5 +41,6 @@
 // any order, and twice, and leave the same memory. Time is the documents' own:
 // the package reads no clock. It does no I/O.
 //
-// What it takes in memory and how well it does is in RESULTS.md.
+// RESULTS.md, beside this file, has what it takes in bytes and how well it does,
+// with the commands that measure it.
 package memory

@@ -17,7 +17,7 @@ const (
 	// mostGrams is how many picked grams are kept, the smallest hashes. Half of
 	// a text keeps half of them on average: that none is kept has a chance of
 	// 2^-16. One in common is enough to compare two texts, whose shingles then
-	// decide; more were no better (RESULTS.md).
+	// decide. Keeping 32 and asking for two in common found no other copies.
 	mostGrams = 16
 
 	// shingleWords is how many words in a row are one of the things by which
