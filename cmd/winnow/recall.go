@@ -115,20 +115,20 @@ func (c *recallCmd) list(ctx context.Context, b *broker, topology stream.Topolog
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "FINGERPRINT\tSTATE\tDOCUMENTS\tSHARE\tSINCE\tLAST\tTEXT\tSEEN IN")
 	for _, f := range sites.List(c.Site) {
-		if !c.All && !f.Learned && f.Pin == memory.Unpinned {
+		if !c.All && !f.Recurs && f.Pin == memory.Unpinned {
 			continue
 		}
 		fmt.Fprintf(table, "%016x\t%s\t%d\t%.0f%%\t%s\t%s\t%s\t%s\n", f.Print, stateOf(f), f.Documents, 100*f.Share,
-			f.Since, f.Last, shortened(texts[f.Print]), strings.Join(known(f.Named, ids), " "))
+			f.Since, f.Last, shortened(texts[f.Print]), strings.Join(known(f.DocumentHashes, ids), " "))
 	}
 	return table.Flush()
 }
 
-func stateOf(f memory.Furniture) string {
+func stateOf(f memory.RecurringParagraph) string {
 	switch {
 	case f.Pin != memory.Unpinned:
 		return "pinned:" + f.Pin.String()
-	case f.Learned:
+	case f.Recurs:
 		return "furniture"
 	}
 	return "seen"

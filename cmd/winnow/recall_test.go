@@ -52,7 +52,7 @@ func TestRecallListsChangesAndCleansAnew(t *testing.T) {
 		}
 		return ""
 	}
-	for _, text := range paper.Furniture() {
+	for _, text := range paper.Boilerplate() {
 		if got := line(text); !strings.Contains(got, "furniture") || !strings.Contains(got, text[:40]) || !strings.Contains(got, paper.Site+"-") {
 			t.Errorf("recall says of %q: %q", text, got)
 		}

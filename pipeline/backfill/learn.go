@@ -137,7 +137,7 @@ func (p *place) sighting(siteOf func(url string) string, doc *document.Document)
 	if site == "" {
 		return nil
 	}
-	seen := memory.Read(site, doc).Sighting
+	seen := memory.NewView(site, doc).Sighting
 	seen.Day = memory.Day(publishedOf(doc), p.fetched, time.Time{})
 	return &seen
 }

@@ -83,27 +83,27 @@ func (m *marker) learn(line []byte) error {
 	m.read++
 	at := memory.PublishedAt(doc.Published, "", time.Time{})
 	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.Sign(doc.Text)}) {
-		m.note(c.Standing)
+		m.note(c.Membership)
 	}
 	return nil
 }
 
 // note keeps the standing of a document that shares a story, and of the
 // representative, which is not told of who joins it.
-func (m *marker) note(s memory.Standing) {
+func (m *marker) note(s memory.Membership) {
 	if s.Representative == s.ID {
 		if _, before := m.known[s.ID]; before {
-			m.known[s.ID] = duplicatesOf(memory.Standing{ID: s.ID, Representative: s.ID})
+			m.known[s.ID] = duplicatesOf(memory.Membership{ID: s.ID, Representative: s.ID})
 		}
 		return
 	}
 	m.known[s.ID] = duplicatesOf(s)
 	if head := m.known[s.Representative]; head == nil || head.Representative != s.Representative {
-		m.known[s.Representative] = duplicatesOf(memory.Standing{ID: s.Representative, Representative: s.Representative})
+		m.known[s.Representative] = duplicatesOf(memory.Membership{ID: s.Representative, Representative: s.Representative})
 	}
 }
 
-func duplicatesOf(s memory.Standing) *record.Duplicates {
+func duplicatesOf(s memory.Membership) *record.Duplicates {
 	return &record.Duplicates{
 		Of: s.Of, Cluster: record.ClusterOf(s.Representative), Representative: s.Representative,
 		Within: record.RoundShare(s.Here), Holds: record.RoundShare(s.There), Dateline: s.Dateline,
@@ -116,7 +116,7 @@ func duplicatesOf(s memory.Standing) *record.Duplicates {
 func (m *marker) count(result *StoryResult) {
 	copies := make(map[string]int)
 	for id, d := range m.known {
-		if s, remembered := m.memory.Standing(id); remembered {
+		if s, remembered := m.memory.Membership(id); remembered {
 			d = duplicatesOf(s)
 			m.known[id] = d
 		}

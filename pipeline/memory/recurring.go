@@ -42,7 +42,7 @@ const shadowScore = 0.5
 // Day. Day is the document's as far as it is known before the document is
 // cleaned, in days since 1970-01-01; 0 asks for the site's latest time.
 func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day int32) ([]document.Verdict, *Sighting) {
-	v := Read(site, doc)
+	v := NewView(site, doc)
 	verdicts := sites.Recall(v, day)
 	if how == RecurringShadow {
 		for i := range verdicts {

@@ -180,23 +180,23 @@ func (m *Sites) Recall(v *View, day int32) []document.Verdict {
 	return s.verdicts(v, day)
 }
 
-// Furniture is one paragraph of a site that is in more than one document, or
-// that an operator pinned.
-type Furniture struct {
-	Print     uint64   // Fingerprint of its text
-	Documents int      // how many have it; an estimate beyond seven
-	Named     []uint32 // NameHash of at most eight of them
-	Since     string   // the first day on which it was seen, YYYY-MM-DD, as far back as memory goes; empty if it was not
-	Last      string   // the last day
-	Share     float64  // of the site's documents, 0..1
-	Pin       Pin
-	Learned   bool // it counts as recurring at its usual position: Recall would mark it
+// RecurringParagraph is one paragraph of a site that is in more than one
+// document, or that an operator pinned.
+type RecurringParagraph struct {
+	Print          uint64   // Fingerprint of its text
+	Documents      int      // how many have it; an estimate beyond seven
+	DocumentHashes []uint32 // NameHash of at most eight of them
+	Since          string   // the first day on which it was seen, YYYY-MM-DD, as far back as memory goes; empty if it was not
+	Last           string   // the last day
+	Share          float64  // of the site's documents, 0..1
+	Pin            Pin
+	Recurs         bool // it counts as recurring at its usual position: Recall would mark it
 }
 
 // List returns the paragraphs of a site that memory knows from more than one
 // document, and the pinned ones: those in the most documents first. It is empty
 // for an unknown site.
-func (m *Sites) List(name string) []Furniture {
+func (m *Sites) List(name string) []RecurringParagraph {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	s := m.of[name]
@@ -213,28 +213,28 @@ func (m *Sites) List(name string) []Furniture {
 		prints[print] = true
 	}
 	latest := s.period(0)
-	var all []Furniture
+	var all []RecurringParagraph
 	for print := range prints {
-		all = append(all, s.furniture(&latest, print))
+		all = append(all, s.recurringParagraph(&latest, print))
 	}
-	slices.SortFunc(all, func(a, b Furniture) int {
+	slices.SortFunc(all, func(a, b RecurringParagraph) int {
 		return cmp.Or(cmp.Compare(b.Documents, a.Documents), cmp.Compare(a.Print, b.Print))
 	})
 	return all
 }
 
-// furniture describes one paragraph.
-func (s *site) furniture(p *period, print uint64) Furniture {
+// recurringParagraph describes one paragraph.
+func (s *site) recurringParagraph(p *period, print uint64) RecurringParagraph {
 	h := p.history(print, 0)
-	f := Furniture{
+	f := RecurringParagraph{
 		Print: print, Documents: h.documents, Share: h.share, Pin: s.pins[print],
-		Learned: h.n > 0 && h.rule(h.least) != "",
+		Recurs: h.n > 0 && h.rule(h.least) != "",
 	}
 	if h.n > 0 {
 		f.Since, f.Last = dayString(h.since), dayString(h.until)
 	}
 	for _, d := range h.refs() {
-		f.Named = append(f.Named, d.document())
+		f.DocumentHashes = append(f.DocumentHashes, d.document())
 	}
 	return f
 }

@@ -65,10 +65,10 @@ const (
 	mostParagraphs = 96
 )
 
-// Read returns the view of a document. The site is the subject token under
+// NewView returns the view of a document. The site is the subject token under
 // which it came in. The sighting has no day yet: see Day. The view holds on to
 // the document.
-func Read(site string, doc *document.Document) *View {
+func NewView(site string, doc *document.Document) *View {
 	v := &View{Sighting: Sighting{Site: site, Document: NameHash(doc.Hints.Canonical, doc.URL, doc.ID)}, doc: doc}
 	eligible := make([]int, 0, len(doc.Blocks))
 	for i := range doc.Blocks {

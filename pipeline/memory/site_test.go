@@ -254,7 +254,7 @@ func (p *paper) article(n int) (paragraphs []string) {
 
 func (p *paper) publish(t *testing.T, day int, doc *document.Document) {
 	t.Helper()
-	r := Read("courier", doc)
+	r := NewView("courier", doc)
 	r.Day = int32(20000 + day)
 	apply(t, p.Sites, r.Sighting)
 }
@@ -305,7 +305,7 @@ func TestWhenAParagraphIsFurniture(t *testing.T) {
 			}
 			last.ID = "another"
 			got := ""
-			for _, v := range p.Recall(Read("courier", last), 0) {
+			for _, v := range p.Recall(NewView("courier", last), 0) {
 				if last.Of(v.Block) != call {
 					t.Errorf("it speaks against %q", last.Of(v.Block))
 				}
@@ -334,7 +334,7 @@ func TestTheBackgroundOfAStoryIsNotFurniture(t *testing.T) {
 		}
 	}
 	last.ID = "another"
-	if got := p.Recall(Read("courier", last), 0); len(got) != 0 {
+	if got := p.Recall(NewView("courier", last), 0); len(got) != 0 {
 		t.Errorf("the story loses %v", rules(got))
 	}
 }
@@ -346,12 +346,12 @@ func TestADocumentNeverCountsAgainstItself(t *testing.T) {
 		docs[i] = p.doc(fmt.Sprint("doc", i), append(p.article(14), call)...)
 		p.publish(t, 3*i, docs[i])
 	}
-	if got := p.Recall(Read("courier", docs[0]), 0); len(got) != 0 {
+	if got := p.Recall(NewView("courier", docs[0]), 0); len(got) != 0 {
 		t.Errorf("with %d others: %v", leastDocuments-1, rules(got))
 	}
 	stranger := p.doc("another", append(p.article(14), call)...)
 	want := []string{"14 recurring/edge 0.960 in 4 other documents of the site since 2024-10-04"}
-	if diff := cmp.Diff(want, rules(p.Recall(Read("courier", stranger), 0))); diff != "" {
+	if diff := cmp.Diff(want, rules(p.Recall(NewView("courier", stranger), 0))); diff != "" {
 		t.Errorf("with %d others (-want +got):\n%s", leastDocuments, diff)
 	}
 }
@@ -372,7 +372,7 @@ func TestPinsAndForgetting(t *testing.T) {
 	print := Fingerprint(call)
 	expect := func(when, rule string, blocks int) {
 		t.Helper()
-		got := p.Recall(Read("courier", next), 0)
+		got := p.Recall(NewView("courier", next), 0)
 		if len(got) != blocks || blocks > 0 && got[0].Rule != rule {
 			t.Errorf("%s: %v, want %d blocks by %q", when, rules(got), blocks, rule)
 		}
@@ -398,7 +398,7 @@ func TestMemoryNeverSpeaksAgainstMostOfADocument(t *testing.T) {
 		p.publish(t, 2*i, p.doc(fmt.Sprint("doc", i), append(p.article(14), boxes...)...))
 	}
 	short := p.doc("short", append(p.article(2), boxes...)...)
-	r := Read("courier", short)
+	r := NewView("courier", short)
 	taken, all := 0, r.letters()
 	for _, v := range p.Recall(r, 0) {
 		taken += int(short.Blocks[v.Block].Shape.Letters)

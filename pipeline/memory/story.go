@@ -78,8 +78,8 @@ type Article struct {
 	Signature
 }
 
-// Standing is the story that an article belongs to.
-type Standing struct {
+// Membership is the story that an article belongs to.
+type Membership struct {
 	ID             string
 	Of             string // the earliest article with the very same words; empty when that is this one
 	Representative string // the article that represents the story: the id itself when that is this one
@@ -91,7 +91,7 @@ type Standing struct {
 // Change is what an article did to the story of one article, its own or
 // another.
 type Change struct {
-	Standing
+	Membership
 	Event Event
 	Was   string // its representative before, for EventRepresentative
 }
@@ -142,7 +142,7 @@ func (s *Stories) Put(a Article) []Change {
 	at := seconds(a.Published)
 	known, found := s.articles.find(a.ID)
 	if found && s.articles.at(known).published <= at && s.articles.has(known, &a.Signature) {
-		return []Change{{Standing: s.standing(known), Event: s.eventOf(known)}}
+		return []Change{{Membership: s.membership(known), Event: s.eventOf(known)}}
 	}
 	var moved moves
 	if found {
@@ -150,30 +150,30 @@ func (s *Stories) Put(a Article) []Change {
 	}
 	if a.Words == 0 || !s.days.admits(at) || s.articles.live >= s.options.Most {
 		s.assignQueued(noSlot, &moved)
-		return append([]Change{{Standing: alone(a), Event: EventNew}}, s.changes(&moved)...)
+		return append([]Change{{Membership: alone(a), Event: EventNew}}, s.changes(&moved)...)
 	}
 	n := s.articles.add(a.ID, at, &a.Signature)
 	s.setDay(n, storyDay(at))
 	s.post(n)
 	s.enqueue(n)
 	s.assignQueued(n, &moved)
-	first := Change{Standing: s.standing(n), Event: s.eventOf(n)}
+	first := Change{Membership: s.membership(n), Event: s.eventOf(n)}
 	changes := append([]Change{first}, s.changes(&moved)...)
 	s.forgetOld()
 	return changes
 }
 
-// Standing returns the story that an article belongs to; false when the article
+// Membership returns the story that an article belongs to; false when the article
 // is not remembered.
-func (s *Stories) Standing(id string) (Standing, bool) {
+func (s *Stories) Membership(id string) (Membership, bool) {
 	n, found := s.articles.find(id)
 	if !found {
-		return Standing{}, false
+		return Membership{}, false
 	}
-	return s.standing(n), true
+	return s.membership(n), true
 }
 
-func alone(a Article) Standing { return Standing{ID: a.ID, Representative: a.ID} }
+func alone(a Article) Membership { return Membership{ID: a.ID, Representative: a.ID} }
 
 func (s *Stories) eventOf(n slot) Event {
 	if s.articles.at(n).representative == n {
@@ -182,10 +182,10 @@ func (s *Stories) eventOf(n slot) Event {
 	return EventJoined
 }
 
-// standing compares an article with its representative.
-func (s *Stories) standing(n slot) Standing {
+// membership compares an article with its representative.
+func (s *Stories) membership(n slot) Membership {
 	a := s.articles.at(n)
-	st := Standing{ID: a.id, Representative: a.id, Shared: a.representative == n && a.next != noSlot}
+	st := Membership{ID: a.id, Representative: a.id, Shared: a.representative == n && a.next != noSlot}
 	if a.representative != n && a.representative != noSlot {
 		st.Shared = true
 		r := s.articles.at(a.representative)

@@ -97,8 +97,8 @@ func (s *Stories) changes(moved *moves) []Change {
 	slices.SortFunc(moved.slots, s.order)
 	var all []Change
 	for _, n := range moved.slots {
-		if st := s.standing(n); st.Representative != moved.was[n] {
-			all = append(all, Change{Standing: st, Event: EventRepresentative, Was: moved.was[n]})
+		if st := s.membership(n); st.Representative != moved.was[n] {
+			all = append(all, Change{Membership: st, Event: EventRepresentative, Was: moved.was[n]})
 		}
 	}
 	return all

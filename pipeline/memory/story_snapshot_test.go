@@ -73,8 +73,8 @@ func TestANarrowerMemoryForgetsTheOldest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, oldest := narrow.Standing("aa")
-	_, latest := narrow.Standing("ja")
+	_, oldest := narrow.Membership("aa")
+	_, latest := narrow.Membership("ja")
 	if narrow.Len() >= 100 || narrow.Len() < 60 || oldest || !latest {
 		t.Errorf("%d articles are left, the oldest among them: %v, the latest: %v", narrow.Len(), oldest, latest)
 	}

@@ -81,7 +81,7 @@ func TestContainmentBothWays(t *testing.T) {
 	s.Put(article("wire", march(1), "VELLMAR, March 1 (Reuters) - "+wire))
 	got := s.Put(article("excerpt", march(2), "Vellmar (Reuters) – "+first(wire, 50)))[0]
 	if got.Here != 1 || got.There < 0.3 || got.There > 0.7 || got.Dateline != "Reuters" {
-		t.Errorf("half of a wire story: %+v, want all of it in the story, half of the story in it, and the agency", got.Standing)
+		t.Errorf("half of a wire story: %+v, want all of it in the story, half of the story in it, and the agency", got.Membership)
 	}
 }
 
@@ -139,7 +139,7 @@ func likeByDefinition(a, b Article, window time.Duration) (most float64, like bo
 func heads(t *rapid.T, s *Stories, all []Article) map[string]string {
 	of := make(map[string]string)
 	for _, a := range all {
-		st, found := s.Standing(a.ID)
+		st, found := s.Membership(a.ID)
 		if !found {
 			t.Fatalf("%s is not remembered", a.ID)
 		}
@@ -240,7 +240,7 @@ func TestManyCopiesOfOneStory(t *testing.T) {
 	}
 	s.Put(article("first", march(4), wire))
 	for i := range copies {
-		if st, _ := s.Standing(fmt.Sprintf("c%03d", i)); st.Representative != "first" {
+		if st, _ := s.Membership(fmt.Sprintf("c%03d", i)); st.Representative != "first" {
 			t.Fatalf("copy %d is of %s, want first", i, st.Representative)
 		}
 	}
@@ -257,7 +257,7 @@ func TestTheBoundOnArticlesHolds(t *testing.T) {
 	if s.Len() > 100 {
 		t.Errorf("%d articles are remembered, the bound is 100", s.Len())
 	}
-	if _, found := s.Standing("a999"); !found {
+	if _, found := s.Membership("a999"); !found {
 		t.Error("the newest article is not remembered")
 	}
 }

@@ -91,7 +91,7 @@ func undisturbed(t *testing.T, raws []document.Raw) map[string]string {
 		if of[site] == nil {
 			of[site] = memory.NewSites(memory.Options{})
 		}
-		seen := memory.Read(site, linesOf(raw)).Sighting
+		seen := memory.NewView(site, linesOf(raw)).Sighting
 		seen.Day = memory.Day(raw.FetchedAt, "", time.Time{})
 		var delta memory.Delta
 		delta.Saw(seen)
@@ -552,7 +552,7 @@ func TestWhatIsForgottenStaysForgottenWhenItsDocumentsAreCleanedAnew(t *testing.
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.ContainsFunc(sites.List(site), func(f memory.Furniture) bool { return f.Print == print })
+		return slices.ContainsFunc(sites.List(site), func(f memory.RecurringParagraph) bool { return f.Print == print })
 	}
 	b.publish(t, raws...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})

@@ -222,7 +222,7 @@ func (t *teller) subject(cluster string) string { return t.topology.StoryPrefix 
 
 // storyOf gives the record of a change.
 func storyOf(c memory.Change) record.Story {
-	r := record.Story{Schema: record.StorySchema, ID: c.ID, Event: string(c.Event), Duplicates: Duplicates(c.Standing)}
+	r := record.Story{Schema: record.StorySchema, ID: c.ID, Event: string(c.Event), Duplicates: Duplicates(c.Membership)}
 	if c.Was != "" {
 		r.Was = record.ClusterOf(c.Was)
 	}
@@ -230,7 +230,7 @@ func storyOf(c memory.Change) record.Story {
 }
 
 // Duplicates gives the wire form of a standing.
-func Duplicates(s memory.Standing) record.Duplicates {
+func Duplicates(s memory.Membership) record.Duplicates {
 	return record.Duplicates{
 		Of: s.Of, Cluster: record.ClusterOf(s.Representative), Representative: s.Representative,
 		Within: record.RoundShare(s.Here), Holds: record.RoundShare(s.There), Dateline: s.Dateline,

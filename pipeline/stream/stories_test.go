@@ -126,7 +126,7 @@ func TestStoriesAreToldOfEveryDocument(t *testing.T) {
 		}
 	}
 	for _, doc := range docs {
-		standing, _ := want.Standing(doc.ID)
+		standing, _ := want.Membership(doc.ID)
 		if diff := cmp.Diff(Duplicates(standing), last[doc.ID]); diff != "" {
 			t.Errorf("what was told last of %s (-want +got):\n%s", doc.ID, diff)
 		}

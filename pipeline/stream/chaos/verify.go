@@ -82,7 +82,7 @@ func (f *feed) fateOf(msg jetstream.Msg, cleaner pipeline.Recaller) (*fate, erro
 	}
 	site := msg.Subject()[strings.LastIndexByte(msg.Subject(), '.')+1:]
 	clean, err := cleaner.CleanRecalling(raw, func(doc *document.Document) []document.Verdict {
-		of.seen = memory.Read(site, doc).Sighting
+		of.seen = memory.NewView(site, doc).Sighting
 		return nil
 	})
 	if err != nil { // poison
