@@ -8,8 +8,8 @@ import (
 
 // Temporary reports whether an error says of itself that it will pass, by a
 // method Temporary() bool on it or on one that it wraps: a service that a
-// cleaner asks is away, say. Such an error is never a failure of the document;
-// it is tried again, for as long as it takes.
+// cleaner needs does not answer, say. Such an error is never a failure of the
+// document; it is tried again, for as long as it takes.
 func Temporary(err error) bool {
 	var passing interface{ Temporary() bool }
 	return errors.As(err, &passing) && passing.Temporary()
@@ -24,7 +24,7 @@ const (
 // tryUntil opens and cleans one item until that does not fail for a reason
 // that passes. It reports false when ctx was done first: then nothing is known
 // of the item, and it must not be committed.
-func (r *road) tryUntil(ctx context.Context, o *Outcome) (failure *Failure, known bool) {
+func (r *run[O, P]) tryUntil(ctx context.Context, o *Outcome[O, P]) (failure *Failure, known bool) {
 	tried := false
 	for delay := firstAgain; ; delay = min(2*delay, lastAgain) {
 		failure = r.tryOne(ctx, o)

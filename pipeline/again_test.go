@@ -25,7 +25,7 @@ func TestWhatPassesIsTriedAgainAndNeverAFailure(t *testing.T) {
 		began := time.Now()
 		back := began.Add(time.Hour)
 		var tries []time.Duration
-		cleaner := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		clean := cleaning(func(raw document.Raw) (*document.Clean, error) {
 			if raw.ID == "3" && time.Now().Before(back) {
 				tries = append(tries, time.Since(began))
 				return nil, fmt.Errorf("document %s: %w", raw.ID, away{})
@@ -35,7 +35,7 @@ func TestWhatPassesIsTriedAgainAndNeverAFailure(t *testing.T) {
 		var told []string
 		waiting := func(err error) { told = append(told, fmt.Sprint(err)) }
 		var sink list
-		if err := Run(t.Context(), &numbers{n: 6}, cleaner, &sink, Options{Workers: 1, Waiting: waiting}); err != nil {
+		if err := Run(t.Context(), &numbers{n: 6}, clean, &sink, Options{Workers: 1, Waiting: waiting}); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"0", "1", "2", "3", "4", "5"}, sink.got); diff != "" {
@@ -56,7 +56,7 @@ func TestWhatPassesIsTriedAgainAndNeverAFailure(t *testing.T) {
 func TestAStopDuringAWaitCommitsWhatCameBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
-		cleaner := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+		clean := cleaning(func(raw document.Raw) (*document.Clean, error) {
 			if raw.ID == "3" {
 				return nil, away{}
 			}
@@ -64,7 +64,7 @@ func TestAStopDuringAWaitCommitsWhatCameBefore(t *testing.T) {
 		})
 		time.AfterFunc(time.Minute, stop)
 		var sink list
-		if err := Run(ctx, &numbers{n: 6}, cleaner, &sink, Options{Workers: 4}); err != nil {
+		if err := Run(ctx, &numbers{n: 6}, clean, &sink, Options{Workers: 4}); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"0", "1", "2"}, sink.got); diff != "" {
@@ -76,14 +76,14 @@ func TestAStopDuringAWaitCommitsWhatCameBefore(t *testing.T) {
 func TestAnEnvelopeThatCannotBeReadNowIsReadLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var reads atomic.Int64
-		item := Item{Open: func() (document.Raw, error) {
+		item := Item[int]{Open: func() (document.Raw, error) {
 			if reads.Add(1) < 4 {
 				return document.Raw{}, away{}
 			}
 			return document.Raw{ID: "late"}, nil
 		}}
 		var sink list
-		if err := Run(t.Context(), &given{[]Item{item}}, cleanerFunc(copying), &sink, Options{}); err != nil {
+		if err := Run(t.Context(), &given{[]Item[int]{item}}, cleaning(copying), &sink, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"late"}, sink.got); diff != "" || reads.Load() != 4 {

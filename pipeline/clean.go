@@ -9,15 +9,15 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// errNoDocument is a broken promise of the Cleaner.
-var errNoDocument = errors.New("the cleaner gave neither a document nor an error")
+// errNoDocument is a broken promise of a CleanFunc.
+var errNoDocument = errors.New("cleaning returned neither a document nor an error")
 
-// cleanOne opens, cleans and prepares one item, when its turn is. The outcome
-// holds a document or a failure when it returns true; false is for one whose
-// time was over before either was known.
-func (r *road) cleanOne(ctx context.Context, o *Outcome) bool {
+// cleanOne opens, cleans and prepares one item. The outcome holds a document or
+// a failure when it returns true; false is for one whose run was stopped before
+// either was known.
+func (r *run[O, P]) cleanOne(ctx context.Context, o *Outcome[O, P]) bool {
 	o.Attempts = o.Item.Tries
-	failure, known := o.Item.Doomed, true
+	failure, known := o.Item.Quarantined, true
 	if failure == nil {
 		failure, known = r.tryUntil(ctx, o)
 	}
@@ -31,16 +31,15 @@ func (r *road) cleanOne(ctx context.Context, o *Outcome) bool {
 		failure = guard(StagePublish, func() error { r.sink.Prepare(o); return nil })
 	})
 	if failure != nil {
-		o.Prepared = nil
 		o.Fail(failure)
 	}
 	return true
 }
 
 // tryOne opens and cleans one item.
-func (r *road) tryOne(ctx context.Context, o *Outcome) (failure *Failure) {
-	if o.Item.Turn != nil {
-		defer o.Item.Turn(ctx)()
+func (r *run[O, P]) tryOne(ctx context.Context, o *Outcome[O, P]) (failure *Failure) {
+	if o.Item.Acquire != nil {
+		defer o.Item.Acquire(ctx)()
 	}
 	r.observed(StageEnvelope, func() {
 		failure = guard(StageEnvelope, func() error { return open(&o.Item) })
@@ -48,49 +47,56 @@ func (r *road) tryOne(ctx context.Context, o *Outcome) (failure *Failure) {
 	if failure != nil {
 		return failure
 	}
-	raw, recall := o.Item.Raw, o.Item.Recall
-	weight := r.Weigh(raw)
-	if failure := r.tooHeavy(weight); failure != nil {
+	size := r.Weigh(o.Item.Raw)
+	if failure := r.tooHeavy(size); failure != nil {
 		return failure
 	}
-	r.scales.put(weight)
-	defer r.scales.take(weight)
+	r.memory.acquire(size)
+	defer r.memory.release(size)
 	o.Attempts++
-	r.observed(StageClean, func() {
-		o.Clean, failure = r.patient.clean(func() (*document.Clean, *Failure) { return cleanWhole(r.cleaner, raw, recall) })
-	})
-	return failure
+	var done cleaned[P]
+	r.observed(StageClean, func() { done = r.cleanInTime(o.Item.Raw, o.Item.Origin) })
+	o.Clean, o.Product = done.clean, done.product
+	return done.failure
 }
 
-// tooHeavy gives the failure of a document that this process has no memory
-// for. Elsewhere it may well be cleaned.
-func (r *road) tooHeavy(weight int) *Failure {
-	if r.HeaviestBytes <= 0 || weight <= r.HeaviestBytes {
+// tooHeavy returns the failure of a document that this process has no memory
+// for, nil for another. Elsewhere it may well be cleaned.
+func (r *run[O, P]) tooHeavy(size int) *Failure {
+	if r.HeaviestBytes <= 0 || size <= r.HeaviestBytes {
 		return nil
 	}
 	return &Failure{Stage: StageClean, Reason: ReasonTooHeavy,
-		Err: fmt.Errorf("cleaning it would take about %d MB of memory, and this process may take %d for that", weight>>20, r.HeaviestBytes>>20)}
+		Err: fmt.Errorf("cleaning it would take about %d MB of memory, and this process may take %d for that", size>>20, r.HeaviestBytes>>20)}
 }
 
-// cleanWhole asks the cleaner, who may ask memory. A cleaner that hangs and is
-// given up on may ask it late.
-func cleanWhole(cleaner Cleaner, raw document.Raw, recall document.Recall) (clean *document.Clean, failure *Failure) {
-	failure = guard(StageClean, func() (err error) {
-		if recaller, ok := cleaner.(Recaller); ok && recall != nil {
-			clean, err = recaller.CleanRecalling(raw, recall)
-		} else {
-			clean, err = cleaner.Clean(raw)
-		}
-		if err == nil && clean == nil {
-			err = errNoDocument
-		}
-		return err
+// cleaned is what one call of a CleanFunc came to.
+type cleaned[P any] struct {
+	clean   *document.Clean
+	product P
+	failure *Failure
+}
+
+// cleanInTime calls the CleanFunc, for at most Options.DocumentTime.
+func (r *run[O, P]) cleanInTime(raw document.Raw, origin O) cleaned[P] {
+	done, inTime := within(&r.deadline, func() (c cleaned[P]) {
+		c.failure = guard(StageClean, func() (err error) {
+			c.clean, c.product, err = r.clean(raw, origin)
+			if err == nil && c.clean == nil {
+				err = errNoDocument
+			}
+			return err
+		})
+		return c
 	})
-	return clean, failure
+	if !inTime {
+		done.failure = &Failure{Stage: StageClean, Reason: ReasonTooSlow, Err: fmt.Errorf("not cleaned after %s", r.DocumentTime)}
+	}
+	return done
 }
 
-// open reads the item's wire form, once if it can.
-func open(item *Item) error {
+// open reads the item's wire form, and no more once that has succeeded.
+func open[O any](item *Item[O]) error {
 	if item.Open == nil {
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 
 // Options bound a run. A zero field takes its default.
 type Options struct {
-	Workers       int           // cleaners at work at once; default: one a CPU
+	Workers       int           // documents cleaned at once; default: one a CPU
 	InFlight      int           // documents received and not yet committed; default 512
 	InFlightBytes int           // their bytes together, one document may always pass; default 256 MiB
 	BatchSize     int           // documents in one Commit; default 256
@@ -26,7 +26,7 @@ type Options struct {
 	CleaningBytes int                    // of such memory at once; a document that weighs more is cleaned alone; default 1 GiB
 	HeaviestBytes int                    // a document that weighs more is a failure; default: none is
 	Waiting       func(error)            // told before a document whose error is Temporary is tried again, and with nil when that is over; default: nobody is
-	Observer      Observer               // default: Blind
+	Observer      Observer               // default: NoopObserver
 }
 
 // The defaults. A batch of 256 keeps a broker's round trip below a percent of
@@ -41,7 +41,7 @@ const (
 	// A large page takes some tens of milliseconds: what takes a thousand
 	// times that will not end.
 	defaultDocumentTime = 30 * time.Second
-	// What the heaviest document weighs that the engine takes.
+	// The weight of the heaviest document that the engine takes.
 	defaultCleaningBytes = 1 << 30
 )
 
@@ -57,7 +57,7 @@ func (o Options) withDefaults() Options {
 	set(&o.BatchSize, defaultBatchSize)
 	set(&o.CleaningBytes, defaultCleaningBytes)
 	if o.Observer == nil {
-		o.Observer = Blind{}
+		o.Observer = NoopObserver{}
 	}
 	if o.Waiting == nil {
 		o.Waiting = func(error) {}
@@ -80,25 +80,27 @@ func (o Options) withDefaults() Options {
 // errGrace is the cause for which late commits are given up.
 var errGrace = errors.New("the time to finish is over")
 
-// Run carries documents from source to sink until the source ends, ctx is
-// done, or one of them fails. When ctx is done it stops receiving, commits
-// what it has in hand, and gives nil; it gives an error when Options.Grace was
-// not enough for that: then the inputs in hand are not acknowledged. It gives
-// ErrStuck, after committing what it has, when cleaners hang.
-func Run(ctx context.Context, source Source, cleaner Cleaner, sink Sink, options Options) error {
+// Run carries documents from source through clean to sink until the source
+// ends, ctx is done, or one of them fails. When ctx is done it stops receiving,
+// commits what is in flight, and returns nil; it returns an error when
+// Options.Grace was not enough for that: then the inputs in flight are not
+// acknowledged. It returns ErrStuck, after committing what is in flight, when
+// more cleanings hang than there are workers. It waits for its own goroutines,
+// and not for cleanings that were given up on.
+func Run[O, P any](ctx context.Context, source Source[O], clean CleanFunc[O, P], sink Sink[O, P], options Options) error {
 	options = options.withDefaults()
 	receiving, stopReceiving := context.WithCancel(ctx)
 	defer stopReceiving()
 	committing, release := outlive(ctx, options.Grace)
 	defer release()
 
-	r := &road{
-		Options: options, source: source, cleaner: cleaner, sink: sink,
-		window:  newWindow(options.InFlight, options.InFlightBytes),
-		pending: make(chan *job, options.InFlight),
-		work:    make(chan *job, options.InFlight),
-		scales:  newScales(options.CleaningBytes),
-		patient: patient{limit: options.DocumentTime, most: int64(options.Workers), stuck: stopReceiving},
+	r := &run[O, P]{
+		Options: options, source: source, clean: clean, sink: sink,
+		window:   newWindow(options.InFlight, options.InFlightBytes),
+		pending:  make(chan *job[O, P], options.InFlight),
+		work:     make(chan *job[O, P], options.InFlight),
+		memory:   newMemoryLimiter(options.CleaningBytes),
+		deadline: deadline{limit: options.DocumentTime, most: int64(options.Workers), stuck: stopReceiving},
 	}
 	var workers sync.WaitGroup
 	var received error
@@ -109,10 +111,10 @@ func Run(ctx context.Context, source Source, cleaner Cleaner, sink Sink, options
 	committed := r.commit(committing)
 	stopReceiving()
 	workers.Wait()
-	return errors.Join(received, committed, r.patient.err())
+	return errors.Join(received, committed, r.deadline.err())
 }
 
-// outlive gives a context that ends grace after ctx does.
+// outlive returns a context that ends grace after ctx does.
 func outlive(ctx context.Context, grace time.Duration) (context.Context, func()) {
 	late, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
@@ -130,29 +132,29 @@ func outlive(ctx context.Context, grace time.Duration) (context.Context, func())
 
 // job is one item on its way; done is closed when its outcome is whole, or is
 // known to become whole no more.
-type job struct {
-	outcome Outcome
+type job[O, P any] struct {
+	outcome Outcome[O, P]
 	unknown bool
 	done    chan struct{}
 }
 
-// road is the state of one Run. Every job goes into both channels: work, from
+// run is the state of one Run. Every job goes into both channels: work, from
 // which any worker takes it, and pending, from which the committer takes it in
 // order. Neither ever blocks, since the window admits no more than they hold.
-type road struct {
+type run[O, P any] struct {
 	Options
-	source  Source
-	cleaner Cleaner
-	sink    Sink
-	window  *window
-	scales  *scales
-	patient patient
-	pending chan *job
-	work    chan *job
-	head    *job // taken from pending, not yet in a batch
+	source   Source[O]
+	clean    CleanFunc[O, P]
+	sink     Sink[O, P]
+	window   *window
+	memory   *memoryLimiter
+	deadline deadline
+	pending  chan *job[O, P]
+	work     chan *job[O, P]
+	head     *job[O, P] // taken from pending, not yet in a batch
 }
 
-func (r *road) receive(ctx context.Context) error {
+func (r *run[O, P]) receive(ctx context.Context) error {
 	defer close(r.pending)
 	defer close(r.work)
 	for {
@@ -165,13 +167,13 @@ func (r *road) receive(ctx context.Context) error {
 		case !r.window.enter(ctx, item.Size):
 			return nil
 		}
-		j := &job{outcome: Outcome{Item: item}, done: make(chan struct{})}
+		j := &job[O, P]{outcome: Outcome[O, P]{Item: item}, done: make(chan struct{})}
 		r.pending <- j
 		r.work <- j
 	}
 }
 
-func (r *road) cleanAll(ctx context.Context) {
+func (r *run[O, P]) cleanAll(ctx context.Context) {
 	for j := range r.work {
 		j.unknown = !r.cleanOne(ctx, &j.outcome)
 		close(j.done)
@@ -179,8 +181,8 @@ func (r *road) cleanAll(ctx context.Context) {
 }
 
 // commit hands batches to the sink until pending is closed and empty.
-func (r *road) commit(ctx context.Context) error {
-	batch := make([]Outcome, 0, r.BatchSize)
+func (r *run[O, P]) commit(ctx context.Context) error {
+	batch := make([]Outcome[O, P], 0, r.BatchSize)
 	for more := true; more; {
 		batch, more = r.gather(batch[:0])
 		if len(batch) == 0 {
@@ -202,7 +204,7 @@ func (r *road) commit(ctx context.Context) error {
 
 // gather waits for a first outcome, then for as many more as come within
 // BatchDelay. It reports whether there may be more.
-func (r *road) gather(batch []Outcome) ([]Outcome, bool) {
+func (r *run[O, P]) gather(batch []Outcome[O, P]) ([]Outcome[O, P], bool) {
 	var full <-chan time.Time
 	for len(batch) < r.BatchSize {
 		if r.head == nil {

@@ -25,16 +25,16 @@ type numbers struct {
 	next atomic.Int64
 }
 
-func (s *numbers) Receive(ctx context.Context) (Item, error) {
+func (s *numbers) Receive(ctx context.Context) (Item[int], error) {
 	i := int(s.next.Load())
 	if ctx.Err() != nil {
-		return Item{}, ctx.Err()
+		return Item[int]{}, ctx.Err()
 	}
 	if i == s.n {
-		return Item{}, io.EOF
+		return Item[int]{}, io.EOF
 	}
 	s.next.Add(1)
-	return Item{Size: 10, Origin: i, Open: func() (document.Raw, error) {
+	return Item[int]{Size: 10, Origin: i, Open: func() (document.Raw, error) {
 		if i%10 == 7 {
 			return document.Raw{}, reasoned{}
 		}
@@ -47,10 +47,13 @@ type reasoned struct{}
 func (reasoned) Error() string  { return "a broken seven" }
 func (reasoned) Reason() string { return "seven" }
 
-// cleanerFunc is a cleaner.
-type cleanerFunc func(document.Raw) (*document.Clean, error)
-
-func (f cleanerFunc) Clean(raw document.Raw) (*document.Clean, error) { return f(raw) }
+// cleaning is a CleanFunc that leaves the product to the sink.
+func cleaning(clean func(document.Raw) (*document.Clean, error)) CleanFunc[int, string] {
+	return func(raw document.Raw, _ int) (*document.Clean, string, error) {
+		c, err := clean(raw)
+		return c, "", err
+	}
+}
 
 func copying(raw document.Raw) (*document.Clean, error) { return &document.Clean{ID: raw.ID}, nil }
 
@@ -61,13 +64,13 @@ type list struct {
 	commit  func(ctx context.Context, n int) error // may be nil
 }
 
-func (l *list) Prepare(o *Outcome) {
+func (l *list) Prepare(o *Outcome[int, string]) {
 	if o.Failure == nil {
-		o.Prepared = o.Clean.ID
+		o.Product = o.Clean.ID
 	}
 }
 
-func (l *list) Commit(ctx context.Context, batch []Outcome) error {
+func (l *list) Commit(ctx context.Context, batch []Outcome[int, string]) error {
 	if l.commit != nil {
 		if err := l.commit(ctx, len(batch)); err != nil {
 			return err
@@ -78,7 +81,7 @@ func (l *list) Commit(ctx context.Context, batch []Outcome) error {
 		if o.Failure != nil {
 			l.got = append(l.got, fmt.Sprintf("%v %s/%s", o.Item.Origin, o.Failure.Stage, o.Failure.Reason))
 		} else {
-			l.got = append(l.got, o.Prepared.(string))
+			l.got = append(l.got, o.Product)
 		}
 	}
 	return nil
@@ -102,7 +105,7 @@ func TestOutcomesComeInOrderOnAnyNumberOfWorkers(t *testing.T) {
 	}
 	for _, workers := range []int{1, 2, 7} {
 		var sink list
-		err := Run(t.Context(), &numbers{n: 100}, cleanerFunc(uneven), &sink, Options{Workers: workers, BatchSize: 9, InFlight: 20})
+		err := Run(t.Context(), &numbers{n: 100}, cleaning(uneven), &sink, Options{Workers: workers, BatchSize: 9, InFlight: 20})
 		if err != nil {
 			t.Fatalf("%d workers: %v", workers, err)
 		}
@@ -121,7 +124,7 @@ func TestAPanicCostsOneDocumentAndCarriesItsStack(t *testing.T) {
 		}
 		return copying(raw)
 	}
-	if err := Run(t.Context(), &numbers{n: 6}, cleanerFunc(clean), sink, Options{}); err != nil {
+	if err := Run(t.Context(), &numbers{n: 6}, cleaning(clean), sink, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if len(failed) != 1 || failed[0].Stage != StageClean || failed[0].Reason != ReasonPanic {
@@ -143,8 +146,8 @@ type collect struct {
 	cleaned int
 }
 
-func (c *collect) Prepare(*Outcome) {}
-func (c *collect) Commit(_ context.Context, batch []Outcome) error {
+func (c *collect) Prepare(*Outcome[int, string]) {}
+func (c *collect) Commit(_ context.Context, batch []Outcome[int, string]) error {
 	for _, o := range batch {
 		if o.Failure != nil {
 			*c.failed = append(*c.failed, o.Failure)
@@ -155,10 +158,10 @@ func (c *collect) Commit(_ context.Context, batch []Outcome) error {
 	return nil
 }
 
-func TestACleanerThatGivesNothingIsAFailure(t *testing.T) {
+func TestCleaningThatReturnsNothingIsAFailure(t *testing.T) {
 	var failed []*Failure
 	nothing := func(document.Raw) (*document.Clean, error) { return nil, nil }
-	if err := Run(t.Context(), &numbers{n: 2}, cleanerFunc(nothing), &collect{failed: &failed}, Options{}); err != nil {
+	if err := Run(t.Context(), &numbers{n: 2}, cleaning(nothing), &collect{failed: &failed}, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if len(failed) != 2 || !errors.Is(failed[0], errNoDocument) {
@@ -176,7 +179,7 @@ func TestCancelCommitsWhatIsInHandAndGivesNil(t *testing.T) {
 		}
 		return ctx.Err()
 	}
-	if err := Run(ctx, source, cleanerFunc(copying), sink, Options{InFlight: 16, BatchSize: 4}); err != nil {
+	if err := Run(ctx, source, cleaning(copying), sink, Options{InFlight: 16, BatchSize: 4}); err != nil {
 		t.Fatal(err)
 	}
 	// At most one item can be received and not let in any more.
@@ -198,7 +201,7 @@ func TestASlowSinkHoldsTheSourceBack(t *testing.T) {
 		committed += n
 		return nil
 	}
-	if err := Run(t.Context(), source, cleanerFunc(copying), sink, Options{InFlight: 8, BatchSize: 4}); err != nil {
+	if err := Run(t.Context(), source, cleaning(copying), sink, Options{InFlight: 8, BatchSize: 4}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -214,10 +217,10 @@ func TestBytesInFlightAreBounded(t *testing.T) {
 		committed += n
 		return nil
 	}
-	if err := Run(t.Context(), source, cleanerFunc(copying), sink, Options{InFlightBytes: 35}); err != nil {
+	if err := Run(t.Context(), source, cleaning(copying), sink, Options{InFlightBytes: 35}); err != nil {
 		t.Fatal(err)
 	}
-	if err := Run(t.Context(), &numbers{n: 3}, cleanerFunc(copying), &list{}, Options{InFlightBytes: 5}); err != nil {
+	if err := Run(t.Context(), &numbers{n: 3}, cleaning(copying), &list{}, Options{InFlightBytes: 5}); err != nil {
 		t.Fatalf("documents larger than the bound: %v", err)
 	}
 }
@@ -225,22 +228,22 @@ func TestBytesInFlightAreBounded(t *testing.T) {
 func TestAFailingSinkEndsTheRun(t *testing.T) {
 	full := errors.New("disk full")
 	sink := &list{commit: func(context.Context, int) error { return full }}
-	if err := Run(t.Context(), &numbers{n: -1}, cleanerFunc(copying), sink, Options{}); !errors.Is(err, full) {
+	if err := Run(t.Context(), &numbers{n: -1}, cleaning(copying), sink, Options{}); !errors.Is(err, full) {
 		t.Errorf("Run = %v, want %v", err, full)
 	}
 }
 
 func TestAFailingSourceEndsTheRunAfterWhatItGave(t *testing.T) {
 	broken := errors.New("cable cut")
-	source := sourceFunc(func() (Item, error) { return Item{}, broken })
-	if err := Run(t.Context(), source, cleanerFunc(copying), &list{}, Options{}); !errors.Is(err, broken) {
+	source := sourceFunc(func() (Item[int], error) { return Item[int]{}, broken })
+	if err := Run(t.Context(), source, cleaning(copying), &list{}, Options{}); !errors.Is(err, broken) {
 		t.Errorf("Run = %v, want %v", err, broken)
 	}
 }
 
-type sourceFunc func() (Item, error)
+type sourceFunc func() (Item[int], error)
 
-func (f sourceFunc) Receive(context.Context) (Item, error) { return f() }
+func (f sourceFunc) Receive(context.Context) (Item[int], error) { return f() }
 
 func TestGraceEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -251,7 +254,7 @@ func TestGraceEnds(t *testing.T) {
 			return ctx.Err()
 		}}
 		began := time.Now()
-		err := Run(ctx, &numbers{n: -1}, cleanerFunc(copying), sink, Options{Grace: time.Minute})
+		err := Run(ctx, &numbers{n: -1}, cleaning(copying), sink, Options{Grace: time.Minute})
 		if !errors.Is(err, errGrace) {
 			t.Errorf("Run = %v, want %v", err, errGrace)
 		}
@@ -278,7 +281,7 @@ func TestABatchDoesNotWaitForASlowDocument(t *testing.T) {
 			}
 			return nil
 		}
-		if err := Run(t.Context(), &numbers{n: 4}, cleanerFunc(slow), sink, Options{BatchDelay: time.Second, DocumentTime: 2 * time.Hour}); err != nil {
+		if err := Run(t.Context(), &numbers{n: 4}, cleaning(slow), sink, Options{BatchDelay: time.Second, DocumentTime: 2 * time.Hour}); err != nil {
 			t.Fatal(err)
 		}
 		if first != time.Second {
@@ -301,7 +304,7 @@ func TestADocumentThatNeverEndsIsAFailureAndTheRestGoesOn(t *testing.T) {
 		}
 		var failed []*Failure
 		sink := &collect{failed: &failed}
-		err := Run(t.Context(), &numbers{n: 6}, cleanerFunc(hangs), sink, Options{Workers: 2, DocumentTime: time.Minute})
+		err := Run(t.Context(), &numbers{n: 6}, cleaning(hangs), sink, Options{Workers: 2, DocumentTime: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -320,7 +323,7 @@ func TestWhenTooManyDocumentsHangTheRunEndsAfterBuryingThem(t *testing.T) {
 			return nil, nil
 		}
 		var failed []*Failure
-		err := Run(t.Context(), &numbers{n: -1}, cleanerFunc(hangs), &collect{failed: &failed}, Options{Workers: 2, InFlight: 8, DocumentTime: time.Minute})
+		err := Run(t.Context(), &numbers{n: -1}, cleaning(hangs), &collect{failed: &failed}, Options{Workers: 2, InFlight: 8, DocumentTime: time.Minute})
 		if !errors.Is(err, ErrStuck) {
 			t.Errorf("Run = %v, want %v", err, ErrStuck)
 		}
@@ -343,7 +346,7 @@ func TestLargeDocumentsAreCleanedOneAtATime(t *testing.T) {
 	}
 	for bytes, want := range map[int]int64{15: 1, 20: 2, 5: 1} { // of 10 bytes each
 		most.Store(0)
-		if err := Run(t.Context(), &numbers{n: 30}, cleanerFunc(clean), &list{}, Options{
+		if err := Run(t.Context(), &numbers{n: 30}, cleaning(clean), &list{}, Options{
 			Workers: 4, CleaningBytes: bytes, Weigh: func(document.Raw) int { return 10 },
 		}); err != nil {
 			t.Fatal(err)

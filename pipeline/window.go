@@ -44,7 +44,7 @@ func (w *window) admit(size int) bool {
 	return true
 }
 
-// leave gives back what enter took.
+// leave makes the room free that enter took.
 func (w *window) leave(size int) {
 	w.mu.Lock()
 	w.count--
@@ -54,39 +54,4 @@ func (w *window) leave(size int) {
 	case w.left <- struct{}{}:
 	default:
 	}
-}
-
-// scales bound the memory of the documents that are cleaned at once, so that a
-// run of large pages does not take that of as many trees as there are workers.
-// A document heavier than all may be is cleaned alone.
-type scales struct {
-	most int
-
-	mu     sync.Mutex
-	lower  sync.Cond // signalled when something was taken off
-	weight int
-}
-
-func newScales(most int) *scales {
-	s := &scales{most: most}
-	s.lower.L = &s.mu
-	return s
-}
-
-// put waits until there is room. What is put on is taken off by a goroutine
-// that waits for nothing but cleaning, so it needs no way out.
-func (s *scales) put(size int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for s.weight > 0 && s.weight+size > s.most {
-		s.lower.Wait()
-	}
-	s.weight += size
-}
-
-func (s *scales) take(size int) {
-	s.mu.Lock()
-	s.weight -= size
-	s.mu.Unlock()
-	s.lower.Broadcast()
 }

@@ -84,9 +84,8 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return err
 	}
 	options := stream.WorkOptions{
-		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: engine.build(), Once: c.Once, Log: log, Recurring: c.Recurring,
+		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: engine.build(), Once: c.Once, Log: log, Recurring: c.Recurring, Observer: seen,
 	}
-	options.Pipeline.Observer = seen
 	if c.Sample || c.Print {
 		options.Committed = printer(at, log)
 	}
@@ -108,7 +107,7 @@ func (c *runCmd) limits(memory int64) pipeline.Options {
 
 // work cleans, and beside that tells which documents are one story. With --once
 // it tells when all are cleaned.
-func (c *runCmd) work(ctx context.Context, b *broker, topology stream.Topology, engine pipeline.Cleaner, options stream.WorkOptions, seen pipeline.StoryObserver) error {
+func (c *runCmd) work(ctx context.Context, b *broker, topology stream.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stream.StoryObserver) error {
 	if !c.tells() {
 		return stream.Work(ctx, b.js, topology, engine, options)
 	}
@@ -150,12 +149,12 @@ func (c *runCmd) prepare(ctx context.Context, b *broker, topology stream.Topolog
 }
 
 // printer gives a function that prints what was stored.
-func printer(at console, log *slog.Logger) func([]pipeline.Outcome) {
-	return func(batch []pipeline.Outcome) {
+func printer(at console, log *slog.Logger) func([]pipeline.Stored) {
+	return func(batch []pipeline.Stored) {
 		out := bufio.NewWriter(at.out)
 		for _, o := range batch {
 			if o.Failure != nil {
-				log.Warn("dead letter", "id", o.Item.Raw.ID, "url", o.Item.Raw.URL, "error", o.Failure)
+				log.Warn("dead letter", "id", o.Raw.ID, "url", o.Raw.URL, "error", o.Failure)
 				continue
 			}
 			out.WriteString(record.Report(o.Clean, printedWidth)) // its error stays until Flush

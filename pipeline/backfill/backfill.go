@@ -42,9 +42,9 @@ type Options struct {
 
 	CheckpointEvery int // lines that are done again at most after a crash; default 4096
 
-	// Recurring says what is done with what sites repeat. It takes a Cleaner
-	// that is a Segmenter and a pipeline.Recaller, and files to read twice: from
-	// standard input nothing is learned.
+	// Recurring says what is done with what sites repeat. It takes an engine
+	// that is a Segmenter, and files to read twice: from standard input nothing
+	// is learned.
 	Recurring memory.Recurring
 	Site      func(url string) string // gives the site of an address, one token; needed with Recurring
 }
@@ -72,7 +72,7 @@ type Result struct {
 //
 // When Run was stopped, or its process was killed, the next Run with the same
 // inputs, output and options goes on where it was.
-func Run(ctx context.Context, cleaner pipeline.Cleaner, options Options) (result Result, err error) {
+func Run(ctx context.Context, engine pipeline.Engine, options Options) (result Result, err error) {
 	source, err := openLines(options.In, options.Out, options.Stdin)
 	if err != nil {
 		return Result{}, err
@@ -83,7 +83,8 @@ func Run(ctx context.Context, cleaner pipeline.Cleaner, options Options) (result
 		return Result{}, err
 	}
 	defer func() { err = errors.Join(err, check.close()) }()
-	if err := prepare(ctx, cleaner, source, check, &options); err != nil {
+	sites, err := prepare(ctx, engine, check, &options)
+	if err != nil {
 		return Result{}, err
 	}
 	out, err := openOutput(options, check)
@@ -93,7 +94,7 @@ func Run(ctx context.Context, cleaner pipeline.Cleaner, options Options) (result
 	if check != nil {
 		source.skip(check.Clean.position)
 	}
-	err = pipeline.Run(ctx, source, cleaner, out, options.Pipeline)
+	err = pipeline.Run(ctx, source, cleanWith(engine, sites, &options), out, options.Pipeline)
 	if err == nil && check != nil {
 		check.Done = ctx.Err() == nil
 	}
@@ -104,24 +105,24 @@ func Run(ctx context.Context, cleaner pipeline.Cleaner, options Options) (result
 	return out.result, err
 }
 
-// prepare lets the first pass learn, where there is one, and the second ask.
-func prepare(ctx context.Context, cleaner pipeline.Cleaner, source *lines, check *checkpoint, options *Options) error {
+// prepare runs the first pass, where there is one, and returns what it learned;
+// nil where there is none.
+func prepare(ctx context.Context, engine pipeline.Engine, check *checkpoint, options *Options) (*memory.Sites, error) {
 	if options.Recurring == memory.RecurringOff {
-		return nil
+		return nil, nil
 	}
 	if !options.twice() {
 		options.Log.Info("standard input can't be read twice: what sites repeat is not learned")
-		return nil
+		return nil, nil
 	}
-	sites, err := learn(ctx, cleaner, check, options)
+	sites, err := learn(ctx, engine, check, options)
 	if err == nil {
 		err = stopped(ctx)
 	}
-	source.recall = recalls(sites, options)
-	return err
+	return sites, err
 }
 
-// stopped gives the error of a context that is done.
+// stopped returns the error of a context that is done.
 func stopped(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil

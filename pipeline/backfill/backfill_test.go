@@ -23,10 +23,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// upper is a cleaner that can be told from a copy.
+// upper is an engine whose result can be told from a copy.
 type upper struct{}
 
-func (upper) Clean(raw document.Raw) (*document.Clean, error) {
+func (upper) CleanRecalling(raw document.Raw, _ document.Recall) (*document.Clean, error) {
 	if bytes.HasPrefix(raw.Content, []byte("%PDF")) {
 		return nil, errors.New("this is a PDF")
 	}
@@ -203,7 +203,7 @@ func TestLinesAreCutAtTheLimit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			at := item.Origin.(*place)
+			at := item.Origin
 			line := fmt.Sprintf("%d %s", at.line, at.text)
 			if _, err := item.Open(); errors.As(err, &tooLong{}) {
 				line += "!"

@@ -49,9 +49,9 @@ func TestAStopDoesNotWaitForASilentPipe(t *testing.T) {
 // signal is upper that says when it has its first document.
 type signal struct{ cleaned chan struct{} }
 
-func (s signal) Clean(raw document.Raw) (*document.Clean, error) {
+func (s signal) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	close(s.cleaned)
-	return upper{}.Clean(raw)
+	return upper{}.CleanRecalling(raw, recall)
 }
 
 func TestAnImpatientReaderReadsAsOthersDo(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
-// Segmenter gives a document's blocks without judging them: all that the first
+// Segmenter returns a document's blocks without judging them: all that the first
 // pass needs. cleaners.Engine is one.
 type Segmenter interface {
 	Segment(document.Raw) (*document.Document, error)
@@ -22,21 +22,26 @@ type Segmenter interface {
 // furniture of its own month and those beside it.
 var archiveMemory = memory.Options{Generations: memory.AllGenerations, DoorBytes: 256 << 20, Sites: 1 << 20}
 
-// learner is the cleaner of the first pass. It cleans nothing.
-type learner struct{ Segmenter }
-
-func (learner) Clean(document.Raw) (*document.Clean, error) {
-	return nil, errors.New("the first pass has nowhere to put what it learns")
+// look returns what the first pass does with a document: it cleans nothing, and
+// its product is what the document shows.
+func look(segmenter Segmenter, siteOf func(url string) string) pipeline.CleanFunc[*place, *memory.Sighting] {
+	return func(raw document.Raw, _ *place) (*document.Clean, *memory.Sighting, error) {
+		doc, err := segmenter.Segment(raw)
+		if err != nil {
+			return nil, nil, err
+		}
+		return &document.Clean{ID: raw.ID}, sighting(siteOf, doc, raw.FetchedAt), nil
+	}
 }
 
-// CleanRecalling shows the document to memory.
-func (l learner) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
-	doc, err := l.Segment(raw)
-	if err != nil {
-		return nil, err
+// cleanWith returns what the second pass does with a document: it cleans it with
+// what the first pass learned, nil for nothing. Its product, the encoded
+// document, is left to the output.
+func cleanWith(engine pipeline.Engine, sites *memory.Sites, options *Options) pipeline.CleanFunc[*place, []byte] {
+	return func(raw document.Raw, _ *place) (*document.Clean, []byte, error) {
+		clean, err := engine.CleanRecalling(raw, recall(sites, options, raw.FetchedAt))
+		return clean, nil, err
 	}
-	recall(doc)
-	return &document.Clean{ID: raw.ID}, nil
 }
 
 // lessons is the sink of the first pass: it teaches memory what the documents
@@ -49,20 +54,19 @@ type lessons struct {
 }
 
 // Prepare has nothing to do.
-func (*lessons) Prepare(*pipeline.Outcome) {}
+func (*lessons) Prepare(*pipeline.Outcome[*place, *memory.Sighting]) {}
 
 // Commit teaches. Lines that failed teach nothing; the second pass tells of
 // them.
-func (l *lessons) Commit(_ context.Context, batch []pipeline.Outcome) error {
+func (l *lessons) Commit(_ context.Context, batch []pipeline.Outcome[*place, *memory.Sighting]) error {
 	var delta memory.Delta
 	for i := range batch {
-		at := batch[i].Item.Origin.(*place)
-		if batch[i].Failure == nil && at.seen != nil {
-			delta.Saw(*at.seen)
-			l.changed[at.seen.Site] = true
+		if seen := batch[i].Product; seen != nil {
+			delta.Saw(*seen)
+			l.changed[seen.Site] = true
 		}
 		if l.check != nil {
-			l.check.Learn = at.behind()
+			l.check.Learn = batch[i].Item.Origin.behind()
 		}
 	}
 	if err := l.sites.Apply(delta.Bytes()); err != nil {
@@ -83,12 +87,12 @@ func (l *lessons) save() error {
 	return nil
 }
 
-// learn is the first pass. It goes on from the checkpoint, and gives the memory
-// that the second pass asks.
-func learn(ctx context.Context, cleaner pipeline.Cleaner, check *checkpoint, options *Options) (*memory.Sites, error) {
-	segmenter, ok := cleaner.(Segmenter)
+// learn is the first pass. It continues from the checkpoint, and returns the
+// memory that the second pass asks.
+func learn(ctx context.Context, engine pipeline.Engine, check *checkpoint, options *Options) (*memory.Sites, error) {
+	segmenter, ok := engine.(Segmenter)
 	if !ok {
-		return nil, fmt.Errorf("--recurring=%s: the cleaner does not show its blocks", options.Recurring)
+		return nil, fmt.Errorf("--recurring=%s: the engine does not show its blocks", options.Recurring)
 	}
 	sites, err := check.memory(archiveMemory)
 	if err != nil || check != nil && check.Learned {
@@ -102,43 +106,40 @@ func learn(ctx context.Context, cleaner pipeline.Cleaner, check *checkpoint, opt
 	if check != nil {
 		source.skip(check.Learn)
 	}
-	source.recall = func(at *place) document.Recall {
-		return func(doc *document.Document) []document.Verdict {
-			at.seen = at.sighting(options.Site, doc)
-			return nil
-		}
-	}
 	sink := &lessons{sites: sites, check: check, changed: make(map[string]bool)}
 	options.Log.Info("learning what sites repeat; cleaning comes after that")
-	err = pipeline.Run(ctx, source, learner{segmenter}, sink, options.Pipeline)
+	err = pipeline.Run(ctx, source, look(segmenter, options.Site), sink, options.Pipeline)
 	if check != nil {
 		check.Learned = err == nil && ctx.Err() == nil
 	}
 	return sites, errors.Join(err, sink.save())
 }
 
-// recalls gives what the second pass asks memory about a line's document.
-func recalls(sites *memory.Sites, options *Options) func(*place) document.Recall {
-	return func(at *place) document.Recall {
-		return func(doc *document.Document) []document.Verdict {
-			seen := at.sighting(options.Site, doc)
-			if seen == nil {
-				return nil
-			}
-			verdicts, _ := options.Recurring.Ask(sites, seen.Site, doc, seen.Day)
-			return verdicts
+// recall returns what the engine is to ask memory about a document that was
+// fetched at some time, nil when there is no memory.
+func recall(sites *memory.Sites, options *Options, fetched string) document.Recall {
+	if sites == nil {
+		return nil
+	}
+	return func(doc *document.Document) []document.Verdict {
+		seen := sighting(options.Site, doc, fetched)
+		if seen == nil {
+			return nil
 		}
+		verdicts, _ := options.Recurring.Ask(sites, seen.Site, doc, seen.Day)
+		return verdicts
 	}
 }
 
-// sighting gives what a document shows; nil when nobody knows its site.
-func (p *place) sighting(siteOf func(url string) string, doc *document.Document) *memory.Sighting {
+// sighting returns what a document shows of its site; nil when nobody knows
+// that.
+func sighting(siteOf func(url string) string, doc *document.Document, fetched string) *memory.Sighting {
 	site := siteOf(doc.URL)
 	if site == "" {
 		return nil
 	}
 	seen := memory.NewView(site, doc).Sighting
-	seen.Day = memory.Day(publishedOf(doc), p.fetched, time.Time{})
+	seen.Day = memory.Day(publishedOf(doc), fetched, time.Time{})
 	return &seen
 }
 
@@ -149,7 +150,7 @@ const (
 	dateWords = 14
 )
 
-// publishedOf gives the date of a document: as its page states it, or as a line
+// publishedOf returns the date of a document: as its page states it, or as a line
 // at its beginning does.
 func publishedOf(doc *document.Document) string {
 	if doc.Hints.Published != "" {

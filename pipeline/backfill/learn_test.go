@@ -19,7 +19,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
-// reader is a cleaner that takes every line for a block, and takes out what
+// reader is an engine that takes every line for a block, and takes out what
 // memory speaks against.
 type reader struct {
 	slow time.Duration
@@ -45,8 +45,6 @@ func (r reader) Segment(raw document.Raw) (*document.Document, error) {
 	}
 	return doc, nil
 }
-
-func (r reader) Clean(raw document.Raw) (*document.Clean, error) { return r.CleanRecalling(raw, nil) }
 
 func (r reader) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	time.Sleep(r.slow)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
-	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -29,9 +28,6 @@ type place struct {
 	index int // of the input
 	line  int // from 1
 	text  []byte
-
-	fetched string           // when its envelope says that the document was
-	seen    *memory.Sighting // what the first pass saw in it
 }
 
 // behind is the position after the line.
@@ -50,8 +46,6 @@ type lines struct {
 	index   int // of the input after the current one
 	skipped int // lines of the next input that are done with
 	maxLine int
-
-	recall func(*place) document.Recall // what cleaners are to ask about a line's document; nil for nothing
 }
 
 // skip leaves out the lines that are done with. It must be called before the
@@ -88,28 +82,28 @@ func openLines(names []string, out string, stdin io.Reader) (*lines, error) {
 	return &lines{names: names, waiting: newImpatient(stdin), maxLine: MaxLine}, nil
 }
 
-// Receive gives the next line that is not blank.
-func (l *lines) Receive(ctx context.Context) (pipeline.Item, error) {
+// Receive returns the next line that is not blank.
+func (l *lines) Receive(ctx context.Context) (pipeline.Item[*place], error) {
 	for {
 		if ctx.Err() != nil {
-			return pipeline.Item{}, ctx.Err()
+			return pipeline.Item[*place]{}, ctx.Err()
 		}
 		if l.reader == nil {
 			if err := l.openNext(); err != nil {
-				return pipeline.Item{}, err
+				return pipeline.Item[*place]{}, err
 			}
 		}
 		l.waiting.ctx = ctx
 		text, whole, err := l.readLine()
 		if err != nil && ctx.Err() != nil { // the line may be half there
-			return pipeline.Item{}, ctx.Err()
+			return pipeline.Item[*place]{}, ctx.Err()
 		}
 		if len(text) == 0 && err != nil {
 			l.close()
 			if errors.Is(err, io.EOF) {
 				continue
 			}
-			return pipeline.Item{}, fmt.Errorf("%s:%d: %w", l.name, l.number+1, err)
+			return pipeline.Item[*place]{}, fmt.Errorf("%s:%d: %w", l.name, l.number+1, err)
 		}
 		l.number++
 		if l.number <= l.skipped {
@@ -121,20 +115,14 @@ func (l *lines) Receive(ctx context.Context) (pipeline.Item, error) {
 	}
 }
 
-func (l *lines) item(text []byte, whole bool) pipeline.Item {
+func (l *lines) item(text []byte, whole bool) pipeline.Item[*place] {
 	at := &place{file: l.name, index: l.index - 1, line: l.number, text: text}
-	item := pipeline.Item{Size: len(text), Origin: at, Open: func() (document.Raw, error) {
+	return pipeline.Item[*place]{Size: len(text), Origin: at, Open: func() (document.Raw, error) {
 		if !whole {
 			return document.Raw{}, tooLong{l.maxLine}
 		}
-		raw, err := record.ParseEnvelope(at.text)
-		at.fetched = raw.FetchedAt
-		return raw, err
+		return record.ParseEnvelope(at.text)
 	}}
-	if l.recall != nil {
-		item.Recall = l.recall(at)
-	}
-	return item
 }
 
 func (l *lines) openNext() error {

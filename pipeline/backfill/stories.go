@@ -227,9 +227,8 @@ func eachLine(ctx context.Context, name string, visit func([]byte) error) error 
 		if err != nil {
 			return err
 		}
-		at := item.Origin.(*place)
-		if err := visit(at.text); err != nil {
-			return fmt.Errorf("%s: %w", at, err)
+		if err := visit(item.Origin.text); err != nil {
+			return fmt.Errorf("%s: %w", item.Origin, err)
 		}
 	}
 }

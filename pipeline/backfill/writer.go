@@ -116,7 +116,7 @@ func openAt(name string, at int64) (*os.File, error) {
 func DeadName(out string) string { return strings.TrimSuffix(out, ".jsonl") + ".dead.jsonl" }
 
 // Prepare encodes the clean document.
-func (o *output) Prepare(outcome *pipeline.Outcome) {
+func (o *output) Prepare(outcome *pipeline.Outcome[*place, []byte]) {
 	if outcome.Failure != nil {
 		return
 	}
@@ -125,12 +125,12 @@ func (o *output) Prepare(outcome *pipeline.Outcome) {
 		outcome.Fail(pipeline.NewFailure(pipeline.StagePublish, err))
 		return
 	}
-	outcome.Prepared = append(body, '\n')
+	outcome.Product = append(body, '\n')
 }
 
 // Commit writes the batch and hands it to the operating system, so that a
 // reader of the output sees whole lines.
-func (o *output) Commit(_ context.Context, batch []pipeline.Outcome) error {
+func (o *output) Commit(_ context.Context, batch []pipeline.Outcome[*place, []byte]) error {
 	for i := range batch {
 		if batch[i].Failure != nil {
 			if err := o.bury(&batch[i]); err != nil {
@@ -138,7 +138,7 @@ func (o *output) Commit(_ context.Context, batch []pipeline.Outcome) error {
 			}
 			continue
 		}
-		n, err := o.writer.Write(batch[i].Prepared.([]byte))
+		n, err := o.writer.Write(batch[i].Product)
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func (o *output) Commit(_ context.Context, batch []pipeline.Outcome) error {
 	if err := o.writer.Flush(); err != nil || o.check == nil {
 		return err
 	}
-	last := batch[len(batch)-1].Item.Origin.(*place)
+	last := batch[len(batch)-1].Item.Origin
 	o.check.Clean = cleaned{position: last.behind(), OutBytes: o.bytes, DeadBytes: o.dead, Cleaned: o.result.Cleaned, Failed: o.result.Failed}
 	if o.since += len(batch); o.since < o.check.every {
 		return nil
@@ -173,8 +173,8 @@ func (o *output) save() error {
 	return o.check.save(nil, nil)
 }
 
-func (o *output) bury(outcome *pipeline.Outcome) error {
-	at, failure := outcome.Item.Origin.(*place), outcome.Failure
+func (o *output) bury(outcome *pipeline.Outcome[*place, []byte]) error {
+	at, failure := outcome.Item.Origin, outcome.Failure
 	o.result.Failed++
 	o.log.Error(at.String()+": "+failure.Err.Error(), "stage", failure.Stage, "reason", failure.Reason)
 	if o.deadName == "" {

@@ -11,7 +11,6 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -30,8 +29,8 @@ type deadStore struct {
 
 // store puts the dead letter of a failed outcome into the dead stream, if it
 // is not there.
-func (s *deadStore) store(ctx context.Context, o *pipeline.Outcome) error {
-	d := origin(o)
+func (s *deadStore) store(ctx context.Context, o *outcome) error {
+	d := o.Item.Origin
 	subject := s.topology.DeadPrefix + "." + s.topology.site(d.msg.Subject())
 	letter := s.letter(o)
 	for refusals := 0; ; {
@@ -75,8 +74,8 @@ func (s *deadStore) id(input uint64) string {
 	return fmt.Sprintf("%s.%d.%d", s.topology.RawStream, s.made.UnixNano(), input)
 }
 
-func (s *deadStore) letter(o *pipeline.Outcome) record.DeadLetter {
-	d := origin(o)
+func (s *deadStore) letter(o *outcome) record.DeadLetter {
+	d := o.Item.Origin
 	return record.DeadLetter{
 		Stage: string(o.Failure.Stage), Reason: o.Failure.Reason, Error: o.Failure.Err.Error(), Stack: string(o.Failure.Stack),
 		Attempts: max(1, uint64(o.Attempts)), Stream: s.topology.RawStream,

@@ -62,7 +62,8 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 		running.Go(func() {
 			options := WorkOptions{
 				Faults:   &Faults{Clock: clocks[i].now},
-				Pipeline: pipeline.Options{BatchSize: 10, Observer: &counter{refused: &refused, committed: &committed}},
+				Pipeline: pipeline.Options{BatchSize: 10},
+				Observer: &counter{refused: &refused, committed: &committed},
 			}
 			if err := b.workUntil(t, ctx, slow, options); err != nil {
 				t.Error(err)
@@ -94,11 +95,11 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 // counter counts what was stored, and what the fence refused or others had
 // stored.
 type counter struct {
-	pipeline.Blind
+	NoopObserver
 	refused, committed *atomic.Int64
 }
 
-func (c *counter) Committed(stored []pipeline.Outcome, _ int, _ time.Duration) {
+func (c *counter) Committed(stored []pipeline.Stored, _ int, _ time.Duration) {
 	c.committed.Add(int64(len(stored)))
 }
 

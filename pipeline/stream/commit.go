@@ -11,7 +11,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/synadia-io/orbit.go/jetstreamext"
 
-	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
@@ -30,7 +29,7 @@ type committer struct {
 	worker   string
 	forever  bool // the clean stream lets a message outlive its max_age
 	faults   *Faults
-	observer pipeline.Observer
+	observer Observer
 	trouble  *outage
 	log      *slog.Logger
 	pruned   map[int]int // commits of a partition since its records were pruned
@@ -41,13 +40,13 @@ type committer struct {
 
 // commit stores what is not stored yet. It gives the outcomes that this worker
 // stored; others were stored by another. Its only error is that of ctx.
-func (c *committer) commit(ctx context.Context, outcomes []pipeline.Outcome) (stored []pipeline.Outcome, err error) {
+func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []outcome, err error) {
 	var retry growing
 	todo, _ := c.beyond(outcomes)
 	settle := func() {
 		left, passed := c.beyond(todo)
 		for _, o := range passed { // also what a lost answer hid
-			if origin(&o).partition.fence.Worker == c.worker {
+			if o.Item.Origin.partition.fence.Worker == c.worker {
 				stored = append(stored, o)
 			}
 		}
@@ -82,9 +81,9 @@ func (c *committer) commit(ctx context.Context, outcomes []pipeline.Outcome) (st
 
 // beyond parts the outcomes into those that come after their partition's
 // record and those that it has passed.
-func (c *committer) beyond(outcomes []pipeline.Outcome) (todo, passed []pipeline.Outcome) {
+func (c *committer) beyond(outcomes []outcome) (todo, passed []outcome) {
 	for _, o := range outcomes {
-		if d := origin(&o); d.sequence > d.partition.fence.Sequence {
+		if d := o.Item.Origin; d.sequence > d.partition.fence.Sequence {
 			todo = append(todo, o)
 		} else {
 			passed = append(passed, o)
@@ -96,8 +95,8 @@ func (c *committer) beyond(outcomes []pipeline.Outcome) (todo, passed []pipeline
 // bury stores the dead letters among the outcomes. First it makes sure that
 // their partitions are still ours: a worker that slept must not bury what
 // another has cleaned meanwhile.
-func (c *committer) bury(ctx context.Context, todo []pipeline.Outcome) error {
-	var dead []pipeline.Outcome
+func (c *committer) bury(ctx context.Context, todo []outcome) error {
+	var dead []outcome
 	for _, o := range todo {
 		if o.Failure != nil {
 			dead = append(dead, o)
@@ -121,7 +120,7 @@ func (c *committer) bury(ctx context.Context, todo []pipeline.Outcome) error {
 }
 
 // store publishes one atomic batch, and moves the fences when it was taken.
-func (c *committer) store(ctx context.Context, todo []pipeline.Outcome) error {
+func (c *committer) store(ctx context.Context, todo []outcome) error {
 	if len(todo) == 0 {
 		return nil
 	}
@@ -130,15 +129,15 @@ func (c *committer) store(ctx context.Context, todo []pipeline.Outcome) error {
 	taught := make(map[*partition]*memory.Delta)
 	var order []*partition
 	for i := range todo {
-		d := origin(&todo[i])
+		d := todo[i].Item.Origin
 		if next[d.partition] == nil {
 			next[d.partition], taught[d.partition] = c.follow(d.partition), &memory.Delta{}
 			order = append(order, d.partition)
 		}
 		next[d.partition].Sequence = d.sequence
 		if todo[i].Failure == nil {
-			messages = append(messages, todo[i].Prepared.(*nats.Msg))
-			d.teach(taught[d.partition], &todo[i])
+			messages = append(messages, todo[i].Product.message)
+			teach(taught[d.partition], &todo[i])
 		}
 	}
 	for _, p := range order {
@@ -232,10 +231,10 @@ func conflict(err error) bool {
 
 // reload reads the records of the outcomes' partitions again. It tries until
 // ctx is done, whose error is its only one.
-func (c *committer) reload(ctx context.Context, outcomes []pipeline.Outcome) error {
+func (c *committer) reload(ctx context.Context, outcomes []outcome) error {
 	done := make(map[*partition]bool)
 	for i := range outcomes {
-		p := origin(&outcomes[i]).partition
+		p := outcomes[i].Item.Origin.partition
 		if done[p] {
 			continue
 		}

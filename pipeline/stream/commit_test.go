@@ -32,18 +32,18 @@ func oneSite(n int) []document.Raw {
 
 // inHand makes a worker that takes itself for the owner of the partition that
 // all the bench's documents are in, and gives what it would commit of them.
-func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []pipeline.Outcome) {
+func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []outcome) {
 	t.Helper()
 	return b.inHandBy(t, n, fake{}, WorkOptions{Faults: faults})
 }
 
-// inHandOf is inHand with a cleaner, and a worker that remembers.
-func (b *bench) inHandOf(t *testing.T, n int, cleaner pipeline.Cleaner, how memory.Recurring) (*sink, []pipeline.Outcome) {
+// inHandOf is inHand with an engine, and a worker that remembers.
+func (b *bench) inHandOf(t *testing.T, n int, engine pipeline.Engine, how memory.Recurring) (*sink, []outcome) {
 	t.Helper()
-	return b.inHandBy(t, n, cleaner, WorkOptions{Recurring: how})
+	return b.inHandBy(t, n, engine, WorkOptions{Recurring: how})
 }
 
-func (b *bench) inHandBy(t *testing.T, n int, cleaner pipeline.Cleaner, options WorkOptions) (*sink, []pipeline.Outcome) {
+func (b *bench) inHandBy(t *testing.T, n int, engine pipeline.Engine, options WorkOptions) (*sink, []outcome) {
 	t.Helper()
 	_, js := b.connect(t)
 	options.Build, options.Log = testBuild, testLog(t)
@@ -65,30 +65,26 @@ func (b *bench) inHandBy(t *testing.T, n int, cleaner pipeline.Cleaner, options 
 		t.Fatal(err)
 	}
 	t.Cleanup(w.source.holding.stop)
-	outcomes := make([]pipeline.Outcome, n)
+	outcomes := make([]outcome, n)
 	for i := range outcomes {
 		item, err := w.source.Receive(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcomes[i] = outcomeOf(t, item, cleaner)
+		outcomes[i] = outcomeOf(t, item, w.source.cleanWith(engine))
 		w.sink.Prepare(&outcomes[i])
 	}
 	return w.sink, outcomes
 }
 
-func outcomeOf(t *testing.T, item pipeline.Item, cleaner pipeline.Cleaner) pipeline.Outcome {
+func outcomeOf(t *testing.T, item pipeline.Item[*delivery], clean pipeline.CleanFunc[*delivery, product]) outcome {
 	t.Helper()
 	var err error
 	if item.Raw, err = item.Open(); err != nil {
 		t.Fatal(err)
 	}
-	o := pipeline.Outcome{Item: item}
-	clean := cleaner.Clean
-	if remembers, ok := cleaner.(pipeline.Recaller); ok && item.Recall != nil {
-		clean = func(raw document.Raw) (*document.Clean, error) { return remembers.CleanRecalling(raw, item.Recall) }
-	}
-	if o.Clean, err = clean(item.Raw); err != nil {
+	o := outcome{Item: item}
+	if o.Clean, o.Product, err = clean(item.Raw, item.Origin); err != nil {
 		o.Fail(pipeline.NewFailure(pipeline.StageClean, err))
 	}
 	return o
@@ -120,7 +116,7 @@ func eachOnce(n int) map[string]int {
 	return want
 }
 
-func commit(t *testing.T, s *sink, outcomes []pipeline.Outcome) {
+func commit(t *testing.T, s *sink, outcomes []outcome) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -134,7 +130,7 @@ func TestAStaleOwnerCommitsNothing(t *testing.T) {
 	b.publish(t, oneSite(30)...)
 	var stale int
 	slow, slowHas := b.inHand(t, 30, nil)
-	slow.committed = func(batch []pipeline.Outcome) { stale += len(batch) }
+	slow.committed = func(batch []pipeline.Stored) { stale += len(batch) }
 	quick, quickHas := b.inHand(t, 30, nil)
 	commit(t, quick, quickHas[:20])
 	commit(t, slow, slowHas[:25]) // it finds out, and goes on behind the other
@@ -163,12 +159,12 @@ func TestALostAnswerIsNotCommittedAgain(t *testing.T) {
 	b := newBench(t)
 	b.publish(t, oneSite(20)...)
 	s, outcomes := b.inHand(t, 20, nil)
-	p := origin(&outcomes[0]).partition
+	p := outcomes[0].Item.Origin.partition
 	before := p.fence
 	commit(t, s, outcomes)
 	p.fence = before // as if the server's answer had not come
 	ours := 0
-	s.committed = func(batch []pipeline.Outcome) { ours += len(batch) }
+	s.committed = func(batch []pipeline.Stored) { ours += len(batch) }
 	commit(t, s, outcomes)
 	if diff := cmp.Diff(eachOnce(20), b.sequences(t)); diff != "" {
 		t.Errorf("input → times stored (-want +got):\n%s", diff)
@@ -248,7 +244,7 @@ func TestOldStateRecordsArePruned(t *testing.T) {
 	for i := range outcomes {
 		commit(t, s, outcomes[i:i+1])
 	}
-	p := origin(&outcomes[0]).partition
+	p := outcomes[0].Item.Origin.partition
 	if err := s.committer.ledger.prune(t.Context(), p.fence); err != nil {
 		t.Fatal(err)
 	}
@@ -283,33 +279,33 @@ func TestARawStreamMadeAnewIsReadFromItsBeginning(t *testing.T) {
 }
 
 func TestFitsKeepsABatchUnderTheServersLimits(t *testing.T) {
-	outcome := func(p *partition, bytes int) pipeline.Outcome {
-		return pipeline.Outcome{Item: pipeline.Item{Origin: &delivery{partition: p}}, Prepared: &nats.Msg{Data: make([]byte, bytes)}}
+	of := func(p *partition, bytes int) outcome {
+		return outcome{Item: pipeline.Item[*delivery]{Origin: &delivery{partition: p}}, Product: product{message: &nats.Msg{Data: make([]byte, bytes)}}}
 	}
 	var one partition
-	var many, large []pipeline.Outcome
+	var many, large []outcome
 	for range 1200 {
-		many = append(many, outcome(&one, 1))
+		many = append(many, of(&one, 1))
 	}
 	for range 5 {
-		large = append(large, outcome(&one, batchBytes/2))
+		large = append(large, of(&one, batchBytes/2))
 	}
-	spread := []pipeline.Outcome{}
+	spread := []outcome{}
 	for range 1200 {
-		spread = append(spread, outcome(&partition{}, 1))
+		spread = append(spread, of(&partition{}, 1))
 	}
 	telling := slices.Clone(many[:100])
 	for i := range telling {
-		telling[i].Item.Origin = &delivery{partition: &one, sighting: &memory.Sighting{Paragraphs: make([]memory.Paragraph, 60)}}
+		telling[i].Product.sighting = &memory.Sighting{Paragraphs: make([]memory.Paragraph, 60)}
 	}
 	for _, c := range []struct {
 		name     string
-		outcomes []pipeline.Outcome
+		outcomes []outcome
 		want     int
 	}{
 		{"by what they teach", telling, 7},
 		{"one record and 998 documents", many, 998}, {"a record each", spread, 499}, {"by bytes", large, 2},
-		{"one too large", []pipeline.Outcome{outcome(&one, 2*batchBytes)}, 1}, {"all", many[:10], 10},
+		{"one too large", []outcome{of(&one, 2*batchBytes)}, 1}, {"all", many[:10], 10},
 	} {
 		if got := fits(c.outcomes, 10_000); got != c.want {
 			t.Errorf("%s: %d outcomes in a batch, want %d", c.name, got, c.want)

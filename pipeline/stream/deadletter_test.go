@@ -15,7 +15,9 @@ import (
 
 type cleanerFunc func(document.Raw) (*document.Clean, error)
 
-func (f cleanerFunc) Clean(raw document.Raw) (*document.Clean, error) { return f(raw) }
+func (f cleanerFunc) CleanRecalling(raw document.Raw, _ document.Recall) (*document.Clean, error) {
+	return f(raw)
+}
 
 func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 	b := newBench(t)

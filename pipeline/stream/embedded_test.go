@@ -149,7 +149,7 @@ func TestAnOutageIsWaitedFor(t *testing.T) {
 	begun := make(chan struct{})
 	options := WorkOptions{
 		Build: testBuild, Log: testLog(t), Pipeline: pipeline.Options{BatchSize: 10, InFlight: 20},
-		Committed: func([]pipeline.Outcome) { begin.Do(func() { close(begun) }) },
+		Committed: func([]pipeline.Stored) { begin.Do(func() { close(begun) }) },
 	}
 	var worker sync.WaitGroup
 	worker.Go(func() {

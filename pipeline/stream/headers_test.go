@@ -7,7 +7,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 
-	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -23,7 +22,7 @@ func TestHeadersAreAsTheirSchemasSay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: &recorder{}}}); err != nil {
+	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Observer: &recorder{}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

@@ -15,7 +15,7 @@ import (
 // signs is an observer that keeps what a worker says of its commits, as health
 // does.
 type signs struct {
-	pipeline.Blind
+	NoopObserver
 	mu     sync.Mutex
 	begun  int   // commits
 	beats  int   // in all
@@ -82,8 +82,8 @@ func TestAServerThatNeverAnswersIsToldOf(t *testing.T) {
 	var mute sync.Once
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		options := WorkOptions{Build: testBuild, Log: testLog(t), Pipeline: pipeline.Options{BatchSize: 10, Observer: seen},
-			Committed: func([]pipeline.Outcome) { mute.Do(func() { way.mute.Store(true) }) }}
+		options := WorkOptions{Build: testBuild, Log: testLog(t), Pipeline: pipeline.Options{BatchSize: 10}, Observer: seen,
+			Committed: func([]pipeline.Stored) { mute.Do(func() { way.mute.Store(true) }) }}
 		if err := Work(ctx, js, b.topology, fake{}, options); err != nil {
 			t.Error(err)
 		}
@@ -113,7 +113,7 @@ func TestACommitThatHangsInOurselvesShows(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		options := WorkOptions{Pipeline: pipeline.Options{Observer: seen}, Faults: &Faults{Reached: func(p Point) {
+		options := WorkOptions{Observer: seen, Faults: &Faults{Reached: func(p Point) {
 			if p == PointCommitting {
 				once.Do(func() { <-release })
 			}

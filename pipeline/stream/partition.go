@@ -8,7 +8,6 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
@@ -169,23 +168,27 @@ func (h *holding) waiting() map[int]int {
 	return all
 }
 
-// memory gives what is remembered of the sites of all partitions that are held.
-func (h *holding) memory() (all pipeline.Memory) {
+// tellMemory tells what is remembered of the sites of all partitions that are
+// held, and what was evicted since it was called last.
+func (h *holding) tellMemory(observer Observer) {
+	var all memory.Size
+	var evicted memory.Evicted
 	for _, p := range h.has {
 		sites := p.sites.Load()
 		if sites == nil {
 			continue
 		}
-		size, evicted := sites.Size(), sites.TakeEvicted()
+		size, out := sites.Size(), sites.TakeEvicted()
 		all.Sites += size.Sites
 		all.Documents += size.Documents
 		all.Paragraphs += size.Paragraphs
 		all.DoorBytes += size.DoorBytes
-		all.EvictedSites += evicted.Sites
-		all.EvictedParagraphs += evicted.Paragraphs
-		all.EvictedDoors += evicted.Doors
+		evicted.Sites += out.Sites
+		evicted.Paragraphs += out.Paragraphs
+		evicted.Doors += out.Doors
 	}
-	return all
+	observer.Remembers(all.Sites, all.Documents, all.Paragraphs, all.DoorBytes)
+	observer.Evicted(evicted.Sites, evicted.Paragraphs, evicted.Doors)
 }
 
 // stop ends all readers and waits for them.

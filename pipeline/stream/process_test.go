@@ -182,7 +182,7 @@ func TestSIGTERMHandsOverAtOnce(t *testing.T) {
 	seen := &recorder{}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	if err := b.workUntil(t, ctx, counting, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}); err != nil {
+	if err := b.workUntil(t, ctx, counting, WorkOptions{Once: true, Observer: seen}); err != nil {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline"
 )
 
 // The times and sizes of a pull.
@@ -32,7 +32,7 @@ type delivery struct {
 	behind    uint64    // documents of the partition that waited behind it when the server sent it
 	stored    time.Time // there
 	received  time.Time
-	sighting  *memory.Sighting // what the document shows of its site; nil until it is cleaned, and when nothing is to be remembered
+	trace     pipeline.Trace // the source's and the sink's
 }
 
 // reader reads some subjects of a stream in order, such as a partition's of the

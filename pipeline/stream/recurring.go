@@ -42,20 +42,31 @@ func memoryOf(t Topology) memory.Options {
 	return memory.Options{DoorBytes: doorBytes / t.Partitions, Sites: mostSites / t.Partitions}
 }
 
-// recall gives what the cleaner is to ask about a delivery's document, nil when
-// nothing is remembered. It reads the memory as committed so far, and notes
-// what the document shows. One that is cleaned anew has shown that before, and
-// what an operator had forgotten of it must not come back.
-func (d *delivery) recall(l *ledger, site string, how memory.Recurring) document.Recall {
+// cleanWith returns how a document is cleaned: with what is remembered of its
+// site, and what it shows of that in the product.
+func (s *source) cleanWith(engine pipeline.Engine) pipeline.CleanFunc[*delivery, product] {
+	return func(raw document.Raw, d *delivery) (*document.Clean, product, error) {
+		var seen *memory.Sighting
+		recall := d.recall(s.ledger, s.topology.site(d.msg.Subject()), s.holding.recurring, &seen)
+		clean, err := engine.CleanRecalling(raw, recall)
+		return clean, product{sighting: seen}, err
+	}
+}
+
+// recall returns what the engine is to ask about a delivery's document, nil when
+// nothing is remembered. It reads the memory as committed so far, and puts what
+// the document shows into seen. One that is cleaned anew has shown that before,
+// and what an operator had forgotten of it must not come back.
+func (d *delivery) recall(l *ledger, site string, how memory.Recurring, seen **memory.Sighting) document.Recall {
 	if how == memory.RecurringOff || site == NoSite {
 		return nil
 	}
 	anew := record.Header(d.msg.Headers(), record.HeaderEmission) != ""
 	after, _ := strconv.ParseUint(record.Header(d.msg.Headers(), headerAfter), 10, 64) // 0 for nearly all
 	return func(doc *document.Document) []document.Verdict {
-		verdicts, seen := how.Ask(d.partition.asOf(after, l), site, doc, 0)
+		verdicts, shown := how.Ask(d.partition.asOf(after, l), site, doc, 0)
 		if !anew {
-			d.sighting = seen
+			*seen = shown
 		}
 		return verdicts
 	}
@@ -105,21 +116,21 @@ func (p *partition) stand(f fence, forgot bool) {
 }
 
 // teach puts what a clean document showed into the delta of its batch.
-func (d *delivery) teach(delta *memory.Delta, o *pipeline.Outcome) {
-	if d.sighting == nil {
+func teach(delta *memory.Delta, o *outcome) {
+	if o.Product.sighting == nil {
 		return
 	}
-	seen := *d.sighting
-	seen.Day = memory.Day(o.Clean.Published, o.Item.Raw.FetchedAt, d.stored)
+	seen := *o.Product.sighting
+	seen.Day = memory.Day(o.Clean.Published, o.Item.Raw.FetchedAt, o.Item.Origin.stored)
 	delta.Saw(seen)
 }
 
-// taughtBytes gives what a delivery adds to a delta, at most.
-func (d *delivery) taughtBytes() int {
-	if d.sighting == nil {
+// taughtBytes returns how many bytes a document adds to a delta, at most.
+func (p product) taughtBytes() int {
+	if p.sighting == nil {
 		return 0
 	}
-	return d.sighting.Size()
+	return p.sighting.Size()
 }
 
 // add puts a delta into the record.

@@ -27,8 +27,8 @@ type recaller struct{ fake }
 
 func (recaller) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	clean, err := fake{}.Clean(raw)
-	if err != nil {
-		return nil, err
+	if err != nil || recall == nil {
+		return clean, err
 	}
 	for _, v := range recall(linesOf(raw)) {
 		r := document.Removal{Text: clean.Paragraphs[v.Block].Text, Kind: v.Kind, Rule: v.Rule, Score: v.Score, Note: v.Value}
@@ -141,10 +141,15 @@ func newMemoryBench(t *testing.T) *bench {
 
 func (b *bench) workRecalling(t *testing.T, options WorkOptions) {
 	t.Helper()
+	b.workUntilDrained(t, recaller{}, options)
+}
+
+func (b *bench) workUntilDrained(t *testing.T, engine pipeline.Engine, options WorkOptions) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	options.Once = true
-	if err := b.workUntil(t, ctx, recaller{}, options); err != nil {
+	if err := b.workUntil(t, ctx, engine, options); err != nil {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
@@ -172,7 +177,7 @@ func TestWhatWorkersLearnIsWhatTheyPublished(t *testing.T) {
 	for range 4 {
 		ctx, cancel := context.WithCancel(t.Context())
 		var seen atomic.Int64
-		options.Committed = func(batch []pipeline.Outcome) {
+		options.Committed = func(batch []pipeline.Stored) {
 			if seen.Add(int64(len(batch))) > 40 {
 				cancel()
 			}
@@ -212,7 +217,7 @@ func TestWhatASiteRepeatsLeavesItsDocuments(t *testing.T) {
 			b.workRecalling(t, WorkOptions{Recurring: c.how})
 			b.publish(t, raws[190:]...)
 			removed, marked := 0, 0
-			b.workRecalling(t, WorkOptions{Recurring: c.how, Committed: func(batch []pipeline.Outcome) {
+			b.workRecalling(t, WorkOptions{Recurring: c.how, Committed: func(batch []pipeline.Stored) {
 				for _, o := range batch {
 					removed += len(o.Clean.Removed)
 					marked += len(o.Clean.Marked)
@@ -238,8 +243,8 @@ func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
 	b.publish(t, raws...)
 	slow, slowHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
 	quick, quickHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
-	at := func(s []pipeline.Outcome) *partition { return origin(&s[0]).partition }
-	digest := func(s []pipeline.Outcome) string { return at(s).sites.Load().Digest() }
+	at := func(s []outcome) *partition { return s[0].Item.Origin.partition }
+	digest := func(s []outcome) string { return at(s).sites.Load().Digest() }
 	commit(t, quick, quickHas[:10])
 	commit(t, slow, slowHas[:15]) // it is refused, catches up, and goes on behind the other
 	commit(t, quick, quickHas[10:20])
@@ -273,7 +278,7 @@ func TestALostAnswerTeachesOnce(t *testing.T) {
 	raws := daily(1)
 	b.publish(t, raws...)
 	s, outcomes := b.inHandOf(t, 1, recaller{}, memory.RecurringOn)
-	p := origin(&outcomes[0]).partition
+	p := outcomes[0].Item.Origin.partition
 	fence, empty := p.fence, memory.NewSites(memory.Options{})
 	commit(t, s, outcomes)
 	p.fence = fence // as if the server's answer had not come
@@ -296,7 +301,7 @@ func TestAWorkerThatRemembersNothingLeavesMemoryAlone(t *testing.T) {
 	before := b.remembered(t, raws)
 	b.publish(t, raws[40:]...)
 	s, outcomes := b.inHandOf(t, 1, fake{}, memory.RecurringOff)
-	if err := s.committer.ledger.prune(t.Context(), origin(&outcomes[0]).partition.fence); err != nil {
+	if err := s.committer.ledger.prune(t.Context(), outcomes[0].Item.Origin.partition.fence); err != nil {
 		t.Fatal(err)
 	}
 	b.work(t)
@@ -494,10 +499,10 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 	b.publish(t, raws...)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	cleaned := make(chan pipeline.Outcome, 10)
+	cleaned := make(chan pipeline.Stored, 10)
 	worked := make(chan error, 1)
 	go func() {
-		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: memory.RecurringOn, Committed: func(batch []pipeline.Outcome) {
+		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: memory.RecurringOn, Committed: func(batch []pipeline.Stored) {
 			for _, o := range batch {
 				cleaned <- o
 			}

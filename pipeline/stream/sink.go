@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -20,18 +21,27 @@ const ReasonTooLarge = "too-large"
 // those that make it part of a batch among them.
 const headerRoom = 2 << 10
 
+// product is what a worker makes of one document besides its clean form.
+type product struct {
+	sighting *memory.Sighting // what the document shows of its site; nil when nothing is to be remembered
+	message  *nats.Msg        // that carries the clean document; Prepare makes it
+}
+
+// outcome is what became of one delivery.
+type outcome = pipeline.Outcome[*delivery, product]
+
 // sink commits clean documents, dead letters and state records.
 type sink struct {
 	topology  Topology
 	build     record.Build
 	largest   int // bytes of a clean document that the clean stream takes
 	committer *committer
-	committed func([]pipeline.Outcome)
-	observer  pipeline.Observer
+	committed func([]pipeline.Stored)
+	observer  Observer
 }
 
 // Prepare encodes the clean document into the message that will carry it.
-func (s *sink) Prepare(o *pipeline.Outcome) {
+func (s *sink) Prepare(o *outcome) {
 	s.committer.faults.reach(PointCleaned)
 	if o.Failure != nil {
 		return
@@ -46,7 +56,7 @@ func (s *sink) Prepare(o *pipeline.Outcome) {
 			Err: fmt.Errorf("the clean document has %d bytes; the stream takes %d", len(body), s.largest)})
 		return
 	}
-	d := origin(o)
+	d := o.Item.Origin
 	message := &nats.Msg{
 		Subject: s.topology.CleanPrefix + "." + s.topology.site(d.msg.Subject()),
 		Data:    body,
@@ -60,10 +70,10 @@ func (s *sink) Prepare(o *pipeline.Outcome) {
 		message.Header.Set(record.HeaderEmission, emission)
 		message.Header.Set(record.HeaderRevision, message.Header.Get(record.HeaderRevision)+"-"+emission)
 	}
-	if o.Item.Trace != nil {
-		o.Item.Trace.Hand(message.Header)
+	if d.trace != nil {
+		d.trace.Inject(message.Header)
 	}
-	o.Prepared = message
+	o.Product.message = message
 }
 
 // The bounds of one atomic batch. The server takes 1,000 messages; state
@@ -73,11 +83,11 @@ const (
 	batchBytes    = 16 << 20 // one document may always pass
 )
 
-// Commit stores the batch. It gives an error only when ctx is done before all
+// Commit stores the batch. It returns an error only when ctx is done before all
 // is stored; what is not stored then is read again by whoever has the
 // partition next.
-func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome) error {
-	var ours []pipeline.Outcome
+func (s *sink) Commit(ctx context.Context, batch []outcome) error {
+	var ours []pipeline.Stored
 	for rest := batch; len(rest) > 0; {
 		n := fits(rest, s.largest/deltaShare)
 		began := time.Now()
@@ -87,8 +97,7 @@ func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome) error {
 		if err != nil {
 			return err
 		}
-		s.settle(rest[:n], stored, time.Since(began))
-		ours = append(ours, stored...)
+		ours = append(ours, s.settle(rest[:n], stored, time.Since(began))...)
 		rest = rest[n:]
 	}
 	if s.committed != nil && len(ours) > 0 {
@@ -97,40 +106,47 @@ func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome) error {
 	return nil
 }
 
-// settle tells of outcomes that are done with.
-func (s *sink) settle(all, stored []pipeline.Outcome, took time.Duration) {
+// settle tells of outcomes that are done with, and returns those that this
+// worker stored.
+func (s *sink) settle(all, stored []outcome, took time.Duration) []pipeline.Stored {
 	bytes := 0
 	for i := range all {
-		origin(&all[i]).partition.inHand.Add(-1)
-		if all[i].Item.Trace != nil {
-			all[i].Item.Trace.End(all[i].Failure)
+		d := all[i].Item.Origin
+		d.partition.inHand.Add(-1)
+		if d.trace != nil {
+			d.trace.End(all[i].Failure)
 		}
-		if message, ok := all[i].Prepared.(*nats.Msg); ok {
+		if message := all[i].Product.message; message != nil {
 			bytes += len(message.Data)
 		}
 	}
-	if len(stored) > 0 {
-		s.observer.Committed(stored, bytes, took)
+	ours := make([]pipeline.Stored, len(stored))
+	for i := range stored {
+		ours[i] = stored[i].Stored()
+	}
+	if len(ours) > 0 {
+		s.observer.Committed(ours, bytes, took)
 	}
 	if passed := len(all) - len(stored); passed > 0 {
 		s.observer.PassedOver(passed)
 	}
+	return ours
 }
 
-// fits gives how many of the outcomes make one atomic batch.
-func fits(outcomes []pipeline.Outcome, largestDelta int) int {
+// fits returns how many of the outcomes make one atomic batch.
+func fits(outcomes []outcome, largestDelta int) int {
 	deltas := make(map[*partition]int) // their bytes
 	messages, bytes := 0, 0
 	for i := range outcomes {
 		o := &outcomes[i]
-		p := origin(o).partition
+		p := o.Item.Origin.partition
 		if _, known := deltas[p]; !known {
 			messages++
 		}
-		if deltas[p] += origin(o).taughtBytes(); i > 0 && deltas[p] > largestDelta {
+		if deltas[p] += o.Product.taughtBytes(); i > 0 && deltas[p] > largestDelta {
 			return i
 		}
-		if message, ok := o.Prepared.(*nats.Msg); ok && o.Failure == nil {
+		if message := o.Product.message; message != nil {
 			messages++
 			bytes += len(message.Data)
 		}
@@ -140,5 +156,3 @@ func fits(outcomes []pipeline.Outcome, largestDelta int) int {
 	}
 	return len(outcomes)
 }
-
-func origin(o *pipeline.Outcome) *delivery { return o.Item.Origin.(*delivery) }

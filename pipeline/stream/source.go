@@ -39,7 +39,7 @@ type source struct {
 	queue    chan *delivery
 	trouble  *outage
 	log      *slog.Logger
-	observer pipeline.Observer
+	observer Observer
 
 	ended chan struct{} // closed when the stream is drained, which only Once wants to know
 	stop  context.CancelFunc
@@ -68,27 +68,26 @@ func (s *source) close(ctx context.Context) error {
 	return errors.Join(s.claims.drop(ctx, slices.Collect(maps.Values(s.holding.has))), s.members.leave(ctx))
 }
 
-// Receive gives the next delivery as an item whose Origin is its *delivery.
-func (s *source) Receive(ctx context.Context) (pipeline.Item, error) {
+// Receive returns the next delivery as an item.
+func (s *source) Receive(ctx context.Context) (pipeline.Item[*delivery], error) {
 	select {
 	case d := <-s.queue:
 		return s.item(d), nil
 	case <-s.ended:
-		return pipeline.Item{}, io.EOF
+		return pipeline.Item[*delivery]{}, io.EOF
 	case <-ctx.Done():
-		return pipeline.Item{}, ctx.Err()
+		return pipeline.Item[*delivery]{}, ctx.Err()
 	}
 }
 
-func (s *source) item(d *delivery) pipeline.Item {
+func (s *source) item(d *delivery) pipeline.Item[*delivery] {
 	alone, kills := d.partition.claimed.alone(d.sequence, d.behind)
-	return pipeline.Item{
-		Size: len(d.msg.Data()), Origin: d, Stored: d.stored,
-		Trace:  s.observer.Follow(d.msg.Headers(), d.msg.Subject(), d.received),
-		Open:   func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
-		Turn:   func(ctx context.Context) (done func()) { return s.claims.turn(ctx, d, alone) },
-		Doomed: killer(kills), Tries: kills,
-		Recall: d.recall(s.ledger, s.topology.site(d.msg.Subject()), s.holding.recurring),
+	d.trace = s.observer.Follow(d.msg.Headers(), d.msg.Subject(), d.received)
+	return pipeline.Item[*delivery]{
+		Size: len(d.msg.Data()), Origin: d, Arrived: d.stored,
+		Open:        func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
+		Acquire:     func(ctx context.Context) (release func()) { return s.claims.turn(ctx, d, alone) },
+		Quarantined: killer(kills), Tries: kills,
 	}
 }
 
@@ -110,7 +109,7 @@ func (s *source) govern(ctx, governing context.Context) {
 		s.observer.Holds(s.holding.waiting(), s.topology.Partitions)
 		if time.Since(counted) > countEvery {
 			counted = time.Now()
-			s.observer.Remembers(s.holding.memory())
+			s.holding.tellMemory(s.observer)
 		}
 		for until := time.Now().Add(wait); time.Now().Before(until) && governing.Err() == nil; {
 			if !s.holding.retiring() {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
@@ -18,9 +17,9 @@ import (
 // StoryOptions are what the telling of stories may be told.
 type StoryOptions struct {
 	Memory   memory.StoryOptions
-	Once     bool                   // end when all clean documents are told of
-	Told     func(record.Story)     // called with every record after it is stored, in order; may be nil
-	Observer pipeline.StoryObserver // nil for nobody
+	Once     bool               // end when all clean documents are told of
+	Told     func(record.Story) // called with every record after it is stored, in order; may be nil
+	Observer StoryObserver      // default: one that does nothing
 	Log      *slog.Logger
 	Faults   *Faults // for tests; nil
 
@@ -71,7 +70,7 @@ func newTeller(ctx context.Context, js jetstream.JetStream, topology Topology, o
 		return nil, errors.New("there is no stream for stories")
 	}
 	if options.Observer == nil {
-		options.Observer = pipeline.Blind{}
+		options.Observer = noopStoryObserver{}
 	}
 	clean, err := topology.open(ctx, js, topology.CleanStream)
 	if err != nil {

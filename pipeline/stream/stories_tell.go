@@ -10,7 +10,6 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
@@ -83,9 +82,7 @@ func (t *teller) tell(ctx context.Context) error {
 			return err
 		}
 		t.options.Observer.Untold(behind)
-		t.options.Observer.Knows(pipeline.Stories{
-			Articles: t.memory.Len(), Clusters: t.memory.Clusters(), Postings: t.memory.Postings(), Evicted: t.memory.TakeEvicted(),
-		})
+		t.options.Observer.Knows(t.memory.Len(), t.memory.Clusters(), t.memory.Postings(), t.memory.TakeEvicted())
 	}
 }
 

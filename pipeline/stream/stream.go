@@ -13,6 +13,7 @@
 //     snapshots
 //   - recall.go: the same for operators: looks, changes, cleans anew
 //   - worker.go: the whole worker
+//   - observer.go, stories_observer.go: what metrics and health are told
 //   - stories.go, stories_tell.go, stories_state.go, stories_snapshot.go: which
 //     clean documents are one story, in a stream of its own
 //   - deadletter.go: lists dead letters and sends them round again

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// fake is a cleaner that keeps every line but those that begin with "AD", and
+// fake is an engine that keeps every line but those that begin with "AD", and
 // fails the ways that the real one fails.
 type fake struct{}
 
@@ -54,6 +54,10 @@ func (fake) Clean(raw document.Raw) (*document.Clean, error) {
 		at += len(line)
 	}
 	return clean, nil
+}
+
+func (f fake) CleanRecalling(raw document.Raw, _ document.Recall) (*document.Clean, error) {
+	return f.Clean(raw)
 }
 
 var testBuild = record.Build{Version: "test", Rules: "fake"}
@@ -212,11 +216,11 @@ func (b *bench) work(t testing.TB) {
 	}
 }
 
-func (b *bench) workUntil(t testing.TB, ctx context.Context, cleaner pipeline.Cleaner, options WorkOptions) error {
+func (b *bench) workUntil(t testing.TB, ctx context.Context, engine pipeline.Engine, options WorkOptions) error {
 	t.Helper()
 	_, js := b.connect(t)
 	options.Build, options.Log = testBuild, testLog(t)
-	return Work(ctx, js, b.topology, cleaner, options)
+	return Work(ctx, js, b.topology, engine, options)
 }
 
 // stored gives all messages of a stream but state records, by direct reading.

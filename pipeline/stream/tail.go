@@ -6,8 +6,6 @@ import (
 	"sync"
 
 	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/winnow-news/winnow/pipeline"
 )
 
 // tail watches the end of the raw stream at which its limits (a max_age, or a
@@ -35,7 +33,7 @@ type tail struct {
 	ledger   *ledger
 	topology Topology
 	log      *slog.Logger
-	observer pipeline.Observer
+	observer Observer
 
 	mu   sync.Mutex
 	told uint64 // what is missing up to this sequence was told of

@@ -15,7 +15,7 @@ import (
 
 // mourner counts what is told to be lost.
 type mourner struct {
-	pipeline.Blind
+	NoopObserver
 	lost atomic.Int64
 }
 
@@ -62,7 +62,7 @@ func (b *bench) awaitQuiet(t *testing.T) {
 func (b *bench) workTelling(t *testing.T) int {
 	t.Helper()
 	seen := &mourner{}
-	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}); err != nil {
+	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Observer: seen}); err != nil {
 		t.Fatal(err)
 	}
 	return int(seen.lost.Load())
@@ -115,7 +115,7 @@ func TestWhatIsRemovedUnderAReaderIsToldOf(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		options := WorkOptions{Pipeline: pipeline.Options{Observer: seen, BatchSize: 8, InFlight: 16}}
+		options := WorkOptions{Observer: seen, Pipeline: pipeline.Options{BatchSize: 8, InFlight: 16}}
 		if err := b.workUntil(t, ctx, slow, options); err != nil {
 			t.Error(err)
 		}

@@ -20,10 +20,11 @@ import (
 
 // WorkOptions are what a worker may be told.
 type WorkOptions struct {
-	Pipeline  pipeline.Options
+	Pipeline  pipeline.Options // but for Observer and Waiting, which Work sets
+	Observer  Observer         // told what the worker does; may be nil
 	Build     record.Build
-	Once      bool                     // end when the raw stream is drained
-	Committed func([]pipeline.Outcome) // called with what this worker stored, after it is stored, in order; may be nil
+	Once      bool                    // end when the raw stream is drained
+	Committed func([]pipeline.Stored) // called with what this worker stored, after it is stored, in order; may be nil
 	Log       *slog.Logger
 	Faults    *Faults // for the chaos harness; nil
 
@@ -48,13 +49,14 @@ const startRetry = 30 * time.Second
 // each has its share of the partitions. The streams must be there:
 // Topology.Apply makes them. When ctx is done it commits what is in hand, gives
 // its partitions up, and returns nil.
-func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleaner pipeline.Cleaner, options WorkOptions) error {
+func Work(ctx context.Context, js jetstream.JetStream, topology Topology, engine pipeline.Engine, options WorkOptions) error {
 	if options.Pipeline.BatchSize == 0 {
 		options.Pipeline.BatchSize = DefaultBatch
 	}
 	if options.Pipeline.InFlight == 0 {
 		options.Pipeline.InFlight = inFlightBatches * options.Pipeline.BatchSize
 	}
+	options.Pipeline.Observer = options.Observer
 	passing := newOutage(options.Log, "cannot clean", nil)
 	options.Pipeline.Waiting = func(err error) {
 		if err == nil {
@@ -71,7 +73,7 @@ func Work(ctx context.Context, js jetstream.JetStream, topology Topology, cleane
 		return err
 	}
 	w.source.start(ctx, options.Once)
-	ran := pipeline.Run(ctx, w.source, cleaner, w.sink, options.Pipeline)
+	ran := pipeline.Run(ctx, w.source, w.source.cleanWith(engine), w.sink, options.Pipeline)
 	if err := w.source.close(ctx); err != nil {
 		options.Log.Warn("the other workers will notice only by and by that this one is gone", "error", err)
 	}
@@ -105,9 +107,9 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	if err != nil {
 		return nil, err
 	}
-	observer := options.Pipeline.Observer
+	observer := options.Observer
 	if observer == nil {
-		observer = pipeline.Blind{}
+		observer = NoopObserver{}
 	}
 	// The number of partitions is the stream's; open has checked that it says one.
 	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)

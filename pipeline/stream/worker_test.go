@@ -96,7 +96,7 @@ func TestCancelAndRestartLosesAndDoublesNothing(t *testing.T) {
 	for range 4 {
 		ctx, cancel := context.WithCancel(t.Context())
 		var seen atomic.Int64
-		options := WorkOptions{Pipeline: pipeline.Options{BatchSize: 16, InFlight: 32}, Committed: func(batch []pipeline.Outcome) {
+		options := WorkOptions{Pipeline: pipeline.Options{BatchSize: 16, InFlight: 32}, Committed: func(batch []pipeline.Stored) {
 			if seen.Add(int64(len(batch))) > 60 {
 				cancel()
 			}
@@ -135,7 +135,7 @@ func TestADocumentSlowerThanTheLeaseIsCleanedOnce(t *testing.T) {
 
 // recorder is an observer that keeps what a test asks for.
 type recorder struct {
-	pipeline.Blind
+	NoopObserver
 	passed atomic.Int64
 	traced atomic.Int64
 }
@@ -151,8 +151,8 @@ type baton struct {
 	carried []string
 }
 
-func (b baton) Hand(header map[string][]string) { header["traceparent"] = b.carried }
-func (b baton) End(*pipeline.Failure)           { b.traced.Add(1) }
+func (b baton) Inject(header map[string][]string) { header["traceparent"] = b.carried }
+func (b baton) End(*pipeline.Failure)             { b.traced.Add(1) }
 
 func TestATraceReachesTheCleanDocument(t *testing.T) {
 	b := newBench(t)
@@ -161,7 +161,7 @@ func TestATraceReachesTheCleanDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := &recorder{}
-	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}); err != nil {
+	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Observer: seen}); err != nil {
 		t.Fatal(err)
 	}
 	clean := b.stored(t, b.topology.CleanStream)
@@ -186,8 +186,9 @@ func TestAWorkerThatIsToldToStopHandsOverWithoutWork(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	options := WorkOptions{
-		Pipeline:  pipeline.Options{Observer: seen, BatchSize: 50},
-		Committed: func([]pipeline.Outcome) { stop() },
+		Observer:  seen,
+		Pipeline:  pipeline.Options{BatchSize: 50},
+		Committed: func([]pipeline.Stored) { stop() },
 	}
 	if err := b.workUntil(t, ctx, counting, options); err != nil {
 		t.Fatal(err)
@@ -195,7 +196,7 @@ func TestAWorkerThatIsToldToStopHandsOverWithoutWork(t *testing.T) {
 	if first := cleaned.Load(); first == 0 || first >= int64(len(raws)) {
 		t.Fatalf("the first worker cleaned %d documents of %d: nothing to see", first, len(raws))
 	}
-	if err := b.workUntil(t, t.Context(), counting, WorkOptions{Once: true, Pipeline: pipeline.Options{Observer: seen}}); err != nil {
+	if err := b.workUntil(t, t.Context(), counting, WorkOptions{Once: true, Observer: seen}); err != nil {
 		t.Fatal(err)
 	}
 	if got := cleaned.Load(); got != int64(len(raws)) || seen.passed.Load() != 0 {
@@ -255,7 +256,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 func (b *bench) workThrough(t testing.TB, n int) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	options := WorkOptions{Committed: func(batch []pipeline.Outcome) {
+	options := WorkOptions{Committed: func(batch []pipeline.Stored) {
 		if n -= len(batch); n <= 0 {
 			cancel()
 		}

@@ -159,11 +159,11 @@ func (m *metrics) Took(stage pipeline.Stage, d time.Duration) {
 func (m *metrics) Retried(stage pipeline.Stage) { m.retries.WithLabelValues(string(stage)).Inc() }
 
 // Committed counts what was stored.
-func (m *metrics) Committed(stored []pipeline.Outcome, bytes int, took time.Duration) {
+func (m *metrics) Committed(stored []pipeline.Stored, bytes int, took time.Duration) {
 	now := time.Now()
 	in := 0
 	for i := range stored {
-		in += stored[i].Item.Size
+		in += stored[i].Size
 		m.outcome(&stored[i], now)
 	}
 	m.bytes.WithLabelValues("in").Add(float64(in))
@@ -172,9 +172,9 @@ func (m *metrics) Committed(stored []pipeline.Outcome, bytes int, took time.Dura
 	m.committing.Observe(took.Seconds())
 }
 
-func (m *metrics) outcome(o *pipeline.Outcome, now time.Time) {
-	if !o.Item.Stored.IsZero() {
-		m.age.Observe(max(0, now.Sub(o.Item.Stored).Seconds()))
+func (m *metrics) outcome(o *pipeline.Stored, now time.Time) {
+	if !o.Arrived.IsZero() {
+		m.age.Observe(max(0, now.Sub(o.Arrived).Seconds()))
 	}
 	if o.Failure != nil {
 		m.documents.WithLabelValues("dead").Inc()

@@ -4,8 +4,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-
-	"github.com/winnow-news/winnow/pipeline"
 )
 
 // memoryMetrics is what a worker remembers of sites.
@@ -25,14 +23,18 @@ const (
 var evictable = []string{evictedSites, evictedParagraphs, evictedDoors}
 
 // Remembers shows what is remembered of sites.
-func (m *memoryMetrics) Remembers(now pipeline.Memory) {
-	m.sites.Set(float64(now.Sites))
-	m.rests.Set(float64(now.Documents))
-	m.paragraphs.Set(float64(now.Paragraphs))
-	m.doors.Set(float64(now.DoorBytes))
-	m.evicted.WithLabelValues(evictedSites).Add(float64(now.EvictedSites))
-	m.evicted.WithLabelValues(evictedParagraphs).Add(float64(now.EvictedParagraphs))
-	m.evicted.WithLabelValues(evictedDoors).Add(float64(now.EvictedDoors))
+func (m *memoryMetrics) Remembers(sites, documents, paragraphs, firstSightingBytes int) {
+	m.sites.Set(float64(sites))
+	m.rests.Set(float64(documents))
+	m.paragraphs.Set(float64(paragraphs))
+	m.doors.Set(float64(firstSightingBytes))
+}
+
+// Evicted counts what had to be forgotten for want of room.
+func (m *memoryMetrics) Evicted(sites, paragraphs, firstSightings int) {
+	m.evicted.WithLabelValues(evictedSites).Add(float64(sites))
+	m.evicted.WithLabelValues(evictedParagraphs).Add(float64(paragraphs))
+	m.evicted.WithLabelValues(evictedDoors).Add(float64(firstSightings))
 }
 
 // storyMetrics is what the telling of stories does.
@@ -70,9 +72,9 @@ func (m *storyMetrics) Told(documents int, events map[string]int, took time.Dura
 func (m *storyMetrics) Untold(documents int) { m.untold.Set(float64(documents)) }
 
 // Knows shows what is remembered of articles.
-func (m *storyMetrics) Knows(now pipeline.Stories) {
-	m.articles.Set(float64(now.Articles))
-	m.clusters.Set(float64(now.Clusters))
-	m.postings.Set(float64(now.Postings))
-	m.pushed.Add(float64(now.Evicted))
+func (m *storyMetrics) Knows(articles, clusters, postings, evicted int) {
+	m.articles.Set(float64(articles))
+	m.clusters.Set(float64(clusters))
+	m.postings.Set(float64(postings))
+	m.pushed.Add(float64(evicted))
 }

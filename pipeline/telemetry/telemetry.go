@@ -2,14 +2,16 @@
 // Prometheus, traces for OpenTelemetry, and the two questions that whoever runs
 // it asks most often: is it alive, and is it ready.
 //
-//   - metrics.go: counters and histograms, fed through pipeline.Observer
-//   - remembered.go: those of memory, and of stories through
-//     pipeline.StoryObserver
+//   - metrics.go: counters and histograms of documents
+//   - remembered.go: those of memory and of stories
 //   - trace.go: one span a document, which goes on from the scraper's
 //   - health.go: /healthz and /readyz
 //   - serve.go: the HTTP server that has them all
 //
-// Nothing in the pipeline waits for it.
+// Telemetry has the methods of pipeline.Observer, and those of the observers
+// that pipeline/stream declares for its worker and for stories: their
+// parameters are plain, so it need not import them. Nothing that it observes
+// waits for it.
 package telemetry
 
 import (
@@ -59,7 +61,4 @@ func (t *Telemetry) Follow(header map[string][]string, subject string, received 
 // Close sends the last spans.
 func (t *Telemetry) Close() error { return t.tracing.close() }
 
-var (
-	_ pipeline.Observer      = (*Telemetry)(nil)
-	_ pipeline.StoryObserver = (*Telemetry)(nil)
-)
+var _ pipeline.Observer = (*Telemetry)(nil)

@@ -38,21 +38,23 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	clean := &document.Clean{Marked: []document.Removal{{Text: "z", Rule: "captions/credit"}}, Quality: document.Quality{Is: document.IsListing}, Removed: []document.Removal{
 		{Text: "Photo: A", Kind: document.Caption, Rule: "captions/credit"}, {Text: "zzz", Kind: document.Caption, Rule: "captions/new"}, {Text: "y", Kind: document.Promo, Rule: "x/y"},
 	}}
-	tel.Committed([]pipeline.Outcome{
-		{Item: pipeline.Item{Size: 100, Stored: time.Now().Add(-60 * time.Millisecond)}, Clean: clean},
-		{Item: pipeline.Item{Size: 11}, Failure: &pipeline.Failure{Stage: pipeline.StageClean, Reason: "binary"}},
+	tel.Committed([]pipeline.Stored{
+		{Size: 100, Arrived: time.Now().Add(-60 * time.Millisecond), Clean: clean},
+		{Size: 11, Failure: &pipeline.Failure{Stage: pipeline.StageClean, Reason: "binary"}},
 	}, 345, time.Millisecond)
 	tel.PassedOver(3)
 	tel.Refused()
 	tel.Lost(7)
 	tel.Retried(pipeline.StageClean)
 	tel.Took(pipeline.StageClean, 300*time.Microsecond)
-	tel.Remembers(pipeline.Memory{Sites: 3, Documents: 41, Paragraphs: 5, DoorBytes: 16_384, EvictedSites: 1})
-	tel.Remembers(pipeline.Memory{Sites: 2, Documents: 40, Paragraphs: 4, DoorBytes: 8192, EvictedSites: 1, EvictedDoors: 2})
+	tel.Remembers(3, 41, 5, 16_384)
+	tel.Evicted(1, 0, 0)
+	tel.Remembers(2, 40, 4, 8192)
+	tel.Evicted(1, 0, 2)
 	tel.Telling(true)
 	tel.Told(7, map[string]int{"new": 5, "joined": 2}, time.Millisecond)
 	tel.Untold(12)
-	tel.Knows(pipeline.Stories{Articles: 100, Clusters: 70, Postings: 1300, Evicted: 6})
+	tel.Knows(100, 70, 1300, 6)
 	tel.Holds(map[int]int{4: 17, 5: 0}, 64)
 	tel.Holds(map[int]int{5: 2}, 64)
 	tel.Beat(nil)
@@ -102,8 +104,8 @@ func TestWhoTellsNoStoriesShowsNone(t *testing.T) {
 func TestReasonsDoNotMakeSeriesWithoutEnd(t *testing.T) {
 	tel := newTest(t)
 	for i := range 200 {
-		o := pipeline.Outcome{Failure: &pipeline.Failure{Stage: pipeline.StageClean, Reason: strings.Repeat("r", i+1)}}
-		tel.Committed([]pipeline.Outcome{o}, 0, 0)
+		o := pipeline.Stored{Failure: &pipeline.Failure{Stage: pipeline.StageClean, Reason: strings.Repeat("r", i+1)}}
+		tel.Committed([]pipeline.Stored{o}, 0, 0)
 	}
 	_, body := get(t, tel, "/metrics", false)
 	if n := strings.Count(body, "winnow_dead_letters_total{"); n != maxReasons+1 {
@@ -191,7 +193,7 @@ func TestATraceGoesOnFromTheScrapers(t *testing.T) {
 		tel.tracing.record(spans, "test")
 		trace := tel.Follow(map[string][]string{name: {parent}}, "winnow.raw.1.example-org", time.Now())
 		out := map[string][]string{}
-		trace.Hand(out)
+		trace.Inject(out)
 		trace.End(&pipeline.Failure{Stage: pipeline.StageClean, Reason: "binary"})
 		if got := carrier(out).Get("traceparent"); !strings.HasPrefix(got, parent[:36]) || got == parent {
 			t.Errorf("%s: the clean document carries %q, want the same trace and a new span", name, got)
@@ -209,9 +211,9 @@ func TestATraceGoesOnFromTheScrapers(t *testing.T) {
 func TestWithoutAnEndpointATraceIsHandedOnAsItCame(t *testing.T) {
 	tel := newTest(t)
 	out := map[string][]string{}
-	tel.Follow(map[string][]string{"traceparent": {parent}}, "winnow.raw.1.example-org", time.Now()).Hand(out)
+	tel.Follow(map[string][]string{"traceparent": {parent}}, "winnow.raw.1.example-org", time.Now()).Inject(out)
 	if got := carrier(out).Get("traceparent"); got != parent {
 		t.Errorf("the clean document carries %q, want %q", got, parent)
 	}
-	tel.Follow(nil, "winnow.raw.1.example-org", time.Now()).Hand(map[string][]string{})
+	tel.Follow(nil, "winnow.raw.1.example-org", time.Now()).Inject(map[string][]string{})
 }

@@ -78,8 +78,8 @@ type documentTrace struct {
 	words propagation.TextMapPropagator
 }
 
-// Hand puts traceparent and tracestate into the headers.
-func (d *documentTrace) Hand(header map[string][]string) { d.words.Inject(d.ctx, carrier(header)) }
+// Inject puts traceparent and tracestate into the headers.
+func (d *documentTrace) Inject(header map[string][]string) { d.words.Inject(d.ctx, carrier(header)) }
 
 // End ends the span.
 func (d *documentTrace) End(failure *pipeline.Failure) {

@@ -48,24 +48,19 @@ func (m matter) recurring() memory.Recurring {
 	return memory.RecurringOn
 }
 
-// cleaner gives who cleans them. To clean takes a little time at least, so that
+// engine returns the engine that cleans them. To clean takes a little time at least, so that
 // there are documents in hand whenever something is killed.
-func (m matter) cleaner(atLeast time.Duration) poisoned {
+func (m matter) engine(atLeast time.Duration) poisoned {
 	if m.pages {
 		return poisoned{cleaners.Must(cleaners.New()), atLeast}
 	}
 	return poisoned{copier{}, atLeast}
 }
 
-// poisoned is a cleaner that can't clean poison.
+// poisoned is an engine that can't clean poison.
 type poisoned struct {
-	pipeline.Recaller
+	pipeline.Engine
 	atLeast time.Duration
-}
-
-// Clean is CleanRecalling by somebody who remembers nothing.
-func (p poisoned) Clean(raw document.Raw) (*document.Clean, error) {
-	return p.CleanRecalling(raw, nil)
 }
 
 // CleanRecalling shows the document to memory.
@@ -74,10 +69,10 @@ func (p poisoned) CleanRecalling(raw document.Raw, recall document.Recall) (*doc
 	if strings.HasPrefix(string(raw.Content), poison) {
 		return nil, errors.New("poison")
 	}
-	return p.Recaller.CleanRecalling(raw, recall)
+	return p.Engine.CleanRecalling(raw, recall)
 }
 
-// copier is a cleaner that shows a document to memory, and leaves it as it is
+// copier is an engine that shows a document to memory, and leaves it as it is
 // whatever memory says.
 type copier struct{}
 

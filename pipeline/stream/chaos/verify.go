@@ -69,8 +69,8 @@ type fate struct {
 
 type digest = [sha256.Size]byte
 
-// fateOf cleans a raw document in peace.
-func (f *feed) fateOf(msg jetstream.Msg, cleaner pipeline.Recaller) (*fate, error) {
+// fateOf cleans a raw document outside of any worker.
+func (f *feed) fateOf(msg jetstream.Msg, engine pipeline.Engine) (*fate, error) {
 	of := &fate{raw: sha256.Sum256(msg.Data())}
 	meta, err := msg.Metadata()
 	if err != nil {
@@ -81,7 +81,7 @@ func (f *feed) fateOf(msg jetstream.Msg, cleaner pipeline.Recaller) (*fate, erro
 		return nil, err
 	}
 	site := msg.Subject()[strings.LastIndexByte(msg.Subject(), '.')+1:]
-	clean, err := cleaner.CleanRecalling(raw, func(doc *document.Document) []document.Verdict {
+	clean, err := engine.CleanRecalling(raw, func(doc *document.Document) []document.Verdict {
 		of.seen = memory.NewView(site, doc).Sighting
 		return nil
 	})
@@ -97,11 +97,11 @@ func (f *feed) fateOf(msg jetstream.Msg, cleaner pipeline.Recaller) (*fate, erro
 // state records against the raw stream: an undisturbed run leaves each at its
 // partition's end.
 func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
-	fates, cleaner := make(map[uint64]*fate), f.of.cleaner(0)
+	fates, engine := make(map[uint64]*fate), f.of.engine(0)
 	var broken error
 	err = f.each(ctx, f.topology.RawStream, func(msg jetstream.Msg, sequence uint64) {
 		r.Raw++
-		of, err := f.fateOf(msg, cleaner)
+		of, err := f.fateOf(msg, engine)
 		if broken = errors.Join(broken, err); err == nil {
 			fates[sequence] = of
 		}

@@ -77,7 +77,7 @@ func work(ctx context.Context, log *slog.Logger) error {
 		}
 	})
 	of := matter{pages: os.Getenv(envPages) != ""}
-	return stream.Work(working, js, topology, of.cleaner(cleaningTime), stream.WorkOptions{
+	return stream.Work(working, js, topology, of.engine(cleaningTime), stream.WorkOptions{
 		Build: record.Build{Version: "chaos"}, Log: log, Faults: faults,
 		Recurring: of.recurring(), SnapshotEvery: snapshotEvery,
 		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},

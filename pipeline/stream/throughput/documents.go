@@ -39,10 +39,10 @@ func documents(n, size int) []document.Raw {
 	return all
 }
 
-// copier is the cleaner of the relay: one paragraph, as it came.
+// copier is the engine of the relay: one paragraph, as it came.
 type copier struct{}
 
-func (copier) Clean(raw document.Raw) (*document.Clean, error) {
+func (copier) CleanRecalling(raw document.Raw, _ document.Recall) (*document.Clean, error) {
 	text := string(raw.Content)
 	return &document.Clean{
 		ID: raw.ID, URL: raw.URL, Charset: "utf-8", Source: text,

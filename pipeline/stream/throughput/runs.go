@@ -98,8 +98,8 @@ func (b *bench) message(raw document.Raw) *nats.Msg {
 	}}
 }
 
-// worker gives the documents a second of the worker with some cleaner.
-func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner, how memory.Recurring) (rate float64, err error) {
+// worker gives the documents a second of the worker with some engine.
+func (r rig) worker(ctx context.Context, engine pipeline.Engine, how memory.Recurring) (rate float64, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
 		return 0, err
@@ -112,14 +112,14 @@ func (r rig) worker(ctx context.Context, cleaner pipeline.Cleaner, how memory.Re
 	defer stop()
 	left := r.documents
 	var ended time.Time
-	options := stream.WorkOptions{Log: r.log, Recurring: how, Committed: func(stored []pipeline.Outcome) {
+	options := stream.WorkOptions{Log: r.log, Recurring: how, Committed: func(stored []pipeline.Stored) {
 		if left -= len(stored); left == 0 {
 			ended = time.Now()
 			stop()
 		}
 	}}
 	began := time.Now()
-	if err := stream.Work(working, b.js, b.topology, cleaner, options); err != nil {
+	if err := stream.Work(working, b.js, b.topology, engine, options); err != nil {
 		return 0, err
 	}
 	if left > 0 {
@@ -151,15 +151,15 @@ const pairs = 5
 
 // remembering gives the rate of a worker that remembers sites as a share of one
 // that does not: the median of several pairs.
-func (r rig) remembering(ctx context.Context, cleaner pipeline.Cleaner) (share float64, err error) {
+func (r rig) remembering(ctx context.Context, engine pipeline.Engine) (share float64, err error) {
 	r.documents = max(1, r.documents/pairs)
 	var shares []float64
 	for range pairs {
-		without, err := r.worker(ctx, cleaner, memory.RecurringOff)
+		without, err := r.worker(ctx, engine, memory.RecurringOff)
 		if err != nil {
 			return 0, err
 		}
-		with, err := r.worker(ctx, cleaner, memory.RecurringOn)
+		with, err := r.worker(ctx, engine, memory.RecurringOn)
 		if err != nil {
 			return 0, err
 		}
@@ -171,7 +171,7 @@ func (r rig) remembering(ctx context.Context, cleaner pipeline.Cleaner) (share f
 
 // fetchOne gives the documents a second of one that fetches a document, cleans
 // it, publishes it, waits for the answer and acknowledges.
-func (r rig) fetchOne(ctx context.Context, cleaner pipeline.Cleaner) (rate float64, err error) {
+func (r rig) fetchOne(ctx context.Context, engine pipeline.Engine) (rate float64, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
 		return 0, err
@@ -187,14 +187,14 @@ func (r rig) fetchOne(ctx context.Context, cleaner pipeline.Cleaner) (rate float
 	}
 	began := time.Now()
 	for range n {
-		if err := b.handleOne(ctx, consumer, cleaner); err != nil {
+		if err := b.handleOne(ctx, consumer, engine); err != nil {
 			return 0, err
 		}
 	}
 	return float64(n) / time.Since(began).Seconds(), nil
 }
 
-func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, cleaner pipeline.Cleaner) error {
+func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, engine pipeline.Engine) error {
 	msg, err := consumer.Next()
 	if err != nil {
 		return err
@@ -203,7 +203,7 @@ func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, clea
 	if err != nil {
 		return err
 	}
-	clean, err := cleaner.Clean(raw)
+	clean, err := engine.CleanRecalling(raw, nil)
 	if err != nil {
 		return err
 	}
@@ -219,7 +219,7 @@ func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, clea
 
 // latency sends documents in at a rate, and gives how old they are when their
 // clean ones are stored, by the broker's clock.
-func (r rig) latency(ctx context.Context, cleaner pipeline.Cleaner, rate float64, d time.Duration) (p50, p99 time.Duration, err error) {
+func (r rig) latency(ctx context.Context, engine pipeline.Engine, rate float64, d time.Duration) (p50, p99 time.Duration, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
 		return 0, 0, err
@@ -229,10 +229,10 @@ func (r rig) latency(ctx context.Context, cleaner pipeline.Cleaner, rate float64
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	ages := make([]time.Duration, 0, n)
-	options := stream.WorkOptions{Log: r.log, Committed: func(stored []pipeline.Outcome) {
+	options := stream.WorkOptions{Log: r.log, Committed: func(stored []pipeline.Stored) {
 		now := time.Now() // the broker's clock is ours
 		for i := range stored {
-			ages = append(ages, now.Sub(stored[i].Item.Stored))
+			ages = append(ages, now.Sub(stored[i].Arrived))
 		}
 		if len(ages) == n {
 			stop()
@@ -240,7 +240,7 @@ func (r rig) latency(ctx context.Context, cleaner pipeline.Cleaner, rate float64
 	}}
 	var work sync.WaitGroup
 	var worked error
-	work.Go(func() { worked = stream.Work(working, b.js, b.topology, cleaner, options) })
+	work.Go(func() { worked = stream.Work(working, b.js, b.topology, engine, options) })
 	time.Sleep(time.Second) // until it has its partitions
 	fed := b.trickle(ctx, documents(n, r.size), rate)
 	work.Wait()
