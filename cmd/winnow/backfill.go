@@ -47,7 +47,7 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	}}
 	c.bound(&limits, limitMemory(os.DirFS("/"), log))
 	result, err := backfill.Run(ctx, engine, backfill.Options{
-		In: c.In, Out: c.Out, Stdin: at.in, Stdout: at.out, Build: engine.build(), Log: log,
+		In: c.In, Out: c.Out, Stdin: at.in, Stdout: at.out, Build: engine.build(), Conditions: engine.conditions(), Log: log,
 		Pipeline: limits, Recurring: c.Recurring, Site: cleaners.Site,
 	})
 	if err != nil {

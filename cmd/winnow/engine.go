@@ -18,6 +18,15 @@ func (e engine) build() record.Build {
 	return record.Build{Version: cleaners.Version, Rules: e.Digest().String()}
 }
 
+// conditions is what the outcome of a document depends on, by name.
+func (e engine) conditions() map[string]string {
+	all := map[string]string{}
+	for _, part := range e.Digest().Parts() {
+		all[part.Name] = part.Is
+	}
+	return all
+}
+
 // Clean cleans one document.
 func (e engine) Clean(raw document.Raw) (*document.Clean, error) { return e.CleanRecalling(raw, nil) }
 

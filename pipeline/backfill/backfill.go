@@ -40,6 +40,11 @@ type Options struct {
 	Pipeline pipeline.Options
 	Log      *slog.Logger
 
+	// Conditions is what the outcome of a document depends on, by name and beside
+	// Build and Recurring: the parts of the engine's digest. A backfill that was
+	// begun under others is not gone on with.
+	Conditions map[string]string
+
 	CheckpointEvery int // lines that are done again at most after a crash; default 4096
 
 	// Recurring says what is done with what sites repeat. It takes an engine
@@ -71,7 +76,8 @@ type Result struct {
 // whole lines. Lines that failed are counted and are no error.
 //
 // When Run was stopped, or its process was killed, the next Run with the same
-// inputs, output and options goes on where it was.
+// inputs, output and options goes on where it was. Under other conditions it
+// returns ErrOtherConditions and writes nothing.
 func Run(ctx context.Context, engine pipeline.Engine, options Options) (result Result, err error) {
 	source, err := openLines(options.In, options.Out, options.Stdin)
 	if err != nil {

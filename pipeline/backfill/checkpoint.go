@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -26,12 +29,12 @@ const checkpointEvery = 4096
 
 // progress is how far a backfill is.
 type progress struct {
-	Inputs  string   `json:"inputs"`  // which files, as they were
-	Work    string   `json:"work"`    // and what is done with them
-	Learned bool     `json:"learned"` // the first pass is over
-	Learn   position `json:"learn"`   // of the first pass
-	Clean   cleaned  `json:"clean"`
-	Done    bool     `json:"done"` // and the second
+	Inputs  string            `json:"inputs"`  // which files, as they were
+	Under   map[string]string `json:"under"`   // the conditions: all that what is written depends on, by name
+	Learned bool              `json:"learned"` // the first pass is over
+	Learn   position          `json:"learn"`   // of the first pass
+	Clean   cleaned           `json:"clean"`
+	Done    bool              `json:"done"` // and the second
 }
 
 // position is behind a line of the inputs.
@@ -86,10 +89,36 @@ func openCheckpoint(options *Options) (*checkpoint, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	c := &checkpoint{db: db, every: cmp.Or(options.CheckpointEvery, checkpointEvery)}
-	if err := c.begin(inputs, fmt.Sprintf("%v %v", options.Build, options.Recurring)); err != nil {
+	if err := c.begin(inputs, conditions(options)); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), db.Close())
 	}
 	return c, nil
+}
+
+// conditions returns all that what is written depends on, by name.
+func conditions(options *Options) map[string]string {
+	all := map[string]string{"version": options.Build.Version, "rules": options.Build.Rules, "recurring": options.Recurring.String()}
+	maps.Copy(all, options.Conditions)
+	return all
+}
+
+// ErrOtherConditions says that a backfill can't go on with what was begun under
+// other conditions: half of the output would be of one make and half of another.
+var ErrOtherConditions = errors.New("begun under other conditions")
+
+// sameConditions returns ErrOtherConditions, with what differs, unless progress was
+// made under conditions now.
+func sameConditions(then, now map[string]string) error {
+	var differ []string
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if then[name] != now[name] {
+			differ = append(differ, fmt.Sprintf("%s was %q and is %q", name, then[name], now[name]))
+		}
+	}
+	if len(differ) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s; go on as it was begun, or remove this file to begin anew", ErrOtherConditions, strings.Join(differ, ", "))
 }
 
 // identity names the inputs as they are.
@@ -105,7 +134,9 @@ func identity(in []string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-func (c *checkpoint) begin(inputs, work string) error {
+// begin takes up the progress that was made with inputs. What was made with others
+// is forgotten, and the second pass begins anew once it was done.
+func (c *checkpoint) begin(inputs string, under map[string]string) error {
 	return c.db.Update(func(tx *bbolt.Tx) error {
 		b, err := tx.CreateBucketIfNotExists(progressBucket)
 		if err != nil {
@@ -122,9 +153,15 @@ func (c *checkpoint) begin(inputs, work string) error {
 				return err
 			}
 		}
-		if c.Work != work || c.Done {
-			c.Work, c.Clean, c.Done = work, cleaned{}, false
+		if begun := c.Learned || c.Learn != (position{}) || c.Clean != (cleaned{}); begun && !c.Done {
+			if err := sameConditions(c.Under, under); err != nil {
+				return err
+			}
 		}
+		if c.Done {
+			c.Clean, c.Done = cleaned{}, false
+		}
+		c.Under = under
 		_, err = tx.CreateBucketIfNotExists(sitesBucket)
 		return err
 	})
