@@ -7,7 +7,6 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
-	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/telemetry"
 )
 
@@ -73,13 +72,12 @@ func labels() (l telemetry.Labels) {
 			l.Kinds = append(l.Kinds, kind.String())
 		}
 	}
-	for _, cleaner := range cleaners.Suite() {
-		for _, rule := range cleaner.Rules {
-			l.Rules = append(l.Rules, rule.Name)
+	for _, group := range ruleGroups() {
+		for _, rule := range group.rules {
+			if rule.Score > 0 { // it marks text
+				l.Rules = append(l.Rules, rule.Name)
+			}
 		}
-	}
-	for _, rule := range memory.Rules() {
-		l.Rules = append(l.Rules, rule.Name)
 	}
 	return l
 }
