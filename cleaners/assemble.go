@@ -82,7 +82,7 @@ func (a *assembler) block(i int, said []document.Verdict) {
 }
 
 // noteMarked tells of a kept block that memory speaks against: it was outweighed,
-// or only watched so far. It gives what memory goes by.
+// or only watched so far. It returns what memory goes by.
 func (a *assembler) noteMarked(i int, said []document.Verdict) string {
 	for _, v := range said {
 		if v.Kind == document.Recurring {
@@ -137,7 +137,7 @@ func (a *assembler) keepStretch(whole document.Entry, end int) {
 	a.enter(document.Entry{Span: document.Span{Start: a.at, End: end}, Fate: document.Separator, Block: -1})
 }
 
-// cuts gives the spans that leave, in order and apart from each other.
+// cuts returns the spans that leave, in order and apart from each other.
 func (a *assembler) cuts(said []document.Verdict) (cuts []document.Entry) {
 	for len(said) > 0 {
 		n := 1
@@ -262,7 +262,7 @@ func cellsOf(row string, role document.Role) (cells []string) {
 	return cells
 }
 
-// reading gives the text of a span without the marks that segmenting blanked.
+// reading returns the text of a span without the marks that segmenting blanked.
 func (a *assembler) reading(s document.Span) string {
 	source, text := a.doc.Source[s.Start:s.End], a.doc.Text[s.Start:s.End]
 	if source == text {

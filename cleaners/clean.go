@@ -32,7 +32,7 @@ var Version = "dev"
 // Clean decodes, segments, judges and assembles one document. Its errors are
 // decode's, which wrap a sentinel that says what is wrong with the input, and
 // Refused, where the policy does not let out what the document is. The same
-// input gives the same Clean, always.
+// input returns the same Clean, always.
 func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
 	return e.CleanRecalling(raw, nil)
 }

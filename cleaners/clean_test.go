@@ -99,7 +99,7 @@ func TestAsidesLeaveAOneLineDocument(t *testing.T) {
 	}
 }
 
-// inTurn gives a sentence five times, each with another number in it.
+// inTurn returns a sentence five times, each with another number in it.
 func inTurn(sentence string) string {
 	var text strings.Builder
 	for _, number := range []string{"first", "second", "third", "fourth", "fifth"} {

@@ -70,7 +70,7 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 // for: "By Ada Lee, 4 March 2026" is a date line to its rule.
 const secondField = 0.1
 
-// byline gives the names that line i states, lifted by a rule as value. A page
+// byline returns the names that line i states, lifted by a rule as value. A page
 // has many short lines of capitals by its dates, and "By colour" in its menus:
 // where it names its author unmarked, a "By" leads up to a person's name.
 func (a *assembler) byline(i int, value string) string {

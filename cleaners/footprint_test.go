@@ -44,7 +44,7 @@ func shapes(n int) map[string][]byte {
 	}
 }
 
-// peak gives how much the heap grew at most while f ran, in bytes. Garbage that
+// peak returns how much the heap grew at most while f ran, in bytes. Garbage that
 // is not collected yet counts as well, with a collector that is kept busy.
 func peak(f func()) int {
 	defer debug.SetGCPercent(debug.SetGCPercent(10))

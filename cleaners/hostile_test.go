@@ -10,7 +10,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// hostile gives pages that are made to cost much, each of about n of the thing
+// hostile returns pages that are made to cost much, each of about n of the thing
 // that it is named after.
 func hostile(n int) map[string]string {
 	numbered := func(format string) string {
@@ -75,7 +75,7 @@ func TestATextNodeBeyondTheLimitIsRefused(t *testing.T) {
 }
 
 // BenchmarkDense cleans the same pages at a hundred thousand, just below the limit on
-// tags, a page of 10 MB with as many tags as it may have, and an ordinary one. It gives how many times its
+// tags, a page of 10 MB with as many tags as it may have, and an ordinary one. It returns how many times its
 // bytes each took of memory at most:
 //
 //	go test ./cleaners -run '^$' -bench Dense -benchtime 1x

@@ -100,7 +100,7 @@ func within(imported, library string) bool {
 	return imported == library || strings.HasPrefix(imported, library+"/")
 }
 
-// houseRules are what every file obeys. Each gives a sentence for whatever is
+// houseRules are what every file obeys. Each returns a sentence for whatever is
 // wrong with the file.
 var houseRules = []func(sourceFile) []string{
 	followsTheTable, keepsLibrariesInTheirRoom, saysWhatIsInside, staysOnTheHotPath, isShort,
@@ -168,7 +168,7 @@ func isShort(f sourceFile) []string {
 	return nil
 }
 
-// judge gives every rule's complaints about a file.
+// judge returns every rule's complaints about a file.
 func judge(f sourceFile) (wrong []string) {
 	for _, rule := range houseRules {
 		for _, complaint := range rule(f) {

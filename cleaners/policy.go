@@ -98,5 +98,5 @@ func (r Refused) Error() string {
 	return fmt.Sprintf("%s, no article: %s (%s, %.2f)", r.Quality.Is, r.Quality.Reason, r.Quality.Rule, r.Quality.Score)
 }
 
-// Reason gives what the document is in one word, for the filters of dead letters.
+// Reason returns what the document is in one word, for the filters of dead letters.
 func (r Refused) Reason() string { return r.Quality.Is.String() }

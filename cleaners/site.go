@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// Site gives the site that a URL belongs to: its registrable domain (by the
+// Site returns the site that a URL belongs to: its registrable domain (by the
 // Public Suffix List), lower-cased, dots as dashes, so that it is one token of
 // a NATS subject. It is empty when the URL names no host.
 func Site(rawURL string) string {

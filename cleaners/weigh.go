@@ -90,7 +90,7 @@ func likeliest(byKind *[document.KindCount]float64) document.Kind {
 	return best
 }
 
-// strongest gives the surest verdict of a kind, the first of equals; nil where
+// strongest returns the surest verdict of a kind, the first of equals; nil where
 // there is none.
 func strongest(said []document.Verdict, kind document.Kind) *document.Verdict {
 	var best *document.Verdict

@@ -78,7 +78,7 @@ const (
 
 var fateNames = [...]string{"separator", "kept", "lifted", "removed"}
 
-// String gives the fate's name.
+// String returns the fate's name.
 func (f Fate) String() string { return fateNames[f] }
 
 // Entry is one stretch of the text with one fate.

@@ -43,7 +43,7 @@ var cueNames = [CueClassCount]string{
 	"ago", "read-time", "updated", "promo", "paywall", "media",
 }
 
-// String gives the class's name in the lexicon files.
+// String returns the class's name in the lexicon files.
 func (c CueClass) String() string {
 	if int(c) < len(cueNames) {
 		return cueNames[c]
@@ -67,7 +67,7 @@ type CueSet uint32
 // Has reports whether c is in s.
 func (s CueSet) Has(c CueClass) bool { return s&(1<<c) != 0 }
 
-// With gives s with c in it.
+// With returns s with c in it.
 func (s CueSet) With(c CueClass) CueSet { return s | 1<<c }
 
 // Cue is one phrase of a lexicon, found at whole-word boundaries in the text.

@@ -35,7 +35,7 @@ const (
 	HTML
 )
 
-// String gives the format's name.
+// String returns the format's name.
 func (f Format) String() string {
 	if f == HTML {
 		return "html"
@@ -59,13 +59,13 @@ type Document struct {
 	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it
 }
 
-// Of gives the text of block i.
+// Of returns the text of block i.
 func (d *Document) Of(i int) string {
 	b := &d.Blocks[i]
 	return d.Text[b.Span.Start:b.Span.End]
 }
 
-// CuesOf gives the lexicon's finds in block i, by Span.Start.
+// CuesOf returns the lexicon's finds in block i, by Span.Start.
 func (d *Document) CuesOf(i int) []Cue {
 	b := &d.Blocks[i]
 	return d.Cues[b.CueFrom:b.CueTo]

@@ -33,7 +33,7 @@ var kindNames = [KindCount]string{
 	"tags", "share", "promo", "navigation", "legal", "duplicate", "recurring", "boilerplate",
 }
 
-// String gives the kind's name on the wire.
+// String returns the kind's name on the wire.
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
 		return kindNames[k]
@@ -93,7 +93,7 @@ const (
 
 var roleNames = [roleCount]string{"paragraph", "heading", "list_item", "quote", "code", "table"}
 
-// String gives the role's name on the wire.
+// String returns the role's name on the wire.
 func (r Role) String() string {
 	if r < roleCount {
 		return roleNames[r]

@@ -19,7 +19,7 @@ const (
 
 var pageIsNames = [PageIsCount]string{"article", "listing", "paywalled", "consent", "error", "empty"}
 
-// String gives the name on the wire.
+// String returns the name on the wire.
 func (p PageIs) String() string {
 	if int(p) < len(pageIsNames) {
 		return pageIsNames[p]

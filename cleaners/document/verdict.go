@@ -47,7 +47,7 @@ func SortVerdicts(vs []Verdict) { slices.SortFunc(vs, CompareVerdicts) }
 
 // SortVerdictsOf does the same for verdicts on a document of so many blocks, in
 // time that grows with their number alone: they are dealt to their blocks, and
-// only those of one block are compared. It gives a new slice.
+// only those of one block are compared. It returns a new slice.
 func SortVerdictsOf(vs []Verdict, blocks int) []Verdict {
 	ends := make([]int32, blocks+1)
 	for i := range vs {

@@ -83,7 +83,7 @@ func (b Block) HeadsOther() bool {
 const otherHeads = document.CueSet(1<<document.CueComments | 1<<document.CueLegal | 1<<document.CueCookie |
 	1<<document.CueTags | 1<<document.CueSubscribe | 1<<document.CueMailing | 1<<document.CuePromo | 1<<document.CueNavigation | 1<<document.CueBio)
 
-// headEnd gives the index of the first block that reads as a paragraph: what
+// headEnd returns the index of the first block that reads as a paragraph: what
 // stands before it is the head of the document.
 func headEnd(l *Layout) int {
 	for b := range l.Each() {

@@ -14,7 +14,7 @@ const HeadProse = 2
 // bylineWords is how many words may follow the word that leads a byline.
 const bylineWords = 10
 
-// BylineOf reads b as a byline, "By Ada Lee and Tom Ray", and gives the
+// BylineOf reads b as a byline, "By Ada Lee and Tom Ray", and returns the
 // names.
 func (b Block) BylineOf() (names string, ok bool) {
 	cue, ok := b.OpensWith(document.CueByline)
@@ -78,7 +78,7 @@ func (b Block) IsAuthorBox() bool {
 // bylineReach is how many blocks from the headline on a byline is looked for.
 const bylineReach = 40
 
-// authorInHead gives the name in the byline above the body, or what the page
+// authorInHead returns the name in the byline above the body, or what the page
 // says of itself.
 func authorInHead(l *Layout) string {
 	if l.Hints.Byline != "" {

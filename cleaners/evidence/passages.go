@@ -55,7 +55,7 @@ func (w *wording) begin(l *Layout) {
 	}
 }
 
-// smallWordByte gives for an ASCII letter or digit its small form, else 0.
+// smallWordByte returns for an ASCII letter or digit its small form, else 0.
 var smallWordByte = func() (table [256]byte) {
 	for c := range utf8.RuneSelf {
 		if r := rune(c); unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -125,7 +125,7 @@ func wideWordRune(s string) (c uint32, n int, alone bool) {
 	return uint32(smallOf(r)), n, false
 }
 
-// smallOf gives a letter, digit or mark in its small form, and 0 for what belongs
+// smallOf returns a letter, digit or mark in its small form, and 0 for what belongs
 // to no word.
 func smallOf(r rune) rune {
 	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {

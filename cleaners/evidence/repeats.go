@@ -97,7 +97,7 @@ func (s *RepeatSearch) begin(l *Layout) {
 	clear(s.stays)
 }
 
-// cleared gives n zeros in the memory of s, if it is large enough.
+// cleared returns n zeros in the memory of s, if it is large enough.
 func cleared[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
@@ -237,7 +237,7 @@ func (s *RepeatSearch) shingle(at int) uint64 {
 	return h ^ h>>29
 }
 
-// firstLike gives the first place with the shingle at place at, or -1 after
+// firstLike returns the first place with the shingle at place at, or -1 after
 // noting that this is the first.
 func (s *RepeatSearch) firstLike(h uint64, at int) int {
 	mask := uint64(len(s.table) - 1)
@@ -257,7 +257,7 @@ func (s *RepeatSearch) sameShingle(a, b int) bool {
 	return [shingleWords]uint32(s.hash[a:]) == [shingleWords]uint32(s.hash[b:])
 }
 
-// passageAt gives the index of the passage that holds a place.
+// passageAt returns the index of the passage that holds a place.
 func (s *RepeatSearch) passageAt(at int) int {
 	return sort.Search(len(s.passages), func(k int) bool { return s.passages[k].to > at })
 }

@@ -38,7 +38,7 @@ const leadMarks = ":：|»›→>–—"
 // be walked again from every cue in it.
 const sentenceReach = 600
 
-// SentenceStart gives where the sentence that holds byte p of block b begins,
+// SentenceStart returns where the sentence that holds byte p of block b begins,
 // or the place sentenceReach bytes ahead of p when it begins before that.
 func (b Block) SentenceStart(p int) int {
 	text, start := b.Layout.Text, max(b.Span.Start, runeStart(b.Layout.Text, p-sentenceReach))
@@ -68,7 +68,7 @@ func spaceBefore(s string) bool {
 	return unicode.IsSpace(r)
 }
 
-// runeStart gives the start of the rune at byte p, or 0 for a p before the text.
+// runeStart returns the start of the rune at byte p, or 0 for a p before the text.
 func runeStart(text string, p int) int {
 	for p > 0 && !utf8.RuneStart(text[p]) {
 		p--
@@ -76,7 +76,7 @@ func runeStart(text string, p int) int {
 	return max(p, 0)
 }
 
-// SentenceEnd gives the byte after the sentence that holds byte p, its closing
+// SentenceEnd returns the byte after the sentence that holds byte p, its closing
 // quotes included; found is false when the block, or sentenceReach, ends first.
 func (b Block) SentenceEnd(p int) (end int, found bool) {
 	text, last := b.Layout.Text, b.Span.End
@@ -152,7 +152,7 @@ func endsAbbreviation(s string) bool {
 	return len(word) <= 4 && abbreviations[strings.ToLower(word)]
 }
 
-// GluedStart gives the place after p, within limit bytes, where a sentence
+// GluedStart returns the place after p, within limit bytes, where a sentence
 // begins although none has ended: a word without a mark behind it, then a
 // capital. "… newsletters It is" is glued at "It". Names have capitals too, so
 // the first word that begins sentences more often than names is preferred, and

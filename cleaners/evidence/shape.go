@@ -56,7 +56,7 @@ func (b Block) onlyMarksAround(span document.Span) bool {
 	return !HasLetter(b.Before(span.Start)) && !HasLetter(b.After(span.End))
 }
 
-// OpensWith gives the cue of a class that b begins with, but for marks.
+// OpensWith returns the cue of a class that b begins with, but for marks.
 func (b Block) OpensWith(class document.CueClass) (document.Cue, bool) {
 	if !b.Cued.Has(class) {
 		return document.Cue{}, false
@@ -69,7 +69,7 @@ func (b Block) OpensWith(class document.CueClass) (document.Cue, bool) {
 	return document.Cue{}, false
 }
 
-// Covered gives how many letters of b lie in cues of the given
+// Covered returns how many letters of b lie in cues of the given
 // classes, and how many there are.
 func (b Block) Covered(classes document.CueSet) (in, all int) {
 	all = int(b.Shape.Letters - b.Shape.Combining)
@@ -87,7 +87,7 @@ func (b Block) Covered(classes document.CueSet) (in, all int) {
 	return in, all
 }
 
-// CountCues gives how many cues of a class b has.
+// CountCues returns how many cues of a class b has.
 func (b Block) CountCues(class document.CueClass) (n int) {
 	for _, cue := range b.Cues() {
 		if cue.Class == class {

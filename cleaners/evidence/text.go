@@ -112,7 +112,7 @@ func SameWords(a, b string) bool {
 	}
 }
 
-// nextWordRune gives the first letter or digit of s, small, and what follows
+// nextWordRune returns the first letter or digit of s, small, and what follows
 // it; 0 at the end.
 func nextWordRune(s string) (rune, string) {
 	for i := 0; i < len(s); {

@@ -75,7 +75,7 @@ func threadHeader(l *Layout) int {
 	return -1
 }
 
-// threadEnd gives where a thread ends: at the next zone's header or the end.
+// threadEnd returns where a thread ends: at the next zone's header or the end.
 func threadEnd(l *Layout, from int) int {
 	for i := from; i < len(l.Blocks); i++ {
 		if l.At(i).IsRelatedHeader() || l.At(i).HeadsOther() && !l.At(i).Cued.Has(document.CueComments) {

@@ -92,7 +92,7 @@ func (b Block) IsRelatedHeader() bool {
 		b.Shape.Ends == document.EndNone && BeginsWithName(rest) && capitalShare(rest) == 1
 }
 
-// extend gives where the zone that begins at from ends. Lines that are no
+// extend returns where the zone that begins at from ends. Lines that are no
 // sentences are its cards; a paragraph is a card's summary or the body's
 // return.
 func (z *Zone) extend(l *Layout, from int) int {
@@ -120,7 +120,7 @@ func (z *Zone) extend(l *Layout, from int) int {
 // and less than six tenths of the length of the zone's other lines.
 const SubheadWords = 6
 
-// beforeHeading gives where a zone ends whose last line is a sub-heading of the
+// beforeHeading returns where a zone ends whose last line is a sub-heading of the
 // body that returns at j rather than another headline. Nothing in a dump tells
 // the two apart but length, and a headline kept is the smaller error.
 func (z *Zone) beforeHeading(l *Layout, from, j int) int {

@@ -37,7 +37,7 @@ func (s *survey) noticeScore(class lexicon.NoticeClass) (float64, string) {
 	return 0, ""
 }
 
-// noticeLine gives the first line that is a notice, of those that the reader of
+// noticeLine returns the first line that is a notice, of those that the reader of
 // a page sees first. What is hidden waits for an error that has not happened.
 func (s *survey) noticeLine(class lexicon.NoticeClass) string {
 	seen := 0

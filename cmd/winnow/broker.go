@@ -152,7 +152,7 @@ func (b *broker) close() error {
 	return nil
 }
 
-// dataDir gives the data directory: the flag's, or winnow's place in the
+// dataDir returns the data directory: the flag's, or winnow's place in the
 // user's data directory, as the XDG Base Directory Specification has it.
 func (f *brokerFlags) dataDir() (string, error) {
 	if f.Data != "" {
@@ -176,7 +176,7 @@ const (
 	listenNone     = "none"
 )
 
-// listenAddress gives where the embedded server is to listen, empty for
+// listenAddress returns where the embedded server is to listen, empty for
 // nowhere.
 func listenAddress(flag string, log *slog.Logger) string {
 	switch flag {

@@ -33,7 +33,7 @@ type deadFilter struct {
 	Older  time.Duration `help:"Only those that are older." placeholder:"TIME"`
 }
 
-// filter gives it as the stream package wants it. What could mean nothing, or
+// filter returns it as the stream package wants it. What could mean nothing, or
 // would be left out of account and so mean all, is wrong usage.
 func (f deadFilter) filter() (stream.DeadFilter, error) {
 	filter := stream.DeadFilter{Reason: f.Reason, Stage: f.Stage, Site: f.Site, Error: f.Error}
@@ -70,7 +70,7 @@ type chosenLetters struct {
 }
 
 // each does something with every chosen letter, and stops at the first that
-// fails. It gives how many went well.
+// fails. It returns how many went well.
 func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*broker, stream.Topology, stream.Dead) error) (n int, err error) {
 	filtered := c.deadFilter != deadFilter{}
 	switch {

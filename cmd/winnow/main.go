@@ -1,4 +1,4 @@
-// Command winnow takes scraped news, as plain text or HTML, and gives back the
+// Command winnow takes scraped news, as plain text or HTML, and returns the
 // article alone: from files, over NATS JetStream, or from archives.
 //
 // Every subcommand has a file of its own, which wires packages together and
@@ -60,7 +60,7 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 
 func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr})) }
 
-// run does what args say and gives the exit code.
+// run does what args say and returns the exit code.
 func run(args []string, c console) int {
 	var command cli
 	parser, err := kong.New(&command,
@@ -96,7 +96,7 @@ func newLog(to io.Writer, verbose bool, format string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, options))
 }
 
-// report tells of an error and gives the exit code for it.
+// report tells of an error and returns the exit code for it.
 func report(c console, err error) int {
 	if err == nil {
 		return 0

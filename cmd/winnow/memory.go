@@ -49,7 +49,7 @@ func (f memoryFlags) bound(options *pipeline.Options, memory int64) {
 // kernel counts what the runtime does not.
 const heapShare = 0.9
 
-// limitMemory gives how much memory this process may have, in bytes, 0 for no
+// limitMemory returns how much memory this process may have, in bytes, 0 for no
 // limit: what GOMEMLIMIT says, or else most of what its control group allows,
 // which it then tells the runtime, so that garbage is collected before the
 // kernel ends the process.
@@ -67,7 +67,7 @@ func limitMemory(root fs.FS, log *slog.Logger) int64 {
 	return limit
 }
 
-// groupMemory gives the memory limit of this process's control group in bytes,
+// groupMemory returns the memory limit of this process's control group in bytes,
 // 0 for none: the least of its own and of those above it. root is the file
 // system; both versions of control groups are known.
 func groupMemory(root fs.FS) (least int64) {

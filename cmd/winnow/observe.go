@@ -65,7 +65,7 @@ func (o *observatory) Close() error {
 	return errors.Join(o.server.Close(), o.Telemetry.Close())
 }
 
-// labels gives all that cleaners may cite.
+// labels returns all that cleaners may cite.
 func labels() (l telemetry.Labels) {
 	for _, kind := range document.Kinds() {
 		if kind.Removable() {

@@ -134,7 +134,7 @@ func stateOf(f memory.RecurringParagraph) string {
 	return "seen"
 }
 
-// known gives the ids of a few documents.
+// known returns the ids of a few documents.
 func known(named []uint32, ids map[uint32]string) (all []string) {
 	for _, name := range named {
 		if id := ids[name]; id != "" && len(all) < listedDocuments {

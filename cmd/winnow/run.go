@@ -148,7 +148,7 @@ func (c *runCmd) prepare(ctx context.Context, b *broker, topology stream.Topolog
 	return nil
 }
 
-// printer gives a function that prints what was stored.
+// printer returns a function that prints what was stored.
 func printer(at console, log *slog.Logger) func([]pipeline.Stored) {
 	return func(batch []pipeline.Stored) {
 		out := bufio.NewWriter(at.out)

@@ -96,7 +96,7 @@ func cleanedByCLI(t *testing.T, content []byte, contentType, url string) string 
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// published gives the clean documents' bodies, sorted.
+// published returns the clean documents' bodies, sorted.
 func published(t *testing.T, js jetstream.JetStream) (all []string) {
 	t.Helper()
 	s, err := js.Stream(t.Context(), "WINNOW_CLEAN")
@@ -181,7 +181,7 @@ func (a *announced) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// url gives the address, empty as long as it has not been said.
+// url returns the address, empty as long as it has not been said.
 func (a *announced) url() string {
 	if at := a.at.Load(); at != nil {
 		return *at
@@ -199,7 +199,7 @@ func ask(url string) (int, string) {
 	return response.StatusCode, string(body)
 }
 
-// defaultRun gives the command with the flags as they are when none is given.
+// defaultRun returns the command with the flags as they are when none is given.
 func defaultRun() runCmd {
 	var command cli
 	parser, err := kong.New(&command, kong.Vars{"version": "test"})

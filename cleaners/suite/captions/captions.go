@@ -104,7 +104,7 @@ func trailingNumber(s string) (number int, afterStop bool) {
 	return number, strings.ContainsRune(".!?…\"”’'»。！？", last)
 }
 
-// galleryNumber gives the number that ends two or more blocks after a
+// galleryNumber returns the number that ends two or more blocks after a
 // sentence's end: the count of pictures in a gallery, which every description
 // of it carries. 0 when there is none.
 func galleryNumber(l *evidence.Layout) int {
@@ -205,7 +205,7 @@ func countersLike(b evidence.Block) bool {
 	return false
 }
 
-// total gives the digits that end a counter.
+// total returns the digits that end a counter.
 func total(s string) string { return s[len(strings.TrimRight(s, "0123456789")):] }
 
 func nearCredit(b evidence.Block) bool {

@@ -76,7 +76,7 @@ func nearRule(r evidence.Repeat) *document.Rule {
 // refrainCopies is how often a refrain stands in a document at least.
 const refrainCopies = 3
 
-// refrains gives the blocks that return at least twice and each time lead on
+// refrains returns the blocks that return at least twice and each time lead on
 // to something else, as refrains and slogans do. Copies that a page makes, such
 // as one for each width of screen, come with what follows them.
 func refrains(l *evidence.Layout, found []evidence.Repeat) map[int]bool {

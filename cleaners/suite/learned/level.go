@@ -25,7 +25,7 @@ const (
 	cleanOdds  = 0.42
 )
 
-// thresholdOf gives the probability of article text that comes to a half.
+// thresholdOf returns the probability of article text that comes to a half.
 func thresholdOf(doc *document.Document, scores []float32) float64 {
 	even := evenChance
 	switch {
@@ -91,7 +91,7 @@ const fewestExpected = 8
 // levelRounds bounds the search for a level, which as a rule ends after three.
 const levelRounds = 16
 
-// expectedF gives the best F1 that keeping the blocks above some score comes to,
+// expectedF returns the best F1 that keeping the blocks above some score comes to,
 // in words and by the scores' own odds; 1 where they expect fewer than fewestExpected
 // of article.
 // Each round keeps what is above half of the F1 of the round before, and comes

@@ -113,7 +113,7 @@ func asides(b evidence.Block) (spans []document.Span) {
 	return spans
 }
 
-// asideAround gives the aside whose call is cues[k]. It begins with the
+// asideAround returns the aside whose call is cues[k]. It begins with the
 // sentence when what stands before the call names the mail or is nothing, else
 // with the call itself, which then was glued to a sentence. It ends behind the
 // last thing that one is called to sign up for, at the next mark or capital.
@@ -158,7 +158,7 @@ const asideCalls = 3
 // ahead of the call: "Newsletter: The Morning Herald."
 const asideTitle = 60
 
-// asideStart gives where the aside begins whose call's sentence begins at start,
+// asideStart returns where the aside begins whose call's sentence begins at start,
 // and whether the mail is named before the call.
 func asideStart(b evidence.Block, before []document.Cue, start int, call document.Span) (int, bool) {
 	glued := evidence.HasLetter(b.Layout.Text[start:call.Start])
@@ -184,7 +184,7 @@ func asideStart(b evidence.Block, before []document.Cue, start int, call documen
 // "Sign up to Weekend Brief. Our best stories, delivered every Saturday."
 const callName = 40
 
-// callEnd gives the place from which on no sentence may end inside an aside:
+// callEnd returns the place from which on no sentence may end inside an aside:
 // behind the call, or behind the name that follows a call which began its
 // sentence.
 func callEnd(b evidence.Block, call document.Span, glued bool) int {
@@ -207,7 +207,7 @@ const asideTail = 120
 // asideRest is how many bytes before a sentence's end still belong to it.
 const asideRest = 24
 
-// asideEnd gives where an aside ends whose last cue ends at p: at once, when a
+// asideEnd returns where an aside ends whose last cue ends at p: at once, when a
 // new sentence is glued to it; at the sentence's end, when that is near; else
 // at the next glue.
 func asideEnd(b evidence.Block, p int) (int, bool) {

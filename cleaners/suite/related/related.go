@@ -159,7 +159,7 @@ func readMoreLineScore(b evidence.Block) float64 {
 // read-more link.
 const teaserHeadline = 200
 
-// teaserAround gives the teaser around an inline cue that an arrow follows: the
+// teaserAround returns the teaser around an inline cue that an arrow follows: the
 // headline in front of it, back to the end of the sentence before, and the
 // arrow. A headline behind a colon is cut when it runs to the block's end.
 func teaserAround(b evidence.Block, cue document.Cue) (document.Span, bool) {
@@ -188,7 +188,7 @@ func teaserAround(b evidence.Block, cue document.Cue) (document.Span, bool) {
 	return document.Span{Start: cue.Span.Start, End: end}, true
 }
 
-// arrow gives how many bytes of s are an arrow after optional space.
+// arrow returns how many bytes of s are an arrow after optional space.
 func arrow(s string) int {
 	trimmed := strings.TrimLeft(s, " \u00a0")
 	r, n := utf8.DecodeRuneInString(trimmed)
