@@ -20,8 +20,8 @@ func assemble(doc *document.Document, verdicts []document.Verdict, policy *Polic
 		Ledger: make(document.Ledger, 0, 2*len(doc.Blocks)+1),
 	}}
 	a.title = a.chooseTitle()
-	a.lay()
-	a.tell()
+	a.decideAll()
+	a.collect()
 	a.fillFields()
 	return a.clean
 }
@@ -42,23 +42,23 @@ type assembler struct {
 	lifts    [liftCount]lift
 }
 
-// lay walks the blocks in order and enters each into the ledger.
-func (a *assembler) lay() {
+// decideAll walks the blocks in order and enters each into the ledger.
+func (a *assembler) decideAll() {
 	rest := a.verdicts
 	for i := range a.doc.Blocks {
 		n := 0
 		for n < len(rest) && rest[n].Block == i {
 			n++
 		}
-		a.block(i, rest[:n])
+		a.decide(i, rest[:n])
 		rest = rest[n:]
 	}
 	a.enter(document.Entry{Span: document.Span{Start: a.at, End: len(a.doc.Text)}, Fate: document.Separator, Block: -1})
 }
 
-// block decides one block: lifted as the title, removed whole, or kept but for
+// decide decides one block: lifted as the title, removed whole, or kept but for
 // some spans.
-func (a *assembler) block(i int, said []document.Verdict) {
+func (a *assembler) decide(i int, said []document.Verdict) {
 	span := a.doc.Blocks[i].Span
 	a.enter(document.Entry{Span: document.Span{Start: a.at, End: span.Start}, Fate: document.Separator, Block: -1})
 	j := weigh(wholeBlock(said))
@@ -186,10 +186,10 @@ func (a *assembler) enter(e document.Entry) {
 	}
 }
 
-// tell puts what the ledger says into paragraphs, removals and the title. It
+// collect puts what the ledger says into paragraphs, removals and the title. It
 // comes after the ledger, when their numbers are known: grown entry by entry they
 // were a fifth of the memory that a document takes.
-func (a *assembler) tell() {
+func (a *assembler) collect() {
 	a.clean.Paragraphs = make([]document.Paragraph, 0, a.kept)
 	a.clean.Removed = make([]document.Removal, 0, a.removed)
 	for i := range a.clean.Ledger {
@@ -203,7 +203,7 @@ func (a *assembler) tell() {
 				Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End, Note: e.Note,
 			})
 		case document.Lifted:
-			a.clean.Title = evidence.FoldSpace(a.reading(e.Span))
+			a.clean.Title = evidence.FoldSpace(a.unmarked(e.Span))
 			a.clean.Lifted = append(a.clean.Lifted, document.Lift{
 				Field: document.FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
 			})
@@ -218,7 +218,7 @@ func (a *assembler) tell() {
 func (a *assembler) paragraph(at int) {
 	e := &a.clean.Ledger[at]
 	b := &a.doc.Blocks[e.Block]
-	text := a.reading(e.Span)
+	text := a.unmarked(e.Span)
 	if b.Role != document.RoleCode {
 		text = evidence.FoldSpace(text)
 	}
@@ -233,7 +233,7 @@ func (a *assembler) paragraph(at int) {
 	}
 	a.closeParagraph()
 	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{
-		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(a.reading(e.Span), b.Role),
+		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(a.unmarked(e.Span), b.Role),
 	})
 }
 
@@ -262,8 +262,8 @@ func cellsOf(row string, role document.Role) (cells []string) {
 	return cells
 }
 
-// reading returns the text of a span without the marks that segmenting blanked.
-func (a *assembler) reading(s document.Span) string {
+// unmarked returns the text of a span without the marks that segmenting blanked.
+func (a *assembler) unmarked(s document.Span) string {
 	source, text := a.doc.Source[s.Start:s.End], a.doc.Text[s.Start:s.End]
 	if source == text {
 		return text

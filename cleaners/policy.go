@@ -24,19 +24,19 @@ type Policy struct {
 	Refuse [document.PageIsCount]bool
 }
 
-// evenOdds is the default threshold: what is likelier furniture than article
+// evenThreshold is the default threshold: what is likelier furniture than article
 // leaves, a tie stays.
-const evenOdds = 0.5
+const evenThreshold = 0.5
 
-// modelOdds is the same for what only the model takes for furniture. On the
+// modelThreshold is the same for what only the model takes for furniture. On the
 // annotated articles as text, unseen sites (words; README): at 0.5 precision is
 // .926 and recall .971, at 0.45 .931 and .965, at 0.4 .935 and .959, F1 .940,
 // .939, .938.
-const modelOdds = 0.5
+const modelThreshold = 0.5
 
 // DefaultPolicy removes every kind that rules know at even odds.
 func DefaultPolicy() Policy {
-	return levelPolicy(evenOdds, modelOdds)
+	return levelPolicy(evenThreshold, modelThreshold)
 }
 
 // PrecisionPolicy takes out more: what rules hold for furniture with a chance of
@@ -62,7 +62,7 @@ func levelPolicy(known, boilerplate float64) Policy {
 // leaves. What is likelier article than not leaves, too, where the policy asks
 // for more than that and someone has spoken for it.
 func (p *Policy) removes(k document.Kind, probability float64) bool {
-	if k == document.Article && probability < evenOdds {
+	if k == document.Article && probability < evenThreshold {
 		k = document.Boilerplate
 	}
 	return k.Removable() && !p.Keep[k] && probability > p.Threshold[k]

@@ -33,7 +33,7 @@ func weigh(said []document.Verdict) judgement {
 	var against, article float64
 	for i := range said {
 		v := &said[i]
-		if v.Kind == document.Title || outspoken(said, i) {
+		if v.Kind == document.Title || superseded(said, i) {
 			continue
 		}
 		w := logOdds(v.Score)
@@ -58,10 +58,10 @@ func weigh(said []document.Verdict) judgement {
 	return j
 }
 
-// outspoken reports whether the cleaner behind said[i] has another verdict of
+// superseded reports whether the cleaner behind said[i] has another verdict of
 // the same side that is surer, or as sure and earlier: rules of one cleaner
 // look at the same thing and must not count twice.
-func outspoken(said []document.Verdict, i int) bool {
+func superseded(said []document.Verdict, i int) bool {
 	v := &said[i]
 	for j := range said {
 		o := &said[j]

@@ -68,15 +68,15 @@ func (b Block) IsBody() bool {
 	return foes < 2 && 100*in < loneAgainstShare*all || 100*in < againstShare*all
 }
 
-// HeadsOther reports whether b heads or is a part of the page that is
+// HeadsOtherPart reports whether b heads or is a part of the page that is
 // neither the article nor a list of other articles: comments, tags, rights,
 // buttons. A zone of related articles ends there.
-func (b Block) HeadsOther() bool {
+func (b Block) HeadsOtherPart() bool {
 	if b.Cued&otherHeads == 0 || b.Shape.Words > LegalWords {
 		return false
 	}
 	in, all := b.Covered(otherHeads)
-	return 10*in >= 6*all && b.Shape.Words <= StubWords || b.IsTagLine() ||
+	return 10*in >= 6*all && b.Shape.Words <= CommentStubWords || b.IsTagLine() ||
 		b.Cued.Has(document.CueLegal) && b.IsRightsLine(b.I)
 }
 

@@ -14,9 +14,9 @@ const HeadProse = 2
 // bylineWords is how many words may follow the word that leads a byline.
 const bylineWords = 10
 
-// BylineOf reads b as a byline, "By Ada Lee and Tom Ray", and returns the
+// Byline reads b as a byline, "By Ada Lee and Tom Ray", and returns the
 // names.
-func (b Block) BylineOf() (names string, ok bool) {
+func (b Block) Byline() (names string, ok bool) {
 	cue, ok := b.OpensWith(document.CueByline)
 	if !ok || b.Shape.Words > bylineWords+2 || b.Shape.Ends.Sentence() && b.Shape.Words > 6 {
 		return "", false
@@ -88,7 +88,7 @@ func authorInHead(l *Layout) string {
 	for i := 0; i < min(len(l.Blocks), bylineReach) && prose < HeadProse; i++ {
 		if l.At(i).IsProse() {
 			prose++
-		} else if name, ok := l.At(i).BylineOf(); ok {
+		} else if name, ok := l.At(i).Byline(); ok {
 			return name
 		}
 	}

@@ -28,7 +28,7 @@ func (b Block) IsLabel() bool {
 		return false
 	}
 	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !b.IsDateLine() && !IsBreadcrumb(b.Text()) &&
-		!b.WholeBlockIs(document.CueNavigation)
+		!b.IsOnly(document.CueNavigation)
 }
 
 // Breadcrumbs have at least two separators, and parts of a few words.
@@ -83,7 +83,7 @@ func separator(s string) (at, width int) {
 // HasNavigationWord reports whether one of the lines is a steering word.
 func HasNavigationWord(l *Layout, from, to int) bool {
 	for j := from; j < to; j++ {
-		if l.At(j).WholeBlockIs(document.CueNavigation) {
+		if l.At(j).IsOnly(document.CueNavigation) {
 			return true
 		}
 	}

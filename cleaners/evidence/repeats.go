@@ -117,7 +117,7 @@ func (s *RepeatSearch) exactOnes() {
 		case !seen:
 			stays[p.key] = p.block
 		case !SameWords(s.Of(p.block), s.Of(j)):
-		case s.belongs(p.block) > s.belongs(j):
+		case s.bodyRank(p.block) > s.bodyRank(j):
 			s.add(Repeat{Block: j, Of: p.block, Exact: true})
 			stays[p.key] = p.block
 		default:
@@ -131,9 +131,9 @@ func (s *RepeatSearch) add(r Repeat) {
 	s.leaves[r.Block] = true
 }
 
-// belongs says how much block i belongs to the body: of two copies the one
+// bodyRank says how much block i belongs to the body: of two copies the one
 // with more stays.
-func (s *RepeatSearch) belongs(i int) (n int) {
+func (s *RepeatSearch) bodyRank(i int) (n int) {
 	b := s.At(i)
 	if b.IsBody() {
 		n++
@@ -270,7 +270,7 @@ func (s *RepeatSearch) weigh(p, q *passage, atP, atQ int) bool {
 	}
 	short, long := min(p.words(), q.words()), max(p.words(), q.words())
 	alike := long*100 <= short*alikeLength
-	ours, theirs := s.belongs(p.block), s.belongs(q.block)
+	ours, theirs := s.bodyRank(p.block), s.bodyRank(q.block)
 	leaver, stayer, atLeaver, atStayer := p, q, atP, atQ // of equals the later leaves
 	if alike && ours > theirs || !alike && p.words() == long {
 		leaver, stayer, atLeaver, atStayer = q, p, atQ, atP
@@ -348,14 +348,14 @@ func (s *RepeatSearch) fill(from, to int) {
 	}
 	s.set = cleared(s.set, slots)
 	for at := from; at+shingleWords <= to; at++ {
-		s.place(s.shingle(at), true)
+		s.setPlace(s.shingle(at), true)
 	}
 }
 
-func (s *RepeatSearch) has(h uint64) bool { return s.place(h, false) }
+func (s *RepeatSearch) has(h uint64) bool { return s.setPlace(h, false) }
 
-// place reports whether h is in the set, and puts it in if so told.
-func (s *RepeatSearch) place(h uint64, put bool) bool {
+// setPlace reports whether h is in the set, and puts it in if so told.
+func (s *RepeatSearch) setPlace(h uint64, put bool) bool {
 	h |= 1 << 63 // 0 is an empty slot
 	mask := uint64(len(s.set) - 1)
 	for slot := h & mask; ; slot = (slot + 1) & mask {

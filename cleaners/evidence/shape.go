@@ -37,9 +37,9 @@ func (b Block) IsHeadlineLike() bool {
 	return s.Ends != document.EndComma && s.Stops <= 2
 }
 
-// WholeBlockIs reports whether b is nothing but one cue of a class, but
+// IsOnly reports whether b is nothing but one cue of a class, but
 // for marks, digits and white space around it.
-func (b Block) WholeBlockIs(class document.CueClass) bool {
+func (b Block) IsOnly(class document.CueClass) bool {
 	if !b.Cued.Has(class) {
 		return false
 	}

@@ -10,21 +10,21 @@ import (
 // This file finds readers' comments: below a header, or without one by who says
 // what when, in turn.
 
-// StubWords bounds a line that asks for a comment.
-const StubWords = 16
+// CommentStubWords bounds a line that asks for a comment.
+const CommentStubWords = 16
 
 // signedDigits is the fewest digits of a line that says when a comment was made:
 // a year, or a day and an hour.
 const signedDigits = 4
 
-// IsSigned reports "Comment by Ada — 3 May 2021 @ 13:10": a phrase of comments, a
+// IsSignedComment reports "Comment by Ada — 3 May 2021 @ 13:10": a phrase of comments, a
 // name, a date or time, and no sentence.
-func (b Block) IsSigned() bool {
+func (b Block) IsSignedComment() bool {
 	if b.Shape.Digits < signedDigits || b.Shape.Ends.Sentence() {
 		return false
 	}
 	cue, ok := b.OpensWith(document.CueComments)
-	return ok && b.Shape.Words <= StubWords && BeginsWithName(b.After(cue.Span.End)) && (b.Cued.Has(document.CueDateWord) || hasDateMark(b.Text()))
+	return ok && b.Shape.Words <= CommentStubWords && BeginsWithName(b.After(cue.Span.End)) && (b.Cued.Has(document.CueDateWord) || hasDateMark(b.Text()))
 }
 
 // inThread reports whether b is among the readers' comments.
@@ -46,7 +46,7 @@ func findThread(l *Layout) Thread {
 			return t
 		}
 	}
-	return findTurns(l)
+	return findUnheaded(l)
 }
 
 // threadBody is how many paragraphs must stand before a comment header.
@@ -60,11 +60,11 @@ func threadHeader(l *Layout) int {
 		if b.IsProse() {
 			prose++
 		}
-		if prose >= threadBody && b.Cued.Has(document.CueComments) && b.IsCountOf() {
+		if prose >= threadBody && b.Cued.Has(document.CueComments) && b.IsCommentCount() {
 			return b.I
 		}
-		if prose >= threadBody && b.Shape.Words <= StubWords && !b.IsProse() && b.Cued.Has(document.CueComments) {
-			if b.IsSigned() {
+		if prose >= threadBody && b.Shape.Words <= CommentStubWords && !b.IsProse() && b.Cued.Has(document.CueComments) {
+			if b.IsSignedComment() {
 				return b.I
 			}
 			if in, all := b.Covered(1 << document.CueComments); 10*in >= 6*all {
@@ -78,7 +78,7 @@ func threadHeader(l *Layout) int {
 // threadEnd returns where a thread ends: at the next zone's header or the end.
 func threadEnd(l *Layout, from int) int {
 	for i := from; i < len(l.Blocks); i++ {
-		if l.At(i).IsRelatedHeader() || l.At(i).HeadsOther() && !l.At(i).Cued.Has(document.CueComments) {
+		if l.At(i).IsRelatedHeader() || l.At(i).HeadsOtherPart() && !l.At(i).Cued.Has(document.CueComments) {
 			return i
 		}
 	}
@@ -91,25 +91,25 @@ const threadBeat = 5
 
 func hasThreadBeat(l *Layout, from, end int) bool {
 	beats := 0
-	if l.At(from - 1).IsSigned() {
+	if l.At(from - 1).IsSignedComment() {
 		beats++
 	}
 	for i := from; i < end; i++ {
 		b := l.At(i)
-		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || b.IsDateLine() || b.IsSigned() {
+		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || b.IsDateLine() || b.IsSignedComment() {
 			beats++
 		}
 	}
 	return beats > 0 && end-from <= threadBeat*beats
 }
 
-// CountWords bounds a line that counts the comments on a headline.
-const CountWords = 40
+// CommentCountWords bounds a line that counts the comments on a headline.
+const CommentCountWords = 40
 
-// IsCountOf reports "59 comments on “Headline”": a number, a phrase of comments, and
+// IsCommentCount reports "59 comments on “Headline”": a number, a phrase of comments, and
 // something quoted up to the end.
-func (b Block) IsCountOf() bool {
-	if !IsDigit(b.Layout.Text[b.Span.Start]) || b.Shape.Words > CountWords {
+func (b Block) IsCommentCount() bool {
+	if !IsDigit(b.Layout.Text[b.Span.Start]) || b.Shape.Words > CommentCountWords {
 		return false
 	}
 	for _, cue := range b.Cues() {
@@ -123,31 +123,31 @@ func (b Block) IsCountOf() bool {
 	return false
 }
 
-// Readers speak in turn when at least turnsLeast blocks are a time below a name, at
+// Readers speak in turn when at least leastComments blocks are a time below a name, at
 // least half of them below one that had none before, and at least half of them
 // above a sentence. A live blog has as many times and few names, a list of articles
 // no sentences.
-const turnsLeast = 3
+const leastComments = 3
 
-// turns counts what tells a thread.
-type turns struct {
+// commentTimes counts what tells a thread.
+type commentTimes struct {
 	first, count, said int
 	names              []string
 }
 
-// findTurns finds a thread that has no header: names and times in turn, with what
+// findUnheaded finds a thread that has no header: names and times in turn, with what
 // readers wrote below each, behind the article.
-func findTurns(l *Layout) Thread {
-	var t turns
+func findUnheaded(l *Layout) Thread {
+	var t commentTimes
 	prose := 0
 	for b := range l.Each() {
 		if b.IsProse() {
 			prose++
-		} else if prose >= threadBody && b.isTurn() {
+		} else if prose >= threadBody && b.isCommentTime() {
 			t.add(b)
 		}
 	}
-	if t.count < turnsLeast || len(t.names) < turnsLeast || 2*len(t.names) < min(t.count, turnsNames) || 2*t.said < t.count {
+	if t.count < leastComments || len(t.names) < leastComments || 2*len(t.names) < min(t.count, mostNames) || 2*t.said < t.count {
 		return Thread{}
 	}
 	header := t.first
@@ -158,12 +158,12 @@ func findTurns(l *Layout) Thread {
 }
 
 // add notes the turn whose time is b.
-func (t *turns) add(b Block) {
+func (t *commentTimes) add(b Block) {
 	if t.count == 0 {
 		t.first = b.I - 1
 	}
 	t.count++
-	if name := b.By(-1).Text(); len(t.names) < turnsNames && !slices.Contains(t.names, name) {
+	if name := b.By(-1).Text(); len(t.names) < mostNames && !slices.Contains(t.names, name) {
 		t.names = append(t.names, name)
 	}
 	if b.Has(1) && (b.By(1).IsProse() || b.By(1).Shape.Ends.Sentence()) {
@@ -171,14 +171,14 @@ func (t *turns) add(b Block) {
 	}
 }
 
-// turnsNames bounds how many names are told apart.
-const turnsNames = 100
+// mostNames bounds how many names are told apart.
+const mostNames = 100
 
 // nameWords bounds the line that names a reader, "says" included.
 const nameWords = 6
 
-// isTurn reports a time of the day, with its date, below a line that may be a name.
-func (b Block) isTurn() bool {
+// isCommentTime reports a time of the day, with its date, below a line that may be a name.
+func (b Block) isCommentTime() bool {
 	if b.I == 0 || b.Shape.Digits < signedDigits || !b.IsDateLine() || !hasClock(b.Text()) || !b.Cued.Has(document.CueDateWord) && b.Shape.Digits < 8 {
 		return false
 	}

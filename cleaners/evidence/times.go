@@ -20,7 +20,7 @@ func (b Block) IsReadingTime() bool {
 // IsPostTime reports the time above a post of a live blog: a time alone, right
 // below the share button of the post before.
 func (b Block) IsPostTime() bool {
-	return b.Has(-1) && b.By(-1).Shape.Words <= 3 && b.By(-1).WholeBlockIs(document.CueShare) && b.IsDateLine()
+	return b.Has(-1) && b.By(-1).Shape.Words <= 3 && b.By(-1).IsOnly(document.CueShare) && b.IsDateLine()
 }
 
 // IsDateLine reports whether a block is little but a date or a time: digits,

@@ -130,15 +130,15 @@ func (b Block) isTitleLike() bool {
 	if b.IsDateLine() || b.IsReadingTime() {
 		return false
 	}
-	if _, byline := b.BylineOf(); byline || IsBreadcrumb(b.Text()) {
+	if _, byline := b.Byline(); byline || IsBreadcrumb(b.Text()) {
 		return false
 	}
-	in, all := b.Covered(FurnitureCues)
+	in, all := b.Covered(BoilerplateCues)
 	return 2*in < all
 }
 
-// FurnitureCues are the classes whose phrases fill lines that are no headlines.
-const FurnitureCues = document.CueSet(1<<document.CueNavigation | 1<<document.CueShare | 1<<document.CuePlatform |
+// BoilerplateCues are the classes whose phrases fill lines that are no headlines.
+const BoilerplateCues = document.CueSet(1<<document.CueNavigation | 1<<document.CueShare | 1<<document.CuePlatform |
 	1<<document.CueCookie | 1<<document.CueAd | 1<<document.CueSubscribe | 1<<document.CueMailing |
 	1<<document.CueRelatedHeader | 1<<document.CueLegal | 1<<document.CuePromo | 1<<document.CueReadTime |
 	1<<document.CueComments | 1<<document.CueMedia | 1<<document.CuePaywall)

@@ -83,7 +83,7 @@ func (b Block) IsRelatedHeader() bool {
 	if b.Shape.Words > headerWords || b.Shape.Ends.Sentence() || !b.Cued.Has(document.CueRelatedHeader) {
 		return false
 	}
-	if b.WholeBlockIs(document.CueRelatedHeader) {
+	if b.IsOnly(document.CueRelatedHeader) {
 		return true
 	}
 	cue, ok := b.OpensWith(document.CueRelatedHeader)
@@ -97,7 +97,7 @@ func (b Block) IsRelatedHeader() bool {
 // return.
 func (z *Zone) extend(l *Layout, from int) int {
 	for j := from; j < len(l.Blocks); {
-		if l.At(j).HeadsOther() {
+		if l.At(j).HeadsOtherPart() {
 			return j
 		}
 		if !l.At(j).isReturn() {
@@ -165,7 +165,7 @@ func (b Block) isReturn() bool {
 		return true
 	}
 	return b.Shape.Ends == document.EndStop && b.Shape.Words >= returnWords && b.Shape.CapWords < b.Shape.Words && !b.IsDateLine() &&
-		!b.WholeBlockIs(document.CueAgo)
+		!b.IsOnly(document.CueAgo)
 }
 
 // proseRun counts the paragraphs that follow each other from j on.

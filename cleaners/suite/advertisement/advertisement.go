@@ -82,11 +82,11 @@ const cardLines = 12
 // words or letters enough to announce something.
 func markAdCards(l *evidence.Layout, say cleaner.Say) {
 	for i := l.LastBody() + 1; i < len(l.Blocks) && l.LastBody() >= 0; i++ {
-		if !isAdLabel(l.At(i)) || l.At(i).Shape.Letters < 6 || l.At(i).WholeBlockIs(document.CueRelatedHeader) {
+		if !isAdLabel(l.At(i)) || l.At(i).Shape.Letters < 6 || l.At(i).IsOnly(document.CueRelatedHeader) {
 			continue
 		}
 		for j := i + 1; j < min(len(l.Blocks), i+1+cardLines); j++ {
-			if l.At(j).IsBody() || l.At(j).IsRelatedHeader() || l.At(j).HeadsOther() || isAdLabel(l.At(j)) {
+			if l.At(j).IsBody() || l.At(j).IsRelatedHeader() || l.At(j).HeadsOtherPart() || isAdLabel(l.At(j)) {
 				break
 			}
 			say.Block(l.At(j), &ruleCard)

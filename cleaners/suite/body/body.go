@@ -138,7 +138,7 @@ func isLeadIn(b evidence.Block) bool {
 	if s.Ends != document.EndColon || s.Words < leadInWords || b.InZone() || !b.Layout.IsBodyAt(b.I+1) {
 		return false
 	}
-	in, all := b.Covered(evidence.FurnitureCues)
+	in, all := b.Covered(evidence.BoilerplateCues)
 	return 2*in < all
 }
 
@@ -151,10 +151,10 @@ func isDek(b evidence.Block) bool {
 	if b.IsBody() {
 		return true
 	}
-	if !b.Has(1) || b.Shape.Words < dekWords || b.Cued&evidence.FurnitureCues != 0 || b.IsDateLine() || evidence.SameWords(b.Text(), b.By(-1).Text()) {
+	if !b.Has(1) || b.Shape.Words < dekWords || b.Cued&evidence.BoilerplateCues != 0 || b.IsDateLine() || evidence.SameWords(b.Text(), b.By(-1).Text()) {
 		return false
 	}
-	_, byline := b.By(1).BylineOf()
-	_, isByline := b.BylineOf()
+	_, byline := b.By(1).Byline()
+	_, isByline := b.Byline()
 	return !isByline && (byline || b.By(1).IsDateLine())
 }

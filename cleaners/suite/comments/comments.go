@@ -57,21 +57,21 @@ func isForum(l *evidence.Layout) bool {
 // for or stands in for comments is marked: "Comments" alone may be a
 // sub-heading there.
 func commentLine(b evidence.Block) (rule *document.Rule, score float64) {
-	if b.Shape.Words > evidence.CountWords || b.Shape.Words > evidence.StubWords && !b.IsCountOf() || !b.Cued.Has(document.CueComments) || evidence.IsOpeningQuote(evidence.FirstRune(b.Text())) {
+	if b.Shape.Words > evidence.CommentCountWords || b.Shape.Words > evidence.CommentStubWords && !b.IsCommentCount() || !b.Cued.Has(document.CueComments) || evidence.IsOpeningQuote(evidence.FirstRune(b.Text())) {
 		return nil, 0
 	}
 	in, all := b.Covered(1 << document.CueComments)
 	switch {
-	case b.I > b.Layout.FirstBody() && b.IsCountOf():
+	case b.I > b.Layout.FirstBody() && b.IsCommentCount():
 		return ruleHeader.Default()
-	case b.Layout.FirstBody() >= 0 && b.I > b.Layout.FirstBody() && b.IsSigned():
+	case b.Layout.FirstBody() >= 0 && b.I > b.Layout.FirstBody() && b.IsSignedComment():
 		return ruleSigned.Default()
 	case in == all && b.Shape.Words <= 3:
 		if b.InBody() && b.Shape.Digits == 0 {
 			return nil, 0
 		}
 		return ruleHeader.Default()
-	case 10*in >= 6*all, b.Has(-1) && b.By(-1).WholeBlockIs(document.CueComments):
+	case 10*in >= 6*all, b.Has(-1) && b.By(-1).IsOnly(document.CueComments):
 		return ruleStub.Default()
 	}
 	return nil, 0

@@ -37,9 +37,9 @@ const (
 	pageArticleCap = 0.9
 )
 
-// furnitureCap bounds how sure it may be of furniture, for the same reason: what
+// boilerplateCap bounds how sure it may be of furniture, for the same reason: what
 // speaks for a dek has seen the headline above it.
-const furnitureCap = 0.97
+const boilerplateCap = 0.97
 
 func markLearned(l *evidence.Layout, say cleaner.Say) {
 	scores := l.Scores
@@ -51,7 +51,7 @@ func markLearned(l *evidence.Layout, say cleaner.Say) {
 		if q := withThreshold(float64(p), even); q >= 0.5 {
 			say.Sure(l.At(i), &ruleArticle, min(q, atMost))
 		} else {
-			say.Sure(l.At(i), &ruleBoilerplate, min(1-q, furnitureCap))
+			say.Sure(l.At(i), &ruleBoilerplate, min(1-q, boilerplateCap))
 		}
 	}
 }

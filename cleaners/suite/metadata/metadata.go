@@ -102,7 +102,7 @@ func (h *head) mark(b evidence.Block, say cleaner.Say) {
 		}
 		return
 	}
-	if name, ok := b.BylineOf(); ok {
+	if name, ok := b.Byline(); ok {
 		say.Value(b, &ruleByline, ruleByline.Score, name)
 		return
 	}
@@ -171,7 +171,7 @@ const authorBoxReach = 2
 
 // markFoot marks what stands about the author after the article.
 func markFoot(b evidence.Block, h *head, say cleaner.Say) {
-	if name, ok := b.BylineOf(); ok {
+	if name, ok := b.Byline(); ok {
 		say.Value(b, &ruleByline, 0.85, name)
 		return
 	}
@@ -186,7 +186,7 @@ func markFoot(b evidence.Block, h *head, say cleaner.Say) {
 // isAboutAuthor reports a line behind the article that heads the author's box,
 // begins with the author's name, or has their address.
 func (h *head) isAboutAuthor(b evidence.Block) bool {
-	if b.WholeBlockIs(document.CueBio) {
+	if b.IsOnly(document.CueBio) {
 		return true
 	}
 	text := b.Text()

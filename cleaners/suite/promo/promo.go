@@ -60,7 +60,7 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 		return rulePaywall.Default()
 	case isPromoLine(b):
 		return ruleLine.Default()
-	case b.Shape.Words <= mediaWords && b.WholeBlockIs(document.CueMedia):
+	case b.Shape.Words <= mediaWords && b.IsOnly(document.CueMedia):
 		return ruleMedia.Default()
 	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !b.IsProse():
 		return ruleNamed.Default()
@@ -114,20 +114,20 @@ func isPromoLine(b evidence.Block) bool {
 		return true // a channel to follow
 	}
 	for _, cue := range b.Cues() {
-		if cue.Class == document.CuePromo && cue.Span.Len() >= telling(b) && !evidence.HasLetter(b.After(cue.Span.End)) {
+		if cue.Class == document.CuePromo && cue.Span.Len() >= closingBytes(b) && !evidence.HasLetter(b.After(cue.Span.End)) {
 			return true
 		}
 	}
 	return false
 }
 
-// tellingBytes is how long a promotion's closing words must be to tell it from
+// bodyClosingBytes is how long a promotion's closing words must be to tell it from
 // a sub-heading in the body.
-const tellingBytes = 16
+const bodyClosingBytes = 16
 
-func telling(b evidence.Block) int {
+func closingBytes(b evidence.Block) int {
 	if b.InBody() {
-		return tellingBytes
+		return bodyClosingBytes
 	}
 	return 0
 }

@@ -137,7 +137,7 @@ func readMoreLineScore(b evidence.Block) float64 {
 	if b.Shape.Words > teaserWords {
 		return 0
 	}
-	if b.WholeBlockIs(document.CueReadMore) {
+	if b.IsOnly(document.CueReadMore) {
 		return 0.95
 	}
 	for _, cue := range b.Cues() {

@@ -82,12 +82,12 @@ const (
 // when the article is behind it.
 func markTagList(l *evidence.Layout, say cleaner.Say) {
 	for i := l.LastBody() + 1; i < len(l.Blocks) && l.LastBody() >= 0; i++ {
-		if !l.At(i).WholeBlockIs(document.CueTags) {
+		if !l.At(i).IsOnly(document.CueTags) {
 			continue
 		}
 		for j := i + 1; j < min(len(l.Blocks), i+1+tagEntries); j++ {
 			b := l.At(j)
-			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || b.IsRelatedHeader() || b.HeadsOther() {
+			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || b.IsRelatedHeader() || b.HeadsOtherPart() {
 				break
 			}
 			say.Block(b, &ruleListed)
