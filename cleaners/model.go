@@ -11,10 +11,8 @@ import (
 // askFrom is how much doubt a page must leave for go-readability to be asked what
 // it makes of it: the words that the model is wrong about by its own odds, as a
 // share of those that it takes for the article. go-readability costs three times
-// what parsing does. On WCXB's pages, unseen sites, words F1 of articles is .960
-// whether it is never asked or from .6 of doubt on; of all pages it is .8756 when it
-// is never asked, .8762 from .8 or .7 on, and .8763 from .6 on, where so many are in
-// doubt that a page takes a quarter more time.
+// what parsing does. Asked more often, it improves nothing that is worth the time
+// (fixtures/score/RESULTS.md, "go-readability's part").
 const askFrom = 0.8
 
 // isUndecided reports whether scores leave so much doubt.

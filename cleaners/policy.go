@@ -24,14 +24,13 @@ type Policy struct {
 	Refuse [document.PageIsCount]bool
 }
 
-// evenThreshold is the default threshold: what is likelier furniture than article
+// evenThreshold is the default threshold: what is likelier boilerplate than article
 // leaves, a tie stays.
 const evenThreshold = 0.5
 
-// modelThreshold is the same for what only the model takes for furniture. On the
-// annotated articles as text, unseen sites (words; README): at 0.5 precision is
-// .926 and recall .971, at 0.45 .931 and .965, at 0.4 .935 and .959, F1 .940,
-// .939, .938.
+// modelThreshold is the same for what only the model takes for boilerplate. A lower
+// one trades recall for precision at the same F1; recall is worth more
+// (fixtures/score/RESULTS.md, "Thresholds").
 const modelThreshold = 0.5
 
 // DefaultPolicy removes every kind that rules know at even odds.
@@ -39,7 +38,7 @@ func DefaultPolicy() Policy {
 	return levelPolicy(evenThreshold, modelThreshold)
 }
 
-// PrecisionPolicy takes out more: what rules hold for furniture with a chance of
+// PrecisionPolicy takes out more: what rules hold for boilerplate with a chance of
 // two in five, or the model with one of three in ten.
 func PrecisionPolicy() Policy { return levelPolicy(0.4, 0.3) }
 
@@ -48,7 +47,7 @@ func PrecisionPolicy() Policy { return levelPolicy(0.4, 0.3) }
 func RecallPolicy() Policy { return levelPolicy(0.6, 0.8) }
 
 // levelPolicy has one threshold for the kinds that rules know and one for what
-// only the model takes for furniture.
+// only the model takes for boilerplate.
 func levelPolicy(known, boilerplate float64) Policy {
 	var p Policy
 	for k := range p.Threshold {

@@ -8,13 +8,10 @@ import (
 // that counts as speaking for it.
 
 // textDoubt is how sure the model must be of a block that has lost its tags before
-// that counts as speaking for it: it keeps too much of those. On WCXB's articles,
-// unseen sites, dumped to lines, words have precision .931 and recall .974 at .5,
-// .935 and .969 at .55, .938 and .964 at .6; F1 is .9440, .9439 and .9429. Of
-// trafilatura's pages, most of them German, .114, .105 and .097 of the unwanted
-// snippets are left, with the same F. (All that before textArticleF was raised to
-// .65, which gives some recall back.) Dumps of text nodes are even as they are, and
-// lose by it.
+// that counts as speaking for it: it keeps too much of those. What that costs of
+// recall the level of a document brings back in part. Dumps of text nodes keep
+// neither too much nor too little, and have no doubt added
+// (fixtures/score/RESULTS.md, "Thresholds").
 const textDoubt = 0.6
 
 // cleanOdds is the same for a scrape that is article for the most part, cleanShare
@@ -61,11 +58,8 @@ func isCleaned(scores []float32) bool {
 // where the model is sure of nothing, waiting for it to be sure loses most of the
 // text. It expects too much of what is no article, which counts for little in its
 // training, so the level sinks twice as fast below the F1 of articles. Lines of a
-// text are hard to tell in articles, too: there it begins to sink later. WCXB,
-// unseen sites, words F1 of articles and of all pages: as HTML .9607 and .874 with
-// .8, .9606 and .875 with .9, .9600 and .877 with 1; as lines .9431 and .824 with
-// .6, .9428 and .829 with .65, .9426 and .833 with .7; as one line .9184 and .807
-// with .6, .9226 and .820 with .7.
+// text are hard to tell in articles, too: there it begins to sink later
+// (fixtures/score/RESULTS.md, "Thresholds").
 const (
 	pageArticleF = 0.95
 	textArticleF = 0.65
