@@ -34,13 +34,14 @@ const (
 	CuePromo                         // the site's own wares: "download our app", "follow us", "support our journalism"
 	CuePaywall                       // "subscribe to continue reading", "already a subscriber"
 	CueMedia                         // player furniture: "listen to this article", "watch:", "video"
+	CueBetting                       // belongs to a betting offer and its warning: "gamble responsibly", "free bets"
 	CueClassCount    int      = iota
 )
 
 var cueNames = [CueClassCount]string{
 	"related-header", "read-more", "subscribe", "mailing", "agency", "credit", "depicts", "comments",
 	"share", "platform", "tags", "ad", "legal", "cookie", "navigation", "byline", "bio", "date-word",
-	"ago", "read-time", "updated", "promo", "paywall", "media",
+	"ago", "read-time", "updated", "promo", "paywall", "media", "betting",
 }
 
 // String returns the class's name in the lexicon files.

@@ -4,6 +4,7 @@ package suite
 
 import (
 	"github.com/winnow-news/winnow/cleaners/suite/advertisement"
+	"github.com/winnow-news/winnow/cleaners/suite/betting"
 	"github.com/winnow-news/winnow/cleaners/suite/body"
 	"github.com/winnow-news/winnow/cleaners/suite/captions"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
@@ -36,6 +37,7 @@ func All() []cleaner.Cleaner {
 		tags.Cleaner,
 		share.Cleaner,
 		advertisement.Cleaner,
+		betting.Cleaner,
 		navigation.Cleaner,
 		legal.Cleaner,
 		duplicate.Cleaner,
