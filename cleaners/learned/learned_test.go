@@ -2,6 +2,7 @@ package learned
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -192,6 +193,49 @@ func BenchmarkScore(b *testing.B) {
 		dst = m.Score(doc, dst[:0])
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1000, "ns/block")
+}
+
+// BenchmarkForest adds up the trees of the texts' first stage, all of them, over
+// a batch of rows, in either way.
+func BenchmarkForest(b *testing.B) {
+	f := &Default().texts.first
+	var rows [batch]row
+	for i, r := range slices.Collect(slices.Chunk(Extract(randomDocument(batch, 10), nil), FeatureCount)) {
+		copy(rows[i][:], r)
+	}
+	perRow := func(b *testing.B) {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/batch, "ns/row")
+	}
+	b.Run("lanes", func(b *testing.B) {
+		if !hasAVX2 {
+			b.Skip("the processor has no AVX2")
+		}
+		var l lanes
+		var sums [batch]odds
+		for b.Loop() {
+			transpose(&rows, f.width, &l)
+			sumTrees(f.trees, &l, &sums)
+		}
+		perRow(b)
+	})
+	b.Run("walking", func(b *testing.B) {
+		for b.Loop() {
+			for i := range rows {
+				walkAll(f.trees, &rows[i])
+			}
+		}
+		perRow(b)
+	})
+	b.Run("transposing", func(b *testing.B) {
+		if !hasAVX2 {
+			b.Skip("the processor has no AVX2")
+		}
+		var l lanes
+		for b.Loop() {
+			transpose(&rows, f.width, &l)
+		}
+		perRow(b)
+	})
 }
 
 func TestOnlyClearRowsEndEarly(t *testing.T) {

@@ -3,9 +3,9 @@
 
     python3 cleaners/learned/train/unseen.py --winnow BINARY --models FOLDER CORPUS...
 
-FOLDER is what train.py --folds-out filled. Prints, for each road that a page can
-take to text, the means over all pages: words, shingles, snippets and the share
-of unwanted snippets that leak (fixtures/score/README.md has the definitions).
+FOLDER is what train.py --folds-out filled. Prints, for each form that a page is
+cleaned in, the means over all pages: words, shingles, snippets and the share of
+unwanted snippets that leak (fixtures/score/README.md has the definitions).
 """
 import argparse
 import glob
@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 
-ROADS = {
+FORMS = {
     "the page, HTML": [],
     "line dump": ["--as-text"],
     "node dump": ["--as-text", "--dump", "nodes"],
@@ -44,7 +44,7 @@ def rows_of(args, flags):
     return rows
 
 
-def report(road, rows):
+def report(form, rows):
     words = [r["words"] for r in rows if r.get("words")]
     shingles = [r["shingles"] for r in rows if r.get("shingles")]
     snippets = [r["snippets"] for r in rows if r.get("snippets")]
@@ -52,7 +52,7 @@ def report(road, rows):
     r = mean(s["tp"] / (s["tp"] + s["fn"]) for s in shingles if s["tp"] + s["fn"])
     tp, fp, fn, tn = (sum(s[k] for s in snippets) for k in ("tp", "fp", "fn", "tn"))
     w = {k: mean(x[k] for x in words) for k in ("precision", "recall", "f1")}
-    print(f"{road:16} {len(words)} pages  words {w['precision']:.3f} {w['recall']:.3f} F1 {w['f1']:.3f}  "
+    print(f"{form:16} {len(words)} pages  words {w['precision']:.3f} {w['recall']:.3f} F1 {w['f1']:.3f}  "
           f"shingles {p:.3f} {r:.3f} F1 {f1(p, r):.3f}  snippets F {f1(tp / (tp + fp), tp / (tp + fn)):.3f} leak {fp / (fp + tn):.3f}",
           flush=True)
 
@@ -63,11 +63,11 @@ def main():
     p.add_argument("--winnow", required=True)
     p.add_argument("--models", required=True)
     p.add_argument("--page-type", default="article", help="all: every type, and each by itself")
-    p.add_argument("--roads", nargs="+", default=list(ROADS), choices=list(ROADS))
+    p.add_argument("--forms", nargs="+", default=list(FORMS), choices=list(FORMS))
     args = p.parse_args()
-    for road in args.roads:
-        rows = rows_of(args, ROADS[road])
-        report(road, rows)
+    for form in args.forms:
+        rows = rows_of(args, FORMS[form])
+        report(form, rows)
         if args.page_type == "all":
             for kind in sorted({r["page_type"] for r in rows}):
                 report("  " + kind, [r for r in rows if r["page_type"] == kind])
