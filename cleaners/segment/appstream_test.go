@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 // streamedPage is a page without an article that streams rows, in pieces of so
@@ -49,13 +47,7 @@ func TestBodiesInStreamedData(t *testing.T) {
 		"a text cut off":            {fmt.Sprintf("0:{\"body\":\"$2\"}\n2:T%x,%s And the", len(inHTML)+500, strings.Join(want, "\n")), []string{want[0], want[1], want[2] + " And the"}},
 	} {
 		for _, size := range []int{1 << 20, 100, 7} {
-			doc := segmented(t, streamedPage(c.rows, size))
-			var got []string
-			for i := range doc.Blocks {
-				if doc.Blocks[i].Element.Data == document.FromAppData {
-					got = append(got, doc.Of(i))
-				}
-			}
+			got := finderOf(t, streamedPage(c.rows, size)).AppBody()
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("%s, in pieces of %d bytes (-want +got):\n%s", name, size, diff)
 			}

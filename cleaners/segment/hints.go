@@ -79,12 +79,11 @@ type claims struct {
 // readHints fills doc.Hints with what the page says about itself, and gives the
 // article's text where its data states one. What the scraper said already stands,
 // but for the title: the scraper's is one more candidate.
-func readHints(doc *document.Document, f *finds) (body string) {
-	c := newClaims(doc)
+func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints, body string) {
+	c := newClaims(pageURL, scraped)
 	c.slashes = slashesOf(f.language)
 	c.readHead(f)
 	c.readLinkedData(f)
-	h := &doc.Hints
 	var heading find
 	h.Title, heading = c.chooseTitle(f)
 	c.readElements(f, heading)
@@ -100,19 +99,18 @@ func readHints(doc *document.Document, f *finds) (body string) {
 	h.Canonical, h.Image = c.canonical.value, c.image.value
 	h.Type, h.Free = c.kind.value, triOf(c.free.value)
 	h.Tags = c.tags
-	return c.body
+	return h, c.body
 }
 
-func newClaims(doc *document.Document) *claims {
+func newClaims(pageURL string, scraped document.Hints) *claims {
 	c := &claims{}
-	if u, err := url.Parse(doc.URL); err == nil && u.Host != "" {
+	if u, err := url.Parse(pageURL); err == nil && u.Host != "" {
 		c.address, c.base = u, u
 		c.published.offer(fromAddress, dayOfPath(u.Path))
 	}
-	h := &doc.Hints
-	c.addTitle(h.Title)
-	c.addSiteName(fromScraper, h.SiteName)
-	c.language.offer(fromScraper, h.Language)
+	c.addTitle(scraped.Title)
+	c.addSiteName(fromScraper, scraped.SiteName)
+	c.language.offer(fromScraper, scraped.Language)
 	return c
 }
 
@@ -210,7 +208,7 @@ func (c *claims) offerTags(from source, stated string) {
 // dayOfPath finds /2026/03/04/ or 2026-03-04 in a URL's path.
 func dayOfPath(path string) string {
 	for i := 0; i+len("2026/3/4") <= len(path); i++ {
-		if (path[i] == '1' || path[i] == '2') && (i == 0 || !isDigitByte(path[i-1])) {
+		if (path[i] == '1' || path[i] == '2') && (i == 0 || !isDigit(path[i-1])) {
 			if day := leadingDay(path[i:]); day != "" {
 				return day
 			}
@@ -230,10 +228,8 @@ func leadingDay(s string) string {
 		return ""
 	}
 	n := 0
-	for n < len(parts[2]) && isDigitByte(parts[2][n]) {
+	for n < len(parts[2]) && isDigit(parts[2][n]) {
 		n++
 	}
 	return dates.FindDay(parts[0] + "-" + parts[1] + "-" + parts[2][:n])
 }
-
-func isDigitByte(c byte) bool { return c >= '0' && c <= '9' }

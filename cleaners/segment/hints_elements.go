@@ -36,7 +36,7 @@ func (f find) sureness(title find) (from source, ok bool) {
 
 // readElements reads what the page's elements state: microdata, microformats,
 // links to authors, and elements whose names say what they hold.
-func (c *claims) readElements(f *finds, title find) {
+func (c *claims) readElements(f *Finder, title find) {
 	for i, found := range f.bylines {
 		if from, ok := found.sureness(title); ok {
 			c.offerByline(from, bylineIn(f.bylines[i:]))

@@ -9,9 +9,9 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// finds is what the walk over the page came by that may state a field. It
+// Finder is what the walk over the page came by that may state a field. It
 // notes nodes only: reading them waits until all is seen.
-type finds struct {
+type Finder struct {
 	head     *html.Node
 	language string
 	title    string       // of the <title>
@@ -39,14 +39,14 @@ type find struct {
 // and a page of ten thousand comments has as many authors.
 const mostFinds = 64
 
-func note(list *[]find, n *html.Node, p *place, from source) {
+func note(list *[]find, n *html.Node, at Ancestry, from source) {
 	if len(*list) < mostFinds {
-		*list = append(*list, find{n, p.names, p.ancestors, from})
+		*list = append(*list, find{n, at.Names, at.Ancestors, from})
 	}
 }
 
-// skip sees an element that the walk does not enter.
-func (f *finds) skip(n *html.Node) {
+// Skip sees an element that the walk does not enter.
+func (f *Finder) Skip(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Head:
 		if f.head == nil {
@@ -61,70 +61,78 @@ func (f *finds) skip(n *html.Node) {
 	}
 }
 
-// see sees an element that the walk enters; p is the place inside it.
-func (f *finds) see(n *html.Node, p *place) {
+// Enter sees an element that the walk enters; at is the ancestry inside it.
+func (f *Finder) Enter(n *html.Node, at Ancestry) {
 	switch n.DataAtom {
 	case atom.Html:
 		f.language = attr(n, "lang")
 	case atom.H1:
-		note(&f.headings, n, p, fromElement)
+		note(&f.headings, n, at, fromElement)
 	case atom.Time:
-		note(&f.dates, n, p, fromElement)
+		note(&f.dates, n, at, fromElement)
 	case atom.Meta, atom.Link:
-		f.seeMeta(n, p)
+		f.seeMeta(n, at)
 		return
 	}
-	if p.own.Has(document.NamedByline) {
-		note(&f.bylines, n, p, fromNamed)
+	if at.Own.Has(document.NamedByline) {
+		note(&f.bylines, n, at, fromNamed)
 	}
-	if p.own.Has(document.NamedDate) && n.DataAtom != atom.Time {
-		note(&f.dates, n, p, fromNamed)
+	if at.Own.Has(document.NamedDate) && n.DataAtom != atom.Time {
+		note(&f.dates, n, at, fromNamed)
 	}
-	if f.trail == nil && p.own.Has(document.NamedNavigation) && isCrumbs(n) {
+	if f.trail == nil && at.Own.Has(document.NamedNavigation) && isCrumbs(n) {
 		f.trail = n
 	}
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
 		case "itemprop":
-			f.seeProperty(n, p, a.Val)
+			f.seeProperty(n, at, a.Val)
 		case "rel":
-			f.seeRelation(n, p, a.Val)
+			f.seeRelation(n, at, a.Val)
 		}
 	}
 }
 
 // seeMeta sees a <meta> or <link> in the body: microdata, or part of the head
 // that a stray tag pushed out of it.
-func (f *finds) seeMeta(n *html.Node, p *place) {
+func (f *Finder) seeMeta(n *html.Node, at Ancestry) {
 	if property := attr(n, "itemprop"); property != "" {
-		f.seeProperty(n, p, property)
+		f.seeProperty(n, at, property)
 	} else if len(f.metas) < mostFinds {
 		f.metas = append(f.metas, n)
 	}
 }
 
-func (f *finds) seeProperty(n *html.Node, p *place, property string) {
+func (f *Finder) seeProperty(n *html.Node, at Ancestry, property string) {
 	switch property {
 	case "headline":
-		note(&f.headings, n, p, fromMarkup)
+		note(&f.headings, n, at, fromMarkup)
 	case "author", "creator":
-		note(&f.bylines, n, p, fromMarkup)
+		note(&f.bylines, n, at, fromMarkup)
 	case "datePublished", "dateCreated", "dateModified":
-		note(&f.dates, n, p, fromMarkup)
+		note(&f.dates, n, at, fromMarkup)
 	case "keywords":
-		note(&f.tags, n, p, fromMarkup)
+		note(&f.tags, n, at, fromMarkup)
 	case "articleSection", "image", "inLanguage":
-		note(&f.others, n, p, fromMarkup)
+		note(&f.others, n, at, fromMarkup)
 	}
 }
 
-func (f *finds) seeRelation(n *html.Node, p *place, relations string) {
+func (f *Finder) seeRelation(n *html.Node, at Ancestry, relations string) {
 	for rel := range strings.FieldsSeq(relations) {
 		switch rel {
 		case "author":
-			note(&f.bylines, n, p, fromMarkup)
+			note(&f.bylines, n, at, fromMarkup)
 		case "tag":
-			note(&f.tags, n, p, fromNamed)
+			note(&f.tags, n, at, fromNamed)
 		}
 	}
 }
+
+// HasAppData reports whether the page has data for its scripts, which AppBody
+// would have to search.
+func (f *Finder) HasAppData() bool { return !f.appData.isEmpty() }
+
+// AppBody returns the article's text as the data for the page's scripts has it,
+// in paragraphs, or nothing.
+func (f *Finder) AppBody() []string { return f.appData.body() }

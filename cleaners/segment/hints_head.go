@@ -67,7 +67,7 @@ var metaFields = map[string]metaField{
 
 // readHead reads the head's <meta>, <link> and <title>, and those that stray
 // into the body.
-func (c *claims) readHead(f *finds) {
+func (c *claims) readHead(f *Finder) {
 	if f.head != nil {
 		head := goquery.NewDocumentFromNode(f.head)
 		f.metas = append(head.Find("meta[content], link[rel][href]").Nodes, f.metas...)
@@ -115,7 +115,7 @@ func (a *authorMetas) add(meta, name string) {
 }
 
 // readMeta reads one <meta>, those of authors apart.
-func (c *claims) readMeta(n *html.Node, f *finds) {
+func (c *claims) readMeta(n *html.Node, f *Finder) {
 	name, content := metaName(n), attr(n, "content")
 	switch metaFields[name] {
 	case metaTitle:
@@ -149,7 +149,7 @@ func (c *claims) readMeta(n *html.Node, f *finds) {
 
 // readCardLabel reads the labelled values of a Twitter card: twitter:label1
 // says "Written by" and twitter:data1 says by whom.
-func (c *claims) readCardLabel(name, content string, f *finds) {
+func (c *claims) readCardLabel(name, content string, f *Finder) {
 	i, ok := strings.CutPrefix(name, "twitter:data")
 	if !ok {
 		return

@@ -14,19 +14,36 @@ import (
 
 const courierURL = "https://www.courier.example/news/bridge?page=1"
 
-// hintsOf reads the hints of a page at address.
-func hintsOf(t testing.TB, address, page string) document.Hints {
-	t.Helper()
+// finderOf walks a page as whoever segments it does.
+func finderOf(t interface{ Fatal(...any) }, page string) *Finder {
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := pageWalker{}
-	w.walk(root, place{path: fnvOffset})
-	w.flush()
-	doc := &document.Document{URL: address}
-	readHints(doc, &w.finds)
-	return doc.Hints
+	f := &Finder{}
+	enterAll(f, root, Ancestry{})
+	return f
+}
+
+func enterAll(f *Finder, n *html.Node, at Ancestry) {
+	if n.Type == html.ElementNode {
+		if skipped(n) {
+			f.Skip(n)
+			return
+		}
+		at = at.Enter(n)
+		f.Enter(n, at)
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		enterAll(f, c, at)
+	}
+}
+
+// hintsOf reads the hints of a page at address.
+func hintsOf(t testing.TB, address, page string) document.Hints {
+	t.Helper()
+	hints, _ := finderOf(t, page).Read(address, document.Hints{})
+	return hints
 }
 
 func TestHints(t *testing.T) {

@@ -23,7 +23,7 @@ const agreement = 0.5
 // title to be: headings carry no site's name and are not cut for search
 // engines. Where none agrees it gives the stated title without the site's name.
 // The heading is the one that it chose, or the page's first.
-func (c *claims) chooseTitle(f *finds) (title string, heading find) {
+func (c *claims) chooseTitle(f *Finder) (title string, heading find) {
 	var stated []string
 	for _, title := range c.titles {
 		stated = append(stated, c.withoutSite(title))

@@ -36,7 +36,7 @@ type graph struct {
 
 // readLinkedData reads the page's JSON-LD. A script that is no JSON, mended or
 // not, costs nothing but itself.
-func (c *claims) readLinkedData(f *finds) {
+func (c *claims) readLinkedData(f *Finder) {
 	g := graph{byID: map[string]thing{}}
 	for _, script := range f.scripts {
 		if script.FirstChild == nil || len(script.FirstChild.Data) > longestLinkedData {

@@ -99,7 +99,7 @@ func (m *marks) wordAt(i int) bool {
 		return false
 	}
 	c := m.source[i]
-	return c >= utf8.RuneSelf || c == '_' || isNameLetter(c) || c >= '0' && c <= '9'
+	return c >= utf8.RuneSelf || c == '_' || isLetter(c) || isDigit(c)
 }
 
 // links blanks the brackets and targets of links and images.

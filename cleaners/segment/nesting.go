@@ -58,7 +58,7 @@ func columnOf(space string) (column int) {
 // numberOf gives the number in a numbered item's mark, or 0.
 func numberOf(item string) int32 {
 	end := 0
-	for end < len(item) && isDigitByte(item[end]) {
+	for end < len(item) && isDigit(item[end]) {
 		end++
 	}
 	n, err := strconv.ParseInt(item[:end], 10, 32)

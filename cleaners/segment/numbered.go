@@ -73,7 +73,7 @@ func addressNumber(line string) (number int32, ok bool) {
 		return 0, false
 	}
 	scheme := 0
-	for scheme < len(address) && isNameLetter(address[scheme]) {
+	for scheme < len(address) && isLetter(address[scheme]) {
 		scheme++
 	}
 	address = address[scheme:]
@@ -83,7 +83,7 @@ func addressNumber(line string) (number int32, ok bool) {
 // leadingNumber reads the number that s begins with and tells how many digits it
 // has, 0 where there is none, or one of too many.
 func leadingNumber(s string) (number int32, digits int) {
-	for digits < len(s) && isDigitByte(s[digits]) {
+	for digits < len(s) && isDigit(s[digits]) {
 		if number = 10*number + int32(s[digits]-'0'); digits == numberDigits {
 			return 0, 0
 		}

@@ -18,7 +18,8 @@ func page(doc *document.Document, root *html.Node) {
 	w := pageWalker{}
 	w.walk(root, place{path: fnvOffset})
 	w.flush()
-	body := readHints(doc, &w.finds)
+	var body string
+	doc.Hints, body = w.finds.Read(doc.URL, doc.Hints)
 	doc.Source = w.text.String()
 	doc.Text = doc.Source
 	doc.Blocks = w.blocks
@@ -32,25 +33,22 @@ func page(doc *document.Document, root *html.Node) {
 		}
 	}
 	dropWideNames(doc)
-	readStatedBody(doc, body, &w.finds.appData)
+	readStatedBody(doc, body, &w.finds)
 }
 
 // place is what a node inherits from the elements around it.
 type place struct {
-	path      uint64
-	depth     int32
-	joint     int32 // of a block that begins here, see document.Element
-	ancestors document.AncestorSet
-	names     document.NameSet // of all the elements around
-	near      document.NameSet // of the innermost and its parent
-	own       document.NameSet // of the innermost alone
-	role      document.Role
-	level     int8      // of the heading, or how many lists are around
-	list      *itemList // the innermost list
-	number    int32     // of the innermost item, where its list is numbered
-	inLink    bool
-	verbatim  bool // white space counts: <pre>
-	element   *html.Node
+	path  uint64
+	depth int32
+	joint int32 // of a block that begins here, see document.Element
+	Ancestry
+	role     document.Role
+	level    int8      // of the heading, or how many lists are around
+	list     *itemList // the innermost list
+	number   int32     // of the innermost item, where its list is numbered
+	inLink   bool
+	verbatim bool // white space counts: <pre>
+	element  *html.Node
 }
 
 // pageWalker builds the text and its blocks. An open block is the bytes of
@@ -60,7 +58,7 @@ type pageWalker struct {
 	blocks   []document.Block
 	elements []document.Element
 	nodes    []*html.Node // the element that holds each block
-	finds    finds        // what may state the page's metadata
+	finds    Finder       // what may state the page's metadata
 	samePath map[uint64]int32
 	depths   int   // of all elements together
 	tags     int   // how many elements there are
@@ -83,16 +81,16 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 	case html.ElementNode:
 		w.tags++
 		if skipped(n) {
-			w.finds.skip(n)
+			w.finds.Skip(n)
 			return
 		}
 		if n.DataAtom == atom.Br {
 			w.lineBreak(p)
 			return
 		}
-		p = p.enter(n)
+		p = p.inside(n)
 		w.depths += int(p.depth)
-		w.finds.see(n, &p)
+		w.finds.Enter(n, p.Ancestry)
 	}
 	block := n.Type == html.ElementNode && isBlockElement(n.DataAtom)
 	if block {
@@ -208,7 +206,7 @@ func (w *pageWalker) flush() {
 	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role, Level: w.at.levelOf(), Number: w.at.number})
 	w.elements = append(w.elements, document.Element{
 		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, CommonDepth: w.at.joint, LinkBytes: w.linkBytes,
-		Ancestors: w.at.ancestors, Names: w.at.names, Near: w.at.near,
+		Ancestors: w.at.Ancestors, Names: w.at.Names, Near: w.at.Near,
 	})
 	w.nodes = append(w.nodes, w.at.element)
 	if w.samePath == nil {
@@ -224,17 +222,10 @@ func tagOf(n *html.Node) string {
 	return n.Data
 }
 
-// enter gives the place inside element n.
-func (p place) enter(n *html.Node) place {
-	names, hidden := namesOf(n)
+// inside gives the place inside element n.
+func (p place) inside(n *html.Node) place {
 	p.depth++
-	p.near = p.own | names
-	p.own = names
-	p.names |= names
-	p.ancestors |= ancestorOf(n)
-	if hidden {
-		p.ancestors |= document.InHidden
-	}
+	p.Ancestry = p.Enter(n)
 	p.path = pathHash(p.path, n)
 	p.role = roleOf(n.DataAtom, p.role)
 	p.arrange(n)

@@ -1,11 +1,8 @@
 package segment
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -35,7 +32,7 @@ const (
 // readStatedBody writes what the page's data states of the article's text into
 // the evidence of doc's blocks, and makes blocks of it where the page has next
 // to none of it.
-func readStatedBody(doc *document.Document, linked string, app *appScripts) {
+func readStatedBody(doc *document.Document, linked string, page *Finder) {
 	if linked != "" {
 		body := paragraphsOf(linked)
 		if shown := matchStated(doc, body); shown >= shownShare || !isWhole(body) {
@@ -44,26 +41,12 @@ func readStatedBody(doc *document.Document, linked string, app *appScripts) {
 		insertBody(doc, body, document.FromLinkedData)
 		return
 	}
-	if app.isEmpty() || shownProse(doc) >= bodyWords {
+	if !page.HasAppData() || shownProse(doc) >= bodyWords {
 		return
 	}
-	if body := app.body(); isWhole(body) {
+	if body := page.AppBody(); isWhole(body) {
 		insertBody(doc, body, document.FromAppData)
 	}
-}
-
-// isWhole reports a body that is long enough for an article's and does not break
-// off.
-func isWhole(body []string) bool {
-	words := 0
-	for _, p := range body {
-		words += len(strings.Fields(p)) + cjkRunes(p)/2
-	}
-	if words < bodyWords {
-		return false
-	}
-	_, ends := ending(body[len(body)-1])
-	return ends != document.EndEllipsis
 }
 
 // shownProse gives how many words of running text the page shows.
@@ -75,55 +58,6 @@ func shownProse(doc *document.Document) (words int) {
 	}
 	return words
 }
-
-// paragraphsOf cuts a stated body into paragraphs, white space folded. It is
-// plain text or, in some systems, HTML.
-func paragraphsOf(body string) (paragraphs []string) {
-	body = unescaped(body)
-	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
-		body = textOfHTML(body)
-	}
-	for line := range strings.SplitSeq(body, "\n") {
-		if line = fold(line); line != "" {
-			paragraphs = append(paragraphs, line)
-		}
-	}
-	return paragraphs
-}
-
-// textOfHTML gives the text in a piece of HTML, a line a block. It goes by the
-// tags alone, without building a tree.
-func textOfHTML(s string) string {
-	var out strings.Builder
-	skip := ""
-	for z := html.NewTokenizer(strings.NewReader(s)); ; {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return out.String()
-		}
-		t := z.Token()
-		switch kind {
-		case html.TextToken:
-			if skip == "" {
-				out.WriteString(strings.Join(strings.FieldsFunc(t.Data, isLineEnd), " "))
-			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			if t.Data == "script" || t.Data == "style" || t.Data == "figure" {
-				skip = t.Data
-			}
-			fallthrough
-		case html.EndTagToken:
-			if kind == html.EndTagToken && t.Data == skip {
-				skip = ""
-			}
-			if isBlockElement(t.DataAtom) || t.Data == "br" {
-				out.WriteByte('\n')
-			}
-		}
-	}
-}
-
-func isLineEnd(r rune) bool { return r == '\n' || r == '\r' }
 
 // matchStated tells of each block whether the stated body has its words, by
 // shingles (Broder, "On the resemblance and containment of documents", 1997), and
@@ -200,17 +134,4 @@ func appendTokens(tokens []uint64, s string) []uint64 {
 	}
 	flush()
 	return tokens
-}
-
-func isCJK(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
-}
-
-func cjkRunes(s string) (n int) {
-	for _, r := range s {
-		if isCJK(r) {
-			n++
-		}
-	}
-	return n
 }

@@ -110,15 +110,11 @@ func trim(text string, s document.Span) document.Span {
 	return s
 }
 
-func isBlank(r rune) bool {
-	return r < ' ' || runeClass(r) == classSpace
-}
-
 // roleOfLine reads the marks by which dumps keep structure: Markdown headings
 // and quotes, bullets, numbers.
 func roleOfLine(s string) document.Role {
 	switch {
-	case tallies[s[0]]&oneLetter != 0: // nearly all lines begin with a letter
+	case isLetter(s[0]): // nearly all lines begin with a letter
 		return document.RoleParagraph
 	case isHeadingMark(s):
 		return document.RoleHeading
@@ -173,3 +169,7 @@ const deepBullet = 10
 func isDeepBullet(text string, start int, line document.Span) bool {
 	return text[line.Start] == 'o' && line.Start-start >= deepBullet && strings.HasPrefix(text[line.Start+1:line.End], " ")
 }
+
+// isLetter and isDigit report ASCII letters and digits.
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
