@@ -4,7 +4,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
-	"github.com/winnow-news/winnow/cleaners/segment"
+	"github.com/winnow-news/winnow/cleaners/segment/metadata"
 )
 
 // lift is the best value seen so far for one field.
@@ -57,7 +57,7 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 			if v.Score > a.lifts[liftPublished].score {
 				a.offer(liftPublished, dates.FindDay(value), v.Score)
 			}
-			a.offer(liftByline, segment.LedByline(a.doc.Of(i)), v.Score-secondField)
+			a.offer(liftByline, metadata.LedByline(a.doc.Of(i)), v.Score-secondField)
 		case document.FieldSection:
 			if !evidence.SameWords(value, a.doc.Hints.SiteName) {
 				a.offer(liftSection, value, v.Score)
@@ -75,9 +75,9 @@ const secondField = 0.1
 // where it names its author unmarked, a "By" leads up to a person's name.
 func (a *assembler) byline(i int, value string) string {
 	if a.doc.Format == document.HTML {
-		return segment.LedByline(a.doc.Of(i))
+		return metadata.LedByline(a.doc.Of(i))
 	}
-	return segment.Byline(value)
+	return metadata.Byline(value)
 }
 
 func (a *assembler) offer(field int, value string, score float64) {

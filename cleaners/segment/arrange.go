@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
 // What a reader sees of an article's structure, and the text alone doesn't
@@ -55,7 +56,7 @@ func (p *place) arrange(n *html.Node) {
 
 // firstNumber is where a numbered list begins.
 func firstNumber(n *html.Node) int32 {
-	if start, err := strconv.ParseInt(attr(n, "start"), 10, 32); err == nil && start > 0 {
+	if start, err := strconv.ParseInt(dom.Attr(n, "start"), 10, 32); err == nil && start > 0 {
 		return int32(start)
 	}
 	return 1

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Some dumps join a whole page into one line. Nothing is left of its lines, so
@@ -118,6 +119,6 @@ func appendPiece(blocks []document.Block, text string, span document.Span, line 
 		return blocks
 	}
 	return append(blocks, document.Block{
-		Span: span, Line: line, Lines: 1, Piece: true, Shape: measure(text[span.Start:span.End]),
+		Span: span, Line: line, Lines: 1, Piece: true, Shape: shape.Measure(text[span.Start:span.End]),
 	})
 }

@@ -1,6 +1,10 @@
 package segment
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
+)
 
 // Dumps that keep bullets and numbers mostly keep how far they were indented: an
 // item that begins at least nestedColumns behind the one above lies in its list.
@@ -48,7 +52,7 @@ func columnOf(space string) (column int) {
 		switch {
 		case r == '\t':
 			column += tabColumns - column%tabColumns
-		case !isInvisible(r):
+		case !shape.IsInvisible(r):
 			column++
 		}
 	}

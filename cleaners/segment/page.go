@@ -8,6 +8,9 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
+	"github.com/winnow-news/winnow/cleaners/segment/metadata"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // page lays the visible text of a parsed page out as lines, one block each,
@@ -27,7 +30,7 @@ func page(doc *document.Document, root *html.Node) {
 		b := &doc.Blocks[i]
 		b.Element = &w.elements[i]
 		b.Element.Siblings = w.samePath[b.Element.Path]
-		b.Shape = measure(doc.Of(i))
+		b.Shape = shape.Measure(doc.Of(i))
 		if b.Role == document.RoleParagraph && b.Element.Ancestors.Has(document.InQuote) {
 			b.Role = document.RoleQuote
 		}
@@ -41,7 +44,7 @@ type place struct {
 	path  uint64
 	depth int32
 	joint int32 // of a block that begins here, see document.Element
-	Ancestry
+	dom.Ancestry
 	role     document.Role
 	level    int8      // of the heading, or how many lists are around
 	list     *itemList // the innermost list
@@ -57,8 +60,8 @@ type pageWalker struct {
 	text     strings.Builder
 	blocks   []document.Block
 	elements []document.Element
-	nodes    []*html.Node // the element that holds each block
-	finds    Finder       // what may state the page's metadata
+	nodes    []*html.Node    // the element that holds each block
+	finds    metadata.Finder // what may state the page's metadata
 	samePath map[uint64]int32
 	depths   int   // of all elements together
 	tags     int   // how many elements there are
@@ -80,7 +83,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 		return
 	case html.ElementNode:
 		w.tags++
-		if skipped(n) {
+		if dom.IsUnread(n) {
 			w.finds.Skip(n)
 			return
 		}
@@ -92,7 +95,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 		w.depths += int(p.depth)
 		w.finds.Enter(n, p.Ancestry)
 	}
-	block := n.Type == html.ElementNode && isBlockElement(n.DataAtom)
+	block := n.Type == html.ElementNode && dom.IsBlock(n.DataAtom)
 	if block {
 		w.flush()
 	}
@@ -119,15 +122,15 @@ func (w *pageWalker) write(s string, p place) {
 	}
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if isBlank(r) {
-			w.wantSpace = w.wantSpace || w.begun && !isInvisible(r)
+		if shape.IsBlank(r) {
+			w.wantSpace = w.wantSpace || w.begun && !shape.IsInvisible(r)
 			i += n
 			continue
 		}
 		end := i + n
 		for end < len(s) {
 			r, n = utf8.DecodeRuneInString(s[end:])
-			if isBlank(r) {
+			if shape.IsBlank(r) {
 				break
 			}
 			end += n
@@ -138,11 +141,11 @@ func (w *pageWalker) write(s string, p place) {
 }
 
 func (w *pageWalker) verbatim(s string, p place) {
-	if !w.begun && strings.TrimFunc(s, isBlank) == "" {
+	if !w.begun && strings.TrimFunc(s, shape.IsBlank) == "" {
 		return
 	}
 	if !w.begun {
-		s = strings.TrimLeftFunc(s, isBlank)
+		s = strings.TrimLeftFunc(s, shape.IsBlank)
 	}
 	w.word(s, p)
 }
@@ -185,7 +188,7 @@ func (w *pageWalker) lineBreak(p place) {
 		return
 	}
 	w.breaks++
-	if _, ends := ending(w.text.String()[w.open:]); w.breaks > 1 || ends.Sentence() {
+	if _, ends := shape.Ending(w.text.String()[w.open:]); w.breaks > 1 || ends.Sentence() {
 		w.flush()
 	}
 }
@@ -227,11 +230,11 @@ func (p place) inside(n *html.Node) place {
 	p.depth++
 	p.Ancestry = p.Enter(n)
 	p.path = pathHash(p.path, n)
-	p.role = roleOf(n.DataAtom, p.role)
+	p.role = dom.Role(n.DataAtom, p.role)
 	p.arrange(n)
 	p.inLink = p.inLink || n.DataAtom == atom.A
 	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
-	if isBlockElement(n.DataAtom) || p.element == nil {
+	if dom.IsBlock(n.DataAtom) || p.element == nil {
 		p.element = n
 	}
 	return p

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
 // FNV-1a's constants (Fowler, Noll, Vo), 64 bits.
@@ -17,7 +19,7 @@ const (
 // their other classes.
 func pathHash(h uint64, n *html.Node) uint64 {
 	h = hashString(h, n.Data)
-	for word := range strings.FieldsSeq(attr(n, "class")) {
+	for word := range strings.FieldsSeq(dom.Attr(n, "class")) {
 		h = hashString(h, word)
 		break
 	}

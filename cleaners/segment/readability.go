@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
 // stampAttr marks each block's element while go-readability reads the page; the
@@ -99,7 +100,7 @@ func unstamp(stamped []*html.Node) {
 
 func collectStamps(n *html.Node, survived []bool) {
 	if n.Type == html.ElementNode {
-		if number := attr(n, stampAttr); number != "" { // most have none, and an error takes memory
+		if number := dom.Attr(n, stampAttr); number != "" { // most have none, and an error takes memory
 			if s, err := strconv.Atoi(number); err == nil && s >= 0 && s < len(survived) {
 				survived[s] = true
 			}

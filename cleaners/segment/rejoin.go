@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Dumps that put every text node on a line of its own break a sentence around
@@ -48,7 +49,7 @@ func rejoin(text string, blocks []document.Block) (joined []document.Block, brea
 			b.Lines += blocks[j].Lines
 		}
 		if j > i+1 {
-			b.Shape = measure(text[b.Span.Start:b.Span.End])
+			b.Shape = shape.Measure(text[b.Span.Start:b.Span.End])
 		}
 		kept = append(kept, b)
 		i = j

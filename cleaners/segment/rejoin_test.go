@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // read gives a document's blocks as assembly reads them: what Text blanks is left
@@ -20,7 +21,7 @@ func read(doc *document.Document) []string {
 				b.WriteByte(doc.Text[at])
 			}
 		}
-		out = append(out, fold(b.String()))
+		out = append(out, shape.Fold(b.String()))
 	}
 	return out
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Segment makes the Document of raw, which decode has read into d.
@@ -29,7 +30,7 @@ func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
 func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 	*doc = document.Document{
 		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
-		Hints:  document.Hints{Title: fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
+		Hints:  document.Hints{Title: shape.Fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
 		Blocks: doc.Blocks[:0], Cues: doc.Cues[:0],
 	}
 	var images []document.Span

@@ -7,6 +7,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 	"github.com/winnow-news/winnow/fixtures/cases"
 )
 
@@ -44,7 +45,7 @@ func holdBlocks(t *testing.T, doc *document.Document) {
 		if b.Span.Start < at || b.Span.End > len(doc.Text) {
 			t.Fatalf("block %d is at %v, behind %d of %d", i, b.Span, at, len(doc.Text))
 		}
-		if strings.TrimFunc(doc.Text[at:b.Span.Start], isBlank) != "" {
+		if strings.TrimFunc(doc.Text[at:b.Span.Start], shape.IsBlank) != "" {
 			t.Fatalf("%q stands between the blocks before %d", doc.Text[at:b.Span.Start], i)
 		}
 		if trim(doc.Text, b.Span) != b.Span {
@@ -60,7 +61,7 @@ func holdBlocks(t *testing.T, doc *document.Document) {
 		}
 		at = b.Span.End
 	}
-	if strings.TrimFunc(doc.Text[at:], isBlank) != "" {
+	if strings.TrimFunc(doc.Text[at:], shape.IsBlank) != "" {
 		t.Fatalf("%q stands behind the last block", doc.Text[at:])
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/metadata"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // A page's data often has the article's text once more, for programs: in the
@@ -24,27 +26,24 @@ const (
 	// shownShare is how much of the stated body the page shows, in percent, at
 	// most, for the data to be read in its place: a preview is less than a fifth.
 	shownShare = 20
-	// bodyWords is how long a text is that can be an article's body. A JSON-LD
-	// without the text often has its first sentence there.
-	bodyWords = 60
 )
 
 // readStatedBody writes what the page's data states of the article's text into
 // the evidence of doc's blocks, and makes blocks of it where the page has next
 // to none of it.
-func readStatedBody(doc *document.Document, linked string, page *Finder) {
+func readStatedBody(doc *document.Document, linked string, page *metadata.Finder) {
 	if linked != "" {
-		body := paragraphsOf(linked)
-		if shown := matchStated(doc, body); shown >= shownShare || !isWhole(body) {
+		body := metadata.Paragraphs(linked)
+		if shown := matchStated(doc, body); shown >= shownShare || !metadata.IsWhole(body) {
 			return
 		}
 		insertBody(doc, body, document.FromLinkedData)
 		return
 	}
-	if !page.HasAppData() || shownProse(doc) >= bodyWords {
+	if !page.HasAppData() || shownProse(doc) >= metadata.ShortestBody {
 		return
 	}
-	if body := page.AppBody(); isWhole(body) {
+	if body := page.AppBody(); metadata.IsWhole(body) {
 		insertBody(doc, body, document.FromAppData)
 	}
 }
@@ -123,7 +122,7 @@ func appendTokens(tokens []uint64, s string) []uint64 {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		i += n
 		switch {
-		case isCJK(r):
+		case shape.IsCJK(r):
 			flush()
 			tokens = append(tokens, (fnvOffset^uint64(r))*fnvPrime)
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):

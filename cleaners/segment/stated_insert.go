@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // insertBody makes blocks of a stated body, below the page's heading or, where
@@ -57,7 +58,7 @@ func setApart(rest, blocks []document.Block) {
 // paragraph in the article.
 func dataBlock(span document.Span, text string, from document.Data, siblings int) document.Block {
 	return document.Block{
-		Span: span, Lines: 1, Shape: measure(text),
+		Span: span, Lines: 1, Shape: shape.Measure(text),
 		Element: &document.Element{
 			Tag: "p", Path: hashString(fnvOffset, "data"), Siblings: int32(siblings),
 			Ancestors: document.InArticle, Names: document.NamedArticle, Near: document.NamedArticle,

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // lines cuts text into one block per visible line. Blocks begin and end with a
@@ -49,7 +50,7 @@ func shapeOfLine(text string, line document.Span) document.Shape {
 	if isFlat(line.Len(), len(text)) {
 		return document.Shape{Runes: int32(utf8.RuneCountInString(s))}
 	}
-	return measure(s)
+	return shape.Measure(s)
 }
 
 // lineStart gives where the marks in front of a block begin, on its own line.
@@ -95,14 +96,14 @@ var mayEndLine = [256]bool{'\n': true, '\f': true, '\v': true, '\r': true, separ
 func trim(text string, s document.Span) document.Span {
 	for s.Start < s.End {
 		r, n := utf8.DecodeRuneInString(text[s.Start:s.End])
-		if !isBlank(r) {
+		if !shape.IsBlank(r) {
 			break
 		}
 		s.Start += n
 	}
 	for s.Start < s.End {
 		r, n := utf8.DecodeLastRuneInString(text[s.Start:s.End])
-		if !isBlank(r) {
+		if !shape.IsBlank(r) {
 			break
 		}
 		s.End -= n

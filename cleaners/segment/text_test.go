@@ -8,6 +8,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // text segments plain text; page segments a page.
@@ -62,29 +63,6 @@ func TestRolesAreReadOffMarks(t *testing.T) {
 	}
 }
 
-func TestShape(t *testing.T) {
-	cases := []struct {
-		in                                   string
-		words, capital, digits, stops, short int32
-		ends                                 document.EndMark
-	}{
-		{"The mayor of Port Selwyn spoke for an hour.", 9, 3, 0, 1, 4, document.EndStop},
-		{"“Is it so?”", 3, 1, 0, 1, 3, document.EndQuestion},
-		{"He waited… and waited...", 4, 1, 0, 2, 2, document.EndEllipsis},
-		{"It cost $3.50 in the U.S. in 2026", 8, 2, 7, 1, 6, document.EndNone},
-		{"don't stop", 2, 0, 0, 0, 0, document.EndNone},
-		{"市议会周一开会。", 4, 0, 0, 1, 0, document.EndStop},
-		{"said the minister. \"", 3, 0, 0, 1, 1, document.EndStop},
-		{"Three things:", 2, 1, 0, 0, 0, document.EndColon},
-	}
-	for _, c := range cases {
-		s := measure(c.in)
-		if s.Words != c.words || s.CapWords != c.capital || s.Digits != c.digits || s.ShortWords != c.short || s.Stops != c.stops || s.Ends != c.ends {
-			t.Errorf("%q: %+v, want words %d capital %d digits %d short %d ends %d", c.in, s, c.words, c.capital, c.digits, c.short, c.ends)
-		}
-	}
-}
-
 const wrapped = `The ferry that capsized off Inner Skerrel last September went down
 because water entered through a hatch that could not be shut, a
 commission of inquiry has found.
@@ -103,7 +81,7 @@ And the next line may begin another.
 func TestWrappedLinesAreTheirParagraphAgain(t *testing.T) {
 	var got []string
 	for _, b := range blocks(text(wrapped)) {
-		got = append(got, fold(b))
+		got = append(got, shape.Fold(b))
 	}
 	want := []string{
 		"The ferry that capsized off Inner Skerrel last September went down because water entered through a hatch that could not be shut, a commission of inquiry has found.",
@@ -128,7 +106,7 @@ func TestMarkdownMarksAreBlanked(t *testing.T) {
 	d := text(in)
 	var got []string
 	for _, b := range blocks(d) {
-		got = append(got, fold(b))
+		got = append(got, shape.Fold(b))
 	}
 	want := []string{"Harbour bridge to close", "The bridge", "The harbour bridge, said the mayor , will close. See snake_case [1] and f(x)."}
 	for i := range got {

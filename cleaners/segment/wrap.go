@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Dumps that break paragraphs at a fixed column (mail, terminals, Markdown
@@ -52,7 +53,7 @@ func unwrap(source, text string, blocks []document.Block, column int) (joined []
 		}
 		if b.Lines > 1 {
 			b.Span.End = last.Span.End
-			b.Shape = measure(text[b.Span.Start:b.Span.End])
+			b.Shape = shape.Measure(text[b.Span.Start:b.Span.End])
 		}
 		kept = append(kept, b)
 		i = j

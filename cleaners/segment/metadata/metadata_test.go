@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"strings"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
 	"github.com/winnow-news/winnow/fixtures/cases"
 )
 
@@ -21,13 +22,13 @@ func finderOf(t interface{ Fatal(...any) }, page string) *Finder {
 		t.Fatal(err)
 	}
 	f := &Finder{}
-	enterAll(f, root, Ancestry{})
+	enterAll(f, root, dom.Ancestry{})
 	return f
 }
 
-func enterAll(f *Finder, n *html.Node, at Ancestry) {
+func enterAll(f *Finder, n *html.Node, at dom.Ancestry) {
 	if n.Type == html.ElementNode {
-		if skipped(n) {
+		if dom.IsUnread(n) {
 			f.Skip(n)
 			return
 		}

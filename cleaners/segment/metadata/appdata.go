@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"maps"
@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // appDataID is the id of the script in which Next.js hands a page's data to the
@@ -35,7 +38,7 @@ type appScripts struct {
 // scripts of <amp-state>: https://amp.dev/documentation/components/amp-bind
 func (a *appScripts) see(script *html.Node) {
 	switch {
-	case attr(script, "id") == appDataID, script.Parent != nil && script.Parent.Data == "amp-state":
+	case dom.Attr(script, "id") == appDataID, script.Parent != nil && script.Parent.Data == "amp-state":
 		if len(a.whole) < mostFinds {
 			a.whole = append(a.whole, script)
 		}
@@ -93,7 +96,7 @@ func (b *bodyFind) look(v any, name string, depth int) {
 	switch v := v.(type) {
 	case string:
 		if strings.Contains(v, ". ") || strings.Contains(v, "</p>") || strings.Contains(v, "。") {
-			b.offer(paragraphsOf(v), name)
+			b.offer(Paragraphs(v), name)
 		}
 	case []any:
 		b.offer(entryTexts(v), name)
@@ -115,11 +118,8 @@ func (b *bodyFind) look(v any, name string, depth int) {
 // offer takes a candidate when it weighs more than what was found before; of two
 // that weigh the same, the one that sorts first, as a map has no order.
 func (b *bodyFind) offer(paragraphs []string, name string) {
-	words := 0
-	for _, p := range paragraphs {
-		words += len(strings.Fields(p)) + cjkRunes(p)/2
-	}
-	if words < bodyWords {
+	words := wordsIn(paragraphs)
+	if words < ShortestBody {
 		return
 	}
 	if hasAny(name, bodyNames) {
@@ -156,12 +156,12 @@ func entryTexts(list []any) (paragraphs []string) {
 		}
 		var text strings.Builder
 		gatherText(one, &text, 0)
-		for _, p := range paragraphsOf(text.String()) {
+		for _, p := range Paragraphs(text.String()) {
 			words := len(strings.Fields(p))
 			if words > longestEntry {
 				return nil
 			}
-			if _, ends := ending(p); ends.Sentence() {
+			if _, ends := shape.Ending(p); ends.Sentence() {
 				prose++
 			}
 			paragraphs = append(paragraphs, p)

@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"net/url"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // How a page's metadata becomes hints: the walk over the page leaves what may
@@ -48,7 +49,7 @@ func (c *claim) offer(from source, value string) {
 	if value == "" || c.value != "" && c.from <= from {
 		return
 	}
-	if value = fold(value); value != "" {
+	if value = shape.Fold(value); value != "" {
 		*c = claim{value, from}
 	}
 }
@@ -115,13 +116,13 @@ func newClaims(pageURL string, scraped document.Hints) *claims {
 }
 
 func (c *claims) addTitle(title string) {
-	if title = fold(title); title != "" {
+	if title = shape.Fold(title); title != "" {
 		c.titles = append(c.titles, title)
 	}
 }
 
 func (c *claims) addSiteName(from source, name string) {
-	if name = fold(name); name == "" {
+	if name = shape.Fold(name); name == "" {
 		return
 	}
 	c.site.offer(from, name)
@@ -188,7 +189,7 @@ const (
 // replaces what was there.
 func (c *claims) offerTags(from source, stated string) {
 	for tag := range strings.FieldsFuncSeq(stated, func(r rune) bool { return r == ',' || r == ';' || r == '、' || r == '，' }) {
-		if tag = strings.TrimLeft(fold(tag), "#"); tag == "" || len(tag) > longestTag {
+		if tag = strings.TrimLeft(shape.Fold(tag), "#"); tag == "" || len(tag) > longestTag {
 			continue
 		}
 		if len(c.tags) > 0 && from > c.tagsFrom {
@@ -233,3 +234,6 @@ func leadingDay(s string) string {
 	}
 	return dates.FindDay(parts[0] + "-" + parts[1] + "-" + parts[2][:n])
 }
+
+// isDigit reports an ASCII digit.
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
 // Finder is what the walk over the page came by that may state a field. It
@@ -39,7 +40,7 @@ type find struct {
 // and a page of ten thousand comments has as many authors.
 const mostFinds = 64
 
-func note(list *[]find, n *html.Node, at Ancestry, from source) {
+func note(list *[]find, n *html.Node, at dom.Ancestry, from source) {
 	if len(*list) < mostFinds {
 		*list = append(*list, find{n, at.Names, at.Ancestors, from})
 	}
@@ -53,7 +54,7 @@ func (f *Finder) Skip(n *html.Node) {
 			f.head = n
 		}
 	case atom.Script:
-		if len(f.scripts) < mostFinds && strings.Contains(attr(n, "type"), "ld+json") {
+		if len(f.scripts) < mostFinds && strings.Contains(dom.Attr(n, "type"), "ld+json") {
 			f.scripts = append(f.scripts, n)
 		} else {
 			f.appData.see(n)
@@ -62,10 +63,10 @@ func (f *Finder) Skip(n *html.Node) {
 }
 
 // Enter sees an element that the walk enters; at is the ancestry inside it.
-func (f *Finder) Enter(n *html.Node, at Ancestry) {
+func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
 	switch n.DataAtom {
 	case atom.Html:
-		f.language = attr(n, "lang")
+		f.language = dom.Attr(n, "lang")
 	case atom.H1:
 		note(&f.headings, n, at, fromElement)
 	case atom.Time:
@@ -95,15 +96,15 @@ func (f *Finder) Enter(n *html.Node, at Ancestry) {
 
 // seeMeta sees a <meta> or <link> in the body: microdata, or part of the head
 // that a stray tag pushed out of it.
-func (f *Finder) seeMeta(n *html.Node, at Ancestry) {
-	if property := attr(n, "itemprop"); property != "" {
+func (f *Finder) seeMeta(n *html.Node, at dom.Ancestry) {
+	if property := dom.Attr(n, "itemprop"); property != "" {
 		f.seeProperty(n, at, property)
 	} else if len(f.metas) < mostFinds {
 		f.metas = append(f.metas, n)
 	}
 }
 
-func (f *Finder) seeProperty(n *html.Node, at Ancestry, property string) {
+func (f *Finder) seeProperty(n *html.Node, at dom.Ancestry, property string) {
 	switch property {
 	case "headline":
 		note(&f.headings, n, at, fromMarkup)
@@ -118,7 +119,7 @@ func (f *Finder) seeProperty(n *html.Node, at Ancestry, property string) {
 	}
 }
 
-func (f *Finder) seeRelation(n *html.Node, at Ancestry, relations string) {
+func (f *Finder) seeRelation(n *html.Node, at dom.Ancestry, relations string) {
 	for rel := range strings.FieldsSeq(relations) {
 		switch rel {
 		case "author":

@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // offerByline cuts what a page states of its authors to their names and offers
@@ -41,7 +42,7 @@ var nameSeparators = []string{";", " & ", " + ", " and ", " und ", " et ", " y "
 // authorNames gives the names in a byline, without what leads to them, the
 // authors' jobs, addresses and whatever else stands in the line.
 func authorNames(stated string) (names []string) {
-	line := bylineProper(fold(unescaped(stated)))
+	line := bylineProper(shape.Fold(unescaped(stated)))
 	for _, sep := range nameSeparators {
 		line = strings.ReplaceAll(line, sep, ";")
 	}

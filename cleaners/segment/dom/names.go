@@ -1,4 +1,4 @@
-package segment
+package dom
 
 import (
 	"golang.org/x/net/html"

@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"slices"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // A breadcrumb trail leads from the front page to the article: the step before
@@ -75,7 +76,7 @@ func textsOfAll(n *html.Node, a atom.Atom, texts []string) []string {
 // offerCrumbs lets the last step before the article take the section.
 func (c *claims) offerCrumbs(from source, names []string, title string) {
 	for _, name := range slices.Backward(names) {
-		name = fold(name)
+		name = shape.Fold(name)
 		if name == "" || title != "" && agree(name, title) >= agreement {
 			continue // the article itself
 		}

@@ -1,4 +1,4 @@
-package segment
+package shape
 
 import (
 	"unicode"
@@ -53,7 +53,7 @@ func classOf(r rune) class {
 		return classCombining
 	case unicode.IsDigit(r):
 		return classDigit
-	case unicode.IsSpace(r) || isInvisible(r):
+	case unicode.IsSpace(r) || IsInvisible(r):
 		return classSpace
 	case unicode.IsPunct(r) || unicode.IsSymbol(r):
 		return classMark
@@ -61,9 +61,9 @@ func classOf(r rune) class {
 	return classOther
 }
 
-// isInvisible reports characters that take no room: zero-width spaces and
+// IsInvisible reports characters that take no room: zero-width spaces and
 // joiners, byte order marks, direction marks, soft hyphens.
-func isInvisible(r rune) bool {
+func IsInvisible(r rune) bool {
 	switch {
 	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2064, r == 0xFEFF, r == 0xAD:
 		return true
@@ -71,9 +71,9 @@ func isInvisible(r rune) bool {
 	return false
 }
 
-// measure walks once over s, which begins and ends with a visible character,
+// Measure walks once over s, which begins and ends with a visible character,
 // and tells its shape.
-func measure(s string) document.Shape {
+func Measure(s string) document.Shape {
 	w := walker{atWordStart: true}
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
@@ -94,7 +94,7 @@ func measure(s string) document.Shape {
 	w.settlePoint()
 	w.shape.Words += (w.ideographs + 1) / 2
 	w.shape.First, _ = utf8.DecodeRuneInString(s)
-	w.shape.Last, w.shape.Ends = ending(s)
+	w.shape.Last, w.shape.Ends = Ending(s)
 	return w.shape
 }
 
@@ -267,9 +267,9 @@ func (w *walker) stop() {
 	w.atStop = true
 }
 
-// ending finds the last visible character of s, closing quotes and brackets
+// Ending finds the last visible character of s, closing quotes and brackets
 // skipped, and how it ends s.
-func ending(s string) (rune, document.EndMark) {
+func Ending(s string) (rune, document.EndMark) {
 	var last rune
 	for len(s) > 0 {
 		r, n := utf8.DecodeLastRuneInString(s)
@@ -277,7 +277,7 @@ func ending(s string) (rune, document.EndMark) {
 			last = r
 		}
 		s = s[:len(s)-n]
-		if isCloser(r) || unicode.IsSpace(r) || isInvisible(r) {
+		if isCloser(r) || unicode.IsSpace(r) || IsInvisible(r) {
 			continue
 		}
 		if r == '.' && len(s) > 0 && s[len(s)-1] == '.' {

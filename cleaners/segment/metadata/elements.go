@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"strings"
@@ -8,6 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Where the fields of other articles stand, and of readers' comments; and where
@@ -64,24 +66,24 @@ func (c *claims) readElements(f *Finder, title find) {
 }
 
 func (c *claims) readProperty(n *html.Node, from source) {
-	switch attr(n, "itemprop") {
+	switch dom.Attr(n, "itemprop") {
 	case "articleSection":
 		c.section.offer(from, stated(n, longestTag))
 	case "inLanguage":
 		c.language.offer(from, stated(n, longestTag))
 	case "image":
 		for _, key := range [...]string{"content", "src", "href"} {
-			c.offerAddress(&c.image, from, attr(n, key))
+			c.offerAddress(&c.image, from, dom.Attr(n, key))
 		}
 	}
 }
 
 // isModified reports whether a date is that of a change.
 func (f find) isModified() bool {
-	if attr(f.node, "itemprop") == "dateModified" {
+	if dom.Attr(f.node, "itemprop") == "dateModified" {
 		return true
 	}
-	class := strings.ToLower(attr(f.node, "class") + " " + attr(f.node, "id"))
+	class := strings.ToLower(dom.Attr(f.node, "class") + " " + dom.Attr(f.node, "id"))
 	return strings.Contains(class, "modified") || strings.Contains(class, "updated")
 }
 
@@ -96,7 +98,7 @@ const (
 // text, or nothing when that is longer than limit bytes.
 func stated(n *html.Node, limit int) string {
 	for _, key := range [...]string{"content", "datetime"} {
-		if v := attr(n, key); v != "" {
+		if v := dom.Attr(n, key); v != "" {
 			return v
 		}
 	}
@@ -181,10 +183,10 @@ func (g *gatherer) gather(n *html.Node) {
 		g.write(n.Data)
 		return
 	}
-	if n.Type != html.ElementNode || skipped(n) || g.out.Len() > g.limit {
+	if n.Type != html.ElementNode || dom.IsUnread(n) || g.out.Len() > g.limit {
 		return
 	}
-	apart := g.apart || n.DataAtom == atom.Br || isBlockElement(n.DataAtom)
+	apart := g.apart || n.DataAtom == atom.Br || dom.IsBlock(n.DataAtom)
 	g.space = g.space || apart
 	for child := n.FirstChild; child != nil && g.out.Len() <= g.limit; child = child.NextSibling {
 		g.gather(child)
@@ -194,7 +196,7 @@ func (g *gatherer) gather(n *html.Node) {
 
 func (g *gatherer) write(s string) {
 	for _, r := range s {
-		if isBlank(r) {
+		if shape.IsBlank(r) {
 			g.space = true
 			continue
 		}

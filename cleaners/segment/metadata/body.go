@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"strings"
@@ -6,31 +6,48 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// isWhole reports a body that is long enough for an article's and does not break
-// off.
-func isWhole(body []string) bool {
-	words := 0
-	for _, p := range body {
-		words += len(strings.Fields(p)) + cjkRunes(p)/2
+// ShortestBody is the least number of words that an article's body has. A JSON-LD
+// without the text often has its first sentence there.
+const ShortestBody = 60
+
+// wordsIn counts words: runs of visible characters, and half a word for each
+// Chinese, Japanese or Korean character.
+func wordsIn(paragraphs []string) (words int) {
+	for _, p := range paragraphs {
+		cjk := 0
+		for _, r := range p {
+			if shape.IsCJK(r) {
+				cjk++
+			}
+		}
+		words += len(strings.Fields(p)) + cjk/2
 	}
-	if words < bodyWords {
+	return words
+}
+
+// IsWhole reports a body that is long enough for an article's and does not break
+// off.
+func IsWhole(body []string) bool {
+	if wordsIn(body) < ShortestBody {
 		return false
 	}
-	_, ends := ending(body[len(body)-1])
+	_, ends := shape.Ending(body[len(body)-1])
 	return ends != document.EndEllipsis
 }
 
-// paragraphsOf cuts a stated body into paragraphs, white space folded. It is
+// Paragraphs cuts a stated body into paragraphs, white space folded. It is
 // plain text or, in some systems, HTML.
-func paragraphsOf(body string) (paragraphs []string) {
+func Paragraphs(body string) (paragraphs []string) {
 	body = unescaped(body)
 	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
 		body = textOfHTML(body)
 	}
 	for line := range strings.SplitSeq(body, "\n") {
-		if line = fold(line); line != "" {
+		if line = shape.Fold(line); line != "" {
 			paragraphs = append(paragraphs, line)
 		}
 	}
@@ -62,7 +79,7 @@ func textOfHTML(s string) string {
 			if kind == html.EndTagToken && t.Data == skip {
 				skip = ""
 			}
-			if isBlockElement(t.DataAtom) || t.Data == "br" {
+			if dom.IsBlock(t.DataAtom) || t.Data == "br" {
 				out.WriteByte('\n')
 			}
 		}

@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"strings"
@@ -20,7 +20,7 @@ func TestParagraphsOfAStatedBody(t *testing.T) {
 		"nothing":           {" \n ", nil},
 	}
 	for name, c := range cases {
-		if diff := cmp.Diff(c.want, paragraphsOf(c.body)); diff != "" {
+		if diff := cmp.Diff(c.want, Paragraphs(c.body)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

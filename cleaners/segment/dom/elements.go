@@ -1,4 +1,4 @@
-package segment
+package dom
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// isBlockElement reports the elements that begin and end a line.
-func isBlockElement(a atom.Atom) bool {
+// IsBlock reports the elements that begin and end a line.
+func IsBlock(a atom.Atom) bool {
 	switch a {
 	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center,
 		atom.Dd, atom.Details, atom.Dialog, atom.Dir, atom.Div, atom.Dl, atom.Dt, atom.Fieldset,
@@ -23,8 +23,8 @@ func isBlockElement(a atom.Atom) bool {
 	return false
 }
 
-// skipped reports the elements whose text no reader sees as text.
-func skipped(n *html.Node) bool {
+// IsUnread reports the elements whose text no reader sees as text.
+func IsUnread(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
 		atom.Canvas, atom.Audio, atom.Video, atom.Select, atom.Textarea, atom.Datalist, atom.Svg, atom.Math:
@@ -67,7 +67,7 @@ func ancestorOf(n *html.Node) document.AncestorSet {
 	case atom.Dialog:
 		return document.InDialog
 	}
-	return ancestorOfRole(attr(n, "role"))
+	return ancestorOfRole(Attr(n, "role"))
 }
 
 func ancestorOfRole(role string) document.AncestorSet {
@@ -94,9 +94,9 @@ func ancestorOfRole(role string) document.AncestorSet {
 	return 0
 }
 
-// roleOf is what part a block in element a plays; inherited is what the
+// Role is what part a block in element a plays; inherited is what the
 // elements around it made of it.
-func roleOf(a atom.Atom, inherited document.Role) document.Role {
+func Role(a atom.Atom, inherited document.Role) document.Role {
 	switch a {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		return document.RoleHeading
@@ -124,7 +124,7 @@ func isHidden(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "hidden":
-			return !strings.HasPrefix(attr(n, "id"), "S:")
+			return !strings.HasPrefix(Attr(n, "id"), "S:")
 		case "aria-hidden":
 			if a.Val == "true" {
 				return true
@@ -151,7 +151,7 @@ func hidesByStyle(style string) bool {
 	return false
 }
 
-func attr(n *html.Node, key string) string {
+func Attr(n *html.Node, key string) string {
 	for _, a := range n.Attr {
 		if a.Key == key {
 			return a.Val

@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"net/url"
@@ -6,6 +6,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
 // metaField is what the content of a <meta> states.
@@ -81,7 +83,7 @@ func (c *claims) readHead(f *Finder) {
 		case n.Data == "link":
 			c.readLink(n)
 		case metaFields[metaName(n)] == metaAuthor:
-			authors.add(metaName(n), attr(n, "content"))
+			authors.add(metaName(n), dom.Attr(n, "content"))
 		default:
 			c.readMeta(n, f)
 		}
@@ -116,7 +118,7 @@ func (a *authorMetas) add(meta, name string) {
 
 // readMeta reads one <meta>, those of authors apart.
 func (c *claims) readMeta(n *html.Node, f *Finder) {
-	name, content := metaName(n), attr(n, "content")
+	name, content := metaName(n), dom.Attr(n, "content")
 	switch metaFields[name] {
 	case metaTitle:
 		c.addTitle(content)
@@ -155,7 +157,7 @@ func (c *claims) readCardLabel(name, content string, f *Finder) {
 		return
 	}
 	for _, n := range f.metas {
-		if metaName(n) == "twitter:label"+i && isBylineLead(attr(n, "content")) {
+		if metaName(n) == "twitter:label"+i && isBylineLead(dom.Attr(n, "content")) {
 			c.offerByline(fromMeta, content)
 			return
 		}
@@ -172,7 +174,7 @@ func (c *claims) resolveFrom(base string) {
 // metaName gives the name of a <meta>, small.
 func metaName(n *html.Node) string {
 	for _, key := range [...]string{"property", "name", "itemprop", "http-equiv"} {
-		if name := attr(n, key); name != "" {
+		if name := dom.Attr(n, key); name != "" {
 			return strings.ToLower(strings.TrimSpace(name))
 		}
 	}
@@ -180,12 +182,12 @@ func metaName(n *html.Node) string {
 }
 
 func (c *claims) readLink(n *html.Node) {
-	for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
+	for rel := range strings.FieldsSeq(strings.ToLower(dom.Attr(n, "rel"))) {
 		switch rel {
 		case "canonical":
-			c.offerCanonical(fromMeta, attr(n, "href"))
+			c.offerCanonical(fromMeta, dom.Attr(n, "href"))
 		case "image_src":
-			c.offerAddress(&c.image, fromElement, attr(n, "href"))
+			c.offerAddress(&c.image, fromElement, dom.Attr(n, "href"))
 		}
 	}
 }

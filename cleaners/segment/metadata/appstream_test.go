@@ -1,4 +1,4 @@
-package segment
+package metadata
 
 import (
 	"encoding/json"

@@ -1,0 +1,30 @@
+package shape
+
+import (
+	"testing"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+func TestShape(t *testing.T) {
+	cases := []struct {
+		in                                   string
+		words, capital, digits, stops, short int32
+		ends                                 document.EndMark
+	}{
+		{"The mayor of Port Selwyn spoke for an hour.", 9, 3, 0, 1, 4, document.EndStop},
+		{"“Is it so?”", 3, 1, 0, 1, 3, document.EndQuestion},
+		{"He waited… and waited...", 4, 1, 0, 2, 2, document.EndEllipsis},
+		{"It cost $3.50 in the U.S. in 2026", 8, 2, 7, 1, 6, document.EndNone},
+		{"don't stop", 2, 0, 0, 0, 0, document.EndNone},
+		{"市议会周一开会。", 4, 0, 0, 1, 0, document.EndStop},
+		{"said the minister. \"", 3, 0, 0, 1, 1, document.EndStop},
+		{"Three things:", 2, 1, 0, 0, 0, document.EndColon},
+	}
+	for _, c := range cases {
+		s := Measure(c.in)
+		if s.Words != c.words || s.CapWords != c.capital || s.Digits != c.digits || s.ShortWords != c.short || s.Stops != c.stops || s.Ends != c.ends {
+			t.Errorf("%q: %+v, want words %d capital %d digits %d short %d ends %d", c.in, s, c.words, c.capital, c.digits, c.short, c.ends)
+		}
+	}
+}
