@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	readability "github.com/go-shiori/go-readability"
 	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/decode"
@@ -39,7 +38,7 @@ func BenchmarkPageReadability(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := readability.FromDocument(root, nil); err != nil {
+		if _, err := goReadability(root, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -18,9 +18,7 @@ import (
 // tree: what may state metadata is noted on the way. What
 // the page's data states of the article's text comes last.
 func page(doc *document.Document, root *html.Node) {
-	w := pageWalker{}
-	w.walk(root, place{path: fnvOffset})
-	w.flush()
+	w := walkPage(root)
 	var body string
 	doc.Hints, body = w.finds.Read(doc.URL, doc.Hints)
 	doc.Source = w.text.String()
@@ -37,6 +35,14 @@ func page(doc *document.Document, root *html.Node) {
 	}
 	dropWideNames(doc)
 	readStatedBody(doc, body, &w.finds)
+}
+
+// walkPage walks over the page at root.
+func walkPage(root *html.Node) *pageWalker {
+	w := &pageWalker{}
+	w.walk(root, place{path: fnvOffset})
+	w.flush()
+	return w
 }
 
 // place is what a node inherits from the elements around it.

@@ -4,44 +4,52 @@ import (
 	"net/url"
 	"strconv"
 
-	readability "github.com/go-shiori/go-readability"
 	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
-// stampAttr marks each block's element while go-readability reads the page; the
-// stamps in what it returns tell what it kept.
-const stampAttr = "data-winnow-block"
+// readability is all that winnow asks of a readability library: the part of a
+// parsed page that the library takes for the article, as a tree whose elements
+// have the attributes that they have in the page, or nil where it finds none. It
+// must leave page itself as it is. address is the page's own, or nil.
+//
+// goreadability.go implements it, and is the only file that knows a library.
+type readability func(page *html.Node, address *url.URL) (article *html.Node, err error)
 
-// deepestAsked bounds the page that go-readability is asked about, by the depths
-// of its elements together: it goes through all that is in an element again and
-// again, for every element around it. The largest of two thousand annotated pages
-// has a twentieth of this; so much takes half a second.
-const deepestAsked = 4_000_000
+// blockAttr is an attribute that numbers the elements which hold blocks while
+// the library reads the page: the numbers in what it returns tell what it kept.
+const blockAttr = "data-winnow-block"
 
-// mostAsked bounds that page by its elements: the library's copies of it take a
-// kilobyte for each, four fifths of what a small page that is all tags takes. The
-// annotated pages have less than half as many.
-const mostAsked = 40_000
+// A larger page is not asked about.
+const (
+	// maxAskedDepths bounds the depths of the page's elements together: the
+	// library goes through all that is in an element again and again, for every
+	// element around it. So much takes half a second, and is many times what the
+	// largest news pages have.
+	maxAskedDepths = 4_000_000
+	// maxAskedElements bounds the page's elements: the library's copies of the
+	// page take a kilobyte for each.
+	maxAskedElements = 40_000
+)
 
 // AskReadability asks go-readability which of the elements it would keep and
 // writes its answers into the blocks of doc, which Segment has made of the page
-// at root. The library works on a copy that it makes itself, so the page is
-// stamped in place and the stamps are taken off again. A page that it gives up
-// on, or that is too large or too deep, leaves the question unasked. It costs
-// several times what Segment does, so whoever judges asks only where that is worth
-// it. This file is the only one that knows the library: it is archived, and a
-// successor takes its place here.
+// at root. The page is changed while the library reads it, and is then as it was.
+// The answer stays Unasked for a page that is too large or that the library finds
+// no article in. Asking costs several times what Segment does, so the caller asks
+// only where the answer may change something.
 func AskReadability(doc *document.Document, root *html.Node) {
-	w := pageWalker{}
-	w.walk(root, place{path: fnvOffset})
-	w.flush()
-	if len(w.nodes) == 0 || w.depths > deepestAsked || w.tags > mostAsked {
+	askReadability(doc, root, goReadability)
+}
+
+func askReadability(doc *document.Document, root *html.Node, library readability) {
+	w := walkPage(root)
+	if len(w.nodes) == 0 || w.depths > maxAskedDepths || w.tags > maxAskedElements {
 		return
 	}
-	kept := keptByReadability(doc.URL, root, w.nodes)
+	kept := keptBy(library, doc.URL, root, w.nodes)
 	for i := range doc.Blocks {
 		if e := doc.Blocks[i].Element; e.Data == document.Shown && len(kept) > 0 {
 			e.Readability = document.No
@@ -53,60 +61,63 @@ func AskReadability(doc *document.Document, root *html.Node) {
 	}
 }
 
-func keptByReadability(pageURL string, root *html.Node, nodes []*html.Node) []bool {
-	of, stamped := stamp(nodes)
-	defer unstamp(stamped)
-	base, err := url.Parse(pageURL)
+// keptBy reports for each of the elements that hold blocks whether the library
+// keeps it. It returns nil where the library finds no article.
+func keptBy(library readability, pageURL string, root *html.Node, elements []*html.Node) []bool {
+	numbers, numbered := number(elements)
+	defer unnumberElements(numbered)
+	address, err := url.Parse(pageURL)
 	if err != nil {
-		base = nil // it only serves to resolve links, which nobody reads here
+		address = nil // it only serves to resolve links, which nobody reads here
 	}
-	parser := readability.NewParser()
-	article, err := parser.ParseDocument(root, base)
-	if err != nil || article.Node == nil {
+	article, err := library(root, address)
+	if err != nil || article == nil {
 		return nil
 	}
-	survived := make([]bool, len(stamped))
-	collectStamps(article.Node, survived)
-	kept := make([]bool, len(nodes))
+	found := make([]bool, len(numbered))
+	findNumbers(article, found)
+	kept := make([]bool, len(elements))
 	for i := range kept {
-		kept[i] = survived[of[i]]
+		kept[i] = found[numbers[i]]
 	}
 	return kept
 }
 
-// stamp numbers the elements that hold blocks. It gives each block's number,
-// and the elements by number.
-func stamp(nodes []*html.Node) (of []int, stamped []*html.Node) {
-	numbers := make(map[*html.Node]int, len(nodes))
-	of = make([]int, len(nodes))
-	for i, n := range nodes {
-		s, ok := numbers[n]
+// number numbers the elements, of which some are the same, by an attribute. It
+// returns each one's number, and the elements by number.
+func number(elements []*html.Node) (numbers []int, numbered []*html.Node) {
+	known := make(map[*html.Node]int, len(elements))
+	numbers = make([]int, len(elements))
+	for i, n := range elements {
+		k, ok := known[n]
 		if !ok {
-			s = len(stamped)
-			numbers[n] = s
-			stamped = append(stamped, n)
-			n.Attr = append(n.Attr, html.Attribute{Key: stampAttr, Val: strconv.Itoa(s)})
+			k = len(numbered)
+			known[n] = k
+			numbered = append(numbered, n)
+			n.Attr = append(n.Attr, html.Attribute{Key: blockAttr, Val: strconv.Itoa(k)})
 		}
-		of[i] = s
+		numbers[i] = k
 	}
-	return of, stamped
+	return numbers, numbered
 }
 
-func unstamp(stamped []*html.Node) {
-	for _, n := range stamped {
+// unnumberElements undoes number.
+func unnumberElements(numbered []*html.Node) {
+	for _, n := range numbered {
 		n.Attr = n.Attr[:len(n.Attr)-1]
 	}
 }
 
-func collectStamps(n *html.Node, survived []bool) {
+// findNumbers notes the numbers of the elements in n.
+func findNumbers(n *html.Node, found []bool) {
 	if n.Type == html.ElementNode {
-		if number := dom.Attr(n, stampAttr); number != "" { // most have none, and an error takes memory
-			if s, err := strconv.Atoi(number); err == nil && s >= 0 && s < len(survived) {
-				survived[s] = true
+		if value := dom.Attr(n, blockAttr); value != "" { // most have none, and an error takes memory
+			if k, err := strconv.Atoi(value); err == nil && k >= 0 && k < len(found) {
+				found[k] = true
 			}
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		collectStamps(c, survived)
+		findNumbers(c, found)
 	}
 }
