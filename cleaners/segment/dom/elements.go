@@ -1,8 +1,6 @@
 package dom
 
 import (
-	"strings"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -115,40 +113,6 @@ func Role(a atom.Atom, inherited document.Role) document.Role {
 		return document.RoleParagraph
 	}
 	return inherited
-}
-
-// isHidden reports the ways in which a page hides an element from its readers.
-// A container that React streams a body into ("S:0") is hidden only until a
-// script has run, so it counts as shown.
-func isHidden(n *html.Node) bool {
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return !strings.HasPrefix(Attr(n, "id"), "S:")
-		case "aria-hidden":
-			if a.Val == "true" {
-				return true
-			}
-		case "style":
-			if hidesByStyle(a.Val) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hidesByStyle looks for display:none and visibility:hidden.
-func hidesByStyle(style string) bool {
-	for decl := range strings.SplitSeq(style, ";") {
-		name, value, _ := strings.Cut(decl, ":")
-		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-		if strings.EqualFold(name, "display") && strings.HasPrefix(value, "none") ||
-			strings.EqualFold(name, "visibility") && strings.HasPrefix(value, "hidden") {
-			return true
-		}
-	}
-	return false
 }
 
 func Attr(n *html.Node, key string) string {

@@ -10,63 +10,6 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
-// metaField is what the content of a <meta> states.
-type metaField uint8
-
-const (
-	metaTitle metaField = iota + 1
-	metaAuthor
-	metaPublished
-	metaModified
-	metaSection
-	metaSite
-	metaImage
-	metaAddress
-	metaLanguage
-	metaTag
-	metaKeywords
-	metaType
-	metaTier
-)
-
-// metaFields maps the names, small, by which publishing systems state a field
-// in <meta property>, <meta name> or <meta itemprop>.
-var metaFields = map[string]metaField{
-	"og:title": metaTitle, "twitter:title": metaTitle, "headline": metaTitle, "dc.title": metaTitle, "dcterms.title": metaTitle,
-	"parsely-title": metaTitle, "sailthru.title": metaTitle, "citation_title": metaTitle,
-
-	"author": metaAuthor, "authors": metaAuthor, "article:author": metaAuthor, "article:author_name": metaAuthor, "og:article:author": metaAuthor,
-	"og:author": metaAuthor, "parsely-author": metaAuthor, "sailthru.author": metaAuthor, "dc.creator": metaAuthor, "dcterms.creator": metaAuthor,
-	"dc.creator.name": metaAuthor, "byl": metaAuthor, "byline": metaAuthor, "creator": metaAuthor, "citation_author": metaAuthor, "cxenseparse:author": metaAuthor,
-
-	"article:published_time": metaPublished, "article:published": metaPublished, "og:published_time": metaPublished, "og:article:published_time": metaPublished,
-	"datepublished": metaPublished, "datecreated": metaPublished, "date": metaPublished, "pubdate": metaPublished, "publishdate": metaPublished, "publish-date": metaPublished,
-	"publish_date": metaPublished, "published_time": metaPublished, "publication_date": metaPublished, "originalpublicationdate": metaPublished,
-	"parsely-pub-date": metaPublished, "sailthru.date": metaPublished, "cxenseparse:publishtime": metaPublished, "dc.date": metaPublished,
-	"dc.date.issued": metaPublished, "dc.date.created": metaPublished, "dcterms.date": metaPublished, "dcterms.created": metaPublished, "dcterms.issued": metaPublished,
-	"published": metaPublished, "publisheddate": metaPublished, "published-date": metaPublished, "published_date": metaPublished, "published_at": metaPublished,
-	"citation_publication_date": metaPublished, "citation_online_date": metaPublished, "article.published": metaPublished, "displaydate": metaPublished,
-
-	"article:modified_time": metaModified, "article:modified": metaModified, "og:updated_time": metaModified, "datemodified": metaModified, "lastmod": metaModified,
-	"last-modified": metaModified, "lastmodified": metaModified, "dc.date.modified": metaModified, "dcterms.modified": metaModified, "article.updated": metaModified,
-
-	"article:section": metaSection, "parsely-section": metaSection, "articlesection": metaSection, "section": metaSection, "dc.subject": metaKeywords,
-
-	"og:site_name": metaSite, "application-name": metaSite, "publisher": metaSite, "dc.publisher": metaSite, "dcterms.publisher": metaSite,
-	"apple-mobile-web-app-title": metaSite, "citation_journal_title": metaSite,
-
-	"og:image": metaImage, "og:image:url": metaImage, "og:image:secure_url": metaImage, "twitter:image": metaImage, "twitter:image:src": metaImage,
-	"parsely-image-url": metaImage, "sailthru.image.full": metaImage, "thumbnailurl": metaImage,
-
-	"og:url": metaAddress, "parsely-link": metaAddress,
-
-	"og:locale": metaLanguage, "dc.language": metaLanguage, "dcterms.language": metaLanguage, "inlanguage": metaLanguage, "content-language": metaLanguage,
-
-	"og:type": metaType, "article:content_tier": metaTier,
-
-	"article:tag": metaTag, "parsely-tags": metaTag, "news_keywords": metaTag, "sailthru.tags": metaTag, "keywords": metaKeywords,
-}
-
 // readHead reads the head's <meta>, <link> and <title>, and those that stray
 // into the body.
 func (c *claims) readHead(f *Finder) {

@@ -1,75 +1,10 @@
 package shape
 
 import (
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
-
-// class is what a character counts as in a Shape.
-type class uint8
-
-const (
-	classOther class = iota
-	classSpace
-	classLower // a letter without case counts here too
-	classUpper
-	classCombining // a mark that belongs to the letter before it
-	classDigit
-	classMark
-)
-
-// classTable is how far the table of classes goes: Latin to Devanagari and its
-// neighbours, and the General Punctuation with its quotes and dashes.
-const classTable = 0x2070
-
-// classes settles nearly every character without asking the Unicode tables,
-// which takes a search for each property.
-var classes = func() (t [classTable]class) {
-	for r := range rune(classTable) {
-		t[r] = classOf(r)
-	}
-	return t
-}()
-
-func runeClass(r rune) class {
-	switch {
-	case r < classTable:
-		return classes[r]
-	case r >= 0x4E00 && r <= 0x9FFF, r >= 0xAC00 && r <= 0xD7A3:
-		return classLower // Han, Hangul
-	}
-	return classOf(r)
-}
-
-func classOf(r rune) class {
-	switch {
-	case unicode.IsUpper(r) || unicode.IsTitle(r):
-		return classUpper
-	case unicode.IsLetter(r):
-		return classLower
-	case unicode.IsMark(r):
-		return classCombining
-	case unicode.IsDigit(r):
-		return classDigit
-	case unicode.IsSpace(r) || IsInvisible(r):
-		return classSpace
-	case unicode.IsPunct(r) || unicode.IsSymbol(r):
-		return classMark
-	}
-	return classOther
-}
-
-// IsInvisible reports characters that take no room: zero-width spaces and
-// joiners, byte order marks, direction marks, soft hyphens.
-func IsInvisible(r rune) bool {
-	switch {
-	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2064, r == 0xFEFF, r == 0xAD:
-		return true
-	}
-	return false
-}
 
 // Measure walks once over s, which begins and ends with a visible character,
 // and tells its shape.
@@ -265,75 +200,4 @@ func (w *walker) stop() {
 		w.shape.Stops++
 	}
 	w.atStop = true
-}
-
-// Ending finds the last visible character of s, closing quotes and brackets
-// skipped, and how it ends s.
-func Ending(s string) (rune, document.EndMark) {
-	var last rune
-	for len(s) > 0 {
-		r, n := utf8.DecodeLastRuneInString(s)
-		if last == 0 {
-			last = r
-		}
-		s = s[:len(s)-n]
-		if isCloser(r) || unicode.IsSpace(r) || IsInvisible(r) {
-			continue
-		}
-		if r == '.' && len(s) > 0 && s[len(s)-1] == '.' {
-			return r, document.EndEllipsis
-		}
-		return r, endMark(r)
-	}
-	return last, document.EndNone
-}
-
-// isCloser reports the quotes and brackets that may stand after a sentence's
-// end mark.
-func isCloser(r rune) bool {
-	switch r {
-	case '"', '\'', ')', ']', '}', '”', '’', '»', '›', '“', '‘', '«', '‹', '」', '』', '）', '】', '》', '〉', '*', '_':
-		return true
-	}
-	return false
-}
-
-func endMark(r rune) document.EndMark {
-	switch r {
-	case '.', '。', '．', '｡', '।', '۔':
-		return document.EndStop
-	case '?', '？', '؟':
-		return document.EndQuestion
-	case '!', '！':
-		return document.EndShout
-	case '…':
-		return document.EndEllipsis
-	case ':', '：':
-		return document.EndColon
-	case ',', ';', '，', '、', '；', '،', '؛':
-		return document.EndComma
-	}
-	return document.EndNone
-}
-
-func isHangul(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 || r >= 0x1100 && r <= 0x11FF }
-
-func scriptOf(r rune) document.ScriptSet {
-	switch {
-	case r < 0x250, r >= 0x1E00 && r <= 0x1EFF:
-		return document.Latin
-	case r >= 0x370 && r <= 0x3FF:
-		return document.Greek
-	case r >= 0x400 && r <= 0x52F:
-		return document.Cyrillic
-	case r >= 0x590 && r <= 0x5FF:
-		return document.Hebrew
-	case r >= 0x600 && r <= 0x77F, r >= 0xFB50 && r <= 0xFEFC:
-		return document.Arabic
-	case r >= 0x900 && r <= 0xDFF:
-		return document.Indic
-	case r >= 0x3040 && r <= 0x30FF, r >= 0x3400 && r <= 0x9FFF, r >= 0xF900 && r <= 0xFAFF, r >= 0x20000 && r <= 0x2FA1F, isHangul(r):
-		return document.CJK
-	}
-	return document.OtherScript
 }

@@ -1,0 +1,129 @@
+package decode
+
+import "strings"
+
+// contentEnd gives where the end tag of an element begins that has text alone,
+// from at on, or -1.
+func contentEnd(src string, at int, name string) int {
+	for {
+		n := strings.Index(src[at:], "</")
+		if n < 0 {
+			return -1
+		}
+		at += n
+		end := at + len("</") + len(name)
+		if end >= len(src) {
+			return -1
+		}
+		if strings.EqualFold(src[at+len("</"):end], name) && nameEnds[src[end]] {
+			return at
+		}
+		at += len("</")
+	}
+}
+
+// commentEnd gives where a comment ends whose text begins at at, or -1.
+func commentEnd(src string, at int) int {
+	for _, empty := range [...]string{">", "->"} {
+		if strings.HasPrefix(src[at:], empty) {
+			return at + len(empty)
+		}
+	}
+	for from := at; ; {
+		n := strings.Index(src[from:], "--")
+		if n < 0 {
+			return -1
+		}
+		from += n
+		switch rest := src[from+len("--"):]; {
+		case strings.HasPrefix(rest, ">"):
+			return from + len("-->")
+		case strings.HasPrefix(rest, "!>"):
+			return from + len("--!>")
+		}
+		from++
+	}
+}
+
+// behind gives the place behind the next sign, or -1.
+func behind(src string, at int, sign byte) int {
+	n := strings.IndexByte(src[at:], sign)
+	if n < 0 {
+		return -1
+	}
+	return at + n + 1
+}
+
+// What a tag's bytes may end, as the tokenizer has it.
+var (
+	tagSpace = [256]bool{' ': true, '\n': true, '\r': true, '\t': true, '\f': true}
+	nameEnds = [256]bool{' ': true, '\n': true, '\r': true, '\t': true, '\f': true, '/': true, '>': true}
+)
+
+func nameEnd(src string, at int) int {
+	for at < len(src) && !nameEnds[src[at]] {
+		at++
+	}
+	return at
+}
+
+// lowerName gives a tag's name in small letters; a long one is none that is asked
+// for, and "".
+func lowerName(name string) string {
+	if len(name) > maxTagName {
+		return ""
+	}
+	return strings.ToLower(name)
+}
+
+// tagEnd gives the place behind the tag whose name ends at at, or -1: a quoted
+// value may have the sign that ends a tag.
+func tagEnd(src string, at int) int {
+	for {
+		if at = skipTagSpace(src, at); at == len(src) {
+			return -1
+		}
+		if src[at] == '>' {
+			return at + 1
+		}
+		for key := at; at < len(src) && !nameEnds[src[at]] && (src[at] != '=' || at == key); {
+			at++
+		}
+		if at = skipTagSpace(src, at); at == len(src) {
+			return -1
+		}
+		switch src[at] {
+		case '/':
+			at++
+		case '=':
+			at = valueEnd(src, skipTagSpace(src, at+1))
+		}
+		if at < 0 {
+			return -1
+		}
+	}
+}
+
+// valueEnd gives where the value ends that begins at at, or -1.
+func valueEnd(src string, at int) int {
+	if at == len(src) {
+		return -1
+	}
+	switch quote := src[at]; quote {
+	case '>':
+		return at
+	case '"', '\'':
+		return behind(src, at+1, quote)
+	}
+	for at++; at < len(src) && !tagSpace[src[at]] && src[at] != '>'; {
+		at++
+	}
+	return at
+}
+
+func skipTagSpace(src string, at int) int {
+	for at < len(src) && tagSpace[src[at]] {
+		at++
+	}
+	return at
+}

@@ -1,0 +1,57 @@
+package shape
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Ending finds the last visible character of s, closing quotes and brackets
+// skipped, and how it ends s.
+func Ending(s string) (rune, document.EndMark) {
+	var last rune
+	for len(s) > 0 {
+		r, n := utf8.DecodeLastRuneInString(s)
+		if last == 0 {
+			last = r
+		}
+		s = s[:len(s)-n]
+		if isCloser(r) || unicode.IsSpace(r) || IsInvisible(r) {
+			continue
+		}
+		if r == '.' && len(s) > 0 && s[len(s)-1] == '.' {
+			return r, document.EndEllipsis
+		}
+		return r, endMark(r)
+	}
+	return last, document.EndNone
+}
+
+// isCloser reports the quotes and brackets that may stand after a sentence's
+// end mark.
+func isCloser(r rune) bool {
+	switch r {
+	case '"', '\'', ')', ']', '}', '”', '’', '»', '›', '“', '‘', '«', '‹', '」', '』', '）', '】', '》', '〉', '*', '_':
+		return true
+	}
+	return false
+}
+
+func endMark(r rune) document.EndMark {
+	switch r {
+	case '.', '。', '．', '｡', '।', '۔':
+		return document.EndStop
+	case '?', '？', '؟':
+		return document.EndQuestion
+	case '!', '！':
+		return document.EndShout
+	case '…':
+		return document.EndEllipsis
+	case ':', '：':
+		return document.EndColon
+	case ',', ';', '，', '、', '；', '،', '؛':
+		return document.EndComma
+	}
+	return document.EndNone
+}
