@@ -191,7 +191,7 @@ const (
 )
 
 // utf16ByNULs names the UTF-16 that body is in when it has no byte order mark,
-// or gives "". Every ASCII character in it has a NUL on one side.
+// or returns "". Every ASCII character in it has a NUL on one side.
 func utf16ByNULs(body []byte) string {
 	sample := body[:min(len(body), utf16Sample)&^1]
 	if bytes.IndexByte(sample, 0) < 0 {

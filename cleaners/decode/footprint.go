@@ -11,7 +11,7 @@ const (
 	perTag      = 1000 // a tag is a node, and may be a block
 )
 
-// Footprint gives the memory that a body takes while it is cleaned, in bytes,
+// Footprint returns the memory that a body takes while it is cleaned, in bytes,
 // as far as a glance tells: rather too much than too little. The glance takes
 // no memory and goes over the body at gigabytes a second.
 func Footprint(body []byte) int {

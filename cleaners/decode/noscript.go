@@ -21,7 +21,7 @@ const (
 	noscriptClose = "</noscript"
 )
 
-// openNoscript gives src without the tags of a <noscript> that has more text than
+// openNoscript returns src without the tags of a <noscript> that has more text than
 // the rest of the page, or src itself.
 func openNoscript(src string) string {
 	at, end := longestNoscript(src)
@@ -40,7 +40,7 @@ func openNoscript(src string) string {
 	return src[:before] + src[at:end] + src[after:]
 }
 
-// longestNoscript gives the bytes between the tags of the longest <noscript>.
+// longestNoscript returns the bytes between the tags of the longest <noscript>.
 func longestNoscript(src string) (at, end int) {
 	for i := 0; ; {
 		n := indexTag(src[i:], noscriptOpen)

@@ -2,7 +2,7 @@ package decode
 
 import "strings"
 
-// contentEnd gives where the end tag of an element begins that has text alone,
+// contentEnd returns where the end tag of an element begins that has text alone,
 // from at on, or -1.
 func contentEnd(src string, at int, name string) int {
 	for {
@@ -22,7 +22,7 @@ func contentEnd(src string, at int, name string) int {
 	}
 }
 
-// commentEnd gives where a comment ends whose text begins at at, or -1.
+// commentEnd returns where a comment ends whose text begins at at, or -1.
 func commentEnd(src string, at int) int {
 	for _, empty := range [...]string{">", "->"} {
 		if strings.HasPrefix(src[at:], empty) {
@@ -45,7 +45,7 @@ func commentEnd(src string, at int) int {
 	}
 }
 
-// behind gives the place behind the next sign, or -1.
+// behind returns the place behind the next sign, or -1.
 func behind(src string, at int, sign byte) int {
 	n := strings.IndexByte(src[at:], sign)
 	if n < 0 {
@@ -67,7 +67,7 @@ func nameEnd(src string, at int) int {
 	return at
 }
 
-// lowerName gives a tag's name in small letters; a long one is none that is asked
+// lowerName returns a tag's name in small letters; a long one is none that is asked
 // for, and "".
 func lowerName(name string) string {
 	if len(name) > maxTagName {
@@ -76,7 +76,7 @@ func lowerName(name string) string {
 	return strings.ToLower(name)
 }
 
-// tagEnd gives the place behind the tag whose name ends at at, or -1: a quoted
+// tagEnd returns the place behind the tag whose name ends at at, or -1: a quoted
 // value may have the sign that ends a tag.
 func tagEnd(src string, at int) int {
 	for {
@@ -104,7 +104,7 @@ func tagEnd(src string, at int) int {
 	}
 }
 
-// valueEnd gives where the value ends that begins at at, or -1.
+// valueEnd returns where the value ends that begins at at, or -1.
 func valueEnd(src string, at int) int {
 	if at == len(src) {
 		return -1

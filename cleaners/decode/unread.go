@@ -36,7 +36,7 @@ var shapes = map[string]bool{
 // one of them, dropUnread gives up.
 var words = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
 
-// dropUnread gives the pieces of src without what is in its scripts and styles, but
+// dropUnread returns the pieces of src without what is in its scripts and styles, but
 // for the scripts that hold data.
 func dropUnread(src string) pieces {
 	d := dropper{src: src}

@@ -7,21 +7,20 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// Some dumps join a whole page into one line. Nothing is left of its lines, so
-// its sentences (by UAX #29, with what dumps glue together taken apart) stand in
-// for them: each becomes a piece of the line, judged by itself, and pieces that
-// are kept side by side are one paragraph again.
+// Some dumps join a whole page into one line. Its sentences (by UAX #29, and split
+// at the separators of menus) take the place of lines: each becomes a piece of the
+// line and is judged by itself. Pieces that are kept side by side are one paragraph
+// again.
 
 // A document is flat when one line has at least flatBytes bytes and flatShare
-// percent of the text. A long paragraph in a document of several lines is no
-// such thing.
+// percent of the text.
 const (
 	flatBytes = 1500
 	flatShare = 70
 )
 
-// flatten cuts the line that makes a document flat into pieces. Documents that
-// are not flat come back as they are.
+// flatten cuts the line that makes a document flat into pieces. It returns the
+// blocks of any other document as they are.
 func flatten(text string, blocks []document.Block) []document.Block {
 	at := flatLine(text, blocks)
 	if at < 0 {
@@ -44,7 +43,7 @@ func flatten(text string, blocks []document.Block) []document.Block {
 	return append(cut, blocks[at+1:]...)
 }
 
-// flatLine gives the block that makes a document flat, or -1.
+// flatLine returns the block that makes a document flat, or -1.
 func flatLine(text string, blocks []document.Block) int {
 	longest, total := -1, 0
 	for i := range blocks {
@@ -60,9 +59,9 @@ func flatLine(text string, blocks []document.Block) int {
 	return longest
 }
 
-// isFlat reports whether a line of so many bytes makes a document of so many
-// flat. The whole text is no less than its blocks together: a line that is flat
-// by that is flat by these.
+// isFlat reports whether a line of so many bytes makes a document of total bytes
+// flat. A text is no shorter than its blocks together, so a line that is flat by the
+// text's length is so by theirs.
 func isFlat(line, total int) bool { return line >= flatBytes && 100*line >= flatShare*total }
 
 // appendPieces adds the pieces of one sentence: the whole, or its parts between
@@ -70,8 +69,8 @@ func isFlat(line, total int) bool { return line >= flatBytes && 100*line >= flat
 func appendPieces(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
 	start := span.Start
 	for i := span.Start; i < span.End; i++ {
-		if c := text[i]; c != copyrightSign[0] && (c != ' ' || i+1 < span.End && !mayPart[text[i+1]]) {
-			continue // nearly all spaces have a letter behind them
+		if c := text[i]; c != copyrightSign[0] && (c != ' ' || i+1 < span.End && !maySeparate[text[i+1]]) {
+			continue // nearly all spaces have a letter behind them, so this is quick
 		}
 		n := separatorAt(text[i:span.End])
 		if n == 0 {
@@ -84,9 +83,9 @@ func appendPieces(blocks []document.Block, text string, span document.Span, line
 	return appendPiece(blocks, text, document.Span{Start: start, End: span.End}, line)
 }
 
-// separatorAt gives the length of the separator that s begins with, or 0: a bar,
+// separatorAt returns the length of the separator that s begins with, or 0: a bar,
 // a bullet or an arrow, between spaces, or a copyright sign. A » is none: it ends
-// read-more links as often as it parts a path.
+// read-more links as often as it separates the steps of a path.
 func separatorAt(s string) int {
 	if strings.HasPrefix(s, copyrightSign) {
 		if len(s) > len(copyrightSign) {
@@ -106,8 +105,8 @@ const copyrightSign = "©"
 
 var spacedSeparators = [...]string{" | ", " • ", " · ", " › ", " * "}
 
-// mayPart are the bytes that follow the space in front of a separator.
-var mayPart = func() (may [256]bool) {
+// maySeparate are the bytes that follow the space in front of a separator.
+var maySeparate = func() (may [256]bool) {
 	for _, sep := range spacedSeparators {
 		may[sep[1]] = true
 	}

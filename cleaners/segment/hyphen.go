@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// A line filler breaks at hyphens that a word has, a typesetter makes new ones.
-// Both are mended when the lines are joined: the break goes, and with it the
-// hyphen where the document has the word without one elsewhere.
+// Programs that wrap lines break them at hyphens that a word has, or add hyphens.
+// When the lines are joined the break is blanked, and the hyphen as well where the
+// document has the word without one elsewhere.
 
 // breaksWord reports whether the byte at ends a line with a hyphen after a letter,
 // and the line that begins at next goes on in lower case, right at its edge, with
@@ -40,8 +40,8 @@ const (
 	mendMost  = 200
 )
 
-// mendHyphens blanks the line breaks after the hyphens, and the hyphens that are a
-// typesetter's.
+// mendHyphens blanks the line breaks after the hyphens, and the hyphens that were
+// added.
 func mendHyphens(text string, hyphens []int) string {
 	if len(hyphens) == 0 {
 		return text

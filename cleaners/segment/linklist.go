@@ -14,12 +14,12 @@ import (
 //
 //	   4. https://www.courier.example/board
 //
-// The numbers are blanked, as the marks of Markdown are, and the list becomes a
-// block without words for each run of addresses: there are often more of them than
-// lines of the page, which would all seem to stand at its beginning.
+// The numbers are blanked, as the marks of Markdown are, and each run of addresses
+// becomes one block without words. As lines they would often outnumber those of the
+// page, which would all seem to stand at its beginning.
 
 // A list has at least listedLeast addresses, and between two of them at most
-// listedGap lines that are none: a header of the list's second part.
+// listedGap other lines: the header of the list's second part.
 const (
 	listedLeast = 2
 	listedGap   = 2
@@ -31,8 +31,8 @@ type addressList struct {
 	most  int32
 }
 
-// findAddresses finds the list at the end of source. A text without one is looked
-// at no further than its last lines.
+// findAddresses finds the list at the end of source. Of a text without one it reads
+// the last lines only.
 func findAddresses(source string) (list addressList, ok bool) {
 	lines, others, before := 0, 0, int32(0)
 	for end := len(source); end > 0; {
@@ -60,7 +60,7 @@ func findAddresses(source string) (list addressList, ok bool) {
 // numberDigits bounds a link's number.
 const numberDigits = 5
 
-// addressNumber gives the number of "4. https://…" or "[4] https://…", for a line
+// addressNumber returns the number of "4. https://…" or "[4] https://…", for a line
 // that is no more than that.
 func addressNumber(line string) (number int32, ok bool) {
 	rest, bracket := strings.CutPrefix(line, "[")
@@ -80,8 +80,8 @@ func addressNumber(line string) (number int32, ok bool) {
 	return number, scheme >= 3 && (strings.HasPrefix(address, "://") || strings.HasPrefix(address, ":") && !strings.ContainsAny(address, " \t"))
 }
 
-// leadingNumber reads the number that s begins with and tells how many digits it
-// has, 0 where there is none, or one of too many.
+// leadingNumber returns the number that s begins with and how many digits it has: 0
+// where there is none, or where it has more than numberDigits.
 func leadingNumber(s string) (number int32, digits int) {
 	for digits < len(s) && isDigit(s[digits]) {
 		if number = 10*number + int32(s[digits]-'0'); digits == numberDigits {
@@ -92,11 +92,11 @@ func leadingNumber(s string) (number int32, digits int) {
 	return number, digits
 }
 
-// unnumber blanks the numbers of links in text and gives where the list of their
-// addresses begins, len(text) where there is none. An article's own notes are
-// behind the words that they belong to, and stay: text browsers put the number in
-// front of the link.
-func unnumber(source, text string) (unnumbered string, from int) {
+// blankLinkNumbers blanks the numbers of links in text and returns where the list of
+// their addresses begins, len(text) where there is none. Text browsers put the
+// number in front of the link. The marks of an article's own notes stand behind the
+// words that they belong to, and stay.
+func blankLinkNumbers(source, text string) (blanked string, from int) {
 	list, ok := findAddresses(source)
 	if !ok {
 		return text, len(text)
@@ -113,13 +113,13 @@ func unnumber(source, text string) (unnumbered string, from int) {
 	if links < listedLeast || links < notes {
 		return text, len(text)
 	}
-	blanked := []byte(text)
+	bytes := []byte(text)
 	for _, m := range marks {
 		for i := m.Start; i < m.End; i++ {
-			blanked[i] = ' '
+			bytes[i] = ' '
 		}
 	}
-	return string(blanked), list.start
+	return string(bytes), list.start
 }
 
 // linkNumbers finds every "[4]" up to "[most]".
@@ -140,7 +140,7 @@ func linkNumbers(source string, most int32) (marks []document.Span) {
 }
 
 // joinAddresses makes one block, without words, of every run of addresses from byte
-// from on, in place, and gives what is left.
+// from on. It works in place and returns the blocks that are left.
 func joinAddresses(source string, blocks []document.Block, from int) []document.Block {
 	kept := blocks[:0]
 	for _, b := range blocks {

@@ -10,26 +10,26 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
-// What a reader sees of an article's structure, and the text alone doesn't
-// show: the level of a heading, how deep a list is nested, an item's number.
+// The levels of headings, the depth of lists and the numbers of items: what a
+// reader sees of an article's structure and the text alone doesn't show.
 
-// itemList is a list that the walk is in.
-type itemList struct {
+// list is a list that the walk is inside of.
+type list struct {
 	depth    int8
 	numbered bool
 	next     int32 // the next item's number
-	told     bool  // the innermost item has begun: its mark is taken
+	begun    bool  // the innermost item has its first block
 }
 
-// deepestList bounds the depth that is told: no reader follows further.
+// deepestList bounds the depth that is recorded.
 const deepestList = 9
 
-// arrange notes what element n does to the structure of what is in it.
-func (p *place) arrange(n *html.Node) {
+// enterLists notes what element n means for the level and number of what is in it.
+func (p *scope) enterLists(n *html.Node) {
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		if p.list != nil {
-			p.list.told = true // what is below a heading in an item is no item's beginning
+			p.list.begun = true // what is below a heading in an item is no item's beginning
 		}
 		p.level, p.list, p.number = int8(n.Data[1]-'0'), nil, 0
 	case atom.Ul, atom.Ol, atom.Menu, atom.Dl:
@@ -37,20 +37,20 @@ func (p *place) arrange(n *html.Node) {
 		if p.list != nil {
 			depth = min(p.list.depth+1, deepestList)
 		}
-		p.list = &itemList{depth: depth, numbered: n.DataAtom == atom.Ol, next: firstNumber(n), told: true}
+		p.list = &list{depth: depth, numbered: n.DataAtom == atom.Ol, next: firstNumber(n), begun: true}
 		p.number = 0
 	case atom.Li, atom.Dd, atom.Dt:
 		p.number = 0
 		if p.list == nil {
 			return
 		}
-		p.list.told = false
+		p.list.begun = false
 		if p.list.numbered {
 			p.number = p.list.next
 			p.list.next++
 		}
 	case atom.Article, atom.Section, atom.Main, atom.Table, atom.Blockquote:
-		p.list, p.number = nil, 0 // such a list lays out a page
+		p.list, p.number = nil, 0 // a list around these lays out a page
 	}
 }
 
@@ -62,25 +62,24 @@ func firstNumber(n *html.Node) int32 {
 	return 1
 }
 
-// settle is called where a block begins. The first one of an item is the item,
-// in whatever element it is, and has its number; paragraphs behind it are
-// paragraphs.
-func (p *place) settle() {
+// beginItem is called where a block begins. The first block in an item is the item,
+// whatever element it is in, and has its number; those behind it are paragraphs.
+func (p *scope) beginItem() {
 	if p.list == nil {
 		return
 	}
-	if p.list.told {
+	if p.list.begun {
 		p.number = 0
 		return
 	}
-	p.list.told = true
+	p.list.begun = true
 	if p.role == document.RoleParagraph && p.element.DataAtom == atom.P {
 		p.role = document.RoleListItem
 	}
 }
 
-// levelOf gives the level of a block that begins here.
-func (p *place) levelOf() int8 {
+// levelOf returns the level of a block that begins here.
+func (p *scope) levelOf() int8 {
 	switch {
 	case p.role == document.RoleHeading:
 		return p.level

@@ -7,12 +7,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Markdown-like dumps keep a page's links, images and emphasis as marks among
-// the words. unmark gives the text as it reads without them: each mark's bytes
-// are blanked, so that every offset stays true, and the source keeps them for
-// the ledger. It also gives where images' descriptions stand. A text without
-// such marks comes back as it is, at the price of a search.
-func unmark(source string) (text string, images []document.Span) {
+// Markdown-like dumps keep a page's links, images and emphasis as marks among the
+// words.
+
+// blankMarkdown returns source with the bytes of its marks replaced by spaces, so
+// that every offset stays right and the ledger has the marks, and where the
+// descriptions of images are. It returns a text that is not Markdown as it is.
+func blankMarkdown(source string) (text string, images []document.Span) {
 	if !isMarkdown(source) {
 		return source, nil
 	}
@@ -27,8 +28,8 @@ func unmark(source string) (text string, images []document.Span) {
 	return string(m.text), m.images
 }
 
-// markdownSigns is how many links or heading marks make a text Markdown. One
-// may be the article's own.
+// markdownSigns is how many links or heading marks make a text Markdown. A single
+// one may be the article's own.
 const markdownSigns = 2
 
 func isMarkdown(s string) bool {
@@ -62,7 +63,7 @@ func (m *marks) blank(from, to int) {
 	}
 }
 
-// headings blanks the marks that open a heading.
+// headings blanks the marks in front of a heading.
 func (m *marks) headings(start, end int) {
 	s := trim(m.source, document.Span{Start: start, End: end})
 	if line := m.source[s.Start:s.End]; isHeadingMark(line) {
@@ -131,8 +132,8 @@ func (m *marks) links() {
 // linkReach is how many bytes a link's text or target may have.
 const linkReach = 2048
 
-// opening finds the bracket that the one at k closes, or gives -1. A blank line
-// parts them for good.
+// opening returns the place of the bracket that the one at k closes, or -1. No blank
+// line may stand between them.
 func (m *marks) opening(k int) int {
 	depth := 0
 	for i := k - 1; i >= max(0, k-linkReach); i-- {
@@ -153,7 +154,7 @@ func (m *marks) opening(k int) int {
 	return -1
 }
 
-// targetEnd gives the byte behind the parenthesis that closes the target at p,
+// targetEnd returns the byte behind the parenthesis that closes the target at p,
 // or -1 when what stands there is no target: it has a space without a title
 // behind it, or does not end.
 func (m *marks) targetEnd(p int) int {

@@ -6,13 +6,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// wideShare is the share of a page's words, in percent, that a name may stand
-// over and still tell something of a part: a wrapper of the whole page that is
-// called "has-comments" tells nothing of what it wraps.
+// wideShare is the share of a page's words, in percent, that elements of a name may
+// hold for the name to be evidence. A wrapper of the whole page that is called
+// "has-comments" says nothing of what it wraps.
 const wideShare = 60
 
-// dropWideNames takes the names that most of the page's text is under off all
-// blocks, but for those that an article's body has.
+// dropWideNames removes from all blocks the names that hold most of the page's text,
+// but for the names of an article's body.
 func dropWideNames(doc *document.Document) {
 	var under [32]int
 	all := 0

@@ -6,15 +6,15 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// Dumps that keep bullets and numbers mostly keep how far they were indented: an
-// item that begins at least nestedColumns behind the one above lies in its list.
-// That and the number in the mark are what a page's elements tell of a list.
+// Dumps that keep bullets and numbers mostly keep their indentation: an item that
+// begins at least nestedColumns to the right of the one above is in a list inside
+// it. That and the number in the mark say of a list what a page's elements would.
 
 const (
-	// nestedColumns is how much further in the items of a list in a list begin.
-	// One column is a slip; Markdown asks for two.
+	// nestedColumns is how much further to the right the items of an inner list
+	// begin. One column is a slip; Markdown asks for two.
 	nestedColumns = 2
-	// tabColumns is what a tab stands for at most: CommonMark's width.
+	// tabColumns is the distance of tab stops, as CommonMark has it.
 	tabColumns = 4
 )
 
@@ -25,7 +25,7 @@ type nesting struct {
 	depth   int8
 }
 
-// item gives how deep the list lies whose item begins at a column.
+// item returns how deep the list is nested whose item begins at a column.
 func (n *nesting) item(column int) int8 {
 	for n.depth > 0 && column < n.columns[n.depth-1] {
 		n.depth--
@@ -37,15 +37,15 @@ func (n *nesting) item(column int) int8 {
 	return n.depth
 }
 
-// other sees a line at a column that is no item: further in than the outermost
-// items it goes on with one of them, else it ends the lists.
+// other takes a line that is no item and begins at a column. To the right of the
+// outermost items it belongs to one of them, else it ends the lists.
 func (n *nesting) other(column int) {
 	if n.depth > 0 && column <= n.columns[0] {
 		n.depth = 0
 	}
 }
 
-// columnOf gives the column at which a line's text begins, from the white space
+// columnOf returns the column at which a line's text begins, from the white space
 // in front of it.
 func columnOf(space string) (column int) {
 	for _, r := range space {
@@ -59,7 +59,7 @@ func columnOf(space string) (column int) {
 	return column
 }
 
-// numberOf gives the number in a numbered item's mark, or 0.
+// numberOf returns the number in a numbered item's mark, or 0.
 func numberOf(item string) int32 {
 	end := 0
 	for end < len(item) && isDigit(item[end]) {

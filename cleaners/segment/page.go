@@ -13,14 +13,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// page lays the visible text of a parsed page out as lines, one block each,
-// and fills doc's text, blocks and hints. The walk is the only one over the
-// tree: what may state metadata is noted on the way. What
-// the page's data states of the article's text comes last.
-func page(doc *document.Document, root *html.Node) {
+// layOutPage fills doc's source, text, blocks and hints from a parsed page: each
+// visible line is a block. It walks over the tree once; what may state metadata is
+// noted on the way.
+func layOutPage(doc *document.Document, root *html.Node) {
 	w := walkPage(root)
 	var body string
-	doc.Hints, body = w.finds.Read(doc.URL, doc.Hints)
+	doc.Hints, body = w.metadata.Read(doc.URL, doc.Hints)
 	doc.Source = w.text.String()
 	doc.Text = doc.Source
 	doc.Blocks = w.blocks
@@ -34,47 +33,47 @@ func page(doc *document.Document, root *html.Node) {
 		}
 	}
 	dropWideNames(doc)
-	readStatedBody(doc, body, &w.finds)
+	readStatedBody(doc, body, &w.metadata)
 }
 
 // walkPage walks over the page at root.
 func walkPage(root *html.Node) *pageWalker {
 	w := &pageWalker{}
-	w.walk(root, place{path: fnvOffset})
+	w.walk(root, scope{path: fnvOffset})
 	w.flush()
 	return w
 }
 
-// place is what a node inherits from the elements around it.
-type place struct {
-	path  uint64
-	depth int32
-	joint int32 // of a block that begins here, see document.Element
+// scope is what a node inherits from the elements around it.
+type scope struct {
+	path   uint64
+	depth  int32
+	common int32 // Element.CommonDepth of a block that begins here
 	dom.Ancestry
 	role     document.Role
-	level    int8      // of the heading, or how many lists are around
-	list     *itemList // the innermost list
-	number   int32     // of the innermost item, where its list is numbered
+	level    int8  // of the heading that is around
+	list     *list // the innermost list
+	number   int32 // of the innermost item, where its list is numbered
 	inLink   bool
-	verbatim bool // white space counts: <pre>
+	verbatim bool // the text is preformatted: <pre>
 	element  *html.Node
 }
 
-// pageWalker builds the text and its blocks. An open block is the bytes of
-// text from open on; flush closes it.
+// pageWalker builds the text and its blocks. The open block has the bytes of text
+// from open on; flush closes it.
 type pageWalker struct {
 	text     strings.Builder
 	blocks   []document.Block
 	elements []document.Element
 	nodes    []*html.Node    // the element that holds each block
-	finds    metadata.Finder // what may state the page's metadata
+	metadata metadata.Finder // what may state the page's metadata
 	samePath map[uint64]int32
 	depths   int   // of all elements together
 	tags     int   // how many elements there are
-	joint    int32 // the depth of the innermost element around all since the last block began
+	common   int32 // the depth of the innermost element around all since the last block began
 
 	open      int   // where the open block begins
-	at        place // where its first character stood
+	at        scope // where its first character stood
 	begun     bool
 	wantSpace bool
 	wantTab   bool // a table's cell has ended
@@ -82,7 +81,7 @@ type pageWalker struct {
 	breaks    int // <br> seen since the last character
 }
 
-func (w *pageWalker) walk(n *html.Node, p place) {
+func (w *pageWalker) walk(n *html.Node, p scope) {
 	switch n.Type {
 	case html.TextNode:
 		w.write(n.Data, p)
@@ -90,7 +89,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 	case html.ElementNode:
 		w.tags++
 		if dom.IsUnread(n) {
-			w.finds.Skip(n)
+			w.metadata.Skip(n)
 			return
 		}
 		if n.DataAtom == atom.Br {
@@ -99,7 +98,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 		}
 		p = p.inside(n)
 		w.depths += int(p.depth)
-		w.finds.Enter(n, p.Ancestry)
+		w.metadata.Enter(n, p.Ancestry)
 	}
 	block := n.Type == html.ElementNode && dom.IsBlock(n.DataAtom)
 	if block {
@@ -109,7 +108,7 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 		w.walk(c, p)
 	}
 	if n.Type == html.ElementNode {
-		w.joint = min(w.joint, p.depth-1)
+		w.common = min(w.common, p.depth-1)
 	}
 	switch {
 	case block:
@@ -119,9 +118,9 @@ func (w *pageWalker) walk(n *html.Node, p place) {
 	}
 }
 
-// write adds a text node to the open block, white space folded unless it
-// counts.
-func (w *pageWalker) write(s string, p place) {
+// write adds a text node to the open block, white space folded unless it is
+// preformatted.
+func (w *pageWalker) write(s string, p scope) {
 	if p.verbatim {
 		w.verbatim(s, p)
 		return
@@ -146,7 +145,7 @@ func (w *pageWalker) write(s string, p place) {
 	}
 }
 
-func (w *pageWalker) verbatim(s string, p place) {
+func (w *pageWalker) verbatim(s string, p scope) {
 	if !w.begun && strings.TrimFunc(s, shape.IsBlank) == "" {
 		return
 	}
@@ -156,7 +155,7 @@ func (w *pageWalker) verbatim(s string, p place) {
 	w.word(s, p)
 }
 
-func (w *pageWalker) word(s string, p place) {
+func (w *pageWalker) word(s string, p scope) {
 	switch {
 	case !w.begun:
 		w.begin(p)
@@ -174,18 +173,18 @@ func (w *pageWalker) word(s string, p place) {
 	}
 }
 
-func (w *pageWalker) begin(p place) {
+func (w *pageWalker) begin(p scope) {
 	if w.text.Len() > 0 {
 		w.text.WriteByte('\n')
 	}
-	p.settle()
+	p.beginItem()
 	w.open, w.at, w.begun, w.linkBytes = w.text.Len(), p, true, 0
-	w.at.joint, w.joint = min(w.joint, p.depth), p.depth
+	w.at.common, w.common = min(w.common, p.depth), p.depth
 }
 
-// lineBreak is a <br>: two of them, or one after a sentence's end, part
-// paragraphs; else it is a line's end inside one, as in verse or an address.
-func (w *pageWalker) lineBreak(p place) {
+// lineBreak takes a <br>. Two of them, or one after a sentence's end, separate
+// paragraphs; any other is a line's end inside one, as in verse or an address.
+func (w *pageWalker) lineBreak(p scope) {
 	if p.verbatim {
 		w.verbatim("\n", p)
 		return
@@ -214,7 +213,7 @@ func (w *pageWalker) flush() {
 	line := int32(len(w.blocks)) + 1
 	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role, Level: w.at.levelOf(), Number: w.at.number})
 	w.elements = append(w.elements, document.Element{
-		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, CommonDepth: w.at.joint, LinkBytes: w.linkBytes,
+		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, CommonDepth: w.at.common, LinkBytes: w.linkBytes,
 		Ancestors: w.at.Ancestors, Names: w.at.Names, Near: w.at.Near,
 	})
 	w.nodes = append(w.nodes, w.at.element)
@@ -231,13 +230,13 @@ func tagOf(n *html.Node) string {
 	return n.Data
 }
 
-// inside gives the place inside element n.
-func (p place) inside(n *html.Node) place {
+// inside returns the scope of what is inside element n.
+func (p scope) inside(n *html.Node) scope {
 	p.depth++
 	p.Ancestry = p.Enter(n)
 	p.path = pathHash(p.path, n)
 	p.role = dom.Role(n.DataAtom, p.role)
-	p.arrange(n)
+	p.enterLists(n)
 	p.inLink = p.inLink || n.DataAtom == atom.A
 	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
 	if dom.IsBlock(n.DataAtom) || p.element == nil {

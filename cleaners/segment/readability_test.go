@@ -12,7 +12,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// TestReadabilityIsNotAskedAboutTheDeepAndTheLarge gives two pages with the same
+// TestReadabilityIsNotAskedAboutTheDeepAndTheLarge returns two pages with the same
 // number of elements: the flat one is asked about, the deep one would take half a
 // minute. One of breaks alone would take fifty times its bytes.
 func TestReadabilityIsNotAskedAboutTheDeepAndTheLarge(t *testing.T) {

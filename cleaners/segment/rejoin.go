@@ -16,24 +16,24 @@ import (
 //	Mira Holt
 //	, will meet again on Tuesday.
 //
-// A line that goes on in lower case or with a mark that belongs to the word before
-// it, below one that has not ended, is the same paragraph. So is a line that begins
-// with a capital, when the one below goes on from it and the one above breaks off
-// after a comma or a word in lower case. Wrapped documents have such lines too,
-// where the filler counted addresses that are blanks by now.
+// A line that begins in lower case or with a mark that belongs to the word before it
+// is the same paragraph as the one above, if that has not ended. So is a line that
+// begins with a capital, when the one below goes on from it and the one above breaks
+// off after a comma or a word in lower case. Wrapped documents have such lines too,
+// where addresses that are blanked by now counted when lines were filled.
 
-// joinWords is how many words lines have together that are joined: shorter ones
+// joinWords is how many words lines must have together to be joined: shorter ones
 // are menus and bylines.
 const joinWords = 6
 
 // A document is broken when at least joinMarks of its lines begin with a mark that
-// belongs to the word before. Of WCXB's articles four of five have as many when they
-// are dumped by text nodes, one of seventy when they are dumped otherwise, and
-// there it is code.
+// belongs to the word before. Most articles have as many when they are dumped by
+// text nodes; dumped otherwise, hardly any have, but for code.
 const joinMarks = 2
 
-// rejoin joins the lines of blocks that such a dump has broken, in place, and gives
-// what is left, with the places of line breaks where the page has no space.
+// rejoin joins the lines of blocks that such a dump has broken. It works in place and
+// returns the blocks that are left, and the places of line breaks where the page has
+// no space.
 func rejoin(text string, blocks []document.Block) (joined []document.Block, breaks []int) {
 	kept := blocks[:0]
 	for i := 0; i < len(blocks); {
@@ -85,8 +85,8 @@ func bridges(text string, a *document.Block, below []document.Block) bool {
 	return words >= joinWords && isContinued(text, &below[1]) && breaksOff(text, a)
 }
 
-// canJoin reports whether nothing parts line b from a, above it: no blank line, no
-// end of a sentence, no mark of structure.
+// canJoin reports whether nothing separates line b from a, above it: no blank line,
+// no end of a sentence, no mark of structure.
 func canJoin(a, b *document.Block) bool {
 	return b.Gap == 0 && b.Role == document.RoleParagraph && a.Role != document.RoleHeading && a.Role != document.RoleTable &&
 		(a.Shape.Ends == document.EndNone || a.Shape.Ends == document.EndComma) && strings.IndexByte(codeEnds, byte(a.Shape.Last)) < 0
@@ -131,7 +131,7 @@ func isGlued(text string, a, b *document.Block) bool {
 	return text[a.Span.End-1] == '(' || beginsWithMark(text[b.Span.Start:b.Span.End])
 }
 
-// mendBreaks blanks the white space at the places where none belongs: assembly
+// mendBreaks blanks the line breaks at the places where no space belongs: assembly
 // leaves out what was blanked.
 func mendBreaks(text string, breaks []int) string {
 	if len(breaks) == 0 {

@@ -10,7 +10,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// read gives a document's blocks as assembly reads them: what Text blanks is left
+// read returns a document's blocks as assembly reads them: what Text blanks is left
 // out, white space is folded.
 func read(doc *document.Document) []string {
 	var out []string

@@ -1,11 +1,18 @@
-// Package segment cuts decoded text or a parsed page into blocks and gathers
-// the evidence that judging needs: the shape of each block, the cues that the
-// lexicons find in it and, for a page, where it stood among the elements.
+// Package segment cuts decoded text or a parsed page into blocks and gathers the
+// evidence that judging needs: the shape of each block, the cues that the lexicons
+// find in it and, for a page, where it stands among the elements. It never judges:
+// every visible piece of text becomes a block, a cookie banner as well as the lead.
 //
-// It never judges: every visible piece of text becomes a block, a cookie banner
-// no less than the lead. goquery and go-readability live here and nowhere else:
-// the one reads metadata (hints_*.go, linkeddata.go), the other is asked in
-// readability.go.
+// A text is cut into lines (lines.go), once the marks of a Markdown dump
+// (markdown.go) and the link numbers of a text browser (linklist.go) are blanked.
+// Lines that are no paragraphs are put right: those of a wrapped text are joined
+// (wrap.go, hyphen.go), as are those of a dump that breaks sentences (rejoin.go), and
+// a text in one line is cut into sentences (flat.go, sentence.go).
+//
+// A page is walked over once (page.go, lists.go, names.go). What it says of itself
+// is read on the way by segment/metadata; where its data states the article's text,
+// that is compared with the blocks (stated.go) or becomes blocks (stated_insert.go).
+// AskReadability adds go-readability's opinion for those who ask (readability.go).
 package segment
 
 import (
@@ -18,15 +25,15 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// Segment makes the Document of raw, which decode has read into d.
+// Segment returns the Document of raw, which decode has read into d.
 func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
 	doc := &document.Document{}
 	SegmentInto(doc, raw, d)
 	return doc
 }
 
-// SegmentInto is Segment into the memory of a document that nobody looks at any
-// more.
+// SegmentInto is Segment into doc. It reuses the memory of doc's blocks and cues, so
+// whatever was read from doc before must not be in use any more.
 func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 	*doc = document.Document{
 		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
@@ -35,21 +42,22 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 	}
 	var images []document.Span
 	if d.Format == document.HTML {
-		page(doc, d.Page)
+		layOutPage(doc, d.Page)
 	} else {
-		images = plain(doc, d.Text)
+		images = layOutText(doc, d.Text)
 	}
-	cue(doc, images)
+	findCues(doc, images)
 	doc.Language = language(doc)
 }
 
-// plain lays out plain text: its lines, or the paragraphs that a dump has
-// wrapped or broken. It gives where images are described.
-func plain(doc *document.Document, source string) (images []document.Span) {
+// layOutText fills doc's source, text and blocks from plain text: its lines, or the
+// paragraphs that a dump has wrapped or broken. It returns where images are
+// described.
+func layOutText(doc *document.Document, source string) (images []document.Span) {
 	doc.Source = source
-	doc.Text, images = unmark(source)
+	doc.Text, images = blankMarkdown(source)
 	var addresses int
-	doc.Text, addresses = unnumber(source, doc.Text)
+	doc.Text, addresses = blankLinkNumbers(source, doc.Text)
 	blocks, breaksLeast := lines(doc.Source, doc.Text, doc.Blocks), wrapPairs
 	if addresses < len(source) {
 		blocks, breaksLeast = joinAddresses(source, blocks, addresses), browserPairs
@@ -68,12 +76,12 @@ func plain(doc *document.Document, source string) (images []document.Span) {
 	return images
 }
 
-// cue lets the lexicons read each block, and keeps their finds in one list with
-// what segmenting itself has found. They read block by block so that no phrase
-// runs from one line into the next.
-func cue(doc *document.Document, images []document.Span) {
+// findCues lists what the lexicons find in each block, with the descriptions of
+// images that segmenting itself has found. The lexicons read block by block, so that
+// no phrase runs from one line into the next.
+func findCues(doc *document.Document, images []document.Span) {
 	lex := lexicon.Default()
-	doc.Cues = slices.Grow(doc.Cues, len(doc.Blocks)) // a find or less in a line, as a rule
+	doc.Cues = slices.Grow(doc.Cues, len(doc.Blocks)) // mostly one or none in a line
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		from := len(doc.Cues)
@@ -99,7 +107,8 @@ func cue(doc *document.Document, images []document.Span) {
 	}
 }
 
-// language is what the scraper or the page states, else what the text shows.
+// language returns the document's language: what the scraper or the page states,
+// else what the lexicons detect.
 func language(doc *document.Document) string {
 	if l := primarySubtag(doc.Hints.Language); l != "" {
 		return l
@@ -107,7 +116,7 @@ func language(doc *document.Document) string {
 	return lexicon.Default().Language(doc.Text)
 }
 
-// primarySubtag gives "pt" of "pt-BR", lower-cased, or nothing of what is no
+// primarySubtag returns "pt" for "pt-BR", in lower case, or "" for what is no
 // language tag.
 func primarySubtag(tag string) string {
 	n := 0

@@ -6,18 +6,17 @@ import (
 	"github.com/clipperhouse/uax29/v2/sentences"
 )
 
-// sentencer cuts text into sentences by UAX #29. The rules look at every
-// character; but up to the first one that may end a sentence or a paragraph
-// none of them can break, and what stands before that bears on it with its last
-// letter alone. So the rules are asked from there on: they cost four times as
-// much as the search does.
+// sentencer cuts text into sentences by UAX #29. Applying its rules takes several
+// times as long as searching for the first character that may end a sentence or a
+// paragraph. No rule breaks before that one, and of what stands before it only the
+// last letter matters, so the rules are applied from there on.
 type sentencer struct {
 	rules *sentences.Iterator[string]
 }
 
 func newSentencer() sentencer { return sentencer{sentences.FromString("")} }
 
-// end gives where the sentence that begins at byte start of text ends.
+// end returns where the sentence that begins at byte start of text ends.
 func (s sentencer) end(text string, start int) int {
 	at := pastQuiet(text, start)
 	if at == len(text) {
@@ -29,7 +28,7 @@ func (s sentencer) end(text string, start int) int {
 	return from + s.rules.End()
 }
 
-// letterBefore gives the place of the last ASCII character between start and at,
+// letterBefore returns the place of the last ASCII character between start and at,
 // or start: others may be marks, which the rules overlook.
 func letterBefore(text string, start, at int) int {
 	for i := at - 1; i > start; i-- {
@@ -40,7 +39,8 @@ func letterBefore(text string, start, at int) int {
 	return start
 }
 
-// pastQuiet gives the first place from i on that no quiet character stands at.
+// pastQuiet returns the first place from i on that has no quiet character: one that
+// can't end a sentence or paragraph.
 func pastQuiet(text string, i int) int {
 	for i < len(text) {
 		c := text[i]
@@ -57,7 +57,7 @@ func pastQuiet(text string, i int) int {
 	return i
 }
 
-// quietASCII are the ASCII characters that are no end of a sentence or paragraph.
+// quietASCII are the quiet characters of ASCII.
 var quietASCII = func() (quiet [256]bool) {
 	for c := range utf8.RuneSelf {
 		quiet[c] = true
@@ -68,9 +68,9 @@ var quietASCII = func() (quiet [256]bool) {
 	return quiet
 }()
 
-// wideQuiet gives the bytes of the quiet character that s begins with, when it is
-// one of Latin-1 or a dash or quotation mark, which is most that Latin text has
-// beyond ASCII; 0 for any other.
+// wideQuiet returns how many bytes the quiet character has that s begins with, or 0.
+// It knows those of Latin-1, dashes and quotation marks, which are most of what Latin
+// text has beyond ASCII.
 func wideQuiet(s string) int {
 	switch {
 	case len(s) >= 2 && (s[0] == 0xC3 || s[0] == 0xC2 && s[1] >= 0xA0) && isTrail(s[1]): // U+00A0 to U+00FF

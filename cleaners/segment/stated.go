@@ -9,28 +9,27 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// A page's data often has the article's text once more, for programs: in the
-// articleBody of its JSON-LD, or in what its scripts render it from.
-// Where the page shows the text, the data is evidence for its blocks. Where it
-// shows next to nothing of it, because a script would have had to run or a
-// paywall lies over it, the data's paragraphs become blocks themselves: they are
-// judged like any other and the ledger has them.
+// A page's data often has the article's text as well: in the articleBody of its
+// JSON-LD, or in what its scripts render it from. Where the page shows the text, the
+// data is evidence for its blocks. Where it shows next to nothing of it, because a
+// script would have had to run or a paywall lies over it, the data's paragraphs
+// become blocks themselves: they are judged like any other, and the ledger has them.
 
 const (
-	// shingleWords is how many words in a row make two texts share more than
-	// phrases of the language.
+	// shingleWords is how many words in a row are compared: fewer are phrases of
+	// the language.
 	shingleWords = 4
-	// statedShare is how much of a block the stated body must have, in percent:
+	// statedShare is how much of a block the stated text must have, in percent:
 	// links and notes differ between the two.
 	statedShare = 80
-	// shownShare is how much of the stated body the page shows, in percent, at
-	// most, for the data to be read in its place: a preview is less than a fifth.
+	// shownShare is how much of the stated text the page must show, in percent,
+	// for the data not to take its place: a preview is less than a fifth.
 	shownShare = 20
 )
 
-// readStatedBody writes what the page's data states of the article's text into
-// the evidence of doc's blocks, and makes blocks of it where the page has next
-// to none of it.
+// readStatedBody compares the article's text, as the page's data states it, with
+// doc's blocks, and makes blocks of it where the page shows next to none of it.
+// linked is the text in the JSON-LD, or empty.
 func readStatedBody(doc *document.Document, linked string, page *metadata.Finder) {
 	if linked != "" {
 		body := metadata.Paragraphs(linked)
@@ -48,7 +47,7 @@ func readStatedBody(doc *document.Document, linked string, page *metadata.Finder
 	}
 }
 
-// shownProse gives how many words of running text the page shows.
+// shownProse returns how many words of running text the page shows.
 func shownProse(doc *document.Document) (words int) {
 	for i := range doc.Blocks {
 		if s := &doc.Blocks[i].Shape; s.Stops > 0 && s.Ends.Sentence() {
@@ -58,9 +57,9 @@ func shownProse(doc *document.Document) (words int) {
 	return words
 }
 
-// matchStated tells of each block whether the stated body has its words, by
-// shingles (Broder, "On the resemblance and containment of documents", 1997), and
-// gives how much of the body the page shows, in percent.
+// matchStated notes for each block whether the stated text has its words, by
+// shingles (Broder, "On the resemblance and containment of documents", 1997). It
+// returns how much of the stated text the page shows, in percent.
 func matchStated(doc *document.Document, body []string) (shown int) {
 	var tokens []uint64
 	stated := map[uint64]bool{} // shingle → whether the page shows it
@@ -108,8 +107,8 @@ func shingle(tokens []uint64) uint64 {
 	return h
 }
 
-// appendTokens appends the hashes of s's words, small; a character of Han, Kana
-// or Hangul is one by itself.
+// appendTokens appends the hashes of s's words in lower case. A character of Han,
+// Kana or Hangul is a word by itself.
 func appendTokens(tokens []uint64, s string) []uint64 {
 	h, open := uint64(fnvOffset), false
 	flush := func() {

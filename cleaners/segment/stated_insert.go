@@ -8,8 +8,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// insertBody makes blocks of a stated body, below the page's heading or, where
-// there is none, above everything. What stands behind moves on.
+// insertBody makes blocks of a stated text, below the page's heading or, where there
+// is none, above everything. The blocks behind it move on.
 func insertBody(doc *document.Document, body []string, from document.Data) {
 	at := belowHeading(doc)
 	start := 0
@@ -43,7 +43,8 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 	}
 }
 
-// setApart makes an element of their own around blocks that go before rest.
+// setApart sets the common depths as if an element of their own were around blocks,
+// which go before rest.
 func setApart(rest, blocks []document.Block) {
 	for i := range blocks {
 		blocks[i].Element.CommonDepth = 2
@@ -54,7 +55,7 @@ func setApart(rest, blocks []document.Block) {
 	}
 }
 
-// dataBlock is a block that no element shows: its evidence is that of a
+// dataBlock returns a block for text that no element shows. It has the evidence of a
 // paragraph in the article.
 func dataBlock(span document.Span, text string, from document.Data, siblings int) document.Block {
 	return document.Block{
@@ -67,7 +68,7 @@ func dataBlock(span document.Span, text string, from document.Data, siblings int
 	}
 }
 
-// belowHeading gives the index behind the block that is the page's heading, or 0.
+// belowHeading returns the index behind the block that is the page's heading, or 0.
 func belowHeading(doc *document.Document) int {
 	for i := range doc.Blocks {
 		if doc.Blocks[i].Element.Tag == "h1" || doc.Hints.Title != "" && doc.Of(i) == doc.Hints.Title {

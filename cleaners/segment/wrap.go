@@ -8,26 +8,26 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// Dumps that break paragraphs at a fixed column (mail, terminals, Markdown
-// writers) are told by what a greedy line filler leaves behind: wherever it
-// broke, the next line's first word would not have fitted. A pair of lines is a
-// break at column w when the first is at most w columns long and, with a space
-// and the next line's first word, would be longer. The filler saw the marks and
-// addresses that are blanks by now, so lines are as long as in the source.
+// Programs that wrap paragraphs at a fixed column (mail, terminals, Markdown
+// writers) fill each line as far as they can: wherever they break, the next line's
+// first word would not have fitted. A pair of lines is a break at column w when the
+// first is at most w columns long and, with a space and the next line's first word,
+// would be longer. Marks and addresses that are blanked by now counted when the
+// lines were filled, so lines are as long as in the source.
 
 // The columns at which text is wrapped, in runes from the edge of the page.
-// Narrower columns are poems and tables, wider ones nobody sets.
+// Narrower lines are poems and tables; wider columns are not in use.
 const (
 	wrapMin = 50
 	wrapMax = 250
 )
 
-// A document is wrapped when at least wrapPairs pairs of lines are breaks at one
-// column (browserPairs, where a text browser wrote it: they wrap), and these are at
-// least wrapShare percent of the pairs whose first line comes near it: has wrapNear
-// percent of its length or more. Headlines of a list
-// may be as long as each other by chance, but each begins with a capital or a
-// number: of the lines below the breaks at most wrapCapitals percent do.
+// A document is wrapped at a column when at least wrapPairs pairs of lines are breaks
+// there (browserPairs, where a text browser wrote it, since they wrap), and these are
+// at least wrapShare percent of the pairs whose first line has wrapNear percent of
+// the column's width or more. Headlines in a list may be of similar length by chance,
+// but each begins with a capital or a number: of the lines below the breaks at most
+// wrapCapitals percent may.
 const (
 	wrapPairs    = 4
 	browserPairs = 2
@@ -36,8 +36,8 @@ const (
 	wrapCapitals = 65
 )
 
-// unwrap joins the lines of blocks that a filler has broken at column, in place,
-// and gives what is left, with the places of hyphens at which words were broken.
+// unwrap joins the lines of blocks that were wrapped at column, in place,
+// and returns what is left, with the places of hyphens at which words were broken.
 func unwrap(source, text string, blocks []document.Block, column int) (joined []document.Block, hyphens []int) {
 	kept := blocks[:0]
 	for i := 0; i < len(blocks); {
@@ -61,7 +61,7 @@ func unwrap(source, text string, blocks []document.Block, column int) (joined []
 	return kept, hyphens
 }
 
-// wrapColumn gives the column at which a document is wrapped by at least so many
+// wrapColumn returns the column at which a document is wrapped by at least so many
 // breaks, or 0.
 func wrapColumn(source string, blocks []document.Block, least int) int {
 	var pairs, capitals [wrapMax + 2]int // how the number of breaks, and of capitals below them, changes from column to column
@@ -100,8 +100,8 @@ func wrapColumn(source string, blocks []document.Block, least int) int {
 	return at
 }
 
-// breakColumns gives the columns [from, to) at which the end of line a, with
-// line b below it, would be a filler's break; none when something parts them.
+// breakColumns returns the columns [from, to) of which the end of line a, with line
+// b below it, would be a break; none when something separates the lines.
 func breakColumns(source string, a, b *document.Block) (from, to int) {
 	if b.Gap > 0 || b.Role != document.RoleParagraph || a.Role == document.RoleHeading || a.Role == document.RoleTable {
 		return 0, 0
@@ -117,7 +117,7 @@ func isBreak(source string, a, b *document.Block, column int) bool {
 	return from <= column && column < to
 }
 
-// indentOf gives how far from the edge of the page the line stands whose text
+// indentOf returns how far from the edge of the page the line stands whose text
 // begins at byte at: the columns of the white space and the marks in front of it.
 func indentOf(source string, at int) int {
 	start := at
@@ -127,7 +127,7 @@ func indentOf(source string, at int) int {
 	return columnOf(source[start:at])
 }
 
-// widthBefore gives how many bytes touch the block that starts at byte at: marks,
+// widthBefore returns how many bytes touch the block that starts at byte at: marks,
 // which are ASCII.
 func widthBefore(source string, at int) int {
 	n := 0
@@ -137,7 +137,7 @@ func widthBefore(source string, at int) int {
 	return n
 }
 
-// widthBehind gives how many bytes are between byte at and the next white space.
+// widthBehind returns how many bytes are between byte at and the next white space.
 func widthBehind(source string, at int) int {
 	n := 0
 	for at+n < len(source) && source[at+n] > ' ' {

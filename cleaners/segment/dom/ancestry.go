@@ -1,3 +1,7 @@
+// Package dom says what the elements of a page are to a reader: which ones begin a
+// line or have no text to read (elements.go), which are hidden (hidden.go), and what
+// their tags, ARIA roles, classes and ids say of what is inside (ancestry.go,
+// names.go). segment lays out a page by it, and segment/metadata reads one.
 package dom
 
 import (
@@ -6,8 +10,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Ancestry is what an element and those around it say of what is inside, by their
-// tags, ARIA roles, classes and ids. The zero value is that of a page's root.
+// Ancestry is what an element and those around it say of what is inside. The zero
+// value is that of a page's root.
 type Ancestry struct {
 	Ancestors document.AncestorSet
 	Names     document.NameSet // of all the elements around

@@ -7,7 +7,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// IsBlock reports the elements that begin and end a line.
+// IsBlock reports whether an element begins and ends a line.
 func IsBlock(a atom.Atom) bool {
 	switch a {
 	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center,
@@ -21,7 +21,7 @@ func IsBlock(a atom.Atom) bool {
 	return false
 }
 
-// IsUnread reports the elements whose text no reader sees as text.
+// IsUnread reports whether what is inside an element is not read as text.
 func IsUnread(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
@@ -31,7 +31,7 @@ func IsUnread(n *html.Node) bool {
 	return false
 }
 
-// ancestorOf gives the telling elements that n is, by tag or ARIA role.
+// ancestorOf returns what n is as an ancestor, by its tag or ARIA role.
 func ancestorOf(n *html.Node) document.AncestorSet {
 	switch n.DataAtom {
 	case atom.Article:
@@ -92,8 +92,8 @@ func ancestorOfRole(role string) document.AncestorSet {
 	return 0
 }
 
-// Role is what part a block in element a plays; inherited is what the
-// elements around it made of it.
+// Role returns the role of a block in element a. inherited is its role by the
+// elements around.
 func Role(a atom.Atom, inherited document.Role) document.Role {
 	switch a {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
@@ -115,6 +115,7 @@ func Role(a atom.Atom, inherited document.Role) document.Role {
 	return inherited
 }
 
+// Attr returns the value of n's attribute, or "".
 func Attr(n *html.Node, key string) string {
 	for _, a := range n.Attr {
 		if a.Key == key {

@@ -6,9 +6,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// isHidden reports the ways in which a page hides an element from its readers.
-// A container that React streams a body into ("S:0") is hidden only until a
-// script has run, so it counts as shown.
+// isHidden reports whether an attribute of n hides it. A container that React streams
+// a body into ("S:0") is hidden only until a script has run, so it counts as shown.
 func isHidden(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {

@@ -52,10 +52,10 @@ var nameWords = map[string]document.NameSet{
 	"widget": document.NamedWidget, "widgets": document.NamedWidget, "popup": document.NamedWidget, "modal": document.NamedWidget, "overlay": document.NamedWidget, "toast": document.NamedWidget,
 }
 
-// longestName bounds the words worth looking up, in bytes.
+// longestName is the longest word that is looked up, in bytes.
 const longestName = 24
 
-// namesOf reads n's class and id and tells whether n is hidden.
+// namesOf returns what n's class, id and the like say, and whether n is hidden.
 func namesOf(n *html.Node) (names document.NameSet, hidden bool) {
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
@@ -65,7 +65,7 @@ func namesOf(n *html.Node) (names document.NameSet, hidden bool) {
 			hidden = hidden || isHidden(n)
 		}
 	}
-	// The body's classes describe the whole page ("has-sidebar"), not a part.
+	// The classes of <body> describe the whole page ("has-sidebar"), not a part.
 	if n.Data == "body" || n.Data == "html" {
 		names = 0
 	}
@@ -118,7 +118,7 @@ func lowerInto(dst []byte, s string) []byte {
 
 func isNameLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// wordEnd gives the end of the word at i: the letters up to a capital after a
+// wordEnd returns the end of the word at i: the letters up to a capital after a
 // small letter.
 func wordEnd(s string, i int) int {
 	j := i + 1

@@ -7,13 +7,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/dates"
 )
 
-// offerAddress lets a link to another place take a field, made absolute.
+// offerAddress lets a link, made absolute, take a field.
 func (c *claims) offerAddress(field *claim, from source, link string) {
 	field.offer(from, c.absolute(link))
 }
 
-// absolute resolves link against the page's base. It gives nothing for what
-// doesn't lead to a web page.
+// absolute resolves link against the page's base. It returns "" for what doesn't
+// lead to a web page.
 func (c *claims) absolute(link string) string {
 	u, err := url.Parse(strings.TrimSpace(link))
 	if err != nil || link == "" {

@@ -16,15 +16,15 @@ import (
 const appDataID = "__NEXT_DATA__"
 
 const (
-	// longestAppData is how many bytes of such data are read: the page of one
+	// longestAppData is how many bytes of such data are read. The page of one
 	// article has some hundred kB.
 	longestAppData = 2 << 20
-	// deepestAppData is how deep a body is looked for: rich text in a component
-	// in a page's properties, all the elements around an article, and some to
+	// deepestAppData is how deep a body is searched for: rich text in a component
+	// in a page's properties, all the elements around an article, with some to
 	// spare.
 	deepestAppData = 64
-	// fewestParagraphs is how many texts in a row make a body: two are a card's
-	// headline and summary.
+	// fewestParagraphs is how many paragraphs of prose a list needs to be a body:
+	// two are a card's headline and summary.
 	fewestParagraphs = 3
 )
 
@@ -39,7 +39,7 @@ type appScripts struct {
 func (a *appScripts) see(script *html.Node) {
 	switch {
 	case dom.Attr(script, "id") == appDataID, script.Parent != nil && script.Parent.Data == "amp-state":
-		if len(a.whole) < mostFinds {
+		if len(a.whole) < mostCandidates {
 			a.whole = append(a.whole, script)
 		}
 	case isStreamed(script):
@@ -49,17 +49,17 @@ func (a *appScripts) see(script *html.Node) {
 
 func (a *appScripts) isEmpty() bool { return len(a.whole)+len(a.pieces) == 0 }
 
-// body finds the article's paragraphs in a page's data. There is no schema: a
-// body is one long text, often HTML, or a list whose entries are paragraphs,
+// body returns the article's paragraphs in the data, or nil. There is no schema: a
+// body is one long text, often HTML, or a list whose entries are paragraphs, mostly
 // under a name that says so.
 func (a *appScripts) body() []string {
-	var best bodyFind
+	var best bodySearch
 	for _, script := range a.whole {
 		if script.FirstChild == nil || len(script.FirstChild.Data) > longestAppData {
 			continue
 		}
 		for _, v := range decodeLoosely(script.FirstChild.Data) {
-			best.look(v, "", 0)
+			best.search(v, "", 0)
 		}
 	}
 	if rows := joinStreamed(a.pieces); rows != "" {
@@ -69,15 +69,15 @@ func (a *appScripts) body() []string {
 	return best.paragraphs
 }
 
-// bodyFind is the best candidate so far.
-type bodyFind struct {
+// bodySearch is a search for the article's text in a page's data.
+type bodySearch struct {
 	paragraphs []string
-	weight     int   // its words, more where its name tells
-	led        []led // rows of a stream that are still to be looked at
+	weight     int      // its words, times namedBonus where the name is a body's
+	queue      []queued // rows that are still to be searched
 }
 
-// bodyNames are parts of the names under which systems keep an article's text,
-// and otherNames those of other things with sentences in them.
+// bodyNames are parts of the names under which publishing systems keep an article's
+// text, and otherNames those of other things that have sentences.
 var (
 	bodyNames  = []string{"body", "content", "article", "story", "paragraph", "text", "html", "richtext", "blocks", "components"}
 	otherNames = []string{
@@ -86,10 +86,10 @@ var (
 	}
 )
 
-// namedBonus is how many times its words a candidate counts whose name tells.
+// namedBonus is how many times its words a candidate with a body's name counts.
 const namedBonus = 3
 
-func (b *bodyFind) look(v any, name string, depth int) {
+func (b *bodySearch) search(v any, name string, depth int) {
 	if depth > deepestAppData || hasAny(name, otherNames) {
 		return
 	}
@@ -101,23 +101,23 @@ func (b *bodyFind) look(v any, name string, depth int) {
 	case []any:
 		b.offer(entryTexts(v), name)
 		for _, one := range v {
-			b.look(one, name, depth+1)
+			b.search(one, name, depth+1)
 		}
 	case thing:
-		for _, key := range slices.Sorted(maps.Keys(v)) { // in an order, for the rows that they lead to
-			b.look(v[key], strings.ToLower(key), depth+1)
+		for _, key := range slices.Sorted(maps.Keys(v)) { // sorted, so that rows are always queued in the same order
+			b.search(v[key], strings.ToLower(key), depth+1)
 		}
 	case element:
 		inside, under := v.children(name)
-		b.look(inside, under, depth+1)
+		b.search(inside, under, depth+1)
 	case reference:
-		b.led = append(b.led, led{v, name})
+		b.queue = append(b.queue, queued{v, name})
 	}
 }
 
-// offer takes a candidate when it weighs more than what was found before; of two
-// that weigh the same, the one that sorts first, as a map has no order.
-func (b *bodyFind) offer(paragraphs []string, name string) {
+// offer takes a candidate when it weighs more than the one before. Of two that weigh
+// the same it takes the one that sorts first, since a map has no order.
+func (b *bodySearch) offer(paragraphs []string, name string) {
 	words := wordsIn(paragraphs)
 	if words < ShortestBody {
 		return
@@ -139,12 +139,12 @@ func hasAny(name string, parts []string) bool {
 	return false
 }
 
-// longestEntry is how many words one entry of a list of paragraphs may have: a
-// longer one is an article of its own, and the list one of articles.
+// longestEntry is how many words one entry of a list of paragraphs may have. A
+// longer one is an article of its own, and the list is one of articles.
 const longestEntry = 400
 
-// entryTexts gives the paragraphs of a list whose entries are paragraphs, or
-// nothing.
+// entryTexts returns the paragraphs of a list whose entries are paragraphs, or nil
+// for any other list.
 func entryTexts(list []any) (paragraphs []string) {
 	prose := 0
 	for _, one := range list {
@@ -152,7 +152,7 @@ func entryTexts(list []any) (paragraphs []string) {
 			continue
 		}
 		if e, ok := one.(element); ok && !e.isParagraph() {
-			continue // what is in it is looked at by itself
+			continue // what is in it is searched by itself
 		}
 		var text strings.Builder
 		gatherText(one, &text, 0)
@@ -173,8 +173,8 @@ func entryTexts(list []any) (paragraphs []string) {
 	return paragraphs
 }
 
-// isCard reports an entry that is no paragraph: it leads elsewhere, as an image
-// does, or has a headline of its own.
+// isCard reports an entry that is no paragraph: it has an address or a headline of
+// its own.
 func isCard(t thing) bool {
 	for _, key := range [...]string{"url", "href", "slug", "title", "headline"} {
 		if t[key] != nil && t[key] != "" {
@@ -184,10 +184,11 @@ func isCard(t thing) bool {
 	return false
 }
 
-// textKeys are the names under which rich text keeps its texts and its parts.
+// textKeys are the names under which rich text keeps its texts and parts, in the
+// order in which they are read.
 var textKeys = [...]string{"text", "value", "html", "content", "children", "body", "paragraph", "data"}
 
-// gatherText writes an entry's texts one behind the other, as they read.
+// gatherText writes an entry's texts one after the other.
 func gatherText(v any, out *strings.Builder, depth int) {
 	if depth > deepestThing {
 		return
@@ -205,7 +206,7 @@ func gatherText(v any, out *strings.Builder, depth int) {
 		}
 	case element:
 		inside, _ := v.children("")
-		if v.partsLines() {
+		if v.breaksLine() {
 			out.WriteByte('\n')
 			defer out.WriteByte('\n')
 		}

@@ -10,9 +10,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/lexicon"
 )
 
-// nameProper gives the name in one piece of a byline, or nothing where there
-// is none.
-func nameProper(piece string) string {
+// cleanName returns the name in one piece of a byline, or "" where there is none.
+func cleanName(piece string) string {
 	piece = strings.TrimFunc(piece, func(r rune) bool {
 		return !unicode.IsLetter(r) && r != '.' && !unicode.IsMark(r) && !unicode.IsDigit(r)
 	})
@@ -36,8 +35,8 @@ func nameProper(piece string) string {
 	return name
 }
 
-// trimPiece takes marks off both ends of a name. A point stays after initials
-// and the like, and a bracket that closes.
+// trimPiece removes marks from both ends of a name, but for a point at its end, as
+// behind initials, and a closing bracket.
 func trimPiece(s string) string {
 	isMark := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }
 	s = strings.TrimLeftFunc(s, isMark)
@@ -62,7 +61,7 @@ func isBylineLead(s string) bool {
 	return false
 }
 
-// jobWords end a name: what the author does, and what qualifies it.
+// jobWords are what follows a name: what the author does, and adjectives to it.
 var jobWords = set([]string{
 	"editor", "writer", "reporter", "correspondent", "journalist", "columnist", "contributor", "contributing", "author", "staff",
 	"senior", "chief", "deputy", "associate", "assistant", "freelance", "guest", "special", "director", "manager", "founder", "co-founder",
@@ -75,7 +74,7 @@ func hasJob(s string) bool {
 	return slices.ContainsFunc(strings.Fields(s), func(w string) bool { return jobWords[strings.ToLower(w)] })
 }
 
-// isPlaceholder reports what stands where a template found no name.
+// isPlaceholder reports what a template prints where it has no name.
 func isPlaceholder(name string) bool {
 	switch strings.ToLower(name) {
 	case "admin", "administrator", "editor", "staff", "author", "undefined", "null", "none", "unknown", "anonymous", "guest",
@@ -86,15 +85,15 @@ func isPlaceholder(name string) bool {
 	return strings.ContainsRune(name, '.') && !strings.ContainsRune(name, ' ') && unicode.IsLower(first) // a template's key, a log-in, a host
 }
 
-// isPersonal reports whether a name looks like a person's: two to five words
-// that begin with capitals, but for particles, and none of them a job.
+// isPersonal reports whether a name looks like a person's: at least two words
+// begin with capitals, not all are in capitals, and none is a job.
 func isPersonal(name string) bool {
 	words := strings.Fields(name)
 	if len(words) < 2 {
 		r, _ := utf8.DecodeRuneInString(name)
 		return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
 	}
-	capitals, shout := 0, 0
+	capitals, allCapitals := 0, 0
 	for _, word := range words {
 		r, _ := utf8.DecodeRuneInString(word)
 		if jobWords[strings.ToLower(word)] || !unicode.IsLetter(r) {
@@ -104,8 +103,8 @@ func isPersonal(name string) bool {
 			capitals++
 		}
 		if len(word) > 1 && strings.ToUpper(word) == word && strings.ToLower(word) != word {
-			shout++
+			allCapitals++
 		}
 	}
-	return capitals >= 2 && shout < len(words)
+	return capitals >= 2 && allCapitals < len(words)
 }

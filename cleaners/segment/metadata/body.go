@@ -29,8 +29,8 @@ func wordsIn(paragraphs []string) (words int) {
 	return words
 }
 
-// IsWhole reports a body that is long enough for an article's and does not break
-// off.
+// IsWhole reports whether paragraphs are long enough for an article's body and don't
+// break off with an ellipsis, as an excerpt does.
 func IsWhole(body []string) bool {
 	if wordsIn(body) < ShortestBody {
 		return false
@@ -39,8 +39,8 @@ func IsWhole(body []string) bool {
 	return ends != document.EndEllipsis
 }
 
-// Paragraphs cuts a stated body into paragraphs, white space folded. It is
-// plain text or, in some systems, HTML.
+// Paragraphs cuts an article's text, as a page's data states it, into paragraphs,
+// white space folded. The text is plain or, in some systems, HTML.
 func Paragraphs(body string) (paragraphs []string) {
 	body = unescaped(body)
 	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
@@ -54,8 +54,8 @@ func Paragraphs(body string) (paragraphs []string) {
 	return paragraphs
 }
 
-// textOfHTML gives the text in a piece of HTML, a line a block. It goes by the
-// tags alone, without building a tree.
+// textOfHTML returns the text in a piece of HTML, each block on a line of its own. It
+// goes by the tags alone, without building a tree.
 func textOfHTML(s string) string {
 	var out strings.Builder
 	skip := ""

@@ -26,7 +26,7 @@ func TestParagraphsOfAStatedBody(t *testing.T) {
 	}
 }
 
-// threeParagraphs gives a body, and what writes it as a list with something around
+// threeParagraphs returns a body, and what writes it as a list with something around
 // each of its paragraphs.
 func threeParagraphs() (body []string, quoted func(before, after string) string) {
 	for _, s := range []string{"One,", "Two,", "Three,"} {

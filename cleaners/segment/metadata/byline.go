@@ -12,8 +12,8 @@ import (
 )
 
 // offerByline cuts what a page states of its authors to their names and offers
-// these. Names that look like no person's are doubted; the site's own name
-// stands only where it stands alone.
+// these. Names that don't look like a person's are doubted. The site's own name is
+// left out where others stand beside it.
 func (c *claims) offerByline(from source, stated string) {
 	if stated == "" || c.byline.value != "" && c.byline.from <= from {
 		return
@@ -35,14 +35,14 @@ const (
 	mostAuthorWords = 5
 )
 
-// nameSeparators part authors: marks, and "and" in the languages of the
+// nameSeparators stand between authors: marks, and "and" in the languages of the
 // lexicons.
 var nameSeparators = []string{";", " & ", " + ", " and ", " und ", " et ", " y ", " e ", " og ", " och ", " en ", " i ", " и ", " ve ", "、", "，"}
 
-// authorNames gives the names in a byline, without what leads to them, the
-// authors' jobs, addresses and whatever else stands in the line.
+// authorNames returns the names in a byline, without the words that introduce them,
+// the authors' jobs, addresses and whatever else stands in the line.
 func authorNames(stated string) (names []string) {
-	line := bylineProper(shape.Fold(unescaped(stated)))
+	line := namesPart(shape.Fold(unescaped(stated)))
 	for _, sep := range nameSeparators {
 		line = strings.ReplaceAll(line, sep, ";")
 	}
@@ -51,7 +51,7 @@ func authorNames(stated string) (names []string) {
 			if len(names) > 0 && hasJob(piece) {
 				continue
 			}
-			name := nameProper(piece)
+			name := cleanName(piece)
 			if i == 0 && name == "" {
 				break // what follows belongs to what was no name
 			}
@@ -63,12 +63,12 @@ func authorNames(stated string) (names []string) {
 	return names
 }
 
-// Byline gives the names in a line that names who wrote an article, joined by
-// ", ", or nothing where it finds none.
+// Byline returns the names in a line that says who wrote an article, joined by
+// ", ", or "" where it finds none.
 func Byline(line string) string { return strings.Join(authorNames(line), ", ") }
 
-// LedByline is Byline for a line that a "By" begins and people's names follow,
-// whatever else stands in it.
+// LedByline is Byline for a line that begins with a "By", in any language, which
+// people's names follow, and "" for any other.
 func LedByline(line string) string {
 	for _, cue := range lexicon.Default().Find(line, nil) {
 		if cue.Class != document.CueByline || cue.Span.Start != 0 {
@@ -81,9 +81,9 @@ func LedByline(line string) string {
 	return ""
 }
 
-// bylineProper takes the lead ("By", "Written by") off a line and cuts it
-// where something else than names begins: a separator, a date, another's role.
-func bylineProper(line string) string {
+// namesPart returns the part of a byline that has names: behind the lead ("By",
+// "Written by") and up to a separator, a date or the role of somebody else.
+func namesPart(line string) string {
 	cues := lexicon.Default().Find(line, nil)
 	start, end := 0, len(line)
 	for _, cue := range cues {
@@ -107,9 +107,9 @@ func bylineProper(line string) string {
 	return untilDate(line)
 }
 
-// leads reports whether s, the text up to a "by" and with it, belongs together
-// ("Posted by", "This guide was written by") and names nobody: it has one
-// capital besides the first at most.
+// leads reports whether s, the text up to a "by" and with it, is one phrase
+// ("Posted by", "This guide was written by") without a name: at most one word
+// besides the first has a capital.
 func leads(s string) bool {
 	capitals := 0
 	for i, word := range strings.Fields(s) {
@@ -123,8 +123,8 @@ func leads(s string) bool {
 	return capitals <= 1
 }
 
-// namesOthers reports whether s, which ends with a "by", leads to the names of
-// others than the authors.
+// namesOthers reports whether s, which ends with a "by", introduces others than the
+// authors.
 func namesOthers(s string) bool {
 	words := strings.Fields(strings.ToLower(s))
 	return len(words) > 1 && otherRoles[words[len(words)-2]]
@@ -136,12 +136,11 @@ var otherRoles = set([]string{
 	"photo", "photos", "photography", "photographs", "image", "images", "video", "pictures", "sponsored",
 })
 
-// afterNames are the marks that end the names of a byline in most cases where
-// they stand apart.
+// afterNames are the marks that mostly end the names of a byline.
 var afterNames = []string{" - ", " – ", " — ", " (", " [", " / "}
 
-// isInsideName reports brackets that more of the name follows, as in "Ada
-// (Nell) Lee".
+// isInsideName reports whether more of a name follows the brackets that s begins
+// with, as in "Ada (Nell) Lee".
 func isInsideName(s string) bool {
 	_, rest, ok := strings.Cut(s, ")")
 	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(rest))
@@ -167,9 +166,9 @@ func isAfterNames(c document.CueClass) bool {
 	return false
 }
 
-// untilDate cuts a line before its first word that begins with a digit, and
-// before the names of months and days that lead up to it or end the line. Two
-// words stay: "May" may be a family name.
+// untilDate cuts a line before its first word that begins with a digit, and before
+// the names of months and days in front of it or at the line's end. Two words stay
+// in the latter case: "May" may be a family name.
 func untilDate(line string) string {
 	words := strings.Fields(line)
 	dated := slices.IndexFunc(words, func(w string) bool { return w[0] >= '0' && w[0] <= '9' })

@@ -10,14 +10,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// source is where a claim was read, surest first.
+// source is where a claim was read, the most reliable first.
 type source uint8
 
-// The sources. The order is how often each was right where two of them
-// disagreed, on annotated pages.
+// The sources, in the order of how often each is right where two disagree.
 const (
 	fromScraper source = iota + 1
-	fromMeta           // <meta>: OpenGraph, Dublin Core and their kin
+	fromMeta           // <meta>: OpenGraph, Dublin Core and the like
 	fromArticle        // the article in the JSON-LD
 	fromMarkup         // microdata, microformats, rel
 	fromNamed          // an element whose class or id says what it is
@@ -26,18 +25,18 @@ const (
 	fromAddress        // the page's URL
 )
 
-// doubted moves a source behind all others: the value is of a kind that is
-// seldom right, such as an author who is an organisation.
+// doubted moves a source behind all others, for a value of a kind that is seldom
+// right, such as an author who is an organisation.
 const doubted source = 1 << 4
 
-// claim is the surest value stated for one field so far.
+// claim is the most reliable value stated for one field so far.
 type claim struct {
 	value string
 	from  source
 }
 
-// offer lets value, white space folded, take the field when its source is
-// surer than what was there. The first of equally sure ones stays.
+// offer lets value, white space folded, take the field when its source is more
+// reliable than the one before. Of equals the first stays.
 func (c *claim) offer(from source, value string) {
 	if value == "" || c.value != "" && c.from <= from {
 		return
@@ -49,25 +48,25 @@ func (c *claim) offer(from source, value string) {
 
 // claims is what a page states of itself.
 type claims struct {
-	address   *url.URL // the page's own, or nil
-	base      *url.URL // what its links are relative to, or nil
-	titles    []string // in order of trust
-	slashes   dates.Slashes
-	byline    claim
-	published claim
-	modified  claim
-	section   claim
-	language  claim
-	canonical claim
-	image     claim
-	site      claim
-	kind      claim    // what the page says it is
-	free      claim    // whether it can be read without paying: "true" or "false"
-	crumbs    []string // the breadcrumb trail in its JSON-LD
-	body      string   // the article's text, as its JSON-LD has it
-	siteNames []string // everything the outlet is called
-	tags      []string
-	tagsFrom  source
+	address     *url.URL // the page's own, or nil
+	base        *url.URL // what its links are relative to, or nil
+	titles      []string // the most reliable first
+	slashes     dates.Slashes
+	byline      claim
+	published   claim
+	modified    claim
+	section     claim
+	language    claim
+	canonical   claim
+	image       claim
+	site        claim
+	kind        claim    // what the page says it is
+	free        claim    // whether it can be read without paying: "true" or "false"
+	breadcrumbs []string // the breadcrumb trail in its JSON-LD
+	body        string   // the article's text, as its JSON-LD has it
+	siteNames   []string // everything the publisher is called
+	tags        []string
+	tagsFrom    source
 }
 
 func newClaims(pageURL string, scraped document.Hints) *claims {
@@ -103,9 +102,9 @@ func (c *claims) offerDate(field *claim, from source, stated string) {
 	}
 }
 
-// slashesOf tells how a page reads 3/4/2026. Software prints dates the
-// American way unless it is told otherwise, so only another language or region
-// than American English speaks for the day first.
+// slashesOf says how a page in the language reads 3/4/2026. Software prints dates
+// the American way by default, so only a language or region other than American
+// English is evidence that the day comes first.
 func slashesOf(language string) dates.Slashes {
 	switch strings.ToLower(strings.ReplaceAll(language, "_", "-")) {
 	case "en", "en-us":
@@ -114,14 +113,15 @@ func slashesOf(language string) dates.Slashes {
 	return dates.DayFirst
 }
 
-// Bounds on tags: longer ones are sentences, more of them are stuffing.
+// Bounds on tags: a longer one is a sentence, and more are written for search
+// engines.
 const (
 	longestTag = 80
 	mostTags   = 50
 )
 
-// offerTags adds tags when they come from the surest source yet; a surer one
-// replaces what was there.
+// offerTags adds the tags in a list when no more reliable source has stated any. A
+// more reliable source replaces what was there.
 func (c *claims) offerTags(from source, stated string) {
 	for tag := range strings.FieldsFuncSeq(stated, func(r rune) bool { return r == ',' || r == ';' || r == '、' || r == '，' }) {
 		if tag = strings.TrimLeft(shape.Fold(tag), "#"); tag == "" || len(tag) > longestTag {

@@ -11,8 +11,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
-// Where the fields of other articles stand, and of readers' comments; and where
-// the article's own stand less often than others'.
+// Where the fields of other articles and of readers' comments stand, and where
+// fields are less often the article's own than another's.
 const (
 	elsewhereNames = document.NamedComments | document.NamedRelated | document.NamedNavigation
 	elsewhere      = document.InNav | document.InDialog
@@ -21,10 +21,10 @@ const (
 	aside = document.InAside | document.InFooter | document.InForm
 )
 
-// sureness tells whether a find may speak of the article, and gives its source,
-// doubted where it stands aside. What holds the title, too, tells nothing: a
-// whole page may be called "with-sidebar".
-func (f find) sureness(title find) (from source, ok bool) {
+// rank returns a candidate's source, doubted where it stands aside, and whether it
+// may be about the article at all. An ancestor that also holds the title is no
+// evidence: a whole page may be called "with-sidebar".
+func (f candidate) rank(title candidate) (from source, ok bool) {
 	names, ancestors := f.names&^title.names, f.ancestors&^title.ancestors
 	if names.Has(elsewhereNames) || ancestors.Has(elsewhere) {
 		return 0, false
@@ -35,16 +35,16 @@ func (f find) sureness(title find) (from source, ok bool) {
 	return f.from, true
 }
 
-// readElements reads what the page's elements state: microdata, microformats,
-// links to authors, and elements whose names say what they hold.
-func (c *claims) readElements(f *Finder, title find) {
+// readElements reads what the elements of the body state: microdata, microformats,
+// links to authors, and elements whose class or id names a field.
+func (c *claims) readElements(f *Finder, title candidate) {
 	for i, found := range f.bylines {
-		if from, ok := found.sureness(title); ok {
+		if from, ok := found.rank(title); ok {
 			c.offerByline(from, bylineIn(f.bylines[i:]))
 		}
 	}
 	for _, found := range f.dates {
-		if from, ok := found.sureness(title); ok {
+		if from, ok := found.rank(title); ok {
 			field := &c.published
 			if found.isModified() {
 				field = &c.modified
@@ -53,12 +53,12 @@ func (c *claims) readElements(f *Finder, title find) {
 		}
 	}
 	for _, found := range f.tags {
-		if from, ok := found.sureness(title); ok {
-			c.offerTags(from, stated(found.node, longestTag))
+		if from, ok := found.rank(title); ok {
+			c.offerTags(from, valueOf(found.node, longestTag))
 		}
 	}
 	for _, found := range f.others {
-		if from, ok := found.sureness(title); ok {
+		if from, ok := found.rank(title); ok {
 			c.readProperty(found.node, from)
 		}
 	}
@@ -67,9 +67,9 @@ func (c *claims) readElements(f *Finder, title find) {
 func (c *claims) readProperty(n *html.Node, from source) {
 	switch dom.Attr(n, "itemprop") {
 	case "articleSection":
-		c.section.offer(from, stated(n, longestTag))
+		c.section.offer(from, valueOf(n, longestTag))
 	case "inLanguage":
-		c.language.offer(from, stated(n, longestTag))
+		c.language.offer(from, valueOf(n, longestTag))
 	case "image":
 		for _, key := range [...]string{"content", "src", "href"} {
 			c.offerAddress(&c.image, from, dom.Attr(n, key))
@@ -78,7 +78,7 @@ func (c *claims) readProperty(n *html.Node, from source) {
 }
 
 // isModified reports whether a date is that of a change.
-func (f find) isModified() bool {
+func (f candidate) isModified() bool {
 	if dom.Attr(f.node, "itemprop") == "dateModified" {
 		return true
 	}
@@ -86,16 +86,16 @@ func (f find) isModified() bool {
 	return strings.Contains(class, "modified") || strings.Contains(class, "updated")
 }
 
-// Bounds on the text of an element that states a field, in bytes: a longer one
-// holds more than the field.
+// Bounds on the text of an element that states a field, in bytes: a longer text
+// is more than the field.
 const (
 	longestDate   = 100
 	longestByline = 200
 )
 
-// stated gives what an element states: to machines where it does, else its
-// text, or nothing when that is longer than limit bytes.
-func stated(n *html.Node, limit int) string {
+// valueOf returns what an element states: the value for programs where it has one,
+// else its text, or "" when that is longer than limit bytes.
+func valueOf(n *html.Node, limit int) string {
 	for _, key := range [...]string{"content", "datetime"} {
 		if v := dom.Attr(n, key); v != "" {
 			return v
@@ -107,16 +107,16 @@ func stated(n *html.Node, limit int) string {
 // nameMatcher finds the name in an element about an author.
 var nameMatcher = goquery.Single(`[itemprop="name"], .p-name, .fn, [rel~="author"]`)
 
-// bylineIn gives the names in the first of the finds, with those of its
-// siblings that are found for the same reason.
-func bylineIn(finds []find) string {
+// bylineIn returns the names in the first of the candidates, with those of its
+// siblings among them that are microdata as well.
+func bylineIn(finds []candidate) string {
 	first := finds[0]
 	names := authorName(first.node)
 	if first.from != fromMarkup || names == "" {
 		return names
 	}
 	for _, next := range finds[1:] {
-		if next.from == fromMarkup && isBesides(first.node, next.node) {
+		if next.from == fromMarkup && isBeside(first.node, next.node) {
 			if name := authorName(next.node); name != "" && !strings.Contains(names, name) {
 				names += "; " + name
 			}
@@ -125,8 +125,8 @@ func bylineIn(finds []find) string {
 	return names
 }
 
-// isBesides reports whether two elements are siblings or cousins.
-func isBesides(a, b *html.Node) bool {
+// isBeside reports whether two elements are siblings or cousins.
+func isBeside(a, b *html.Node) bool {
 	if a.Parent == nil || b.Parent == nil {
 		return false
 	}
@@ -135,9 +135,9 @@ func isBesides(a, b *html.Node) bool {
 
 func authorName(n *html.Node) string {
 	if name := goquery.NewDocumentFromNode(n).FindMatcher(nameMatcher); name.Length() > 0 {
-		return stated(name.Nodes[0], longestByline)
+		return valueOf(name.Nodes[0], longestByline)
 	}
-	return stated(n, longestByline)
+	return valueOf(n, longestByline)
 }
 
 // dateMatcher finds the date in an element that is named after it.
@@ -147,5 +147,5 @@ func dateIn(n *html.Node) string {
 	if date := goquery.NewDocumentFromNode(n).FindMatcher(dateMatcher); date.Length() > 0 {
 		n = date.Nodes[0]
 	}
-	return stated(n, longestDate)
+	return valueOf(n, longestDate)
 }

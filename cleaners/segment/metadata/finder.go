@@ -10,8 +10,10 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
-// Finder is what the walk over the page came by that may state a field. It
-// notes nodes only: reading them waits until all is seen.
+// Finder collects the elements of a page that may state something of it, while the
+// page is walked over: Skip and Enter are called for each element, in the page's
+// order, Read and AppBody afterwards. It only notes nodes until then. The zero
+// value is ready.
 type Finder struct {
 	head     *html.Node
 	language string
@@ -20,33 +22,33 @@ type Finder struct {
 	appData  appScripts   // what the page's scripts render it from
 	metas    []*html.Node // <meta> and <link>
 
-	headings []find // <h1>, and what is marked as the headline
-	bylines  []find
-	dates    []find
-	tags     []find
-	others   []find     // the rest of the microdata
-	trail    *html.Node // the breadcrumbs
+	headings    []candidate // <h1>, and what is marked as the headline
+	bylines     []candidate
+	dates       []candidate
+	tags        []candidate
+	others      []candidate // the rest of the microdata
+	breadcrumbs *html.Node  // the breadcrumbs
 }
 
-// find is an element and where it stood.
-type find struct {
+// candidate is an element that may state a field, and where it stands.
+type candidate struct {
 	node      *html.Node
 	names     document.NameSet
 	ancestors document.AncestorSet
 	from      source
 }
 
-// mostFinds bounds each list: what states a field of the article stands early,
-// and a page of ten thousand comments has as many authors.
-const mostFinds = 64
+// mostCandidates bounds each list. What states a field of the article stands early,
+// while a page of ten thousand comments has as many authors.
+const mostCandidates = 64
 
-func note(list *[]find, n *html.Node, at dom.Ancestry, from source) {
-	if len(*list) < mostFinds {
-		*list = append(*list, find{n, at.Names, at.Ancestors, from})
+func note(list *[]candidate, n *html.Node, at dom.Ancestry, from source) {
+	if len(*list) < mostCandidates {
+		*list = append(*list, candidate{n, at.Names, at.Ancestors, from})
 	}
 }
 
-// Skip sees an element that the walk does not enter.
+// Skip notes an element that the walk does not enter: the head, scripts.
 func (f *Finder) Skip(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Head:
@@ -54,7 +56,7 @@ func (f *Finder) Skip(n *html.Node) {
 			f.head = n
 		}
 	case atom.Script:
-		if len(f.scripts) < mostFinds && strings.Contains(dom.Attr(n, "type"), "ld+json") {
+		if len(f.scripts) < mostCandidates && strings.Contains(dom.Attr(n, "type"), "ld+json") {
 			f.scripts = append(f.scripts, n)
 		} else {
 			f.appData.see(n)
@@ -62,7 +64,8 @@ func (f *Finder) Skip(n *html.Node) {
 	}
 }
 
-// Enter sees an element that the walk enters; at is the ancestry inside it.
+// Enter notes an element that the walk enters. at is the ancestry of what is
+// inside it.
 func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
 	switch n.DataAtom {
 	case atom.Html:
@@ -81,8 +84,8 @@ func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
 	if at.Own.Has(document.NamedDate) && n.DataAtom != atom.Time {
 		note(&f.dates, n, at, fromNamed)
 	}
-	if f.trail == nil && at.Own.Has(document.NamedNavigation) && isCrumbs(n) {
-		f.trail = n
+	if f.breadcrumbs == nil && at.Own.Has(document.NamedNavigation) && isBreadcrumbs(n) {
+		f.breadcrumbs = n
 	}
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
@@ -94,12 +97,12 @@ func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
 	}
 }
 
-// seeMeta sees a <meta> or <link> in the body: microdata, or part of the head
-// that a stray tag pushed out of it.
+// seeMeta notes a <meta> or <link> in the body: it is microdata, or part of the
+// head that a stray tag pushed out of it.
 func (f *Finder) seeMeta(n *html.Node, at dom.Ancestry) {
 	if property := dom.Attr(n, "itemprop"); property != "" {
 		f.seeProperty(n, at, property)
-	} else if len(f.metas) < mostFinds {
+	} else if len(f.metas) < mostCandidates {
 		f.metas = append(f.metas, n)
 	}
 }
@@ -130,8 +133,8 @@ func (f *Finder) seeRelation(n *html.Node, at dom.Ancestry, relations string) {
 	}
 }
 
-// HasAppData reports whether the page has data for its scripts, which AppBody
-// would have to search.
+// HasAppData reports whether the page has data for its scripts. Searching it by
+// AppBody takes longer than reading the rest.
 func (f *Finder) HasAppData() bool { return !f.appData.isEmpty() }
 
 // AppBody returns the article's text as the data for the page's scripts has it,

@@ -10,8 +10,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
-// readHead reads the head's <meta>, <link> and <title>, and those that stray
-// into the body.
+// readHead reads the head's <meta>, <link> and <title>, and those that stand in
+// the body.
 func (c *claims) readHead(f *Finder) {
 	if f.head != nil {
 		head := goquery.NewDocumentFromNode(f.head)
@@ -38,12 +38,12 @@ func (c *claims) readHead(f *Finder) {
 	c.language.offer(fromElement, f.language)
 }
 
-// authorMetas is what the <meta> of each name say of the authors: several of
-// one name list them.
+// authorMetas has the authors that the <meta> of each name state: several <meta>
+// of one name list them.
 type authorMetas []struct{ meta, names string }
 
-// familyFirst is the <meta> that states "Lee, Ada" by its own rules, those of
-// Highwire Press that Google Scholar reads.
+// familyFirst is the <meta> that states "Lee, Ada": the tags of Highwire Press,
+// which Google Scholar reads, have the family name first.
 const familyFirst = "citation_author"
 
 func (a *authorMetas) add(meta, name string) {
@@ -59,7 +59,7 @@ func (a *authorMetas) add(meta, name string) {
 	*a = append(*a, struct{ meta, names string }{meta, name})
 }
 
-// readMeta reads one <meta>, those of authors apart.
+// readMeta reads one <meta> that states no author.
 func (c *claims) readMeta(n *html.Node, f *Finder) {
 	name, content := metaName(n), dom.Attr(n, "content")
 	switch metaFields[name] {
@@ -107,14 +107,14 @@ func (c *claims) readCardLabel(name, content string, f *Finder) {
 	}
 }
 
-// resolveFrom makes the page's links lead from its <base>.
+// resolveFrom resolves the page's links against its <base> from here on.
 func (c *claims) resolveFrom(base string) {
 	if u, err := url.Parse(c.absolute(base)); err == nil && u.Host != "" {
 		c.base = u
 	}
 }
 
-// metaName gives the name of a <meta>, small.
+// metaName returns the name of a <meta> in lower case.
 func metaName(n *html.Node) string {
 	for _, key := range [...]string{"property", "name", "itemprop", "http-equiv"} {
 		if name := dom.Attr(n, key); name != "" {

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// decodeLoosely decodes the JSON values of a script: as they stand, else
-// mended. What can't be read is left out; what was read before it is kept.
+// decodeLoosely decodes the JSON values of a script, mended where they are no JSON
+// as they stand. It returns what can be read up to the first error.
 func decodeLoosely(script string) []any {
 	if values, err := decodeAll(script); err == nil {
 		return values
@@ -21,8 +21,8 @@ func decodeLoosely(script string) []any {
 	return values
 }
 
-// decodeAll decodes one value after another. The values before an error are
-// given with it.
+// decodeAll decodes one value after another. With an error it returns the values
+// before it.
 func decodeAll(s string) (values []any, err error) {
 	d := json.NewDecoder(strings.NewReader(s))
 	d.UseNumber()
@@ -37,10 +37,10 @@ func decodeAll(s string) (values []any, err error) {
 	}
 }
 
-// mend makes JSON of what templates print in its place: it drops comments,
-// CDATA marks, trailing commas and semicolons, escapes line ends and quotes
-// that stand bare in a string, drops the backslash of an escape that there is
-// not, and closes what was cut off. One pass, without looking back.
+// mend makes JSON of the near-JSON that templates print: it drops comments, CDATA
+// marks, trailing commas and semicolons, escapes quotes in a string, makes its line
+// ends spaces, drops the backslash of an unknown escape, and closes what was cut
+// off. It takes one pass.
 func mend(s string) string {
 	m := mender{in: s}
 	m.out.Grow(len(s) + 16)
@@ -66,16 +66,16 @@ type mender struct {
 	out      strings.Builder
 	open     []byte // the brackets to close, innermost last
 	inString bool
-	comma    bool // a comma waits: it is written when a value follows
+	comma    bool // a comma was read; it is written when a value follows
 }
 
-// noise is what may stand between tokens and be dropped; each runs from its
-// opening to its end, or is the opening alone.
+// noise is what is dropped between tokens: from its opening to its end, or the
+// opening alone.
 var noise = []struct{ from, to string }{
 	{"//<![CDATA[", ""}, {"//]]>", ""}, {"/*", "*/"}, {"//", "\n"}, {"<!--", ""}, {"-->", ""}, {"<![CDATA[", ""}, {"]]>", ""}, {";", ""},
 }
 
-// step reads one byte, or one stretch of noise, outside a string.
+// step reads one byte or one piece of noise outside a string.
 func (m *mender) step() {
 	rest := m.in[m.at:]
 	for _, n := range noise {
@@ -147,8 +147,8 @@ func (m *mender) stringByte() {
 	}
 }
 
-// closes reports whether the quote before at ends its string: what follows is
-// what follows a string.
+// closes reports whether the quote before at ends its string: what follows it can
+// follow a string.
 func (m *mender) closes() bool {
 	for i := m.at; i < len(m.in); i++ {
 		switch m.in[i] {

@@ -7,8 +7,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// longestLinkedData is how many bytes of JSON-LD one script may have to be
-// read: an article's record is some kB, a shop's whole catalogue isn't ours.
+// longestLinkedData is how many bytes a script may have for its JSON-LD to be read.
+// An article's record has a few kB; more is a catalogue.
 const longestLinkedData = 1 << 20
 
 // isLinkedData reports the scripts that hold JSON-LD.
@@ -20,17 +20,16 @@ func isLinkedData(_ int, s *goquery.Selection) bool {
 // thing is a JSON-LD object. https://schema.org and https://www.w3.org/TR/json-ld11/
 type thing = map[string]any
 
-// graph is all the JSON-LD of a page.
+// graph is the JSON-LD of a page.
 type graph struct {
-	byID     map[string]thing // what each @id names, where that is told
-	articles []thing
-	pages    []thing // WebPage and its kin, and other works than articles
-	outlets  []thing // who publishes
-	crumbs   []string
+	byID        map[string]thing // the thing that each @id names, if it is there
+	articles    []thing
+	pages       []thing // WebPage and its subtypes, and works that are no articles
+	publishers  []thing // who publishes
+	breadcrumbs []string
 }
 
-// readLinkedData reads the page's JSON-LD. A script that is no JSON, mended or
-// not, costs nothing but itself.
+// readLinkedData reads the page's JSON-LD. A script that can't be read is left out.
 func (c *claims) readLinkedData(f *Finder) {
 	g := graph{byID: map[string]thing{}}
 	for _, script := range f.scripts {
@@ -48,17 +47,17 @@ func (c *claims) readLinkedData(f *Finder) {
 	for _, page := range g.pages {
 		c.readWork(&g, page, fromPage)
 	}
-	c.crumbs = g.crumbs
-	for _, outlet := range g.outlets {
-		c.addSiteName(fromPage, textOf(outlet["name"]))
+	c.breadcrumbs = g.breadcrumbs
+	for _, publisher := range g.publishers {
+		c.addSiteName(fromPage, textOf(publisher["name"]))
 	}
 }
 
-// deepestThing is how deep things are looked for in each other: @graph in a
-// list, an article in a page in it, and some to spare.
+// deepestThing is how deep things are searched for in each other: an article in a
+// page in a @graph in a list, with some to spare.
 const deepestThing = 6
 
-// add sorts a decoded value's things by what they are.
+// add sorts the things in a decoded value by their types.
 func (g *graph) add(v any, depth int) {
 	if depth > deepestThing {
 		return
@@ -82,11 +81,11 @@ func (g *graph) addThing(t thing, depth int) {
 		g.articles = append(g.articles, t)
 	case kindPage:
 		g.pages = append(g.pages, t)
-	case kindOutlet:
-		g.outlets = append(g.outlets, t)
-	case kindCrumbs:
-		if g.crumbs == nil {
-			g.crumbs = crumbsOf(t)
+	case kindPublisher:
+		g.publishers = append(g.publishers, t)
+	case kindBreadcrumbs:
+		if g.breadcrumbs == nil {
+			g.breadcrumbs = breadcrumbsOf(t)
 		}
 	}
 	for _, key := range [...]string{"@graph", "mainEntity", "mainEntityOfPage", "breadcrumb"} {
@@ -94,12 +93,12 @@ func (g *graph) addThing(t thing, depth int) {
 	}
 }
 
-// listing is how many articles, none of them said to be the page's own, make
-// the page a list of other pages.
+// listing is from how many articles on the page is a list of other pages, where
+// none has the page's address.
 const listing = 4
 
-// article gives the article that the page is about: the one whose address is
-// the page's, else the first.
+// article returns the article that the page is about: the one that has the page's
+// address, else the first, or nil.
 func (g *graph) article(c *claims) thing {
 	for _, a := range g.articles {
 		if c.isOwn(a) {
@@ -137,8 +136,8 @@ func addressText(u *url.URL) string {
 	return u.String()
 }
 
-// readWork reads what a work states. Only an article's word counts for the
-// byline and the title: a page's author is its webmaster.
+// readWork reads what a work states. Only an article states the title, the section,
+// tags and publisher.
 func (c *claims) readWork(g *graph, t thing, from source) {
 	if from == fromArticle {
 		c.addTitle(unescaped(textOf(t["headline"])))
@@ -157,7 +156,7 @@ func (c *claims) readWork(g *graph, t thing, from source) {
 	}
 	c.offerDate(&c.modified, from, textOf(t["dateModified"]))
 	c.language.offer(from, textOf(t["inLanguage"]))
-	c.kind.offer(from, tellingType(t))
+	c.kind.offer(from, specificType(t))
 	c.free.offer(from, truthOf(t["isAccessibleForFree"]))
 	c.offerAddress(&c.image, from, g.imageOf(t["image"]))
 	if c.isOwn(t) {
@@ -165,8 +164,8 @@ func (c *claims) readWork(g *graph, t thing, from source) {
 	}
 }
 
-// offerAuthors offers the people that an author value names: a string, a
-// thing, a reference to one, or a list of these. Organisations are doubted.
+// offerAuthors offers the names in an author value: a string, a thing, a reference
+// to one, or a list of these. Organisations are doubted.
 func (c *claims) offerAuthors(g *graph, v any, from source) {
 	var people, others []string
 	list, ok := v.([]any)
@@ -176,7 +175,7 @@ func (c *claims) offerAuthors(g *graph, v any, from source) {
 	for _, one := range list {
 		one = g.resolve(one)
 		names := textsOf(one)
-		if t, ok := one.(thing); ok && kindOf(t) == kindOutlet {
+		if t, ok := one.(thing); ok && kindOf(t) == kindPublisher {
 			others = append(others, names...)
 		} else {
 			people = append(people, names...)
@@ -186,7 +185,8 @@ func (c *claims) offerAuthors(g *graph, v any, from source) {
 	c.offerByline(from|doubted, unescaped(strings.Join(others, "; ")))
 }
 
-// resolve follows a reference to the thing that has its @id.
+// resolve returns the thing that a reference names by its @id, and any other value
+// as it is.
 func (g *graph) resolve(v any) any {
 	if t, ok := v.(thing); ok && textOf(t) == "" {
 		if named := g.byID[idOf(t)]; named != nil {
@@ -196,7 +196,7 @@ func (g *graph) resolve(v any) any {
 	return v
 }
 
-// imageOf gives the address of an image: a string, an ImageObject, a
+// imageOf returns the address of an image: a string, an ImageObject, a
 // reference to one, or the first of a list.
 func (g *graph) imageOf(v any) string {
 	switch v := v.(type) {

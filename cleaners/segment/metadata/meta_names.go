@@ -1,6 +1,6 @@
 package metadata
 
-// metaField is what the content of a <meta> states.
+// metaField is the field that the content of a <meta> states.
 type metaField uint8
 
 const (
@@ -19,8 +19,8 @@ const (
 	metaTier
 )
 
-// metaFields maps the names, small, by which publishing systems state a field
-// in <meta property>, <meta name> or <meta itemprop>.
+// metaFields maps the lower-case names by which publishing systems state a field in
+// <meta property>, <meta name> or <meta itemprop>.
 var metaFields = map[string]metaField{
 	"og:title": metaTitle, "twitter:title": metaTitle, "headline": metaTitle, "dc.title": metaTitle, "dcterms.title": metaTitle,
 	"parsely-title": metaTitle, "sailthru.title": metaTitle, "citation_title": metaTitle,

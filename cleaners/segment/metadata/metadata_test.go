@@ -103,7 +103,7 @@ func TestHints(t *testing.T) {
 			want: document.Hints{Title: "Bridge to close", Byline: "Ada Lee, Tom Ray", Published: "2026-03-04"},
 		},
 		{
-			name: "a person is surer than the outlet that the metadata name as author",
+			name: "a person is surer than the publisher that the metadata name as author",
 			page: `<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">
 				<h1>Bridge to close</h1><a rel="author" href="/ada">Ada Lee</a>`,
 			want: document.Hints{Title: "Bridge to close", Byline: "Ada Lee", SiteName: "The Courier"},
@@ -134,7 +134,7 @@ func TestHints(t *testing.T) {
 			want: document.Hints{Title: "City news", Type: "collectionpage", Free: document.Yes},
 		},
 		{
-			name: "an article behind the outlet's paywall, by its tier",
+			name: "an article behind the publisher's paywall, by its tier",
 			page: `<meta property="og:type" content="Article"><meta property="article:content_tier" content="locked">`,
 			want: document.Hints{Type: "article", Free: document.No},
 		},

@@ -8,29 +8,29 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Next.js pages of the newer kind hand their data to the browser piece by piece:
-// each of many scripts pushes a string, and these strings together are rows. A row
-// is "1f:" and a JSON value up to the line's end, or "1f:T" and a text, which its
-// length in bytes leads, in hexadecimal; rows of other kinds name code.
+// Newer Next.js pages stream their data: each of many scripts pushes a string, and
+// these strings together are rows, in the format of React's server components. A row
+// is "1f:" and a JSON value up to the line's end, or "1f:T", the length of a text in
+// bytes as a hexadecimal number, a comma and the text; rows of other kinds name code.
 // In the values, ["$", tag, key, {properties}] is an element, and "$1f", "$L1f" and
-// "$@1f" stand for row 1f. That is the format of React's server components.
+// "$@1f" stand for row 1f.
 
 const (
-	// streamPush begins a script that hands over a piece.
+	// streamPush begins a script that pushes a piece.
 	streamPush = "self.__next_f.push("
-	// streamText is what a piece that belongs to the rows has in front.
+	// streamText marks a piece that belongs to the rows.
 	streamText = "1"
 	// longestRowName is how many digits a row's name has: rows are counted.
 	longestRowName = 8
 )
 
-// isStreamed reports a script that hands over a piece of a page's data.
+// isStreamed reports a script that pushes a piece of a page's data.
 func isStreamed(script *html.Node) bool {
 	return script.FirstChild != nil && strings.HasPrefix(strings.TrimLeft(script.FirstChild.Data, " \t\r\n"), streamPush)
 }
 
-// joinStreamed gives the pieces in the scripts as one. What is not a piece of
-// text is left out.
+// joinStreamed joins the pieces in the scripts. What is not a piece of text is left
+// out. It returns "" when they are longer than longestAppData.
 func joinStreamed(scripts []*html.Node) string {
 	var rows strings.Builder
 	for _, script := range scripts {
@@ -56,11 +56,11 @@ type stream struct {
 	values map[string]any
 }
 
-// reference stands for a row in a value.
+// reference stands in a value for a row.
 type reference string
 
-// element is one of a page's elements, as its data has it. Of a component, a
-// part of the page that its own code draws, the tag is a reference.
+// element is one of a page's elements, as its data has it. The tag of a component,
+// which the page's own code renders, is a reference and is left empty here.
 type element struct {
 	tag        string
 	properties thing
@@ -88,8 +88,8 @@ func readRows(s string) stream {
 	return rows
 }
 
-// cutRowName takes the name that s begins with off it. A line that begins with
-// none is no row.
+// cutRowName splits s behind the row's name that it begins with. A line that begins
+// with none is no row.
 func cutRowName(s string) (name, rest string, ok bool) {
 	for i := range min(len(s), longestRowName+1) {
 		if s[i] == ':' {
@@ -104,8 +104,8 @@ func cutRowName(s string) (name, rest string, ok bool) {
 
 const hexDigits = "0123456789abcdef"
 
-// leadingText reads the text of a row that s begins with. One that was cut off
-// ends with s.
+// leadingText reads the text that s, a row without its name, begins with. A text
+// that was cut off ends with s.
 func leadingText(s string) (text, behind string, ok bool) {
 	length, _, ok := strings.Cut(s[:min(len(s), longestRowName+2)], ",")
 	if !ok || !strings.HasPrefix(length, "T") {
@@ -120,7 +120,8 @@ func leadingText(s string) (text, behind string, ok bool) {
 	return strings.ToValidUTF8(rest[:end], "\uFFFD"), rest[end:], true
 }
 
-// plain puts the texts of rows and the elements into a value, in their places.
+// plain replaces the references to texts in a value by the texts, and its lists that
+// stand for elements by elements.
 func (r *stream) plain(v any) any {
 	switch v := v.(type) {
 	case string:
@@ -144,8 +145,8 @@ func (r *stream) plain(v any) any {
 	return v
 }
 
-// plainText reads a string of a value: a dollar leads a reference, two of them
-// a text that begins with one.
+// plainText reads a string of a value: one that begins with a dollar is a reference,
+// and with two of them a text that begins with one.
 func (r *stream) plainText(s string) any {
 	name, ok := strings.CutPrefix(s, "$")
 	if !ok || strings.HasPrefix(name, "$") {
@@ -157,32 +158,32 @@ func (r *stream) plainText(s string) any {
 	return reference(strings.TrimLeft(name, "L@"))
 }
 
-// body offers what can be the article's text of all that the page's first row
-// leads to, each row under the first name by which it is led to.
-func (r *stream) body(b *bodyFind) {
+// body searches all rows that the first one refers to, directly or through others,
+// each under the name of the first reference to it.
+func (r *stream) body(b *bodySearch) {
 	seen := map[reference]bool{}
-	for b.led = []led{{row: firstRow}}; len(b.led) > 0; b.led = b.led[1:] {
-		if next := b.led[0]; !seen[next.row] {
+	for b.queue = []queued{{row: firstRow}}; len(b.queue) > 0; b.queue = b.queue[1:] {
+		if next := b.queue[0]; !seen[next.row] {
 			seen[next.row] = true
-			b.look(r.values[string(next.row)], next.name, 0)
+			b.search(r.values[string(next.row)], next.name, 0)
 		}
 	}
 }
 
-// firstRow is the one that has the whole page.
+// firstRow is the row of the whole page.
 const firstRow = "0"
 
-// led is a row that another leads to, and under which name.
-type led struct {
+// queued is a row that another refers to, and under which name.
+type queued struct {
 	row  reference
 	name string
 }
 
-// otherTags are the elements in which the article's text does not stand.
+// otherTags are elements that don't hold the article's text.
 var otherTags = []string{"nav", "footer", "aside", "header", "form", "button", "figure", "script", "style"}
 
-// children gives what an element has of the page's text, and under which name:
-// an element of HTML only what is in it, a component whatever it is given.
+// children returns what may have text in an element, and under which name: what is
+// inside an element of HTML, and all properties of a component.
 func (e element) children(name string) (any, string) {
 	switch {
 	case e.tag == "":
@@ -205,5 +206,5 @@ func (e element) isParagraph() bool {
 	return false
 }
 
-// partsLines reports the elements that begin and end a line.
-func (e element) partsLines() bool { return e.isParagraph() || e.tag == "li" || e.tag == "br" }
+// breaksLine reports the elements that stand on lines of their own.
+func (e element) breaksLine() bool { return e.isParagraph() || e.tag == "li" || e.tag == "br" }

@@ -64,7 +64,7 @@ func FuzzRows(f *testing.F) {
 			return
 		}
 		find := func() []string {
-			var found bodyFind
+			var found bodySearch
 			stream := readRows(rows)
 			stream.body(&found)
 			return found.paragraphs

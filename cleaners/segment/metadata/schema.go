@@ -10,19 +10,19 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// thingKind is what winnow takes a thing for.
+// thingKind is what a thing is to winnow.
 type thingKind uint8
 
 const (
 	kindOther thingKind = iota
 	kindArticle
 	kindPage
-	kindOutlet
-	kindCrumbs
+	kindPublisher
+	kindBreadcrumbs
 )
 
-// kindOf goes by the schema.org type. Types are matched by their ends, small:
-// there are dozens of articles (NewsArticle, TechArticle, …) and pages.
+// kindOf returns a thing's kind by its schema.org types. Most are matched by their
+// ends: there are dozens of articles (NewsArticle, TechArticle, …) and pages.
 func kindOf(t thing) thingKind {
 	found := kindOther
 	for _, name := range typesOf(t) {
@@ -32,9 +32,9 @@ func kindOf(t thing) thingKind {
 		case "product", "course", "event", "book", "softwareapplication", "videoobject", "dataset":
 			found = kindPage
 		case "breadcrumblist":
-			return kindCrumbs
+			return kindBreadcrumbs
 		case "website", "organization", "newsmediaorganization", "corporation":
-			found = kindOutlet
+			found = kindPublisher
 		}
 		if strings.HasSuffix(name, "article") || strings.HasSuffix(name, "posting") && name != "jobposting" {
 			return kindArticle
@@ -46,7 +46,7 @@ func kindOf(t thing) thingKind {
 	return found
 }
 
-// typesOf gives a thing's types, small and without the vocabulary's address.
+// typesOf returns a thing's types in lower case, without the vocabulary's address.
 func typesOf(t thing) []string {
 	names := textsOf(t["@type"])
 	for i, name := range names {
@@ -55,8 +55,8 @@ func typesOf(t thing) []string {
 	return names
 }
 
-// tellingType gives a thing's first type that says more than that it is a page.
-func tellingType(t thing) string {
+// specificType returns a thing's first type that says more than that it is a page.
+func specificType(t thing) string {
 	for _, name := range typesOf(t) {
 		if name != "webpage" && name != "creativework" && name != "thing" {
 			return name
@@ -65,8 +65,8 @@ func tellingType(t thing) string {
 	return ""
 }
 
-// truthOf reads a truth value, which schema.org's users write as JSON's own, as
-// a word or as an address: "true", "false" or nothing.
+// truthOf reads a truth value, which pages write as JSON's own, as a word or as the
+// address of one. It returns "true", "false" or "".
 func truthOf(v any) string {
 	if b, ok := v.(bool); ok {
 		return strconv.FormatBool(b)
@@ -81,8 +81,8 @@ func truthOf(v any) string {
 	return ""
 }
 
-// triOf is the answer that a truth value gives.
-func triOf(truth string) document.Tri {
+// parseTri is the inverse of truthOf.
+func parseTri(truth string) document.Tri {
 	switch truth {
 	case "true":
 		return document.Yes
@@ -98,7 +98,7 @@ func idOf(v any) string {
 	return id
 }
 
-// textOf gives the first text of a value.
+// textOf returns the first text of a value.
 func textOf(v any) string {
 	if texts := textsOf(v); len(texts) > 0 {
 		return texts[0]

@@ -10,9 +10,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// spacedText gives the text in an element, white space folded and a space
-// between what different elements hold, or nothing when that is longer than
-// limit bytes.
+// spacedText returns the text in an element, white space folded, with a space
+// between what different elements hold, or "" when that is longer than limit bytes.
 func spacedText(n *html.Node, limit int) string { return textIn(n, limit, true) }
 
 // headingText is spacedText with spaces between blocks and lines only, as the
@@ -33,7 +32,7 @@ func textIn(n *html.Node, limit int, apart bool) string {
 type gatherer struct {
 	out   strings.Builder
 	limit int
-	apart bool // a space between elements that stand in one line, too
+	apart bool // a space also between elements that stand in one line
 	space bool // white space was seen since the last word
 }
 

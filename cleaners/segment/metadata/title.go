@@ -14,21 +14,20 @@ const (
 	mostTitle    = 40  // words
 )
 
-// agreement is how much of its words a heading shares with a stated title to
-// be the same headline in the page's own wording. Below a half, headings are
-// more often slogans than headlines.
-const agreement = 0.5
+// leastSimilarity is how similar a heading and a stated title are, at least, to be
+// the same headline in two wordings. Below a half, headings are more often slogans.
+const leastSimilarity = 0.5
 
-// chooseTitle gives the heading that agrees best with what the page states its
-// title to be: headings carry no site's name and are not cut for search
-// engines. Where none agrees it gives the stated title without the site's name.
-// The heading is the one that it chose, or the page's first.
-func (c *claims) chooseTitle(f *Finder) (title string, heading find) {
+// chooseTitle returns the heading that is most similar to what the page states as
+// its title: headings lack the site's name and are not shortened for search
+// engines. Where none is similar it returns the stated title without the site's
+// name. heading is the one that it chose, or the page's first.
+func (c *claims) chooseTitle(f *Finder) (title string, heading candidate) {
 	var stated []string
 	for _, title := range c.titles {
 		stated = append(stated, c.withoutSite(title))
 	}
-	best, most := "", agreement
+	best, most := "", leastSimilarity
 	only := ""
 	for _, found := range f.headings {
 		text := c.heading(found)
@@ -39,7 +38,7 @@ func (c *claims) chooseTitle(f *Finder) (title string, heading find) {
 			only, heading = text, found
 		}
 		for _, title := range stated {
-			if a := agree(text, title); a > most || a == most && best == "" {
+			if a := similarity(text, title); a > most || a == most && best == "" {
 				best, most, heading = text, a, found
 			}
 		}
@@ -53,9 +52,9 @@ func (c *claims) chooseTitle(f *Finder) (title string, heading find) {
 	return only, heading
 }
 
-// heading gives the text of a heading that may be the title: not the site's
+// heading returns the text of a heading that may be the title: not the site's
 // name, not hidden in a menu.
-func (c *claims) heading(found find) string {
+func (c *claims) heading(found candidate) string {
 	if found.ancestors.Has(document.InNav | document.InDialog) {
 		return ""
 	}
@@ -66,7 +65,7 @@ func (c *claims) heading(found find) string {
 	return text
 }
 
-// titleSeparators part a headline from the site's name.
+// titleSeparators stand between a headline and the site's name.
 var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " • ", " · ", " ∙ ", " » ", " / ", " : ", ": "}
 
 // weakSeparators stand in headlines as often as before a site's name.
@@ -94,8 +93,8 @@ func (c *claims) withoutSite(title string) string {
 	return title
 }
 
-// firstPart cuts a title that no heading repeats at its first separator: what
-// follows is a slogan or a name that the page states nowhere else.
+// firstPart cuts a title that no heading repeats at its first separator: a slogan
+// follows, or a name that the page states nowhere else.
 func firstPart(title string) string {
 	end := len(title)
 	for _, sep := range titleSeparators[:len(titleSeparators)-weakSeparators] {
@@ -137,7 +136,7 @@ func (c *claims) isSite(s string) bool {
 	return utf8.RuneCountInString(flat) >= shortestHostName && strings.Contains(lettersOf(host), flat)
 }
 
-// lettersOf gives the letters and digits of s, small.
+// lettersOf returns the letters and digits of s in lower case.
 func lettersOf(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -153,11 +152,11 @@ func wordsOf(s string) []string {
 
 func countWords(s string) int { return len(strings.Fields(s)) }
 
-// agree tells how alike two titles are by the words they share, 0 to 1: by
-// Jaccard's index, or nine tenths of the share of the shorter one where that
-// is more and both have two words or more, as one may be cut or longer by a
+// similarity is how alike two titles are by the words that they share, 0 to 1: their
+// Jaccard index or, where both have two words or more, nine tenths of the share of
+// the shorter one's words if that is more, since one may be shortened or have a
 // sub-title.
-func agree(a, b string) float64 {
+func similarity(a, b string) float64 {
 	if lettersOf(a) == lettersOf(b) {
 		return 1
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Ending finds the last visible character of s, closing quotes and brackets
+// Ending returns the last visible character of s, closing quotes and brackets
 // skipped, and how it ends s.
 func Ending(s string) (rune, document.EndMark) {
 	var last rune

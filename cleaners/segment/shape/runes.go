@@ -19,12 +19,12 @@ const (
 	classMark
 )
 
-// classTable is how far the table of classes goes: Latin to Devanagari and its
-// neighbours, and the General Punctuation with its quotes and dashes.
+// classTable is the length of the table of classes. It has Latin to the scripts of
+// India, and General Punctuation with its quotes and dashes.
 const classTable = 0x2070
 
-// classes settles nearly every character without asking the Unicode tables,
-// which takes a search for each property.
+// classes has the class of nearly every character in texts, since the Unicode
+// tables take a search for each property.
 var classes = func() (t [classTable]class) {
 	for r := range rune(classTable) {
 		t[r] = classOf(r)
@@ -60,7 +60,7 @@ func classOf(r rune) class {
 	return classOther
 }
 
-// IsInvisible reports characters that take no room: zero-width spaces and
+// IsInvisible reports characters that have no width: zero-width spaces and
 // joiners, byte order marks, direction marks, soft hyphens.
 func IsInvisible(r rune) bool {
 	switch {

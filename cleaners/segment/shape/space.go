@@ -4,9 +4,10 @@ import (
 	"strings"
 )
 
-// Fold makes any run of white space one space and takes it off both ends.
+// Fold replaces each run of white space by one space and removes it at both ends.
 func Fold(s string) string { return strings.Join(strings.FieldsFunc(s, IsBlank), " ") }
 
+// IsBlank reports white space, control characters and invisible characters.
 func IsBlank(r rune) bool {
 	return r < ' ' || runeClass(r) == classSpace
 }

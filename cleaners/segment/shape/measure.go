@@ -1,3 +1,7 @@
+// Package shape measures text by its characters alone: Measure counts what a block's
+// letters, words and sentences are like (measure.go), Ending says how a text ends
+// (ending.go), Fold and IsBlank say what is white space in it (space.go). The
+// classes and scripts of characters are in runes.go.
 package shape
 
 import (
@@ -7,7 +11,7 @@ import (
 )
 
 // Measure walks once over s, which begins and ends with a visible character,
-// and tells its shape.
+// and returns its shape.
 func Measure(s string) document.Shape {
 	w := walker{atWordStart: true}
 	for i := 0; i < len(s); {
@@ -26,15 +30,15 @@ func Measure(s string) document.Shape {
 			i += n
 		}
 	}
-	w.settlePoint()
+	w.countPoint()
 	w.shape.Words += (w.ideographs + 1) / 2
 	w.shape.First, _ = utf8.DecodeRuneInString(s)
 	w.shape.Last, w.shape.Ends = Ending(s)
 	return w.shape
 }
 
-// A tally has three counts in one number, so that a run of letters and digits is
-// counted by one addition a byte: letters, capitals among them, and digits.
+// tally is three counts in one number: of letters, of capitals among them, and of
+// digits. So a run of letters and digits is counted by one addition a byte.
 type tally uint64
 
 const (
@@ -46,7 +50,7 @@ const (
 	oneDigit   tally = 1 << (2 * tallyBits)
 )
 
-// tallies gives what a byte adds: nothing when it is no ASCII letter or digit.
+// tallies has what a byte adds: nothing when it is no ASCII letter or digit.
 var tallies = func() (t [256]tally) {
 	for c := range utf8.RuneSelf {
 		switch classOf(rune(c)) {
@@ -61,8 +65,7 @@ var tallies = func() (t [256]tally) {
 	return t
 }()
 
-// walker carries the state of one walk: whether a word or a sentence end was
-// just seen.
+// walker is the state of one walk over a text.
 type walker struct {
 	shape       document.Shape
 	ideographs  int32
@@ -72,8 +75,8 @@ type walker struct {
 	length      int32 // letters and digits of the word so far
 }
 
-// run takes the ASCII letters and digits that s begins with in one go, and gives
-// their number. It does what step does for each; a text is little else.
+// run takes the ASCII letters and digits that s begins with, and returns their
+// number. It does what step would do for each, faster.
 func (w *walker) run(s string) int {
 	var sum tally
 	n := 0
@@ -99,10 +102,10 @@ func (w *walker) run(s string) int {
 	return n
 }
 
-// space takes a space, as step would.
+// space takes a space, as step would, faster.
 func (w *walker) space() {
 	w.shape.Runes++
-	w.settlePoint()
+	w.countPoint()
 	w.atWordStart = true
 }
 
@@ -112,7 +115,7 @@ func (w *walker) step(r rune, c class, script document.ScriptSet) {
 		if c >= classLower && c <= classDigit {
 			w.atPoint = false // "3.5", "example.org"
 		} else {
-			w.settlePoint()
+			w.countPoint()
 		}
 	}
 	switch c {
@@ -187,8 +190,8 @@ func (w *walker) mark(r rune) {
 	}
 }
 
-// settlePoint counts the point that was seen last as a sentence's end.
-func (w *walker) settlePoint() {
+// countPoint counts the point that was seen last as a sentence's end.
+func (w *walker) countPoint() {
 	if w.atPoint {
 		w.atPoint = false
 		w.stop()

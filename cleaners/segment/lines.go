@@ -9,10 +9,10 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// lines cuts text into one block per visible line. Blocks begin and end with a
-// visible character; what lies between two blocks separates them. source is the
-// text before its marks were blanked: it still shows which lines are headings. The
-// blocks are appended to dst.
+// lines cuts text into one block per visible line and appends the blocks to dst.
+// Blocks begin and end with a visible character; what stands between two blocks
+// separates them. source is the text before its marks were blanked, which shows the
+// headings.
 func lines(source, text string, dst []document.Block) []document.Block {
 	blocks := slices.Grow(dst, 1+strings.Count(text, "\n"))
 	var line, gap int32
@@ -43,8 +43,8 @@ func lines(source, text string, dst []document.Block) []document.Block {
 	return blocks
 }
 
-// shapeOfLine measures a line, but for one that will be cut into pieces: only its
-// length is asked for before these are measured.
+// shapeOfLine measures a line. Of one that will be cut into pieces only the length
+// is needed, since the pieces are measured.
 func shapeOfLine(text string, line document.Span) document.Shape {
 	s := text[line.Start:line.End]
 	if isFlat(line.Len(), len(text)) {
@@ -53,7 +53,7 @@ func shapeOfLine(text string, line document.Span) document.Shape {
 	return shape.Measure(s)
 }
 
-// lineStart gives where the marks in front of a block begin, on its own line.
+// lineStart returns where the marks in front of a block begin, on its own line.
 func lineStart(source string, b document.Span) int {
 	at := b.Start
 	for at > 0 && (source[at-1] == '#' || source[at-1] == ' ' && at > 1 && source[at-2] == '#') {
@@ -62,7 +62,7 @@ func lineStart(source string, b document.Span) int {
 	return at
 }
 
-// lineEnd gives where the line that begins at start ends, and where the next
+// lineEnd returns where the line that begins at start ends, and where the next
 // one begins. \n, \r\n, \r and form feed end a line, as do the Unicode line and
 // paragraph separators.
 func lineEnd(text string, start int) (end, next int) {
@@ -92,7 +92,7 @@ const separatorLead = 0xE2
 
 var mayEndLine = [256]bool{'\n': true, '\f': true, '\v': true, '\r': true, separatorLead: true}
 
-// trim takes white space and invisible characters off both ends of s.
+// trim removes white space and invisible characters from both ends of s.
 func trim(text string, s document.Span) document.Span {
 	for s.Start < s.End {
 		r, n := utf8.DecodeRuneInString(text[s.Start:s.End])
@@ -111,8 +111,8 @@ func trim(text string, s document.Span) document.Span {
 	return s
 }
 
-// roleOfLine reads the marks by which dumps keep structure: Markdown headings
-// and quotes, bullets, numbers.
+// roleOfLine returns the role of a line by the marks in front of it: those of
+// Markdown's headings and quotes, bullets, numbers.
 func roleOfLine(s string) document.Role {
 	switch {
 	case isLetter(s[0]): // nearly all lines begin with a letter
@@ -162,8 +162,9 @@ func isBullet(s string) bool {
 	return n > 0 && n+1 < len(s) && (s[n] == '.' || s[n] == ')') && s[n+1] == ' '
 }
 
-// deepBullet is how far from the edge an "o" is a bullet: text browsers have it on
-// the third level of a list. In front of a line it is a word, in Italian or Polish.
+// deepBullet is how many bytes from the beginning of its line an "o" is a bullet:
+// text browsers have it on the third level of a list. Further left it is a word, in
+// Italian or Polish.
 const deepBullet = 10
 
 // isDeepBullet reports a line that begins with such a bullet.
