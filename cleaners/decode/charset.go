@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// utf8Name is what a body gets that needs no converting, ASCII included.
+// utf8Name is the charset of a body that needs no converting, ASCII included.
 const utf8Name = "utf-8"
 
 // byteOrderMarks outrank every declaration, as the WHATWG's Encoding Standard
@@ -22,14 +22,14 @@ var byteOrderMarks = []struct{ mark, name string }{
 	{"\xff\xfe", "utf-16le"},
 }
 
-// toUTF8 chooses body's charset and gives its text without a byte order mark.
-// The order: byte order mark; UTF-16 that shows by its NULs; valid UTF-8;
-// the charset that the HTTP header declared, then the page itself; detection.
+// toUTF8 chooses body's charset and returns its text without a byte order mark, and
+// the charset. It goes, in this order, by a byte order mark, the NULs of UTF-16,
+// whether body is valid UTF-8, the charset that the HTTP header declares, the one
+// that the page declares, and detection.
 //
-// UTF-8 goes before what was declared, unlike in a browser, since it cannot be
-// met by accident: bytes of another charset hardly ever form its sequences. A
-// declaration is often the server's default, or was true until the scraper
-// converted the body and passed the header on.
+// Unlike in a browser, UTF-8 goes before what was declared, since bytes of another
+// charset hardly ever form its sequences. A declaration is often the server's
+// default, or was true until the scraper converted the body and passed the header on.
 func toUTF8(body []byte, declared, language string) (text, charset string, err error) {
 	for _, b := range byteOrderMarks {
 		if bytes.HasPrefix(body, []byte(b.mark)) {
@@ -48,8 +48,8 @@ func toUTF8(body []byte, declared, language string) (text, charset string, err e
 	return firstFit(body, canonical(declared), canonical(declaredInside(body)), language)
 }
 
-// firstFit tries the two declared charsets, UTF-8 having been ruled out, and
-// then detects one. When none fits, the one that loses least has it.
+// firstFit tries the two declared charsets, and then detects one. body is not
+// UTF-8. When none fits it takes the one that loses fewest characters.
 func firstFit(body []byte, header, inside, language string) (text, charset string, err error) {
 	fewest := len(body) + 1
 	for _, choose := range []func() string{
@@ -75,13 +75,13 @@ func firstFit(body []byte, header, inside, language string) (text, charset strin
 	return text, charset, nil
 }
 
-// fewSequences is up to how many two-byte sequences a short text in an East
-// Asian charset may form by accident; one pair of its bytes in seven does.
+// fewSequences is how many valid UTF-8 sequences of two bytes a short text in an East
+// Asian charset may have by accident; one pair of its bytes in seven is one.
 const fewSequences = 3
 
-// readValid reads a body that is valid UTF-8, which two kinds of body are by
-// accident: ISO-2022-JP, all of whose bytes are ASCII, and a very short text
-// in a charset of two-byte characters.
+// readValid reads a body that is valid UTF-8. Two kinds of body are valid by
+// accident: ISO-2022-JP, all of whose bytes are ASCII, and a very short text in a
+// charset of two-byte characters.
 func readValid(body []byte, declared string) (text, charset string, err error) {
 	switch name := canonical(declared); name {
 	case "", utf8Name, "iso-2022-jp":
@@ -96,7 +96,8 @@ func readValid(body []byte, declared string) (text, charset string, err error) {
 	return string(body), utf8Name, nil
 }
 
-// hasJISEscape reports whether body switches to Japanese as ISO-2022-JP does.
+// hasJISEscape reports whether body has the escape sequences by which ISO-2022-JP
+// switches to Japanese.
 func hasJISEscape(body []byte) bool {
 	i := bytes.IndexByte(body, 0x1b)
 	return i >= 0 && (bytes.Contains(body[i:], []byte("\x1b$B")) || bytes.Contains(body[i:], []byte("\x1b$@")))
@@ -106,7 +107,7 @@ func hasLongSequence(body []byte) bool {
 	return bytes.ContainsFunc(body, func(r rune) bool { return utf8.RuneLen(r) > 2 })
 }
 
-// validPerInvalid is how many good sequences outweigh one bad byte: a page with
+// validPerInvalid is how many valid sequences outweigh one invalid byte: a page with
 // a comment pasted from elsewhere, or cut off in mid-character, stays UTF-8.
 const validPerInvalid = 10
 
@@ -130,20 +131,19 @@ func mostlyUTF8(body []byte) bool {
 	return valid > 0 && valid >= validPerInvalid*invalid
 }
 
-// maxMisfit is the share of characters that a text in the declared charset may
-// lose. Undeclared vendor characters lose one in thousands; a wrong charset
-// one in ten.
+// maxMisfit is the share of characters that a text may lose in the declared charset.
+// Vendors' extra characters lose one in thousands, a wrong charset one in ten.
 const maxMisfit = 1.0 / 50
 
-// fits reports whether text lost so little in decoding that the charset that
-// was declared may be believed.
+// fits reports whether text lost so few characters in decoding that the declared
+// charset may be right.
 func fits(text string) bool {
 	lost := strings.Count(text, "\uFFFD")
 	return lost == 0 || float64(lost) <= maxMisfit*float64(utf8.RuneCountInString(text))
 }
 
-// canonical is the WHATWG's name for a charset's label, or "" when it has none
-// or does not decode it (it refuses UTF-7, HZ and ISO-2022-KR).
+// canonical returns the WHATWG's name for a charset's label, or "" when it has none
+// or does not decode it (as UTF-7, HZ and ISO-2022-KR).
 func canonical(label string) string {
 	enc, err := htmlindex.Get(label)
 	if err != nil || enc == encoding.Replacement {
@@ -169,8 +169,8 @@ func convert(body []byte, name string) (text, charset string, err error) {
 	return string(decoded), name, nil
 }
 
-// declarationBytes is how far into a page its charset is looked for. Browsers
-// stop at 1,024 bytes; scrapes have comments and scripts before it.
+// declarationBytes is how far into a page its declaration of a charset is searched
+// for. Browsers stop at 1,024 bytes; scrapes have comments and scripts before it.
 const declarationBytes = 16 << 10
 
 // declaredInside is the charset label that a page declares in its <meta> tags
@@ -199,8 +199,8 @@ func declaredInside(body []byte) string {
 	}
 }
 
-// metaCharset reads the attributes of the <meta> tag that z stands on. A page
-// that says UTF-16 in ASCII letters is none, so its label is passed over.
+// metaCharset returns the label that the <meta> tag at z declares, or "". A page that
+// declares UTF-16 in ASCII letters is wrong, so that label is ignored.
 func metaCharset(z *html.Tokenizer) string {
 	var label, content string
 	aboutType := false

@@ -153,8 +153,7 @@ func TestPageInUTF16(t *testing.T) {
 	}
 }
 
-// TestTextWithStrayNULsIsNotUTF16 holds two NULs on the same side of the byte
-// pairs.
+// TestTextWithStrayNULsIsNotUTF16 has two NULs on the same side of the byte pairs.
 func TestTextWithStrayNULsIsNotUTF16(t *testing.T) {
 	text := strings.Repeat("A line of plain text. ", 12) + "\x00\x20\x00"
 	got, err := Decode(document.Raw{Content: []byte(text)}, Limits{})

@@ -12,24 +12,23 @@ import (
 type trust uint8
 
 const (
-	trustNobody trust = iota // no type, or one that servers send for want of knowing
-	trustText                // says plain text: only an unmistakable page is not
-	trustHTML                // says page: only a body without a single tag is not
-	trustXHTML               // XML of some sort: must turn out to be XHTML
+	trustNothing trust = iota // no type, or one that servers send when they don't know
+	trustText                 // plain text: only an unmistakable page is not
+	trustHTML                 // a page: only a body without a single tag is not
+	trustXHTML                // XML of some sort: must turn out to be XHTML
 	refuse
 )
 
-// mediaTypes is every type that is not decided by its shape alone; the rest
-// of text/* is sniffed, the rest of */*+xml must be XHTML, all others are
-// refused.
+// mediaTypes has the types that have a rule of their own. Any other text/* is sniffed,
+// any other */*+xml must be XHTML, and all others are refused.
 var mediaTypes = map[string]trust{
-	"":                                   trustNobody,
-	"*/*":                                trustNobody,
-	"application/octet-stream":           trustNobody,
-	"binary/octet-stream":                trustNobody,
-	"application/unknown":                trustNobody,
-	"unknown/unknown":                    trustNobody,
-	"application/x-unknown-content-type": trustNobody,
+	"":                                   trustNothing,
+	"*/*":                                trustNothing,
+	"application/octet-stream":           trustNothing,
+	"binary/octet-stream":                trustNothing,
+	"application/unknown":                trustNothing,
+	"unknown/unknown":                    trustNothing,
+	"application/x-unknown-content-type": trustNothing,
 	"text/plain":                         trustText,
 	"text/markdown":                      trustText,
 	"text/x-markdown":                    trustText,
@@ -44,16 +43,15 @@ var mediaTypes = map[string]trust{
 	"text/event-stream":                  refuse,
 }
 
-// contentType is what the content type header says, once read leniently.
+// contentType is the content of a Content-Type header.
 type contentType struct {
 	media   string // "text/html"
 	charset string // the parameter's value as written; empty without one
 	trust   trust
 }
 
-// parseContentType reads a content type as servers write it: parameters may be
-// quoted, malformed or doubled. A type that cannot hold an article is
-// ErrContentType.
+// parseContentType reads a content type leniently: parameters may be quoted, malformed
+// or doubled. A type that cannot hold an article is ErrContentType.
 func parseContentType(header string) (contentType, error) {
 	media, params, _ := strings.Cut(header, ";")
 	media, _, _ = strings.Cut(media, ",") // a proxy joined two headers: the first counts
@@ -73,13 +71,13 @@ func trustOf(media string) trust {
 		return trustXHTML
 	}
 	if strings.HasPrefix(media, "text/") {
-		return trustNobody
+		return trustNothing
 	}
 	return refuse
 }
 
-// charsetParameter finds charset=… among a header's parameters, or in the
-// content attribute of a <meta http-equiv>.
+// charsetParameter returns the value of charset=… among a header's parameters, or in
+// the content attribute of a <meta http-equiv>.
 func charsetParameter(params string) string {
 	for part := range strings.FieldsFuncSeq(params, func(r rune) bool { return r == ';' || r == ',' }) {
 		name, value, ok := strings.Cut(part, "=")
@@ -90,7 +88,7 @@ func charsetParameter(params string) string {
 	return ""
 }
 
-// format weighs the declared type against the body.
+// format returns the body's format by the declared type and the body itself.
 func (c contentType) format(text string) (document.Format, error) {
 	switch c.trust {
 	case trustText:
@@ -116,8 +114,8 @@ func pageIf(page bool) document.Format {
 	return document.PlainText
 }
 
-// isJSON reports whether text is one JSON object, or an array of them: nobody's
-// article, but what an API gives back when a scraper asks it wrongly.
+// isJSON reports whether text is one JSON object, or an array of them: an API's answer,
+// not an article.
 func isJSON(text string) bool {
 	body := strings.TrimLeft(text, " \t\r\n")
 	if !strings.HasPrefix(body, "{") && !strings.HasPrefix(body, "[") {

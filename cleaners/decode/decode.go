@@ -1,17 +1,18 @@
-// Package decode turns the bytes of a scrape into UTF-8 text or a parsed page,
-// so that nothing behind it has to think about charsets, hostile markup or
-// bodies that are no article at all.
+// Package decode turns the bytes of a scrape into UTF-8 text or a parsed page, so
+// that the packages behind it need not know of charsets, hostile markup or bodies
+// that are no article at all.
 //
-// A body passes four gates, one file each: its declared type (contenttype.go)
-// and its first bytes (magic.go) must be those of text; its charset is chosen
-// (charset.go, and detect.go when nobody declared it) and written down, never
-// guessed silently; sniff.go tells a page from plain text; page.go parses a
-// page once, in time that is bounded whatever its tags do, without the scripts and
-// styles that nobody reads (unread.go).
+// Decode takes four steps. The declared content type (contenttype.go) and the first
+// bytes (magic.go) must be those of text. The charset is chosen by what was declared
+// (charset.go) or else detected (detect.go, thai.go, utf16.go), and recorded. A page
+// is told from plain text (sniff.go). A page is parsed, in bounded time whatever its
+// tags do (page.go, formatting.go, simplify.go), without the scripts and styles that
+// are not read (unread.go, tags.go) and with a <noscript> that holds its text
+// (noscript.go).
 //
-// Text is never touched up: but for the byte order mark and for bytes that
-// are not text in the chosen charset (each becomes U+FFFD), what goes in comes
-// out, carriage returns and all, because every later offset counts on it.
+// But for the byte order mark, and for bytes that are not text in the chosen charset,
+// each of which becomes U+FFFD, the text is not changed, because every later offset
+// points into it.
 package decode
 
 import (
@@ -26,8 +27,8 @@ import (
 )
 
 // What can be wrong with a body. Each comes wrapped with what was found ("looks
-// like a PDF file"); naming the document is up to the caller, who knows
-// whether it was a file, a URL or a message.
+// like a PDF file"). The caller adds the document's name: it knows whether it was a
+// file, a URL or a message.
 var (
 	ErrEmpty       = errors.New("empty document")
 	ErrTooLarge    = errors.New("document too large")
@@ -40,29 +41,29 @@ var (
 // Decoded is a body that can be read.
 type Decoded struct {
 	Format  document.Format
-	Charset string     // the WHATWG's name of the charset it came in, lower case
+	Charset string     // the charset that it came in, by the WHATWG's name in lower case
 	Text    string     // plain text, valid UTF-8 without a byte order mark; empty for a page
 	Page    *html.Node // the root of the parsed page; nil for plain text
 	Source  string     // the page's HTML as UTF-8, for what lies in its scripts; empty for plain text
 }
 
-// Limits bounds what one document may cost. A field that is zero or less has
-// its default.
+// Limits bounds what one document may cost. A field that is zero or less means its
+// default.
 type Limits struct {
 	Bytes int // of the body as it came in
-	Nodes int // of the parsed page, as far as its tags foretell them
+	Nodes int // of the parsed page, estimated from its tags
 	Lines int // of a plain text
 }
 
 const (
-	// defaultBytes lets the largest live blogs and transcripts through (3 to 5
-	// MB of HTML) and keeps a stray video from filling memory.
+	// defaultBytes admits the largest live blogs and transcripts (3 to 5 MB of
+	// HTML) and keeps a video from filling memory.
 	defaultBytes = 16 << 20
-	// defaultNodes is some fifty times a large news page, more than 10 MB of
-	// ordinary markup has, and about 200 MB once parsed.
+	// defaultNodes is more than 10 MB of ordinary markup has, and takes about
+	// 200 MB once parsed.
 	defaultNodes = 1_000_000
-	// defaultLines is some thousand times a long article. Every line becomes a
-	// block, whose judging takes about a kilobyte.
+	// defaultLines is a thousand times a long article. Every line becomes a block,
+	// whose judging takes about a kilobyte.
 	defaultLines = 1_000_000
 )
 
@@ -85,7 +86,7 @@ func (l Limits) orDefault() Limits {
 }
 
 // Decode reads raw.Content by raw.ContentType, with raw.Language as a hint
-// where the charset has to be guessed. The same raw gives the same result. The
+// where the charset has to be detected. The same raw has the same result. The
 // error wraps one of the package's sentinels.
 func Decode(raw document.Raw, limits Limits) (*Decoded, error) {
 	limits = limits.orDefault()
@@ -143,28 +144,28 @@ func megabytes(n int) string {
 }
 
 const (
-	// maxControlShare of control bytes, each one in twenty, is far above what
-	// a sloppy export leaves in text (form feeds, a stray NUL) and half of what
-	// random bytes have (one in ten).
+	// maxControlShare is the share of bytes that may be control characters: far more
+	// than exports leave in text (form feeds, a stray NUL), and half of what random
+	// bytes have.
 	maxControlShare = 1.0 / 20
-	// nulWeight is how many other control bytes a NUL counts for: text has
-	// hardly ever one, binary formats are full of them.
+	// nulWeight is how many other control characters a NUL counts for: text hardly
+	// ever has one, and binary formats have many.
 	nulWeight = 4
-	// maxLostShare is the share of characters that may be U+FFFD. French that
-	// lost its accents in a careless scraper has one in thirty and is still
-	// worth reading; Cyrillic that lost its letters has four in five.
+	// maxLostShare is the share of characters that may be U+FFFD. French that lost
+	// its accents has one in thirty and is still worth reading; Cyrillic that lost
+	// its letters has four in five.
 	maxLostShare = 1.0 / 5
 )
 
-// checkText refuses text that is blank, that is binary data in disguise, or
-// whose characters were mostly lost on the way.
+// checkText returns an error for text that is blank, that is binary data, or that
+// lost too many of its characters in decoding.
 func checkText(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return fmt.Errorf("%w: only white space", ErrEmpty)
 	}
 	controls := 0
 	for i := range len(text) {
-		controls += int(controlWeights[text[i]]) // no branch: line ends come where nobody can foretell them
+		controls += int(controlWeights[text[i]]) // no branch, since line ends are unpredictable
 	}
 	if float64(controls) > maxControlShare*float64(len(text)) {
 		return fmt.Errorf("%w: full of control characters", ErrBinary)
@@ -176,8 +177,8 @@ func checkText(text string) error {
 	return nil
 }
 
-// controlWeights is what a byte counts for: nothing when it is no control byte or
-// a tab or line end.
+// controlWeights has what a byte counts as a control character: nothing when it is
+// none, or a tab or line end.
 var controlWeights = func() (weights [256]uint8) {
 	for b := range ' ' {
 		weights[b] = 1

@@ -2,8 +2,8 @@ package decode
 
 import "bytes"
 
-// What a document takes while it is cleaned, in bytes, at most; measured on
-// hostile shapes, and held by a test.
+// The most memory that a document takes while it is cleaned, in bytes: measured on
+// hostile documents, and checked by a test.
 const (
 	perByte     = 24   // the text itself, decoded and folded
 	perLine     = 800  // a line is a block
@@ -11,9 +11,9 @@ const (
 	perTag      = 1000 // a tag is a node, and may be a block
 )
 
-// Footprint returns the memory that a body takes while it is cleaned, in bytes,
-// as far as a glance tells: rather too much than too little. The glance takes
-// no memory and goes over the body at gigabytes a second.
+// Footprint estimates the memory that a body takes while it is cleaned, in bytes:
+// rather too much than too little. It takes no memory, and counts a few characters at
+// gigabytes a second.
 func Footprint(body []byte) int {
 	count := func(sign string) int { return bytes.Count(body, []byte(sign)) }
 	return perByte*len(body) +

@@ -7,15 +7,15 @@ import (
 	"golang.org/x/net/html"
 )
 
-// formattingNames are the elements that the parser opens again in later blocks
-// when they were left open: the "formatting" category of the HTML Standard.
-// <a> is of it too, but never open twice.
+// formattingNames are the elements that the parser opens again in later blocks when
+// they were left open: the "formatting" category of the HTML Standard. <a> is in it,
+// too, but is never open twice.
 var formattingNames = [...]string{"b", "i", "em", "strong", "font", "big", "code", "nobr", "s", "small", "strike", "tt", "u"}
 
 // formattingSet is a bit set over formattingNames.
 type formattingSet uint16
 
-// formattingBit is the element's bit, or zero when it is no formatting element.
+// formattingBit returns the element's bit, or 0 when it is no formatting element.
 func formattingBit(name string) formattingSet {
 	if len(name) == 0 || len(name) > len("strong") {
 		return 0
@@ -30,8 +30,8 @@ func formattingBit(name string) formattingSet {
 
 func isFormatting(name string) bool { return formattingBit(name) != 0 }
 
-// multiplies walks the tags as the parser would and reports whether the
-// formatting elements left open would be copied more than maxNodes times.
+// multiplies follows the tags as the parser would and reports whether the formatting
+// elements left open would be copied more than maxNodes times.
 func multiplies(src string, maxNodes int) bool {
 	var open formattingList
 	copies := 0
@@ -55,9 +55,9 @@ func multiplies(src string, maxNodes int) bool {
 	}
 }
 
-// formattingList follows the HTML Standard's "list of active formatting
-// elements" closely enough to never be shorter than it: a marker once set is
-// not taken back, so that an end tag removes only what was opened after it.
+// formattingList follows the HTML Standard's "list of active formatting elements"
+// closely enough to be never shorter: a marker once set stays, so that an end tag
+// removes only what was opened after it.
 type formattingList struct {
 	elements []formattingElement
 	marker   int // elements before it are out of an end tag's reach
@@ -65,8 +65,8 @@ type formattingList struct {
 
 type formattingElement struct{ name, raw string }
 
-// sameElements is how many identical ones the standard keeps (its "Noah's Ark
-// clause").
+// sameElements is how many identical elements the standard keeps in the list (its
+// "Noah's Ark clause").
 const sameElements = 3
 
 func (l *formattingList) start(name, raw string) {

@@ -2,15 +2,15 @@ package decode
 
 import "bytes"
 
-// magicAt is how a file format shows itself.
+// magicAt is the signature of a file format.
 type magicAt struct {
 	offset int
 	bytes  string
 	name   string // with its article, to follow "looks like"
 }
 
-// magics are the formats that scrapers fetch by mistake. Whatever is not here
-// still falls to checkText; here it gets its name.
+// magics has the formats that scrapers fetch by mistake, for the error to name them.
+// checkText refuses any other binary data.
 var magics = []magicAt{
 	{0, "%PDF-", "a PDF file"},
 	{0, "\x89PNG\r\n\x1a\n", "a PNG image"},
@@ -45,11 +45,11 @@ var magics = []magicAt{
 	{0, "Obj\x01", "an Avro file"},
 }
 
-// textMagicTail is how far behind a magic of letters and digits alone ("ID3") a
-// control character has to follow, since a text could begin with that word.
+// textMagicTail is within how many bytes a control character must follow a signature
+// of letters and digits alone ("ID3"), since a text could begin with that word.
 const textMagicTail = 64
 
-// magicName names the binary format that body begins as, or gives "".
+// magicName returns the name of the binary format that body begins as, or "".
 func magicName(body []byte) string {
 	for _, m := range magics {
 		if len(body) < m.offset+len(m.bytes) || string(body[m.offset:m.offset+len(m.bytes)]) != m.bytes {

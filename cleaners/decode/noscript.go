@@ -7,10 +7,10 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Some sites, forums above all, have a script draw the page and leave its text to
-// readers without scripts in a <noscript>, which parsers with scripting on take
-// for one string. Where that holds most of the page's text it is opened: its
-// tags go, and what was inside is read as the page.
+// Some sites, mostly forums, have a script render the page and put its text for
+// readers without scripts in a <noscript>, which a parser with scripting reads as one
+// string. Where it holds most of the page's text, its tags are removed and what was
+// inside is read as the page.
 
 // noscriptBytes is the least text, in bytes, that makes a <noscript> the page:
 // a notice to turn scripts on is shorter, and a picture's copy has none.
@@ -21,9 +21,9 @@ const (
 	noscriptClose = "</noscript"
 )
 
-// openNoscript returns src without the tags of a <noscript> that has more text than
+// unwrapNoscript returns src without the tags of a <noscript> that has more text than
 // the rest of the page, or src itself.
-func openNoscript(src string) string {
+func unwrapNoscript(src string) string {
 	at, end := longestNoscript(src)
 	if end-at < noscriptBytes {
 		return src
@@ -64,7 +64,7 @@ func longestNoscript(src string) (at, end int) {
 	}
 }
 
-// indexTag finds the first place where s has tag, in whatever case.
+// indexTag returns the first place where s has tag, in whatever case, or -1.
 func indexTag(s, tag string) int {
 	for i := 0; ; i++ {
 		n := strings.IndexByte(s[i:], '<')

@@ -20,7 +20,7 @@ func TestNoscriptThatHoldsThePageIsOpened(t *testing.T) {
 		if want == "" {
 			want = c.page
 		}
-		if got := openNoscript(c.page); got != want {
+		if got := unwrapNoscript(c.page); got != want {
 			t.Errorf("%s: %q", c.name, got)
 		}
 	}

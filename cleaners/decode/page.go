@@ -8,78 +8,76 @@ import (
 	"golang.org/x/net/html"
 )
 
-// x/net/html follows the WHATWG's parser, and with it three ways in which a
-// short page can cost long: it refuses to nest deeper than 512 elements; an
-// unclosed <font> or <b> is opened again in every later block, which a page
-// with hundreds of different ones turns into millions of nodes; and each
-// further <body> tag copies the attributes of all before it. parsePage
-// foretells the last two from the tags and meets all three by taming the page:
-// the offending tags go, their text stays, as it does in a browser.
+// x/net/html follows the WHATWG's parser, with which a short page can fail or take
+// long in three ways: it refuses to nest deeper than 512 elements; an unclosed <font>
+// or <b> is opened again in every later block, which makes millions of nodes of
+// hundreds of different ones; and each further <body> tag copies the attributes of all
+// before it. parsePage recognises the last two by the tags, and in all three cases
+// simplifies the page: the tags at fault are removed and their text stays, as in a
+// browser.
 
 const (
-	// maxBodies is how many <html> and <body> tags a page may have; pages that
-	// were glued together have a few.
+	// maxBodies is how many <html> and <body> tags a page may have; pages that were
+	// joined have a few.
 	maxBodies = 8
-	// maxFormatting is how many formatting elements may be open at once. More
-	// would run into the parser's own depth of 512.
+	// maxFormatting is how many formatting elements may be open at once. More would
+	// exceed the parser's own depth of 512.
 	maxFormatting = 400
-	// tameDepth is how deep a tamed page may nest by tag weight, with room
-	// below 512 for what the parser implies.
-	tameDepth = 480
+	// simpleDepth is how deep a simplified page may nest by tag weight, with room
+	// below 512 for the elements that the parser adds.
+	simpleDepth = 480
 )
 
-// A page may have fewTags tags, and one more for every tagBytes bytes. Of the 1,942
-// annotated pages of the corpora none has more than 22,000, and none of half a
-// megabyte has more than one in 49 bytes; 16 MB of such markup pass. What is denser
-// was made to cost memory: a tag that begins a paragraph takes up to 1.6 KB while the
-// page is cleaned, whatever its bytes.
+// A page may have fewTags tags, and one more for every tagBytes bytes: several times
+// what news pages have. A denser one was made to cost memory: a tag that begins a
+// paragraph takes up to 1.6 KB while the page is cleaned, however short it is.
 const (
 	fewTags  = 100_000
 	tagBytes = 100
 )
 
-// parsePage parses src, taming it first if it must. maxNodes bounds how many
-// nodes its tags may make: beyond, or with more tags than a page of its size may
-// have, it is ErrTooLarge.
+// parsePage parses src, simplified first if it must be. It returns ErrTooLarge when
+// src has more than maxNodes tags or more than a page of its size may have, and
+// ErrTooDeep when the parser refuses it all the same.
 func parsePage(src string, maxNodes int) (*html.Node, error) {
 	n := countTags(src)
 	if limit := min(maxNodes, fewTags+len(src)/tagBytes); n.tags > limit {
 		return nil, fmt.Errorf("%w: a page of %d tags in %d bytes, limit %d", ErrTooLarge, n.tags, len(src), limit)
 	}
 	if n.noscripts > 0 {
-		src = openNoscript(src)
+		src = unwrapNoscript(src)
 	}
-	wild := n.bodies > maxBodies
-	if !wild && n.tags*n.maxOpen() > maxNodes {
-		wild = multiplies(src, maxNodes)
+	costly := n.bodies > maxBodies
+	if !costly && n.tags*n.maxOpen() > maxNodes {
+		costly = multiplies(src, maxNodes)
 	}
-	if !wild {
+	if !costly {
 		read := dropUnread(src)
 		if page, err := html.Parse(&read); err == nil {
 			return page, nil
 		}
 	}
-	page, err := html.Parse(strings.NewReader(tame(src)))
+	page, err := html.Parse(strings.NewReader(simplify(src)))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTooDeep, err)
 	}
 	return page, nil
 }
 
-// tagCount is what one glance over a page's tags tells, those in comments and
-// scripts counted as well: never too few.
+// tagCount has the numbers of a page's tags, with those in comments and scripts: they
+// may be too high, and never too low.
 type tagCount struct {
-	tags      int
-	bodies    int
-	noscripts int
-	bare      formattingSet // formatting elements met without attributes
-	dressed   int           // formatting tags with attributes
+	tags       int
+	bodies     int
+	noscripts  int
+	plain      formattingSet // formatting elements that have a tag without attributes
+	attributed int           // formatting tags with attributes
 }
 
 // maxOpen bounds how many formatting elements can be open at once: of
 // identical ones the parser keeps three.
 func (n tagCount) maxOpen() int {
-	return min(sameElements*bits.OnesCount16(uint16(n.bare))+n.dressed, maxFormatting)
+	return min(sameElements*bits.OnesCount16(uint16(n.plain))+n.attributed, maxFormatting)
 }
 
 func countTags(src string) tagCount {
@@ -102,14 +100,14 @@ func countTags(src string) tagCount {
 			n.noscripts++
 		case bit == 0:
 		case len(name) < len(src) && src[len(name)] == '>':
-			n.bare |= bit
+			n.plain |= bit
 		default:
-			n.dressed++
+			n.attributed++
 		}
 	}
 }
 
-// leadingName is the tag name that s begins with, in whatever case it has.
+// leadingName returns the tag name that s begins with, in the case that it has.
 func leadingName(s string) string {
 	end := 0
 	for end < len(s) && isNameByte(s[end]) {

@@ -42,7 +42,7 @@ var hostile = []struct{ name, src string }{
 }
 
 // hostileTime is far above what any of the pages takes (under a second), with
-// room for the race detector on a busy machine; without taming some would take
+// room for the race detector on a busy machine; without simplifying some would take
 // minutes.
 const hostileTime = 30 * time.Second
 
@@ -78,9 +78,9 @@ func TestTooManyTagsAreRefused(t *testing.T) {
 	}
 }
 
-// TestOrdinaryPagesAreLeftAlone holds that taming, which takes formatting
-// away, meets none of the sloppy pages that exist.
-func TestOrdinaryPagesAreLeftAlone(t *testing.T) {
+// TestOrdinaryPagesAreNotSimplified: careless markup, as pages have it, is parsed as
+// it is.
+func TestOrdinaryPagesAreNotSimplified(t *testing.T) {
 	for name, src := range map[string]string{
 		"plain":                 "<html><body><p>One <b>bold</b> word.</p></body></html>",
 		"same fonts unclosed":   strings.Repeat("<p><font face=Arial><b>Text", 3000),
@@ -99,25 +99,25 @@ func TestOrdinaryPagesAreLeftAlone(t *testing.T) {
 			continue
 		}
 		if render(t, got) != render(t, want) {
-			t.Errorf("%s: was tamed", name)
+			t.Errorf("%s: was simplified", name)
 		}
 	}
 }
 
-func TestTameKeepsTextCommentsAndScripts(t *testing.T) {
+func TestSimplifyKeepsTextCommentsAndScripts(t *testing.T) {
 	src := `<!DOCTYPE html><HTML lang=en><body><p>A <b>b</b> <font
 color="<red>">c</font><!-- <b> --><script>if (a<b) "</b>"</script><body class=x>d</body></p>`
 	want := `<!DOCTYPE html><HTML lang=en><body><p>A b c<!-- <b> --><script>if (a<b) "</b>"</script>d</body></p>`
-	if got := tame(src); got != want {
+	if got := simplify(src); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
-func TestTameFlattensBeyondItsDepth(t *testing.T) {
-	n := tameDepth / 2
+func TestSimplifyFlattensBeyondItsDepth(t *testing.T) {
+	n := simpleDepth / 2
 	src := strings.Repeat("<div>", n+3) + "x" + strings.Repeat("</div>", n+3) + "<div>y</div>"
 	want := strings.Repeat("<div>", n) + "x" + strings.Repeat("</div>", n) + "<div>y</div>"
-	if got := tame(src); got != want {
+	if got := simplify(src); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

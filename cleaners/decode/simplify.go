@@ -6,13 +6,13 @@ import (
 	"golang.org/x/net/html"
 )
 
-// tame writes src again without formatting tags, without any <html> or <body>
-// but the first, and without the tags that nest beyond tameDepth. Text,
-// comments and scripts stay byte for byte.
-func tame(src string) string {
+// simplify returns src without formatting tags, without any <html> or <body> tag but
+// the first, and without the tags that nest deeper than simpleDepth. Text, comments
+// and scripts stay byte for byte.
+func simplify(src string) string {
 	var out strings.Builder
 	out.Grow(len(src))
-	t := tamer{open: map[string]int{}, dropped: map[string]int{}}
+	t := simplifier{open: map[string]int{}, dropped: map[string]int{}}
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
 		kind := z.Next()
@@ -34,14 +34,15 @@ func tame(src string) string {
 	}
 }
 
-// tamer counts open tags by name, which no order of closing can deceive.
-type tamer struct {
+// simplifier counts open tags by name, so the order in which they close doesn't
+// matter.
+type simplifier struct {
 	open, dropped map[string]int
 	depth         int
 }
 
 // start reports whether a start tag stays.
-func (t *tamer) start(name string) bool {
+func (t *simplifier) start(name string) bool {
 	switch {
 	case isFormatting(name):
 		return false
@@ -50,7 +51,7 @@ func (t *tamer) start(name string) bool {
 		return t.open[name] == 1
 	case tagWeight(name) == 0:
 		return true
-	case t.depth+tagWeight(name) > tameDepth:
+	case t.depth+tagWeight(name) > simpleDepth:
 		t.dropped[name]++
 		return false
 	}
@@ -60,7 +61,7 @@ func (t *tamer) start(name string) bool {
 }
 
 // end reports whether an end tag stays.
-func (t *tamer) end(name string) bool {
+func (t *simplifier) end(name string) bool {
 	switch {
 	case isFormatting(name):
 		return false
@@ -74,10 +75,9 @@ func (t *tamer) end(name string) bool {
 	return true
 }
 
-// tagWeight is how many open elements a tag can stand for: itself and, since
-// tags that HTML lets people leave unclosed are not counted, one such child;
-// a table has its body, row and cell as well. Void elements, and those whose
-// content is text alone, never nest.
+// tagWeight is how many open elements a tag counts as: itself and one child of those
+// whose end tags may be left out, which have no weight of their own; a table has its
+// body, row and cell as well. Void elements and those that hold text alone never nest.
 func tagWeight(name string) int {
 	switch name {
 	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",

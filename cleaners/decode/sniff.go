@@ -3,20 +3,19 @@ package decode
 import "strings"
 
 const (
-	// sniffBytes is how much of a body is looked at for tags: the first screen
-	// of a page has dozens.
+	// sniffBytes is how much of a body is searched for tags: the first screen of a
+	// page has dozens.
 	sniffBytes = 4096
-	// fragmentTags is how many page tags make a fragment that begins with
-	// words; a text about HTML, or Markdown with a line break here and there,
-	// has fewer.
+	// fragmentTags is how many page tags make a page of a body that begins with
+	// words. A text about HTML has fewer, and so has Markdown with line breaks.
 	fragmentTags = 4
-	// closingBytes is how much of a body's end is looked at for </html>; caches
-	// and trackers write a comment or two behind it.
+	// closingBytes is how much of a body's end is searched for </html>; caches and
+	// trackers write comments behind it.
 	closingBytes = 1024
 )
 
-// pageTags are the elements that give a page its structure. Inline ones are
-// not among them: Markdown and comment boxes use <b>, <br>, <img> and <a>.
+// pageTags are the elements of a page's structure. Inline ones are not among them:
+// Markdown and readers' comments use <b>, <br>, <img> and <a>.
 var pageTags = map[string]bool{
 	"html": true, "head": true, "body": true, "meta": true, "title": true, "script": true, "style": true,
 	"div": true, "p": true, "article": true, "section": true, "main": true, "header": true, "footer": true,
@@ -39,9 +38,9 @@ func opensAsPage(text string) bool {
 	return false
 }
 
-// sniffsAsPage decides for a body that came without a telling content type:
-// a whole page, one whose head stands behind a server's warnings, a fragment
-// that begins with a page's tag, or one with enough of them near its start.
+// sniffsAsPage reports whether a body without a usable content type is a page: a whole
+// one, one whose head stands behind a server's warnings, a fragment that begins with a
+// page's tag, or one with enough of them near its start.
 func sniffsAsPage(text string) bool {
 	if opensAsPage(text) || closesAsPage(text) {
 		return true
@@ -114,8 +113,8 @@ func hasTag(text string) bool {
 	}
 }
 
-// rootElement is the lower-case name of text's first element, without its
-// namespace prefix; empty when text does not begin with one.
+// rootElement returns the lower-case name of text's first element without its
+// namespace prefix, or "" when text does not begin with one.
 func rootElement(text string) string {
 	text = skipProlog(text)
 	if hasPrefixFold(text, "<!doctype") {
@@ -129,8 +128,8 @@ func rootElement(text string) string {
 	return name
 }
 
-// skipProlog drops white space, comments and <?xml …?> instructions from the
-// start of text.
+// skipProlog returns text without the white space, comments and <?xml …?>
+// instructions that it begins with.
 func skipProlog(text string) string {
 	for {
 		text = strings.TrimLeft(text, " \t\r\n\f")
@@ -151,11 +150,11 @@ func skipProlog(text string) string {
 	}
 }
 
-// maxTagName is longer than the name of any element that is asked for here.
+// maxTagName is longer than any element's name that matters here.
 const maxTagName = 20
 
-// tagName reads the lower-case name of the tag that text begins with, and
-// whether it is a closing tag. It is empty where there is no tag.
+// tagName returns the lower-case name of the tag that text begins with, and whether it
+// is a closing tag. The name is empty where there is no tag.
 func tagName(text string) (name string, closing bool) {
 	if len(text) < 2 || text[0] != '<' {
 		return "", false

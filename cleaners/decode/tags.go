@@ -2,8 +2,8 @@ package decode
 
 import "strings"
 
-// contentEnd returns where the end tag of an element begins that has text alone,
-// from at on, or -1.
+// contentEnd returns where the end tag begins of an element that has text alone and
+// whose content begins at at, or -1.
 func contentEnd(src string, at int, name string) int {
 	for {
 		n := strings.Index(src[at:], "</")
@@ -45,7 +45,7 @@ func commentEnd(src string, at int) int {
 	}
 }
 
-// behind returns the place behind the next sign, or -1.
+// behind returns the place after the next sign from at on, or -1.
 func behind(src string, at int, sign byte) int {
 	n := strings.IndexByte(src[at:], sign)
 	if n < 0 {
@@ -54,7 +54,8 @@ func behind(src string, at int, sign byte) int {
 	return at + n + 1
 }
 
-// What a tag's bytes may end, as the tokenizer has it.
+// The bytes that are white space in a tag, and those that end a name in it, as the
+// tokenizer has them.
 var (
 	tagSpace = [256]bool{' ': true, '\n': true, '\r': true, '\t': true, '\f': true}
 	nameEnds = [256]bool{' ': true, '\n': true, '\r': true, '\t': true, '\f': true, '/': true, '>': true}
@@ -67,8 +68,7 @@ func nameEnd(src string, at int) int {
 	return at
 }
 
-// lowerName returns a tag's name in small letters; a long one is none that is asked
-// for, and "".
+// lowerName returns a tag's name in lower case, or "" for one longer than maxTagName.
 func lowerName(name string) string {
 	if len(name) > maxTagName {
 		return ""
@@ -76,8 +76,8 @@ func lowerName(name string) string {
 	return strings.ToLower(name)
 }
 
-// tagEnd returns the place behind the tag whose name ends at at, or -1: a quoted
-// value may have the sign that ends a tag.
+// tagEnd returns the place after the tag whose name ends at at, or -1. A ">" in a
+// quoted value does not end the tag.
 func tagEnd(src string, at int) int {
 	for {
 		if at = skipTagSpace(src, at); at == len(src) {

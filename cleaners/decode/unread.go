@@ -5,39 +5,39 @@ import (
 	"strings"
 )
 
-// A third of a page's bytes are scripts and styles, and parsing goes over them byte
-// by byte, although nobody reads them. dropUnread leaves what is in them out of
-// what is parsed. It follows the tags as the parser's tokenizer does (the HTML
-// Standard, 13.2.5), and gives up where what follows would depend on the tree: the
-// rest stays as it is. So the tree is the same but for the text in these elements,
-// which a fuzz test holds it to.
+// A third of a page's bytes are scripts and styles, which the parser would go over
+// byte by byte although they are not read. dropUnread leaves their content out of what
+// is parsed. It follows the tags as the parser's tokenizer does (the HTML Standard,
+// 13.2.5), and stops where what follows would depend on the tree: the rest stays as it
+// is. So the tree is the same but for the text in these elements, as a fuzz test
+// checks.
 
-// The signs of data that is read, in a script's tag or at its beginning.
+// What marks a script with data that is read, in its tag or at its beginning.
 const (
-	jsonSign = "json" // JSON-LD, above all, whose type some systems escape
+	jsonSign = "json" // mainly JSON-LD, whose type some systems escape
 	nextSign = "__NEXT_DATA__"
-	// plainJSON is data for the page's own scripts; it is read where it is the
-	// state of an AMP page, in the elements that stateTag begins.
+	// plainJSON is data for the page's own scripts. It is read where it is the state
+	// of an AMP page, in the elements that begin with stateTag.
 	plainJSON = "application/json"
 	stateTag  = "<amp-state"
 	// streamStart begins the pieces that a Next.js page streams.
 	streamStart = "self.__next_f"
 )
 
-// shapes are the elements of a picture (SVG) within which tags are read as
-// anywhere else. Where another one stands in a picture, dropUnread gives up.
-var shapes = map[string]bool{
+// svgShapes are the elements of a picture (SVG) in which tags are read as anywhere
+// else. At any other in a picture dropUnread stops.
+var svgShapes = map[string]bool{
 	"g": true, "path": true, "circle": true, "ellipse": true, "rect": true, "line": true, "polygon": true, "polyline": true,
 	"use": true, "defs": true, "symbol": true, "clippath": true, "mask": true, "lineargradient": true, "radialgradient": true, "stop": true,
 	"filter": true, "image": true, "pattern": true, "animate": true, "animatetransform": true,
 }
 
-// words are the elements of a picture that hold text. Where an element stands in
-// one of them, dropUnread gives up.
-var words = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
+// svgTexts are the elements of a picture that hold text. At an element in one of them
+// dropUnread stops.
+var svgTexts = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
 
-// dropUnread returns the pieces of src without what is in its scripts and styles, but
-// for the scripts that hold data.
+// dropUnread returns src in pieces, without the content of its styles and of the
+// scripts that hold no data.
 func dropUnread(src string) pieces {
 	d := dropper{src: src}
 	for d.step() {
@@ -45,10 +45,10 @@ func dropUnread(src string) pieces {
 	return append(d.kept, src[d.read:])
 }
 
-// pieces is a text in pieces, one after the other, which reading takes off it.
+// pieces is a text in pieces. Reading consumes it.
 type pieces []string
 
-// Read is io.Reader's.
+// Read implements io.Reader.
 func (p *pieces) Read(buf []byte) (n int, err error) {
 	for len(*p) > 0 && n < len(buf) {
 		first := &(*p)[0]
@@ -64,20 +64,20 @@ func (p *pieces) Read(buf []byte) (n int, err error) {
 	return n, nil
 }
 
-// dropper goes over a page's tags.
+// dropper follows a page's tags.
 type dropper struct {
 	src      string
 	at       int
 	kept     pieces
-	read     int    // how much of src is in kept, or left out of it
+	read     int    // how much of src is in kept or was dropped
 	pictures int    // <svg> that are open
-	asked    bool   // hasState has looked
-	stated   bool   // what it saw
-	inWords  string // the element of a picture that holds the text here, or nothing
+	searched bool   // hasState has searched src
+	state    bool   // what it found
+	inText   string // the element of a picture that holds the text here, or ""
 }
 
-// step reads up to the next tag or comment and over it. It is false at the end,
-// and where what follows is better left as it is.
+// step reads up to the end of the next tag or comment. It returns false at the end of
+// src, and where the rest must stay as it is.
 func (d *dropper) step() bool {
 	n := strings.IndexByte(d.src[d.at:], '<')
 	if n < 0 || d.at+n+1 == len(d.src) {
@@ -100,7 +100,8 @@ func (d *dropper) step() bool {
 	return true
 }
 
-// open reads a start tag whose name begins at name.
+// open reads a start tag whose name begins at name. Like step, it returns whether to
+// go on.
 func (d *dropper) open(name int) bool {
 	end := nameEnd(d.src, name)
 	d.at = tagEnd(d.src, end)
@@ -128,20 +129,20 @@ func (d *dropper) open(name int) bool {
 
 func (d *dropper) openInPicture(name string) bool {
 	switch {
-	case d.inWords != "":
+	case d.inText != "":
 		return false
 	case name == "svg":
 		d.pictures++
 		return d.src[d.at-2] != '/'
-	case words[name]:
-		d.inWords = name
+	case svgTexts[name]:
+		d.inText = name
 		return d.src[d.at-2] != '/'
 	}
-	return shapes[name]
+	return svgShapes[name]
 }
 
-// close reads an end tag whose name begins at name, or what a parser takes for a
-// comment in its place.
+// close reads an end tag whose name begins at name, or what the parser reads as a
+// comment instead.
 func (d *dropper) close(name int) bool {
 	if name == len(d.src) {
 		return false
@@ -157,18 +158,18 @@ func (d *dropper) close(name int) bool {
 	}
 	lower := lowerName(d.src[name:end])
 	switch {
-	case d.inWords != "":
-		same := lower == d.inWords
-		d.inWords = ""
+	case d.inText != "":
+		same := lower == d.inText
+		d.inText = ""
 		return same
 	case lower == "svg":
 		d.pictures--
 		return true
 	}
-	return shapes[lower]
+	return svgShapes[lower]
 }
 
-// drop leaves out what is in the script or style whose tag has been read.
+// drop leaves out the content of the script or style whose tag was read last.
 func (d *dropper) drop(name, tag string) bool {
 	from := d.at
 	to := contentEnd(d.src, from, name)
@@ -177,7 +178,7 @@ func (d *dropper) drop(name, tag string) bool {
 	}
 	inside := d.src[from:to]
 	if name == "script" && strings.Contains(inside, "<!--") && indexTag(inside, "<script") >= 0 {
-		return false // it may end further on
+		return false // its end tag may be part of the content
 	}
 	if d.at = to; name == "style" || !d.isKept(tag, inside) {
 		d.kept = append(d.kept, d.src[d.read:from])
@@ -186,7 +187,7 @@ func (d *dropper) drop(name, tag string) bool {
 	return true
 }
 
-// isKept reports a script that holds data, by its tag and what is in it.
+// isKept reports whether a script holds data, by its tag and content.
 func (d *dropper) isKept(tag, inside string) bool {
 	switch {
 	case strings.Contains(tag, nextSign):
@@ -199,10 +200,10 @@ func (d *dropper) isKept(tag, inside string) bool {
 	return strings.HasPrefix(strings.TrimLeft(inside, " \t\r\n"), streamStart)
 }
 
-// hasState reports a page with an AMP page's state. It looks once.
+// hasState reports whether the page is an AMP page with state. It searches once.
 func (d *dropper) hasState() bool {
-	if !d.asked {
-		d.asked, d.stated = true, indexTag(d.src, stateTag) >= 0
+	if !d.searched {
+		d.searched, d.state = true, indexTag(d.src, stateTag) >= 0
 	}
-	return d.stated
+	return d.state
 }

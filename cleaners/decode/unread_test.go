@@ -57,8 +57,8 @@ func rest(n *html.Node) string {
 	return out.String()
 }
 
-// FuzzDropUnread holds the tree of a page that scripts and styles were taken out
-// of to that of the page as it was.
+// FuzzDropUnread compares the trees of a page with and without the content of its
+// scripts and styles.
 func FuzzDropUnread(f *testing.F) {
 	for _, page := range cases.Sections(cases.Page) {
 		f.Add(page)

@@ -11,7 +11,7 @@ import (
 	"github.com/winnow-news/winnow/fixtures/cases"
 )
 
-// FuzzSegment holds what every later step counts on, for any text or page: the
+// FuzzSegment checks what every later step counts on, for any text or page: the
 // blocks lie in the source in order, begin and end with something visible, leave
 // nothing visible between them, and the cues lie in their blocks.
 func FuzzSegment(f *testing.F) {

@@ -65,7 +65,7 @@ func TestWhenDataBecomesBlocks(t *testing.T) {
 	}
 }
 
-// TestInsertedBlocksLieInTheSource holds the spans of all blocks to the source,
+// TestInsertedBlocksLieInTheSource compares the spans of all blocks with the source,
 // whatever is inserted where.
 func TestInsertedBlocksLieInTheSource(t *testing.T) {
 	word := rapid.StringMatching(`[a-zé日]{1,9}`)

@@ -65,7 +65,7 @@ func TestMendLeavesJSONAlone(t *testing.T) {
 	})
 }
 
-// FuzzDecodeLoosely wants an end, whatever stands in the script.
+// FuzzDecodeLoosely checks that decoding ends, whatever is in the script.
 func FuzzDecodeLoosely(f *testing.F) {
 	f.Add(`{"a":["b`)
 	f.Add(`/*<![CDATA[*/{"a":1,}//`)

@@ -151,7 +151,7 @@ func TestHints(t *testing.T) {
 			want: document.Hints{Title: "Bridge to close", Section: "Stadt"},
 		},
 		{
-			name: "breadcrumbs that lead from the front page to the article tell of no section",
+			name: "breadcrumbs that lead from the front page to the article have no section",
 			page: `<div id="breadcrumb"><a href="/">Home</a> / <a href="/x">Bridge to close</a></div><h1>Bridge to close</h1>`,
 			want: document.Hints{Title: "Bridge to close"},
 		},
@@ -265,9 +265,8 @@ func TestByline(t *testing.T) {
 	}
 }
 
-// FuzzHints wants an answer of bounded size for any page, with dates and
-// addresses in their forms.
-func FuzzHints(f *testing.F) {
+// FuzzRead checks that any page is read, with dates and addresses in their forms.
+func FuzzRead(f *testing.F) {
 	f.Add(courierURL, statedPage)
 	for _, page := range cases.Sections(cases.Page) {
 		f.Add(courierURL, page)

@@ -55,7 +55,7 @@ func TestBodiesInStreamedData(t *testing.T) {
 	}
 }
 
-// FuzzRows wants an answer that does not depend on anything but the rows.
+// FuzzRows checks that the answer depends on the rows alone.
 func FuzzRows(f *testing.F) {
 	f.Add("0:[\"$\",\"main\",null,{\"children\":\"$L4\"}]\n4:[\"$\",\"p\",null,{\"children\":[\"a. b\",\"$5\"]}]\n5:T3,c. ")
 	f.Add("0:{\"body\":\"$0\",\"text\":[\"$$1. x\",\"$1\",[\"$\"]]}\n1:[[[[\"$\",\"$L1\",null,{}]]]]\n:HL[1]\n")
