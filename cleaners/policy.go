@@ -21,7 +21,7 @@ type Policy struct {
 
 	// Refuse lists what a document may not be: Clean gives Refused for a
 	// listing, say, instead of a clean document.
-	Refuse [document.PageIsCount]bool
+	Refuse [document.PageTypeCount]bool
 }
 
 // evenThreshold is the default threshold: what is likelier boilerplate than article
@@ -83,7 +83,7 @@ func (p *Policy) String() string {
 	}
 	for is, refuse := range p.Refuse {
 		if refuse {
-			words = append(words, "refuse "+document.PageIs(is).String())
+			words = append(words, "refuse "+document.PageType(is).String())
 		}
 	}
 	return strings.Join(words, ", ")

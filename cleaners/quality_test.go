@@ -42,7 +42,7 @@ func TestHeadlinesMakeAListingOnlyWithoutAnArticle(t *testing.T) {
 		}
 		return text
 	}
-	for n, want := range map[int]document.PageIs{0: document.IsListing, 1: document.IsListing, 8: document.IsArticle, 40: document.IsArticle} {
+	for n, want := range map[int]document.PageType{0: document.IsListing, 1: document.IsListing, 8: document.IsArticle, 40: document.IsArticle} {
 		page := "<html><body><main><h1>Local news</h1>" + paragraphs(n) + cards + "</main></body></html>"
 		clean, err := Must(New()).Clean(document.Raw{URL: "https://a.example/local/", Content: []byte(page)})
 		if err != nil {

@@ -2,47 +2,47 @@ package document
 
 import "fmt"
 
-// PageIs is what a scrape is as a whole: an article, or one of the things that
+// PageType is what a scrape is as a whole: an article, or one of the things that
 // a scraper brings home in its place.
-type PageIs uint8
+type PageType uint8
 
 // What a scrape can be.
 const (
-	IsArticle   PageIs = iota
-	IsListing          // headlines of other pages, with or without summaries
-	IsPaywalled        // the beginning of an article, and an offer to buy the rest
-	IsConsent          // a wall that asks to agree to cookies
-	IsError            // "page not found", "access denied"
-	IsEmpty            // nothing that reads as an article
-	PageIsCount int    = iota
+	IsArticle     PageType = iota
+	IsListing              // headlines of other pages, with or without summaries
+	IsPaywalled            // the beginning of an article, and an offer to buy the rest
+	IsConsent              // a wall that asks to agree to cookies
+	IsError                // "page not found", "access denied"
+	IsEmpty                // nothing that reads as an article
+	PageTypeCount int      = iota
 )
 
-var pageIsNames = [PageIsCount]string{"article", "listing", "paywalled", "consent", "error", "empty"}
+var pageTypeNames = [PageTypeCount]string{"article", "listing", "paywalled", "consent", "error", "empty"}
 
 // String returns the name on the wire.
-func (p PageIs) String() string {
-	if int(p) < len(pageIsNames) {
-		return pageIsNames[p]
+func (p PageType) String() string {
+	if int(p) < len(pageTypeNames) {
+		return pageTypeNames[p]
 	}
 	return fmt.Sprintf("page(%d)", p)
 }
 
-// ParsePageIs is the inverse of String.
-func ParsePageIs(name string) (PageIs, error) {
-	for p, n := range pageIsNames {
+// ParsePageType is the inverse of String.
+func ParsePageType(name string) (PageType, error) {
+	for p, n := range pageTypeNames {
 		if n == name {
-			return PageIs(p), nil
+			return PageType(p), nil
 		}
 	}
 	return IsArticle, fmt.Errorf("unknown quality %q", name)
 }
 
-// MarshalText lets a PageIs be a JSON string.
-func (p PageIs) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+// MarshalText lets a PageType be a JSON string.
+func (p PageType) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText is the inverse of MarshalText.
-func (p *PageIs) UnmarshalText(text []byte) error {
-	parsed, err := ParsePageIs(string(text))
+func (p *PageType) UnmarshalText(text []byte) error {
+	parsed, err := ParsePageType(string(text))
 	if err != nil {
 		return err
 	}
@@ -51,17 +51,17 @@ func (p *PageIs) UnmarshalText(text []byte) error {
 }
 
 // AllPageIs lists everything that a scrape can be, the article first.
-func AllPageIs() []PageIs {
-	all := make([]PageIs, PageIsCount)
+func AllPageIs() []PageType {
+	all := make([]PageType, PageTypeCount)
 	for i := range all {
-		all[i] = PageIs(i)
+		all[i] = PageType(i)
 	}
 	return all
 }
 
 // Quality is what a scrape was judged to be, and why.
 type Quality struct {
-	Is     PageIs
+	Is     PageType
 	Score  float64 // 0..1, how sure that is
 	Rule   string  // "quality/cards"
 	Reason string  // a line for people, with the figures that decided

@@ -20,7 +20,7 @@ import (
 // rule knows one thing that a scrape can be in place of an article.
 type rule struct {
 	document.Rule
-	is    document.PageIs
+	is    document.PageType
 	judge func(*survey) (score float64, reason string) // 0 when it does not apply
 }
 

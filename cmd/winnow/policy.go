@@ -57,7 +57,7 @@ func (f *policyFlags) policy() (cleaners.Policy, error) {
 // refuse has the policy refuse what is to be a dead letter.
 func (f *policyFlags) refuse(p *cleaners.Policy) error {
 	for _, name := range slices.Sorted(maps.Keys(f.Quality)) {
-		is, err := document.ParsePageIs(name)
+		is, err := document.ParsePageType(name)
 		if err != nil || is == document.IsArticle {
 			return usagef("--quality: %q is nothing that a document can be in place of an article", name)
 		}

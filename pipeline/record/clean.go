@@ -42,10 +42,10 @@ type Clean struct {
 
 // Quality is what the document is as a whole, and why.
 type Quality struct {
-	Is     document.PageIs `json:"is"`
-	Score  float64         `json:"score"`
-	Rule   string          `json:"rule"`
-	Reason string          `json:"reason"`
+	Is     document.PageType `json:"is"`
+	Score  float64           `json:"score"`
+	Rule   string            `json:"rule"`
+	Reason string            `json:"reason"`
 }
 
 // Paragraph is one kept block.
