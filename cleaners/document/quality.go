@@ -50,8 +50,8 @@ func (p *PageType) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// AllPageIs lists everything that a scrape can be, the article first.
-func AllPageIs() []PageType {
+// PageTypes lists everything that a scrape can be, the article first.
+func PageTypes() []PageType {
 	all := make([]PageType, PageTypeCount)
 	for i := range all {
 		all[i] = PageType(i)

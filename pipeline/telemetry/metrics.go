@@ -129,7 +129,7 @@ func (m *metrics) foresee(labels Labels) {
 		m.known[kind] = true
 		m.removedLen.WithLabelValues(kind)
 	}
-	for _, is := range document.AllPageIs() {
+	for _, is := range document.PageTypes() {
 		m.quality.WithLabelValues(is.String())
 	}
 	for _, outcome := range []string{"clean", "dead", "passed_over"} {
