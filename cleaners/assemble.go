@@ -1,7 +1,6 @@
 package cleaners
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -210,100 +209,6 @@ func (a *assembler) collect() {
 		}
 	}
 	a.closeParagraph()
-}
-
-// paragraph adds the kept stretch at the ledger's place at to the paragraphs: to
-// the last one when both are of one block or are pieces of one source line, else
-// as a new one.
-func (a *assembler) paragraph(at int) {
-	e := &a.clean.Ledger[at]
-	b := &a.doc.Blocks[e.Block]
-	text := a.unmarked(e.Span)
-	if b.Role != document.RoleCode {
-		text = evidence.FoldSpace(text)
-	}
-	if n := len(a.clean.Paragraphs); n > 0 && a.continues(at) {
-		last := &a.clean.Paragraphs[n-1]
-		if len(a.joined) == 0 {
-			a.joined = append(a.joined, last.Text...)
-		}
-		a.joined = appendKept(a.joined, text)
-		last.End = e.Span.End
-		return
-	}
-	a.closeParagraph()
-	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{
-		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(a.unmarked(e.Span), b.Role),
-	})
-}
-
-// closeParagraph gives the last paragraph its text when it was joined: a
-// paragraph of a one-line dump has hundreds of pieces.
-func (a *assembler) closeParagraph() {
-	if len(a.joined) > 0 {
-		a.clean.Paragraphs[len(a.clean.Paragraphs)-1].Text = string(a.joined)
-		a.joined = a.joined[:0]
-	}
-}
-
-// cellsOf cuts a table's row at the tabs that segmenting leaves between cells, or
-// at the bars that a dump has there.
-func cellsOf(row string, role document.Role) (cells []string) {
-	if role != document.RoleTable {
-		return nil
-	}
-	mark := "\t"
-	if trimmed := strings.TrimSpace(row); strings.HasPrefix(trimmed, "|") && strings.HasSuffix(trimmed, "|") && len(trimmed) > 1 {
-		row, mark = trimmed[1:len(trimmed)-1], "|"
-	}
-	for cell := range strings.SplitSeq(row, mark) {
-		cells = append(cells, evidence.FoldSpace(cell))
-	}
-	return cells
-}
-
-// unmarked returns the text of a span without the marks that segmenting blanked.
-func (a *assembler) unmarked(s document.Span) string {
-	source, text := a.doc.Source[s.Start:s.End], a.doc.Text[s.Start:s.End]
-	if source == text {
-		return text
-	}
-	kept := make([]byte, 0, len(text))
-	for i := range len(text) {
-		if text[i] == source[i] {
-			kept = append(kept, text[i])
-		}
-	}
-	return string(kept)
-}
-
-// continues reports whether the kept entry at the ledger's place at goes on with
-// the paragraph before it.
-func (a *assembler) continues(at int) bool {
-	e := &a.clean.Ledger[at]
-	for i := at - 1; i >= 0; i-- {
-		prev := &a.clean.Ledger[i]
-		if prev.Block == e.Block {
-			if prev.Fate == document.Kept {
-				return true
-			}
-			continue
-		}
-		if prev.Block < 0 || prev.Fate == document.Removed && prev.Span != a.doc.Blocks[prev.Block].Span {
-			continue // between blocks, or a span that left the piece before
-		}
-		return a.doc.Blocks[e.Block].Piece && a.doc.Blocks[prev.Block].Line == a.doc.Blocks[e.Block].Line && prev.Fate == document.Kept
-	}
-	return false
-}
-
-// appendKept adds a stretch to those that stand before it in a paragraph. A mark
-// that belongs to the word before it gets no space.
-func appendKept(before []byte, text string) []byte {
-	if len(before) > 0 && text != "" && !strings.ContainsRune(".,;:!?)]}…。，、", evidence.FirstRune(text)) && !evidence.IsCJK(evidence.FirstRune(text)) {
-		before = append(before, ' ')
-	}
-	return append(before, text...)
 }
 
 // wholeBlock and spanVerdicts part what was said of a block from what was said

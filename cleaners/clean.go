@@ -11,7 +11,7 @@
 //   - clean.go: the way of one document
 //   - model.go: when the trained model and go-readability are asked
 //   - weigh.go, policy.go: how marks become a decision
-//   - assemble.go, fields.go: the clean document
+//   - assemble.go, paragraphs.go, fields.go: the clean document
 //   - digest.go: what an outcome depends on
 //   - rules.go: every rule, for people
 package cleaners

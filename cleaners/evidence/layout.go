@@ -15,7 +15,7 @@
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - times.go, credits.go, signup.go, lines.go: lines known for what they are
 //   - sentence.go: where sentences begin and end inside a block
-//   - repeats.go, passages.go: paragraphs that the document has twice
+//   - repeats.go, containment.go, passages.go: paragraphs that the document has twice
 //   - text.go: letters, words and spaces
 package evidence
 
