@@ -35,6 +35,7 @@ package stream
 import (
 	"context"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -90,8 +91,13 @@ func (o *outage) over() {
 	o.since, o.spoke = time.Time{}, time.Time{}
 }
 
-// growing gives the delays between tries: 100 ms, doubled up to 5 s.
-type growing struct{ next time.Duration }
+// growing returns the delays between tries: 100 ms, doubled up to 5 s, each
+// shortened at random by up to half, so that workers that met a trouble
+// together do not try again together.
+type growing struct {
+	next       time.Duration
+	reconnects uint64 // of the connection, when rest was called last
+}
 
 const (
 	firstDelay = 100 * time.Millisecond
@@ -101,17 +107,26 @@ const (
 func (g *growing) delay() time.Duration {
 	d := max(g.next, firstDelay)
 	g.next = min(2*d, lastDelay)
-	return d
+	return d - rand.N(d/2)
 }
 
 // rest waits before the next try: for longer every time, but while the
-// connection is lost only until it is back, or it is time to say so again.
+// connection is lost only until it is back, or it is time to say so again. The
+// delays begin anew with a new connection, also with one that came back before
+// anybody rested.
 func (o *outage) rest(ctx context.Context, retry *growing) {
-	if o.conn == nil || o.conn.IsConnected() {
+	if o.conn == nil {
 		pause(ctx, retry.delay())
 		return
 	}
-	*retry = growing{}
+	connected := o.conn.IsConnected()
+	if made := o.conn.Stats().Reconnects; !connected || made != retry.reconnects {
+		*retry = growing{reconnects: made}
+	}
+	if connected {
+		pause(ctx, retry.delay())
+		return
+	}
 	for end := time.Now().Add(lastDelay); ctx.Err() == nil && !o.conn.IsConnected() && time.Now().Before(end); {
 		pause(ctx, firstDelay)
 	}

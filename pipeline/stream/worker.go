@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,7 +12,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/nats-io/nuid"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
@@ -204,5 +204,5 @@ func workerName() string {
 		}
 		return '-'
 	}, host)
-	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), nuid.Next())
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text())
 }
