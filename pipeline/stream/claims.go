@@ -16,6 +16,7 @@ import (
 	"github.com/synadia-io/orbit.go/jetstreamext"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // ReasonKilledWorker is the reason of a dead letter whose document ended every
@@ -118,7 +119,7 @@ type claims struct {
 	log     *slog.Logger
 	trouble *outage
 
-	faults *Faults
+	faults *faults.Hooks
 
 	gate sync.RWMutex // held for writing by who is cleaned alone
 }
@@ -163,7 +164,7 @@ func (c *claims) make(ctx context.Context, taken []*partition) error {
 	}
 	c.warn(taken)
 	err = c.publish(ctx, taken, c.message)
-	c.faults.reach(PointClaimed)
+	c.faults.Reach(faults.Claimed)
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // jumpy is a wall clock that somebody sets, by up to an hour either way, again
@@ -61,7 +62,7 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 		clocks[i] = &jumpy{random: rand.New(rand.NewPCG(1, uint64(i)))}
 		running.Go(func() {
 			options := WorkOptions{
-				Faults:   &Faults{Clock: clocks[i].now},
+				Faults:   &faults.Hooks{Clock: clocks[i].now},
 				Pipeline: pipeline.Options{BatchSize: 10},
 				Observer: &counter{refused: &refused, committed: &committed},
 			}

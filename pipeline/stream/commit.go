@@ -12,6 +12,7 @@ import (
 	"github.com/synadia-io/orbit.go/jetstreamext"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // committer stores outcomes and the state records that go with them, as one.
@@ -28,7 +29,7 @@ type committer struct {
 	dead     *deadStore
 	worker   string
 	forever  bool // the clean stream lets a message outlive its max_age
-	faults   *Faults
+	faults   *faults.Hooks
 	observer Observer
 	trouble  *outage
 	log      *slog.Logger
@@ -60,7 +61,7 @@ func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []ou
 		}
 		switch {
 		case err == nil:
-			c.faults.reach(PointCommitted)
+			c.faults.Reach(faults.Committed)
 		case conflict(err):
 			c.observer.Refused()
 			pause(ctx, conflictPause)
@@ -110,11 +111,11 @@ func (c *committer) bury(ctx context.Context, todo []outcome) error {
 	}
 	dead, _ = c.beyond(dead)
 	for i := range dead {
-		c.faults.reach(PointBurying)
+		c.faults.Reach(faults.Burying)
 		if err := c.dead.store(ctx, &dead[i]); err != nil {
 			return err
 		}
-		c.faults.reach(PointBuried)
+		c.faults.Reach(faults.Buried)
 	}
 	return nil
 }
@@ -179,7 +180,7 @@ func (c *committer) record(p *partition, next *state) (*nats.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.faults.unfenced() {
+	if !c.faults.WithoutFence() {
 		message.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(p.fence.at, 10))
 	}
 	if c.forever {
@@ -194,7 +195,7 @@ func (c *committer) publish(ctx context.Context, messages []*nats.Msg) (uint64, 
 
 // publishBatch sends the messages as one atomic batch, and gives the sequence
 // of the last.
-func publishBatch(ctx context.Context, js jetstream.JetStream, faults *Faults, messages []*nats.Msg) (uint64, error) {
+func publishBatch(ctx context.Context, js jetstream.JetStream, hooks *faults.Hooks, messages []*nats.Msg) (uint64, error) {
 	if err := connected(js); err != nil {
 		return 0, err
 	}
@@ -206,18 +207,18 @@ func publishBatch(ctx context.Context, js jetstream.JetStream, faults *Faults, m
 	}
 	for i, message := range messages[:len(messages)-1] {
 		if i == len(messages)/2 {
-			faults.reach(PointHalfSent)
+			hooks.Reach(faults.HalfSent)
 		}
 		if err := batch.AddMsg(message); err != nil {
 			return 0, err
 		}
 	}
-	faults.reach(PointCommitting)
+	hooks.Reach(faults.Committing)
 	ack, err := batch.CommitMsg(ctx, messages[len(messages)-1])
 	if err != nil {
 		return 0, err
 	}
-	faults.reach(PointAnswered)
+	hooks.Reach(faults.Answered)
 	return ack.Sequence, nil
 }
 
@@ -281,5 +282,5 @@ func (c *committer) tidy(ctx context.Context, p *partition) {
 	if err := c.ledger.prune(ctx, p.fence); err != nil {
 		c.log.Debug("old state records stay for now", "error", err)
 	}
-	c.faults.reach(PointPruned)
+	c.faults.Reach(faults.Pruned)
 }

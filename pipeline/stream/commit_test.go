@@ -16,6 +16,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // oneSite makes n documents of one site, every tenth of which is poison.
@@ -32,7 +33,7 @@ func oneSite(n int) []document.Raw {
 
 // inHand makes a worker that takes itself for the owner of the partition that
 // all the bench's documents are in, and gives what it would commit of them.
-func (b *bench) inHand(t *testing.T, n int, faults *Faults) (*sink, []outcome) {
+func (b *bench) inHand(t *testing.T, n int, faults *faults.Hooks) (*sink, []outcome) {
 	t.Helper()
 	return b.inHandBy(t, n, fake{}, WorkOptions{Faults: faults})
 }
@@ -146,7 +147,7 @@ func TestAStaleOwnerCommitsNothing(t *testing.T) {
 func TestWithoutTheFenceAStaleOwnerDoubles(t *testing.T) {
 	b := newBench(t)
 	b.publish(t, oneSite(5)...)
-	slow, slowHas := b.inHand(t, 5, &Faults{Unfenced: true})
+	slow, slowHas := b.inHand(t, 5, &faults.Hooks{Unfenced: true})
 	quick, quickHas := b.inHand(t, 5, nil)
 	commit(t, quick, quickHas)
 	commit(t, slow, slowHas)
@@ -178,8 +179,8 @@ func TestADeadLetterThatWasStoredBeforeTheCrashIsNotStoredAgain(t *testing.T) {
 	b := newBench(t)
 	b.publish(t, oneSite(10)...)
 	ctx, cancel := context.WithCancel(t.Context())
-	dies, has := b.inHand(t, 10, &Faults{Reached: func(p Point) {
-		if p == PointBuried {
+	dies, has := b.inHand(t, 10, &faults.Hooks{Reached: func(p faults.Point) {
+		if p == faults.Buried {
 			cancel()
 		}
 	}})

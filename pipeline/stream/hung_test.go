@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // signs is an observer that keeps what a worker says of its commits, as health
@@ -113,8 +114,8 @@ func TestACommitThatHangsInOurselvesShows(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		options := WorkOptions{Observer: seen, Faults: &Faults{Reached: func(p Point) {
-			if p == PointCommitting {
+		options := WorkOptions{Observer: seen, Faults: &faults.Hooks{Reached: func(p faults.Point) {
+			if p == faults.Committing {
 				once.Do(func() { <-release })
 			}
 		}}}

@@ -9,6 +9,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // lateEngine is recaller that keeps one document until it is released, asks
@@ -60,8 +61,8 @@ func TestALateRecallTeachesNothing(t *testing.T) {
 		// The engine stays in it until the failure is being stored, since the
 		// race detector forgets goroutines that have ended.
 		Pipeline: pipeline.Options{DocumentTime: limit, BatchDelay: 10 * limit},
-		Faults: &Faults{Reached: func(p Point) {
-			if p == PointBurying {
+		Faults: &faults.Hooks{Reached: func(p faults.Point) {
+			if p == faults.Burying {
 				burying()
 			}
 		}},

@@ -15,6 +15,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 const (
@@ -307,13 +308,13 @@ func (c *committer) snapshot(ctx context.Context, p *partition) error {
 	if err != nil {
 		return err
 	}
-	c.faults.reach(PointSnapshot)
+	c.faults.Reach(faults.SnapshotSent)
 	at, err := c.publish(ctx, append(messages, record))
 	if err != nil {
 		return fmt.Errorf("snapshot of partition %d, %d bytes: %w", p.number, len(whole), err)
 	}
 	p.stand(newFence(*next, at), false)
-	c.faults.reach(PointKept)
+	c.faults.Reach(faults.SnapshotKept)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // ReasonTooLarge is the reason of a dead letter whose clean document is larger
@@ -42,7 +43,7 @@ type sink struct {
 
 // Prepare encodes the clean document into the message that will carry it.
 func (s *sink) Prepare(o *outcome) {
-	s.committer.faults.reach(PointCleaned)
+	s.committer.faults.Reach(faults.Cleaned)
 	if o.Failure != nil {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // StoryOptions are what the telling of stories may be told.
@@ -21,7 +22,7 @@ type StoryOptions struct {
 	Told     func(record.Story) // called with every record after it is stored, in order; may be nil
 	Observer StoryObserver      // default: one that does nothing
 	Log      *slog.Logger
-	Faults   *Faults // for tests; nil
+	Faults   *faults.Hooks // for tests; nil
 
 	SnapshotEvery int // deltas between snapshots of memory, at most; 0: by their bytes alone
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // storySnapshot is where the memory of stories is written whole. It is too
@@ -71,7 +72,7 @@ func (t *teller) tidy(ctx context.Context) error {
 	if err := t.prune(ctx); err != nil {
 		t.options.Log.Debug("old state records of stories stay for now", "error", err)
 	}
-	t.options.Faults.reach(PointPruned)
+	t.options.Faults.Reach(faults.Pruned)
 	return nil
 }
 
@@ -100,13 +101,13 @@ func (t *teller) snapshot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.options.Faults.reach(PointSnapshot)
+	t.options.Faults.Reach(faults.SnapshotSent)
 	ack, err := t.js.PublishMsg(ctx, record)
 	if err != nil {
 		return fmt.Errorf("record of a snapshot of stories, %d bytes: %w", whole.Bytes, err)
 	}
 	t.fence, t.forgot = storyFence{storyState: next, at: ack.Sequence}, false
-	t.options.Faults.reach(PointKept)
+	t.options.Faults.Reach(faults.SnapshotKept)
 	return nil
 }
 

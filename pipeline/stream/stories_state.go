@@ -164,7 +164,7 @@ func (t *teller) stateMessage(next *storyState) (*nats.Msg, error) {
 		return nil, fmt.Errorf("state of stories: %w", err)
 	}
 	message := &nats.Msg{Subject: t.topology.StoryState, Data: body, Header: nats.Header{}}
-	if !t.options.Faults.unfenced() {
+	if !t.options.Faults.WithoutFence() {
 		message.Header.Set(jetstream.ExpectedLastSubjSeqHeader, fmt.Sprint(t.fence.at))
 	}
 	if t.forever() {

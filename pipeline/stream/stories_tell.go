@@ -12,6 +12,7 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // teller says which documents are one story. One goroutine uses it, but for
@@ -163,7 +164,7 @@ func (t *teller) tellOf(ctx context.Context, batch []*article) error {
 			continue
 		}
 		changes := t.memory.Put(a.Article)
-		t.options.Faults.reach(PointStoryPut)
+		t.options.Faults.Reach(faults.StoryPut)
 		records, subjects := t.records(a, changes)
 		if len(now.records)+len(records) > storyBatchMessages {
 			if err := t.store(ctx, now); err != nil {
@@ -255,7 +256,7 @@ func (t *teller) store(ctx context.Context, now *storyBatch) error {
 		return err
 	}
 	t.fence = storyFence{storyState: now.next, at: at}
-	t.options.Faults.reach(PointCommitted)
+	t.options.Faults.Reach(faults.Committed)
 	t.options.Observer.Told(now.documents, now.events(), time.Since(began))
 	if t.options.Told != nil {
 		for _, r := range now.records {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // wire gives a text of so many words that no other number shares.
@@ -195,7 +196,7 @@ func TestTwoTellersAtOnceTellEverythingOnce(t *testing.T) {
 const envTeller = "WINNOW_TEST_TELLER"
 
 // tellerMain tells stories until it kills itself.
-func tellerMain(address string, point Point) int {
+func tellerMain(address string, point faults.Point) int {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
@@ -208,7 +209,7 @@ func tellerMain(address string, point Point) int {
 	if err != nil {
 		return 1
 	}
-	faults := &Faults{Reached: func(p Point) {
+	hooks := &faults.Hooks{Reached: func(p faults.Point) {
 		if p != point {
 			return
 		}
@@ -217,14 +218,14 @@ func tellerMain(address string, point Point) int {
 		}
 		select {} // until it arrives
 	}}
-	_ = TellStories(ctx, js, quickTopology(), StoryOptions{Log: log, Faults: faults, SnapshotEvery: 1})
+	_ = TellStories(ctx, js, quickTopology(), StoryOptions{Log: log, Faults: hooks, SnapshotEvery: 1})
 	return 2 // it should have died
 }
 
 func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	docs := newsroom(80, 4)
 	want, remembered := toldByOne(t, docs)
-	for _, point := range StoryPoints() {
+	for _, point := range faults.StoryPoints() {
 		t.Run(string(point), func(t *testing.T) {
 			b := newOpenBench(t)
 			b.publishClean(t, docs[:30]...)

@@ -20,7 +20,6 @@
 //   - full.go: what a server says that has no room
 //   - connect.go: a connection that outlives outages
 //   - embedded.go, lock_*.go: a NATS server in this process
-//   - faults.go: where the chaos harness takes hold
 //
 // Every document is in one partition, by its site. A partition is read in
 // order from where its state record says, and its clean documents are stored

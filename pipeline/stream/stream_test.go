@@ -18,12 +18,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv(envWorker); address != "" {
 		if point := os.Getenv(envTeller); point != "" {
-			os.Exit(tellerMain(address, Point(point)))
+			os.Exit(tellerMain(address, faults.Point(point)))
 		}
 		os.Exit(workerMain(address))
 	}

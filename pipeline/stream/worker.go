@@ -16,6 +16,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // WorkOptions are what a worker may be told.
@@ -26,7 +27,7 @@ type WorkOptions struct {
 	Once      bool                    // end when the raw stream is drained
 	Committed func([]pipeline.Stored) // called with what this worker stored, after it is stored, in order; may be nil
 	Log       *slog.Logger
-	Faults    *Faults // for the chaos harness; nil
+	Faults    *faults.Hooks // for the chaos harness; nil
 
 	Recurring     memory.Recurring // whether sites are remembered; default RecurringOff
 	SnapshotEvery int              // deltas of a partition between snapshots of its memory, at most; default 256
@@ -127,7 +128,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	unstored := newOutage(options.Log, "cannot store documents", js.Conn())
 	unstored.also = func(err error) { observer.Storing(true, err) }
 	others := newMembers(js, bucket, name, topology.Lease)
-	others.now = options.Faults.clock()
+	others.now = options.Faults.Now()
 	return &worker{
 		source: &source{
 			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,

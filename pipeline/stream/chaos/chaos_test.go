@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 func TestMain(m *testing.M) {
@@ -49,7 +49,7 @@ func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 		WorkerKills: 10, BrokerKills: 5, Zombies: 6, EveryPoint: true, Seed: 1,
 	})
 	wantRight(t, got, 5000)
-	for _, point := range stream.Points() {
+	for _, point := range faults.Points() {
 		if got.Suicides[point] == 0 {
 			t.Errorf("no worker died at the point %q", point)
 		}

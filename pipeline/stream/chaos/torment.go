@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // torment is what is done to the processes, spread over the run by chance.
@@ -100,7 +100,7 @@ func (t torment) relieve(ctx context.Context) error {
 func (t torment) awaitPoints(ctx context.Context) {
 	t.crew.doom(ctx)
 	for end := time.Now().Add(patience); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
-		if t.crew.points() == len(stream.Points()) {
+		if t.crew.points() == len(faults.Points()) {
 			return
 		}
 	}
@@ -119,8 +119,8 @@ type crew struct {
 	healthy  bool // start no more that will kill themselves
 	stopped  bool
 	killed   int
-	suicide  map[stream.Point]int
-	bound    map[stream.Point]int // workers that run, and will die there
+	suicide  map[faults.Point]int
+	bound    map[faults.Point]int // workers that run, and will die there
 	failed   int
 	asleep   int
 	watching sync.WaitGroup
@@ -130,7 +130,7 @@ type crew struct {
 // the torment does.
 func newCrew(p plan, urls string, random *rand.Rand, log *slog.Logger) *crew {
 	own := rand.New(rand.NewPCG(random.Uint64(), random.Uint64()))
-	return &crew{plan: p, urls: urls, random: own, log: log, suicide: make(map[stream.Point]int), bound: make(map[stream.Point]int)}
+	return &crew{plan: p, urls: urls, random: own, log: log, suicide: make(map[faults.Point]int), bound: make(map[faults.Point]int)}
 }
 
 func (c *crew) start(n int) {
@@ -172,7 +172,7 @@ func (c *crew) watch(i int) {
 
 // launch starts a worker, nil after stop. Two of three will die at a point; all
 // of them after doom.
-func (c *crew) launch(i, round int) (*process, stream.Point, error) {
+func (c *crew) launch(i, round int) (*process, faults.Point, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stopped {
@@ -190,7 +190,7 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 	if c.plan.Pages {
 		cmd.Env = append(cmd.Env, envPages+"=1")
 	}
-	var point stream.Point
+	var point faults.Point
 	if (c.doomed || round%3 != 0) && !c.healthy {
 		var spec string
 		point, spec = c.death()
@@ -205,8 +205,8 @@ func (c *crew) launch(i, round int) (*process, stream.Point, error) {
 
 // death chooses the point of a worker's end, the one at which the fewest died or
 // are bound to, and how often it gets past it.
-func (c *crew) death() (stream.Point, string) {
-	point := slices.MinFunc(stream.Points(), func(a, b stream.Point) int {
+func (c *crew) death() (faults.Point, string) {
+	point := slices.MinFunc(faults.Points(), func(a, b faults.Point) int {
 		return cmp.Compare(c.suicide[a]+c.bound[a], c.suicide[b]+c.bound[b])
 	})
 	c.bound[point]++
@@ -214,9 +214,9 @@ func (c *crew) death() (stream.Point, string) {
 	switch {
 	case c.doomed:
 		times = 1
-	case point == stream.PointCleaned:
+	case point == faults.Cleaned:
 		times *= 30
-	case point == stream.PointClaimed: // once when it starts, and when others come and go
+	case point == faults.Claimed: // once when it starts, and when others come and go
 		times = 1 + times/4
 	}
 	return point, fmt.Sprintf("%s:%d", point, times)
@@ -314,7 +314,7 @@ func (c *crew) points() int {
 	return len(c.suicide)
 }
 
-func (c *crew) suicides() map[stream.Point]int {
+func (c *crew) suicides() map[faults.Point]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.suicide

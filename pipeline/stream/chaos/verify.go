@@ -20,6 +20,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // result is what came out of a run, and what was done to it.
@@ -33,7 +34,7 @@ type result struct {
 	Behind           map[int]uint64
 
 	WorkerKills, BrokerKills, Zombies, Failures int
-	Suicides                                    map[stream.Point]int
+	Suicides                                    map[faults.Point]int
 	FullDisk                                    bool // a server had no room to write
 }
 

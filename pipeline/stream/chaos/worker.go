@@ -20,6 +20,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
 // How the harness tells a process of its own binary that it is a worker.
@@ -59,9 +60,9 @@ func work(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	faults := &stream.Faults{Unfenced: os.Getenv(envUnfenced) != ""}
+	hooks := &faults.Hooks{Unfenced: os.Getenv(envUnfenced) != ""}
 	if die := os.Getenv(envDie); die != "" {
-		if faults.Reached, err = dieAt(die); err != nil {
+		if hooks.Reached, err = dieAt(die); err != nil {
 			return err
 		}
 	}
@@ -78,21 +79,21 @@ func work(ctx context.Context, log *slog.Logger) error {
 	})
 	of := matter{pages: os.Getenv(envPages) != ""}
 	return stream.Work(working, js, topology, of.engine(cleaningTime), stream.WorkOptions{
-		Build: record.Build{Version: "chaos"}, Log: log, Faults: faults,
+		Build: record.Build{Version: "chaos"}, Log: log, Faults: hooks,
 		Recurring: of.recurring(), SnapshotEvery: snapshotEvery,
 		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},
 	})
 }
 
 // dieAt gives a function that ends this process as kill -9 does.
-func dieAt(spec string) (func(stream.Point), error) {
+func dieAt(spec string) (func(faults.Point), error) {
 	name, count, _ := strings.Cut(spec, ":")
 	n, err := strconv.ParseInt(count, 10, 64)
 	if err != nil {
 		return nil, fmt.Errorf("%s=%s: %w", envDie, spec, err)
 	}
 	var reached atomic.Int64
-	return func(p stream.Point) {
+	return func(p faults.Point) {
 		if string(p) == name && reached.Add(1) == n {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {} // until it arrives
