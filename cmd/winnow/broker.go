@@ -69,16 +69,16 @@ func (f *brokerFlags) topology() stream.Topology {
 	return t
 }
 
-// broker is a connection to a server, which may be our own.
-type broker struct {
+// session is a connection to a server, which may be our own.
+type session struct {
 	js       jetstream.JetStream
 	conn     *nats.Conn
 	embedded *stream.Embedded // nil for a server of one's own
 }
 
 // open connects, and first starts the embedded server unless --nats was given.
-func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.JetStreamOpt) (*broker, error) {
-	b := &broker{}
+func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.JetStreamOpt) (*session, error) {
+	b := &session{}
 	var err error
 	if f.NATS != "" {
 		b.conn, err = f.connect(log)
@@ -100,7 +100,7 @@ func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.
 const askTimeout = 30 * time.Second
 
 // ask opens a broker for a command that asks or changes something, and ends.
-func (f *brokerFlags) ask(log *slog.Logger) (*broker, error) {
+func (f *brokerFlags) ask(log *slog.Logger) (*session, error) {
 	return f.open("", log, jetstream.WithDefaultTimeout(askTimeout))
 }
 
@@ -127,7 +127,7 @@ func (f *brokerFlags) credentials() stream.Credentials {
 	}
 }
 
-func (b *broker) start(f *brokerFlags, listen string, log *slog.Logger) error {
+func (b *session) start(f *brokerFlags, listen string, log *slog.Logger) error {
 	dir, err := f.dataDir()
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (b *broker) start(f *brokerFlags, listen string, log *slog.Logger) error {
 	return err
 }
 
-func (b *broker) close() error {
+func (b *session) close() error {
 	if b.conn != nil {
 		b.conn.Close()
 	}

@@ -107,7 +107,7 @@ func (c *runCmd) limits(memory int64) pipeline.Options {
 
 // work cleans, and beside that tells which documents are one story. With --once
 // it tells when all are cleaned.
-func (c *runCmd) work(ctx context.Context, b *broker, topology stream.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stream.StoryObserver) error {
+func (c *runCmd) work(ctx context.Context, b *session, topology stream.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stream.StoryObserver) error {
 	if !c.tells() {
 		return stream.Work(ctx, b.js, topology, engine, options)
 	}
@@ -136,7 +136,7 @@ func (c *runCmd) work(ctx context.Context, b *broker, topology stream.Topology, 
 }
 
 // prepare makes the streams, and puts the samples in.
-func (c *runCmd) prepare(ctx context.Context, b *broker, topology stream.Topology) error {
+func (c *runCmd) prepare(ctx context.Context, b *session, topology stream.Topology) error {
 	if err := topology.Apply(ctx, b.js); err != nil || !c.Sample {
 		return err
 	}

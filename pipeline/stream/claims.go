@@ -13,7 +13,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/synadia-io/orbit.go/jetstreamext"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
@@ -188,7 +187,7 @@ func (c *claims) warn(taken []*partition) {
 // read gives the claims that stand, by partition.
 func (c *claims) read(ctx context.Context) (map[int]claim, error) {
 	found := make(map[int]claim)
-	err := c.each(ctx, claimKey, func(key string, msg *jetstream.RawStreamMsg) {
+	err := eachKey(ctx, c.js, c.bucket, claimKey, func(key string, msg *jetstream.RawStreamMsg) {
 		number, err := strconv.Atoi(key)
 		if err != nil || gone(msg) {
 			return
@@ -216,36 +215,12 @@ func anySuspect(claims map[int]claim) bool {
 // its goodbye included. Of those whom the bucket has forgotten it has nothing.
 func (c *claims) lastWords(ctx context.Context) (map[string]uint64, error) {
 	said := make(map[string]uint64)
-	err := c.each(ctx, "", func(name string, msg *jetstream.RawStreamMsg) {
+	err := eachKey(ctx, c.js, c.bucket, "", func(name string, msg *jetstream.RawStreamMsg) {
 		if msg.Header.Get(jetstream.MarkerReasonHeader) == "" { // else it is the server that speaks
 			said[name] = msg.Sequence
 		}
 	})
 	return said, err
-}
-
-// each gives the last message of every key with a prefix and one token.
-func (c *claims) each(ctx context.Context, prefix string, give func(key string, msg *jetstream.RawStreamMsg)) error {
-	prefix = "$KV." + c.bucket + "." + prefix
-	last, err := jetstreamext.GetLastMsgsFor(ctx, c.js, "KV_"+c.bucket, []string{prefix + "*"})
-	if err != nil {
-		return fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
-	}
-	for msg, err := range last {
-		if errors.Is(err, jetstreamext.ErrNoMessages) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("claims in bucket %s: %w", c.bucket, err)
-		}
-		give(msg.Subject[len(prefix):], msg)
-	}
-	return nil
-}
-
-// gone reports whether a message of a bucket says that its key is no more.
-func gone(msg *jetstream.RawStreamMsg) bool {
-	return msg.Header.Get("KV-Operation") != "" || msg.Header.Get(jetstream.MarkerReasonHeader) != ""
 }
 
 // publish sends one message for each partition and waits until all are stored.

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/synadia-io/orbit.go/jetstreamext"
 )
 
 // member is what a worker says of itself in the bucket, under its own name,
@@ -82,22 +80,10 @@ func (m *members) speak(say func() error) error {
 // this one among them, and for every partition that another live worker holds
 // that worker's name.
 func (m *members) look(ctx context.Context) (alive []string, held map[int]string, err error) {
-	prefix := "$KV." + m.bucket.Bucket() + "." + m.room
-	last, err := jetstreamext.GetLastMsgsFor(ctx, m.js, "KV_"+m.bucket.Bucket(), []string{prefix + "*"})
-	if err != nil {
-		return nil, nil, fmt.Errorf("bucket %s: %w", m.bucket.Bucket(), err)
-	}
 	now := m.now()
 	var newest time.Time // by the server's clock
 	strangers := make(map[string]time.Time)
-	for msg, err := range last {
-		if errors.Is(err, jetstreamext.ErrNoMessages) {
-			break
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("bucket %s: %w", m.bucket.Bucket(), err)
-		}
-		name := msg.Subject[len(prefix):]
+	err = eachKey(ctx, m.js, m.bucket.Bucket(), m.room, func(name string, msg *jetstream.RawStreamMsg) {
 		if msg.Time.After(newest) {
 			newest = msg.Time
 		}
@@ -106,6 +92,9 @@ func (m *members) look(ctx context.Context) (alive []string, held map[int]string
 		} else if m.note(name, msg, now) {
 			strangers[name] = msg.Time
 		}
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	for name, stored := range strangers {
 		m.age(name, newest.Sub(stored))

@@ -20,8 +20,7 @@ import (
 // The rhythm of a worker among others.
 const (
 	beatsPerLease  = 6
-	releasePoll    = 20 * time.Millisecond  // while others wait for what we give up
-	drainPoll      = 100 * time.Millisecond // how often Once asks whether the stream is drained
+	releasePoll    = 20 * time.Millisecond // while others wait for what we give up
 	goodbyeTimeout = 3 * time.Second
 	countEvery     = 10 * time.Second // what is remembered, which takes 0.1 µs a site
 )

@@ -153,6 +153,9 @@ func (p *pulse) next(err error, leaving bool) time.Duration {
 	return min(p.beat, p.retry.delay())
 }
 
+// leastPoll is how long until rests between two questions, at least.
+const leastPoll = 100 * time.Millisecond
+
 // until asks a server until the answer is yes, and reports whether it came to
 // that before ctx was done. An error is a trouble that may pass. Who asks must
 // not be all that the server is busy with: it rests for as long as an answer took.
@@ -166,7 +169,7 @@ func (o *outage) until(ctx context.Context, ask func() (yes bool, err error)) bo
 		if err != nil && ctx.Err() == nil {
 			o.goesOn(err)
 		}
-		pause(ctx, max(drainPoll, time.Since(began)))
+		pause(ctx, max(leastPoll, time.Since(began)))
 	}
 	return false
 }
