@@ -258,8 +258,10 @@ func (c *committer) reload(ctx context.Context, outcomes []outcome) error {
 	return ctx.Err()
 }
 
+// readTimeout bounds the reading of a record and of all that memory needs.
+const readTimeout = 30 * time.Second
+
 const (
-	readTimeout   = 30 * time.Second     // of a record and all that memory needs
 	conflictPause = 5 * time.Millisecond // a cluster may still be at the batch before
 	pruneEvery    = 512                  // commits of a partition; a record has about 250 bytes
 )

@@ -37,6 +37,14 @@ type partition struct {
 	retiring    bool
 }
 
+// The documents of one pull. With the most, a round trip is well under a
+// percent of the work.
+const (
+	leastPull = 16
+	mostPull  = 256
+	allPulls  = 2048 // of all pulls of a worker
+)
+
 // holding is the partitions that a worker has, and the goroutines that read
 // them. One goroutine uses it.
 type holding struct {

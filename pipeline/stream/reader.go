@@ -18,9 +18,6 @@ const (
 	pullHeartbeat = 2 * time.Second  // a pull that the server forgot is noticed after twice this
 	createTimeout = 2 * time.Second  // a server that goes down leaves requests without an answer
 	forgetReader  = time.Minute      // the server drops a consumer that nobody pulls from
-	leastPull     = 16               // documents of one pull
-	mostPull      = 256              // a round trip is then well under a percent of the work
-	allPulls      = 2048             // documents of all pulls of a worker
 	pullBytes     = 1 << 20          // of one pull; every partition has one under way
 )
 

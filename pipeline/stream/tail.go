@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -39,10 +40,14 @@ type tail struct {
 	told uint64 // what is missing up to this sequence was told of
 }
 
+// askTimeout bounds the question where the raw stream begins: a server that goes
+// down leaves requests without an answer.
+const askTimeout = 2 * time.Second
+
 // first gives the sequence of the raw stream's first document, or of the next
 // one when it is empty; 0 when the server does not say.
 func (t *tail) first(ctx context.Context) uint64 {
-	ctx, cancel := context.WithTimeout(ctx, createTimeout)
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	info, err := t.raw.Info(ctx)
 	if err != nil {
