@@ -12,7 +12,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // brokerFlags say which NATS server is meant, and how things are called there.
@@ -50,8 +50,8 @@ type brokerFlags struct {
 	Lease        time.Duration `default:"3s" help:"How long the partitions of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
 }
 
-func (f *brokerFlags) topology() stream.Topology {
-	t := stream.DefaultTopology()
+func (f *brokerFlags) topology() broker.Topology {
+	t := broker.DefaultTopology()
 	t.RawStream, t.CleanStream, t.DeadStream = f.RawStream, f.CleanStream, f.DeadStream
 	t.RawPrefix, t.CleanPrefix, t.DeadPrefix = f.RawPrefix, f.CleanPrefix, f.DeadPrefix
 	t.StoryStream, t.StoryPrefix, t.StoryState = f.StoryStream, f.StoryPrefix, f.StoryState
@@ -61,10 +61,10 @@ func (f *brokerFlags) topology() stream.Topology {
 	case f.Partitions > 0:
 		t.Partitions = f.Partitions
 	case f.NATS == "":
-		t.Partitions = stream.EmbeddedPartitions
+		t.Partitions = broker.EmbeddedPartitions
 	}
 	if f.NATS == "" {
-		t.RawBytes = stream.RawShare(f.StoreMB << 20)
+		t.RawBytes = broker.RawShare(f.StoreMB << 20)
 	}
 	return t
 }
@@ -73,7 +73,7 @@ func (f *brokerFlags) topology() stream.Topology {
 type session struct {
 	js       jetstream.JetStream
 	conn     *nats.Conn
-	embedded *stream.Embedded // nil for a server of one's own
+	embedded *broker.Embedded // nil for a server of one's own
 }
 
 // open connects, and first starts the embedded server unless --nats was given.
@@ -86,7 +86,7 @@ func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.
 		err = b.start(f, listen, log)
 	}
 	if err == nil {
-		b.js, err = stream.JetStream(b.conn, limits...)
+		b.js, err = broker.JetStream(b.conn, limits...)
 	}
 	if err != nil {
 		return nil, errors.Join(err, b.close())
@@ -110,16 +110,16 @@ func (f *brokerFlags) connect(log *slog.Logger) (*nats.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if stream.Redact(f.NATS) != f.NATS && os.Getenv("WINNOW_NATS") != f.NATS {
+	if broker.Redact(f.NATS) != f.NATS && os.Getenv("WINNOW_NATS") != f.NATS {
 		log.Warn("the secret in --nats is in the list of processes: better WINNOW_NATS, --password-file or --creds")
 	}
-	return stream.Connect(f.NATS, log, options...)
+	return broker.Connect(f.NATS, log, options...)
 }
 
 // credentials takes secrets from files or the environment, never from flags:
 // those are in the list of processes.
-func (f *brokerFlags) credentials() stream.Credentials {
-	return stream.Credentials{
+func (f *brokerFlags) credentials() broker.Credentials {
+	return broker.Credentials{
 		CredsFile: f.Creds, NKeyFile: f.NKey, User: f.User,
 		Password: os.Getenv("WINNOW_PASSWORD"), PasswordFile: f.PasswordFile,
 		Token: os.Getenv("WINNOW_TOKEN"), TokenFile: f.TokenFile,
@@ -132,8 +132,8 @@ func (b *session) start(f *brokerFlags, listen string, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	options := stream.EmbeddedOptions{Dir: dir, Listen: listen, Sync: f.Sync, MaxStore: f.StoreMB << 20}
-	b.embedded, err = stream.StartEmbedded(options, log)
+	options := broker.EmbeddedOptions{Dir: dir, Listen: listen, Sync: f.Sync, MaxStore: f.StoreMB << 20}
+	b.embedded, err = broker.StartEmbedded(options, log)
 	if err != nil {
 		return err
 	}

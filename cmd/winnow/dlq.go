@@ -14,6 +14,7 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 type dlqCmd struct {
@@ -71,7 +72,7 @@ type chosenLetters struct {
 
 // each does something with every chosen letter, and stops at the first that
 // fails. It returns how many went well.
-func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*session, stream.Topology, stream.Dead) error) (n int, err error) {
+func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*session, broker.Topology, stream.Dead) error) (n int, err error) {
 	filtered := c.deadFilter != deadFilter{}
 	switch {
 	case len(c.Sequences) > 0 && (c.All || filtered):
@@ -101,7 +102,7 @@ func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*ses
 	return n, nil
 }
 
-func (c *chosenLetters) letters(ctx context.Context, b *session, topology stream.Topology, filter stream.DeadFilter) iter.Seq2[stream.Dead, error] {
+func (c *chosenLetters) letters(ctx context.Context, b *session, topology broker.Topology, filter stream.DeadFilter) iter.Seq2[stream.Dead, error] {
 	if len(c.Sequences) == 0 {
 		return stream.DeadLetters(ctx, b.js, topology, filter)
 	}
@@ -188,7 +189,7 @@ type dlqRedriveCmd struct{ chosenLetters }
 
 // Run sends the letters round, one by one.
 func (c *dlqRedriveCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
-	n, err := c.each(ctx, log, func(b *session, topology stream.Topology, dead stream.Dead) error {
+	n, err := c.each(ctx, log, func(b *session, topology broker.Topology, dead stream.Dead) error {
 		return stream.Redrive(ctx, b.js, topology, dead)
 	})
 	if n > 0 || err == nil {
@@ -201,7 +202,7 @@ type dlqPurgeCmd struct{ chosenLetters }
 
 // Run removes the letters, one by one.
 func (c *dlqPurgeCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
-	n, err := c.each(ctx, log, func(b *session, topology stream.Topology, dead stream.Dead) error {
+	n, err := c.each(ctx, log, func(b *session, topology broker.Topology, dead stream.Dead) error {
 		return stream.Discard(ctx, b.js, topology, dead.Sequence)
 	})
 	if n > 0 || err == nil {

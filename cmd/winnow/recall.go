@@ -12,6 +12,7 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 type recallCmd struct {
@@ -97,7 +98,7 @@ const (
 
 // list prints a table. The texts and the documents' ids are looked up in the
 // clean stream: memory has hashes only.
-func (c *recallCmd) list(ctx context.Context, b *session, topology stream.Topology, out io.Writer) error {
+func (c *recallCmd) list(ctx context.Context, b *session, topology broker.Topology, out io.Writer) error {
 	sites, err := stream.Remembered(ctx, b.js, topology, c.Site)
 	if err != nil {
 		return err
@@ -154,7 +155,7 @@ func shortened(text string) string {
 
 // emitAgain sends round the last version of every document that shows one of
 // the paragraphs.
-func (c *recallCmd) emitAgain(ctx context.Context, b *session, topology stream.Topology, again []uint64, changed uint64, out io.Writer) error {
+func (c *recallCmd) emitAgain(ctx context.Context, b *session, topology broker.Topology, again []uint64, changed uint64, out io.Writer) error {
 	last := make(map[string]stream.Emitted)
 	var order []string
 	for e, err := range stream.EmittedBy(ctx, b.js, topology, c.Site) {

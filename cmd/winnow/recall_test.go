@@ -10,19 +10,21 @@ import (
 	"github.com/winnow-news/winnow/fixtures/month"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
 
 // TestRecallListsChangesAndCleansAnew runs the month of one paper through a
 // worker, and then treats its furniture as an operator would.
 func TestRecallListsChangesAndCleansAnew(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := stream.StartEmbedded(stream.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
+	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer server.Close()
 	js := plainClient(t, server.URL())
-	topology := stream.DefaultTopology()
+	topology := broker.DefaultTopology()
 	if err := topology.Apply(t.Context(), js); err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +32,7 @@ func TestRecallListsChangesAndCleansAnew(t *testing.T) {
 	paper := m.Papers[2]
 	for _, page := range m.Pages {
 		if page.Site == paper.Site {
-			if err := stream.Feed(t.Context(), js, topology, page.Site, page.Raw); err != nil {
+			if err := operate.Feed(t.Context(), js, topology, page.Site, page.Raw); err != nil {
 				t.Fatal(err)
 			}
 		}

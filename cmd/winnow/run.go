@@ -15,6 +15,8 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
 
 type runCmd struct {
@@ -107,7 +109,7 @@ func (c *runCmd) limits(memory int64) pipeline.Options {
 
 // work cleans, and beside that tells which documents are one story. With --once
 // it tells when all are cleaned.
-func (c *runCmd) work(ctx context.Context, b *session, topology stream.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stream.StoryObserver) error {
+func (c *runCmd) work(ctx context.Context, b *session, topology broker.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stream.StoryObserver) error {
 	if !c.tells() {
 		return stream.Work(ctx, b.js, topology, engine, options)
 	}
@@ -136,12 +138,12 @@ func (c *runCmd) work(ctx context.Context, b *session, topology stream.Topology,
 }
 
 // prepare makes the streams, and puts the samples in.
-func (c *runCmd) prepare(ctx context.Context, b *session, topology stream.Topology) error {
+func (c *runCmd) prepare(ctx context.Context, b *session, topology broker.Topology) error {
 	if err := topology.Apply(ctx, b.js); err != nil || !c.Sample {
 		return err
 	}
 	for _, raw := range fixtures.Samples() {
-		if err := stream.Feed(ctx, b.js, topology, cleaners.Site(raw.URL), raw); err != nil {
+		if err := operate.Feed(ctx, b.js, topology, cleaners.Site(raw.URL), raw); err != nil {
 			return err
 		}
 	}

@@ -25,7 +25,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/fixtures"
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // TestStreamAndCommandLineGiveTheSameJSON publishes the samples as a scraper
@@ -33,13 +33,13 @@ import (
 // --format json` prints for the same bytes.
 func TestStreamAndCommandLineGiveTheSameJSON(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := stream.StartEmbedded(stream.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
+	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer server.Close()
 	js := plainClient(t, server.URL())
-	if err := stream.DefaultTopology().Apply(t.Context(), js); err != nil {
+	if err := broker.DefaultTopology().Apply(t.Context(), js); err != nil {
 		t.Fatal(err)
 	}
 	var want []string

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 type streamsCmd struct {
@@ -30,7 +30,7 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 	return err
 }
 
-func printStep(at console, s stream.Step) {
+func printStep(at console, s broker.Step) {
 	switch {
 	case s.Missing:
 		fmt.Fprintf(at.out, "%s: create\n", s.Stream)

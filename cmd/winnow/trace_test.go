@@ -15,7 +15,7 @@ import (
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // otlp is an OpenTelemetry collector on the loopback interface, which keeps the
@@ -73,13 +73,13 @@ func TestASpanReachesTheCollector(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.URL)
 	t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := stream.StartEmbedded(stream.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
+	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer server.Close()
 	js := plainClient(t, server.URL())
-	if err := stream.DefaultTopology().Apply(t.Context(), js); err != nil {
+	if err := broker.DefaultTopology().Apply(t.Context(), js); err != nil {
 		t.Fatal(err)
 	}
 	const trace, scraper = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7" // the example of the W3C's recommendation

@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // deadStore stores dead letters, each once. They are in a stream of their own
@@ -22,7 +23,7 @@ import (
 // a letter is only taken if that last one is still the last.
 type deadStore struct {
 	js       jetstream.JetStream
-	topology Topology
+	topology broker.Topology
 	dead     jetstream.Stream
 	made     time.Time // the raw stream's making
 }
@@ -31,7 +32,7 @@ type deadStore struct {
 // is not there.
 func (s *deadStore) store(ctx context.Context, o *outcome) error {
 	d := o.Item.Origin
-	subject := s.topology.DeadPrefix + "." + s.topology.site(d.msg.Subject())
+	subject := s.topology.DeadPrefix + "." + s.topology.SiteOf(d.msg.Subject())
 	letter := s.letter(o)
 	for refusals := 0; ; {
 		last, there, err := s.last(ctx, subject, d.sequence)
@@ -44,10 +45,10 @@ func (s *deadStore) store(ctx context.Context, o *outcome) error {
 		switch {
 		case err == nil:
 			return nil
-		case neverFits(err):
+		case broker.NeverFits(err):
 			refusals++
 			letter = smaller(s.letter(o), refusals)
-		case !conflict(err):
+		case !broker.Conflict(err):
 			return fmt.Errorf("dead letter of input %d: %w", d.sequence, err)
 		}
 	}
@@ -56,7 +57,7 @@ func (s *deadStore) store(ctx context.Context, o *outcome) error {
 // last gives the sequence of the last letter on a subject, 0 when there is
 // none, and whether the letter of this input must be among them.
 func (s *deadStore) last(ctx context.Context, subject string, input uint64) (at uint64, there bool, err error) {
-	msg, err := lastMessage(ctx, s.dead, subject)
+	msg, err := broker.LastMessage(ctx, s.dead, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, false, nil
 	}
@@ -79,7 +80,7 @@ func (s *deadStore) letter(o *outcome) record.DeadLetter {
 	return record.DeadLetter{
 		Stage: string(o.Failure.Stage), Reason: o.Failure.Reason, Error: o.Failure.Err.Error(), Stack: string(o.Failure.Stack),
 		Attempts: max(1, uint64(o.Attempts)), Stream: s.topology.RawStream,
-		Subject: s.topology.RawSubject(s.topology.site(d.msg.Subject())), Sequence: d.sequence,
+		Subject: s.topology.RawSubject(s.topology.SiteOf(d.msg.Subject())), Sequence: d.sequence,
 		Failed: time.Now(), Header: d.msg.Headers(), Body: d.msg.Data(),
 	}
 }
@@ -96,18 +97,4 @@ func smaller(letter record.DeadLetter, refusals int) record.DeadLetter {
 		letter.Header = nil
 	}
 	return letter
-}
-
-// Codes of JetStream's own that say that this very message will never fit.
-const (
-	codeMessageTooLarge jetstream.ErrorCode = 10054
-	codeHeaderTooLarge  jetstream.ErrorCode = 10097
-)
-
-func neverFits(err error) bool {
-	var api *jetstream.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode == codeMessageTooLarge || api.ErrorCode == codeHeaderTooLarge
-	}
-	return errors.Is(err, nats.ErrMaxPayload)
 }

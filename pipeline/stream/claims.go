@@ -15,6 +15,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -116,7 +117,7 @@ type claims struct {
 	forever bool // the bucket keeps claims for longer than it keeps silent workers
 	ahead   int  // documents of a partition that a worker may have in hand at most
 	log     *slog.Logger
-	trouble *outage
+	trouble *broker.Outage
 
 	faults *faults.Hooks
 
@@ -131,7 +132,7 @@ func newClaims(ctx context.Context, js jetstream.JetStream, bucket jetstream.Key
 	return &claims{
 		js: js, bucket: bucket.Bucket(), worker: worker, made: made, forever: status.LimitMarkerTTL() > 0,
 		ahead: options.Pipeline.InFlight + mostPull, faults: options.Faults, log: options.Log,
-		trouble: newOutage(options.Log, "cannot mark what is cleaned alone", js.Conn()),
+		trouble: broker.NewOutage(options.Log, "cannot mark what is cleaned alone", js.Conn()),
 	}, nil
 }
 
@@ -187,9 +188,9 @@ func (c *claims) warn(taken []*partition) {
 // read gives the claims that stand, by partition.
 func (c *claims) read(ctx context.Context) (map[int]claim, error) {
 	found := make(map[int]claim)
-	err := eachKey(ctx, c.js, c.bucket, claimKey, func(key string, msg *jetstream.RawStreamMsg) {
+	err := broker.EachKey(ctx, c.js, c.bucket, claimKey, func(key string, msg *jetstream.RawStreamMsg) {
 		number, err := strconv.Atoi(key)
-		if err != nil || gone(msg) {
+		if err != nil || broker.Gone(msg) {
 			return
 		}
 		var one claim
@@ -215,7 +216,7 @@ func anySuspect(claims map[int]claim) bool {
 // its goodbye included. Of those whom the bucket has forgotten it has nothing.
 func (c *claims) lastWords(ctx context.Context) (map[string]uint64, error) {
 	said := make(map[string]uint64)
-	err := eachKey(ctx, c.js, c.bucket, "", func(name string, msg *jetstream.RawStreamMsg) {
+	err := broker.EachKey(ctx, c.js, c.bucket, "", func(name string, msg *jetstream.RawStreamMsg) {
 		if msg.Header.Get(jetstream.MarkerReasonHeader) == "" { // else it is the server that speaks
 			said[name] = msg.Sequence
 		}
@@ -225,7 +226,7 @@ func (c *claims) lastWords(ctx context.Context) (map[string]uint64, error) {
 
 // publish sends one message for each partition and waits until all are stored.
 func (c *claims) publish(ctx context.Context, all []*partition, message func(*claimed) (*nats.Msg, error)) error {
-	if err := connected(c.js); err != nil {
+	if err := broker.Connected(c.js); err != nil {
 		return err
 	}
 	var errs []error
@@ -244,7 +245,7 @@ func (c *claims) publish(ctx context.Context, all []*partition, message func(*cl
 		case ack := <-f.Ok():
 			all[i].claimed.revision = ack.Sequence
 		case err := <-f.Err():
-			if conflict(err) { // another has claimed it since
+			if broker.Conflict(err) { // another has claimed it since
 				continue
 			}
 			errs = append(errs, fmt.Errorf("claim of partition %d: %w", all[i].number, err))
@@ -263,7 +264,7 @@ func (c *claims) message(of *claimed) (*nats.Msg, error) {
 	}
 	m := &nats.Msg{Subject: c.subject(of.number), Data: body, Header: nats.Header{}}
 	if c.forever {
-		m.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+		m.Header.Set(jetstream.MsgTTLHeader, broker.NeverExpire)
 	}
 	return m, nil
 }
@@ -304,18 +305,18 @@ func (c *claims) turn(ctx context.Context, d *delivery, alone bool) (done func()
 // mark stores a claim as it stands. It tries until it can, or until the worker
 // is told to stop: then the document goes without.
 func (c *claims) mark(ctx context.Context, p *partition) {
-	var retry growing
+	var retry broker.Backoff
 	for {
 		err := c.publish(ctx, []*partition{p}, c.message)
 		if err == nil {
-			c.trouble.over()
+			c.trouble.Over()
 			return
 		}
 		if ctx.Err() != nil {
 			return
 		}
-		c.trouble.goesOn(err)
-		c.trouble.rest(ctx, &retry)
+		c.trouble.Report(err)
+		c.trouble.Wait(ctx, &retry)
 	}
 }
 

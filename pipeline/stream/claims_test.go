@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 func TestAClaimTellsWhoDiedOfWhat(t *testing.T) {
@@ -56,7 +57,7 @@ func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
 	}{{"they stay silent", false, 3}, {"they wake up", true, 1}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			bucket, err := b.topology.applyBucket(t.Context(), b.js)
+			bucket, err := b.Topology.Bucket(t.Context(), b.JS)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +65,7 @@ func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
 			var sleeper *members
 			for _, name := range []string{"one", "two", "three", "four"} {
 				members := newTestMembers(t, b, name)
-				claims, err := newClaims(t.Context(), b.js, bucket, name, time.Unix(1, 0), WorkOptions{Log: testLog(t)})
+				claims, err := newClaims(t.Context(), b.JS, bucket, name, time.Unix(1, 0), WorkOptions{Log: streamtest.Log(t)})
 				if err == nil {
 					err = members.say(t.Context(), nil)
 				}
@@ -89,7 +90,7 @@ func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
 
 func TestAWorkerThatEndsInPeaceLeavesNoClaim(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, articles(30)...)
+	b.Publish(t, streamtest.Articles(30)...)
 	b.work(t)
 	if left := b.claims(t); len(left) != 0 {
 		t.Errorf("claims are left: %+v", left)
@@ -98,7 +99,7 @@ func TestAWorkerThatEndsInPeaceLeavesNoClaim(t *testing.T) {
 
 func (b *bench) claims(t *testing.T) map[int]claim {
 	t.Helper()
-	all, err := (&claims{js: b.js, bucket: b.topology.Workers}).read(t.Context())
+	all, err := (&claims{js: b.JS, bucket: b.Topology.Workers}).read(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,19 +115,19 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 		t.Skip("starts a dozen processes")
 	}
 	b := newOpenBench(t)
-	raws := articles(60)
-	b.publish(t, raws[:20]...)
-	b.publish(t, document.Raw{ID: "deep", Content: []byte("overflow the stack")})
-	b.publish(t, raws[20:40]...)
-	b.publish(t, document.Raw{ID: "wide", URL: "https://site3.example.org/wide", Content: []byte("memory runs out")})
-	b.publish(t, raws[40:]...)
+	raws := streamtest.Articles(60)
+	b.Publish(t, raws[:20]...)
+	b.Publish(t, document.Raw{ID: "deep", Content: []byte("overflow the stack")})
+	b.Publish(t, raws[20:40]...)
+	b.Publish(t, document.Raw{ID: "wide", URL: "https://site3.example.org/wide", Content: []byte("memory runs out")})
+	b.Publish(t, raws[40:]...)
 
 	var deaths atomic.Int64
 	stop := b.keepRunning(t, &deaths)
 	b.awaitDrained(t)
 	stop()
 
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 	got := make(map[string]uint64)
@@ -146,8 +147,8 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 // awaitDrained waits until the records have passed every raw document.
 func (b *bench) awaitDrained(t *testing.T) {
 	t.Helper()
-	eventually(t, func() error {
-		behind, err := Behind(t.Context(), b.js, b.topology)
+	streamtest.Eventually(t, func() error {
+		behind, err := Behind(t.Context(), b.JS, b.Topology)
 		if err == nil && len(behind) > 0 {
 			err = fmt.Errorf("the stream is not drained: %v", behind)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // jumpy is a wall clock that somebody sets, by up to an hour either way, again
@@ -45,7 +46,7 @@ func (j *jumpy) settle() {
 func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	raws := articles(30_000) // leastDocuments, and more until two workers have met
+	raws := streamtest.Articles(30_000) // leastDocuments, and more until two workers have met
 	const leastDocuments, mostWaiting = 1000, 500
 	published := 0
 	ctx, stop := context.WithCancel(t.Context())
@@ -54,9 +55,9 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 	defer running.Wait()
 	defer stop()
 	var refused, committed atomic.Int64
-	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+	slow := streamtest.EngineFunc(func(raw document.Raw) (*document.Clean, error) {
 		time.Sleep(2 * time.Millisecond) // so that there is always something in hand
-		return fake{}.Clean(raw)
+		return streamtest.Fake{}.Clean(raw)
 	})
 	for i := range clocks {
 		clocks[i] = &jumpy{random: rand.New(rand.NewPCG(1, uint64(i)))}
@@ -71,9 +72,9 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 			}
 		})
 	}
-	for end := time.Now().Add(patience); published < leastDocuments || refused.Load() == 0 && published < len(raws) && time.Now().Before(end); {
+	for end := time.Now().Add(streamtest.Patience); published < leastDocuments || refused.Load() == 0 && published < len(raws) && time.Now().Before(end); {
 		if published < mostWaiting+int(committed.Load()) {
-			b.publish(t, raws[published:published+100]...)
+			b.Publish(t, raws[published:published+100]...)
 			published += 100
 		}
 		time.Sleep(60 * time.Millisecond)
@@ -84,7 +85,7 @@ func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 	b.awaitDrained(t)
 	stop()
 	running.Wait()
-	if diff := wrongCounts(wantOnce(t, raws[:published]), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws[:published]), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 	t.Logf("%d batches and documents were refused or passed over", refused.Load())

@@ -2,7 +2,6 @@ package stream
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"strconv"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/synadia-io/orbit.go/jetstreamext"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -31,7 +31,7 @@ type committer struct {
 	forever  bool // the clean stream lets a message outlive its max_age
 	faults   *faults.Hooks
 	observer Observer
-	trouble  *outage
+	trouble  *broker.Outage
 	log      *slog.Logger
 	pruned   map[int]int // commits of a partition since its records were pruned
 
@@ -42,7 +42,7 @@ type committer struct {
 // commit stores what is not stored yet. It gives the outcomes that this worker
 // stored; others were stored by another. Its only error is that of ctx.
 func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []outcome, err error) {
-	var retry growing
+	var retry broker.Backoff
 	todo, _ := c.beyond(outcomes)
 	settle := func() {
 		left, passed := c.beyond(todo)
@@ -62,12 +62,12 @@ func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []ou
 		switch {
 		case err == nil:
 			c.faults.Reach(faults.Committed)
-		case conflict(err):
+		case broker.Conflict(err):
 			c.observer.Refused()
-			pause(ctx, conflictPause)
+			broker.Pause(ctx, conflictPause)
 		default:
-			c.trouble.goesOn(err)
-			c.trouble.rest(ctx, &retry)
+			c.trouble.Report(err)
+			c.trouble.Wait(ctx, &retry)
 		}
 		if err != nil {
 			if err := c.reload(ctx, todo); err != nil {
@@ -76,7 +76,7 @@ func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []ou
 		}
 		settle()
 	}
-	c.trouble.over()
+	c.trouble.Over()
 	return stored, nil
 }
 
@@ -176,7 +176,7 @@ func (c *committer) follow(p *partition) *state {
 
 // record gives the message of a state record, with its fence.
 func (c *committer) record(p *partition, next *state) (*nats.Msg, error) {
-	message, err := next.message(c.ledger.topology.stateSubject(p.number))
+	message, err := next.message(c.ledger.topology.StateSubject(p.number))
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +184,7 @@ func (c *committer) record(p *partition, next *state) (*nats.Msg, error) {
 		message.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(p.fence.at, 10))
 	}
 	if c.forever {
-		message.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+		message.Header.Set(jetstream.MsgTTLHeader, broker.NeverExpire)
 	}
 	return message, nil
 }
@@ -196,12 +196,12 @@ func (c *committer) publish(ctx context.Context, messages []*nats.Msg) (uint64, 
 // publishBatch sends the messages as one atomic batch, and gives the sequence
 // of the last.
 func publishBatch(ctx context.Context, js jetstream.JetStream, hooks *faults.Hooks, messages []*nats.Msg) (uint64, error) {
-	if err := connected(js); err != nil {
+	if err := broker.Connected(js); err != nil {
 		return 0, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, pubAckTimeout)
+	ctx, cancel := context.WithTimeout(ctx, broker.AckTimeout)
 	defer cancel()
-	batch, err := jetstreamext.NewBatchPublisher(js, jetstreamext.BatchFlowControl{AckTimeout: pubAckTimeout})
+	batch, err := jetstreamext.NewBatchPublisher(js, jetstreamext.BatchFlowControl{AckTimeout: broker.AckTimeout})
 	if err != nil {
 		return 0, err
 	}
@@ -222,14 +222,6 @@ func publishBatch(ctx context.Context, js jetstream.JetStream, hooks *faults.Hoo
 	return ack.Sequence, nil
 }
 
-// conflict reports whether the server refused a batch because there is a later
-// record than the one that it goes on from.
-func conflict(err error) bool {
-	var api *jetstream.APIError
-	return errors.As(err, &api) &&
-		(api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
-}
-
 // reload reads the records of the outcomes' partitions again. It tries until
 // ctx is done, whose error is its only one.
 func (c *committer) reload(ctx context.Context, outcomes []outcome) error {
@@ -240,9 +232,9 @@ func (c *committer) reload(ctx context.Context, outcomes []outcome) error {
 			continue
 		}
 		done[p] = true
-		var retry growing
+		var retry broker.Backoff
 		for {
-			reading, cancel := context.WithTimeout(ctx, readTimeout)
+			reading, cancel := context.WithTimeout(ctx, broker.ReadTimeout)
 			err := c.ledger.refresh(reading, p)
 			cancel()
 			if err == nil {
@@ -251,15 +243,12 @@ func (c *committer) reload(ctx context.Context, outcomes []outcome) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			c.trouble.goesOn(err)
-			c.trouble.rest(ctx, &retry)
+			c.trouble.Report(err)
+			c.trouble.Wait(ctx, &retry)
 		}
 	}
 	return ctx.Err()
 }
-
-// readTimeout bounds the reading of a record and of all that memory needs.
-const readTimeout = 30 * time.Second
 
 const (
 	conflictPause = 5 * time.Millisecond // a cluster may still be at the batch before

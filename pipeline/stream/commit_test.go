@@ -17,6 +17,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // oneSite makes n documents of one site, every tenth of which is poison.
@@ -35,7 +36,7 @@ func oneSite(n int) []document.Raw {
 // all the bench's documents are in, and gives what it would commit of them.
 func (b *bench) inHand(t *testing.T, n int, faults *faults.Hooks) (*sink, []outcome) {
 	t.Helper()
-	return b.inHandBy(t, n, fake{}, WorkOptions{Faults: faults})
+	return b.inHandBy(t, n, streamtest.Fake{}, WorkOptions{Faults: faults})
 }
 
 // inHandOf is inHand with an engine, and a worker that remembers.
@@ -46,9 +47,9 @@ func (b *bench) inHandOf(t *testing.T, n int, engine pipeline.Engine, how memory
 
 func (b *bench) inHandBy(t *testing.T, n int, engine pipeline.Engine, options WorkOptions) (*sink, []outcome) {
 	t.Helper()
-	_, js := b.connect(t)
-	options.Build, options.Log = testBuild, testLog(t)
-	w, err := newWorker(t.Context(), js, b.topology, options)
+	_, js := b.Connect(t)
+	options.Build, options.Log = streamtest.Build, streamtest.Log(t)
+	w, err := newWorker(t.Context(), js, b.Topology, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func (b *bench) inHandBy(t *testing.T, n int, engine pipeline.Engine, options Wo
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), streamtest.Patience)
 	t.Cleanup(cancel)
 	if err := w.source.take(ctx, []int{partition}); err != nil {
 		t.Fatal(err)
@@ -96,10 +97,10 @@ func outcomeOf(t *testing.T, item pipeline.Item[*delivery], clean pipeline.Clean
 func (b *bench) sequences(t *testing.T) map[string]int {
 	t.Helper()
 	count := make(map[string]int)
-	for _, msg := range b.stored(t, b.topology.CleanStream) {
+	for _, msg := range b.Stored(t, b.Topology.CleanStream) {
 		count["clean "+msg.Header.Get("Winnow-Raw-Sequence")]++
 	}
-	for _, msg := range b.stored(t, b.topology.DeadStream) {
+	for _, msg := range b.Stored(t, b.Topology.DeadStream) {
 		count["dead "+msg.Header.Get("Winnow-Dead-Sequence")]++
 	}
 	return count
@@ -119,7 +120,7 @@ func eachOnce(n int) map[string]int {
 
 func commit(t *testing.T, s *sink, outcomes []outcome) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
 	defer cancel()
 	if err := s.Commit(ctx, outcomes); err != nil {
 		t.Fatal(err)
@@ -128,7 +129,7 @@ func commit(t *testing.T, s *sink, outcomes []outcome) {
 
 func TestAStaleOwnerCommitsNothing(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, oneSite(30)...)
+	b.Publish(t, oneSite(30)...)
 	var stale int
 	slow, slowHas := b.inHand(t, 30, nil)
 	slow.committed = func(batch []pipeline.Stored) { stale += len(batch) }
@@ -146,7 +147,7 @@ func TestAStaleOwnerCommitsNothing(t *testing.T) {
 
 func TestWithoutTheFenceAStaleOwnerDoubles(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, oneSite(5)...)
+	b.Publish(t, oneSite(5)...)
 	slow, slowHas := b.inHand(t, 5, &faults.Hooks{Unfenced: true})
 	quick, quickHas := b.inHand(t, 5, nil)
 	commit(t, quick, quickHas)
@@ -158,7 +159,7 @@ func TestWithoutTheFenceAStaleOwnerDoubles(t *testing.T) {
 
 func TestALostAnswerIsNotCommittedAgain(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, oneSite(20)...)
+	b.Publish(t, oneSite(20)...)
 	s, outcomes := b.inHand(t, 20, nil)
 	p := outcomes[0].Item.Origin.partition
 	before := p.fence
@@ -177,7 +178,7 @@ func TestALostAnswerIsNotCommittedAgain(t *testing.T) {
 
 func TestADeadLetterThatWasStoredBeforeTheCrashIsNotStoredAgain(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, oneSite(10)...)
+	b.Publish(t, oneSite(10)...)
 	ctx, cancel := context.WithCancel(t.Context())
 	dies, has := b.inHand(t, 10, &faults.Hooks{Reached: func(p faults.Point) {
 		if p == faults.Buried {
@@ -191,7 +192,7 @@ func TestADeadLetterThatWasStoredBeforeTheCrashIsNotStoredAgain(t *testing.T) {
 		t.Fatalf("the first owner stored %v, want the dead letter alone", got)
 	}
 	// The window for message ids must not be what saves it.
-	b.forgetIDs(t, b.topology.DeadStream)
+	b.forgetIDs(t, b.Topology.DeadStream)
 	next, nextHas := b.inHand(t, 10, nil)
 	commit(t, next, nextHas)
 	if diff := cmp.Diff(eachOnce(10), b.sequences(t)); diff != "" {
@@ -202,13 +203,13 @@ func TestADeadLetterThatWasStoredBeforeTheCrashIsNotStoredAgain(t *testing.T) {
 // forgetIDs lets a stream's window for message ids pass.
 func (b *bench) forgetIDs(t *testing.T, name string) {
 	t.Helper()
-	s, err := b.js.Stream(t.Context(), name)
+	s, err := b.JS.Stream(t.Context(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	config := s.CachedInfo().Config
 	config.Duplicates = 100 * time.Millisecond
-	if _, err := b.js.UpdateStream(t.Context(), config); err != nil {
+	if _, err := b.JS.UpdateStream(t.Context(), config); err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
@@ -217,8 +218,8 @@ func (b *bench) forgetIDs(t *testing.T, name string) {
 		}
 	}()
 	stored := 0
-	eventually(t, func() error {
-		ack, err := b.js.Publish(t.Context(), "winnow.dead.probe", nil, jetstream.WithMsgID("probe"))
+	streamtest.Eventually(t, func() error {
+		ack, err := b.JS.Publish(t.Context(), "winnow.dead.probe", nil, jetstream.WithMsgID("probe"))
 		if err != nil {
 			return err
 		}
@@ -226,7 +227,7 @@ func (b *bench) forgetIDs(t *testing.T, name string) {
 			stored++
 		} else { // a busy server may have missed that the window is shorter
 			config.Duplicates += time.Millisecond
-			if _, err := b.js.UpdateStream(t.Context(), config); err != nil {
+			if _, err := b.JS.UpdateStream(t.Context(), config); err != nil {
 				return err
 			}
 		}
@@ -240,7 +241,7 @@ func (b *bench) forgetIDs(t *testing.T, name string) {
 
 func TestOldStateRecordsArePruned(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, oneSite(20)...)
+	b.Publish(t, oneSite(20)...)
 	s, outcomes := b.inHand(t, 20, nil)
 	for i := range outcomes {
 		commit(t, s, outcomes[i:i+1])
@@ -253,7 +254,7 @@ func TestOldStateRecordsArePruned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := info.State.Subjects[b.topology.stateSubject(p.number)]; got != 1 {
+	if got := info.State.Subjects[b.Topology.StateSubject(p.number)]; got != 1 {
 		t.Errorf("%d state records are left, want the last", got)
 	}
 	after, err := s.committer.ledger.load(t.Context(), p.number)
@@ -264,17 +265,17 @@ func TestOldStateRecordsArePruned(t *testing.T) {
 
 func TestARawStreamMadeAnewIsReadFromItsBeginning(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, oneSite(5)...)
+	b.Publish(t, oneSite(5)...)
 	b.work(t)
-	if err := b.js.DeleteStream(t.Context(), b.topology.RawStream); err != nil {
+	if err := b.JS.DeleteStream(t.Context(), b.Topology.RawStream); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+	if err := b.Topology.Apply(t.Context(), b.JS); err != nil {
 		t.Fatal(err)
 	}
-	b.publish(t, oneSite(3)...)
+	b.Publish(t, oneSite(3)...)
 	b.work(t)
-	if got := len(b.stored(t, b.topology.CleanStream)); got != 8 {
+	if got := len(b.Stored(t, b.Topology.CleanStream)); got != 8 {
 		t.Errorf("%d clean documents, want 5 of the old stream and 3 of the new", got)
 	}
 }

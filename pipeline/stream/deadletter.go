@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // Dead is a dead letter in its stream.
@@ -47,20 +48,20 @@ func (f DeadFilter) means(dead Dead) bool {
 // DeadLetters gives the dead letters that the filter means, oldest first, as
 // far as they are there when it begins: those that come while the caller sends
 // others round are left for next time. It ends after the first error.
-func DeadLetters(ctx context.Context, js jetstream.JetStream, topology Topology, filter DeadFilter) iter.Seq2[Dead, error] {
+func DeadLetters(ctx context.Context, js jetstream.JetStream, topology broker.Topology, filter DeadFilter) iter.Seq2[Dead, error] {
 	return func(yield func(Dead, error) bool) {
 		stream, err := js.Stream(ctx, topology.DeadStream)
 		if err != nil {
 			yield(Dead{}, fmt.Errorf("stream %s: %w", topology.DeadStream, err))
 			return
 		}
-		subject := topology.deadSubjects()
+		subject := topology.DeadSubjects()
 		if filter.Site != "" {
 			subject = topology.DeadPrefix + "." + filter.Site
 		}
 		state := stream.CachedInfo().State
 		for sequence := state.FirstSeq; sequence <= state.LastSeq; sequence++ {
-			msg, err := getMessage(ctx, stream, sequence, jetstream.WithGetMsgSubject(subject))
+			msg, err := broker.GetMessage(ctx, stream, sequence, jetstream.WithGetMsgSubject(subject))
 			if errors.Is(err, jetstream.ErrMsgNotFound) {
 				return
 			}
@@ -91,12 +92,12 @@ func newDead(msg *jetstream.RawStreamMsg) Dead {
 }
 
 // DeadLetter gives one dead letter by its sequence in the dead stream.
-func DeadLetter(ctx context.Context, js jetstream.JetStream, topology Topology, sequence uint64) (Dead, error) {
+func DeadLetter(ctx context.Context, js jetstream.JetStream, topology broker.Topology, sequence uint64) (Dead, error) {
 	stream, err := js.Stream(ctx, topology.DeadStream)
 	if err != nil {
 		return Dead{}, fmt.Errorf("stream %s: %w", topology.DeadStream, err)
 	}
-	msg, err := getMessage(ctx, stream, sequence)
+	msg, err := broker.GetMessage(ctx, stream, sequence)
 	if err != nil {
 		return Dead{}, fmt.Errorf("dead letter %d of %s: %w", sequence, topology.DeadStream, err)
 	}
@@ -107,7 +108,7 @@ func DeadLetter(ctx context.Context, js jetstream.JetStream, topology Topology, 
 // its original subject. Only when they are stored there is the letter removed.
 // Its message id names the letter, so that a redrive which is repeated because
 // the removal failed puts nothing in twice.
-func Redrive(ctx context.Context, js jetstream.JetStream, topology Topology, dead Dead) error {
+func Redrive(ctx context.Context, js jetstream.JetStream, topology broker.Topology, dead Dead) error {
 	what := fmt.Sprintf("redrive of dead letter %d", dead.Sequence)
 	if dead.Whole > 0 {
 		return fmt.Errorf("%s: it holds %d of %d bytes; the whole is in %s at sequence %d",
@@ -130,7 +131,7 @@ func Redrive(ctx context.Context, js jetstream.JetStream, topology Topology, dea
 
 // Discard removes a dead letter for good. Its document stays in the raw stream
 // for as long as that keeps it.
-func Discard(ctx context.Context, js jetstream.JetStream, topology Topology, sequence uint64) error {
+func Discard(ctx context.Context, js jetstream.JetStream, topology broker.Topology, sequence uint64) error {
 	stream, err := js.Stream(ctx, topology.DeadStream)
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", topology.DeadStream, err)

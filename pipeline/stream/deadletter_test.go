@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,13 +10,9 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
-
-type cleanerFunc func(document.Raw) (*document.Clean, error)
-
-func (f cleanerFunc) CleanRecalling(raw document.Raw, _ document.Recall) (*document.Clean, error) {
-	return f(raw)
-}
 
 func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 	b := newBench(t)
@@ -30,18 +25,18 @@ func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 		{"%PDF-1.7 \x00\xff", "clean", "failed"},
 		{"panic now", "clean", "panic"},
 	}
-	raws := articles(40)
+	raws := streamtest.Articles(40)
 	for i, p := range poison {
-		b.publish(t, raws[i*8:i*8+8]...)
+		b.Publish(t, raws[i*8:i*8+8]...)
 		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte(p.body), Header: nats.Header{
 			"X-Scraper": {"s1"}, "Nats-Msg-Id": {p.body}, "Nats-Expected-Stream": {"WINNOW_RAW"},
 		}}
-		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+		if _, err := b.JS.PublishMsg(t.Context(), msg); err != nil {
 			t.Fatal(err)
 		}
 	}
 	b.work(t)
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 	dead := b.deadLetters(t, DeadFilter{})
@@ -67,7 +62,7 @@ func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 
 func (b *bench) deadLetters(t *testing.T, filter DeadFilter) (all []Dead) {
 	t.Helper()
-	for d, err := range DeadLetters(t.Context(), b.js, b.topology, filter) {
+	for d, err := range DeadLetters(t.Context(), b.JS, b.Topology, filter) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,8 +74,8 @@ func (b *bench) deadLetters(t *testing.T, filter DeadFilter) (all []Dead) {
 func TestARedrivenDocumentComesOutOnce(t *testing.T) {
 	b := newBench(t)
 	raw := document.Raw{ID: "hot", URL: "https://example.org/hot", Content: []byte("Too hot for the first release.")}
-	b.publish(t, raw)
-	broken := cleanerFunc(func(document.Raw) (*document.Clean, error) { panic("first release") })
+	b.Publish(t, raw)
+	broken := streamtest.EngineFunc(func(document.Raw) (*document.Clean, error) { panic("first release") })
 	if err := b.workUntil(t, t.Context(), broken, WorkOptions{Once: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -92,16 +87,16 @@ func TestARedrivenDocumentComesOutOnce(t *testing.T) {
 		t.Fatalf("dead letters: %+v, want one", dead)
 	}
 	for range 2 { // the second finds no letter to remove, and puts nothing in
-		_ = Redrive(t.Context(), b.js, b.topology, dead[0])
+		_ = Redrive(t.Context(), b.JS, b.Topology, dead[0])
 	}
 	if rest := b.deadLetters(t, DeadFilter{}); len(rest) != 0 {
 		t.Errorf("dead letters are left: %+v", rest)
 	}
 	b.work(t)
-	if diff := wrongCounts(wantOnce(t, []document.Raw{raw}), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, []document.Raw{raw}), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
-	if got := len(b.stored(t, b.topology.RawStream)); got != 2 {
+	if got := len(b.Stored(t, b.Topology.RawStream)); got != 2 {
 		t.Errorf("%d raw documents, want the first and the redriven one", got)
 	}
 }
@@ -120,19 +115,19 @@ func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
 		case 57:
 			body = fmt.Appendf(nil, "panic %d", i)
 		}
-		future, err := b.js.PublishAsync(fmt.Sprintf("winnow.raw.site-%d", i%30), body)
+		future, err := b.JS.PublishAsync(fmt.Sprintf("winnow.raw.site-%d", i%30), body)
 		if err != nil {
 			t.Fatal(err)
 		}
 		futures = append(futures, future)
-		if len(futures) == maxPubPending/2 { // more would stall on a busy machine
-			awaitAll(t, futures)
+		if len(futures) == broker.MaxPending/2 { // more would stall on a busy machine
+			streamtest.AwaitAll(t, futures)
 			futures = futures[:0]
 		}
 	}
-	awaitAll(t, futures)
+	streamtest.AwaitAll(t, futures)
 	b.work(t)
-	clean, err := b.cleanCount(t)
+	clean, err := b.CleanCount(t)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,30 +145,10 @@ func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
 	}
 }
 
-func awaitAll(t *testing.T, futures []jetstream.PubAckFuture) {
-	t.Helper()
-	for _, f := range futures {
-		if err := await(t.Context(), f); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func await(ctx context.Context, f jetstream.PubAckFuture) error {
-	select {
-	case <-f.Ok():
-		return nil
-	case err := <-f.Err():
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 func TestDeadFilters(t *testing.T) {
 	b := newBench(t)
 	for i, body := range []string{"panic one", "%PDF two", `{"content":`} {
-		if _, err := b.js.Publish(t.Context(), fmt.Sprintf("winnow.raw.site-%d", i), []byte(body)); err != nil {
+		if _, err := b.JS.Publish(t.Context(), fmt.Sprintf("winnow.raw.site-%d", i), []byte(body)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,10 +168,10 @@ func TestDeadFilters(t *testing.T) {
 		}
 	}
 	all := b.deadLetters(t, DeadFilter{})
-	if err := Discard(t.Context(), b.js, b.topology, all[0].Sequence); err != nil {
+	if err := Discard(t.Context(), b.JS, b.Topology, all[0].Sequence); err != nil {
 		t.Fatal(err)
 	}
-	if err := Discard(t.Context(), b.js, b.topology, all[0].Sequence); err == nil {
+	if err := Discard(t.Context(), b.JS, b.Topology, all[0].Sequence); err == nil {
 		t.Error("a dead letter was removed twice")
 	}
 	if got := len(b.deadLetters(t, DeadFilter{})); got != 2 {
@@ -207,21 +182,21 @@ func TestDeadFilters(t *testing.T) {
 func TestTooLargeACleanDocumentBecomesADeadLetter(t *testing.T) {
 	b := newBench(t)
 	large := document.Raw{ID: "large", Content: []byte(strings.Repeat("A line, kept twice in its JSON.\n", 5<<20/32))}
-	b.publish(t, large, document.Raw{ID: "small", Content: []byte("Small.")})
+	b.Publish(t, large, document.Raw{ID: "small", Content: []byte("Small.")})
 	b.work(t)
 	dead := b.deadLetters(t, DeadFilter{Reason: ReasonTooLarge})
 	if len(dead) != 1 || dead[0].Stage != "publish" || !strings.Contains(string(dead[0].Body), "kept twice") {
 		t.Fatalf("got %d dead letters for a clean document over the limit", len(dead))
 	}
-	if got := len(b.stored(t, b.topology.CleanStream)); got != 1 {
+	if got := len(b.Stored(t, b.Topology.CleanStream)); got != 1 {
 		t.Errorf("%d clean documents, want the small one", got)
 	}
 }
 
 func TestALargestRawDocumentStillFitsAsDeadLetter(t *testing.T) {
 	b := newBench(t)
-	body := []byte("panic" + strings.Repeat("!", MaxPayload-deadHeadroom-5-100))
-	if _, err := b.js.Publish(t.Context(), "winnow.raw.example-org", body); err != nil {
+	body := []byte("panic" + strings.Repeat("!", broker.MaxPayload-broker.DeadHeadroom-5-100))
+	if _, err := b.JS.Publish(t.Context(), "winnow.raw.example-org", body); err != nil {
 		t.Fatal(err)
 	}
 	b.work(t)

@@ -1,9 +1,7 @@
 package stream
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -13,37 +11,9 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
-
-// said is a log that may be read while it is written.
-type said struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (s *said) Write(line []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(line)
-}
-
-func (s *said) all() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
-
-func (s *said) count(what string) int { return strings.Count(s.all(), what) }
-
-func (s *said) await(t *testing.T, what string) {
-	t.Helper()
-	eventually(t, func() error {
-		if s.count(what) > 0 {
-			return nil
-		}
-		return fmt.Errorf("the log does not say %q:\n%s", what, s.all())
-	})
-}
 
 // TestAFullServerIsWaitedFor fills servers in several ways under a worker, and
 // makes room again.
@@ -52,13 +22,13 @@ func TestAFullServerIsWaitedFor(t *testing.T) {
 	const ballast = "BALLAST"
 	limit := func(stream string, change func(*jetstream.StreamConfig)) func(*testing.T, *bench) {
 		return func(t *testing.T, b *bench) {
-			found, err := b.js.Stream(t.Context(), stream)
+			found, err := b.JS.Stream(t.Context(), stream)
 			if err != nil {
 				t.Fatal(err)
 			}
 			config := found.CachedInfo().Config
 			change(&config)
-			if _, err := b.js.UpdateStream(t.Context(), config); err != nil {
+			if _, err := b.JS.UpdateStream(t.Context(), config); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -72,17 +42,17 @@ func TestAFullServerIsWaitedFor(t *testing.T) {
 		{
 			"the server's storage", 4 << 20,
 			func(t *testing.T, b *bench) {
-				if _, err := b.js.CreateStream(t.Context(), jetstream.StreamConfig{Name: ballast, Subjects: []string{"ballast"}}); err != nil {
+				if _, err := b.JS.CreateStream(t.Context(), jetstream.StreamConfig{Name: ballast, Subjects: []string{"ballast"}}); err != nil {
 					t.Fatal(err)
 				}
 				for size := 1 << 20; size > 16; { // until not even a few bytes go in
-					if _, err := b.js.Publish(t.Context(), "ballast", make([]byte, size)); err != nil {
+					if _, err := b.JS.Publish(t.Context(), "ballast", make([]byte, size)); err != nil {
 						size /= 2
 					}
 				}
 			},
 			func(t *testing.T, b *bench) {
-				if err := b.js.DeleteStream(t.Context(), ballast); err != nil {
+				if err := b.JS.DeleteStream(t.Context(), ballast); err != nil {
 					t.Fatal(err)
 				}
 			},
@@ -102,25 +72,25 @@ func TestAFullServerIsWaitedFor(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := newBenchOf(t, EmbeddedOptions{Dir: t.TempDir(), MaxStore: c.store})
+			b := newBenchOf(t, broker.EmbeddedOptions{Dir: t.TempDir(), MaxStore: c.store})
 			raws := oneSite(100)
-			b.publish(t, raws...)
+			b.Publish(t, raws...)
 			c.fill(t, b)
-			var log said
+			var log streamtest.Said
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			_, js := b.connect(t)
+			_, js := b.Connect(t)
 			began := time.Now()
 			var worker sync.WaitGroup
 			worker.Go(func() {
-				options := WorkOptions{Build: testBuild, Log: slog.New(slog.NewTextHandler(&log, nil)), Pipeline: pipeline.Options{BatchSize: 10}}
-				if err := Work(ctx, js, b.topology, fake{}, options); err != nil {
+				options := WorkOptions{Build: streamtest.Build, Log: slog.New(slog.NewTextHandler(&log, nil)), Pipeline: pipeline.Options{BatchSize: 10}}
+				if err := Work(ctx, js, b.Topology, streamtest.Fake{}, options); err != nil {
 					t.Error(err)
 				}
 			})
-			log.await(t, c.says)
+			log.Await(t, c.says)
 			time.Sleep(time.Second)
-			if n, most := log.count(c.says), 1+int(time.Since(began)/outageLogEvery); n > most {
+			if n, most := log.Count(c.says), 1+int(time.Since(began)/broker.LogEvery); n > most {
 				t.Errorf("the log says so %d times, want once a minute and %d times at most", n, most)
 			}
 			c.make(t, b)
@@ -135,7 +105,7 @@ func TestAFullServerIsWaitedFor(t *testing.T) {
 // onceEach wants each of oneSite's documents to have come out once.
 func (b *bench) onceEach(t *testing.T, n int) {
 	t.Helper()
-	if diff := wrongCounts(eachOnce(n), b.sequences(t)); diff != "" {
+	if diff := streamtest.WrongCounts(eachOnce(n), b.sequences(t)); diff != "" {
 		t.Errorf("input → times stored (-want +got):\n%s", diff)
 	}
 }
@@ -144,15 +114,15 @@ func (b *bench) onceEach(t *testing.T, n int) {
 // raw documents: what is left must do for the clean ones.
 func TestScrapersAreRefusedBeforeWorkersHaveNoRoom(t *testing.T) {
 	const store = 8 << 20
-	b := newBareBenchOf(t, EmbeddedOptions{Dir: t.TempDir(), MaxStore: store})
-	b.topology.RawBytes = RawShare(store)
-	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+	b := newBareBenchOf(t, broker.EmbeddedOptions{Dir: t.TempDir(), MaxStore: store})
+	b.Topology.RawBytes = broker.RawShare(store)
+	if err := b.Topology.Apply(t.Context(), b.JS); err != nil {
 		t.Fatal(err)
 	}
 	body := strings.Repeat("A line of a text that is rather long.\n", 300)
 	n := 0
 	for ; n < 2000; n++ {
-		if _, err := b.js.Publish(t.Context(), "winnow.raw.example-org", []byte(body)); err != nil {
+		if _, err := b.JS.Publish(t.Context(), "winnow.raw.example-org", []byte(body)); err != nil {
 			if !strings.Contains(err.Error(), "maximum bytes exceeded") {
 				t.Fatal(err)
 			}
@@ -160,10 +130,10 @@ func TestScrapersAreRefusedBeforeWorkersHaveNoRoom(t *testing.T) {
 		}
 	}
 	if n < 30 || n > 400 {
-		t.Fatalf("%d documents of 11 kB went into a raw stream of %d bytes", n, b.topology.RawBytes)
+		t.Fatalf("%d documents of 11 kB went into a raw stream of %d bytes", n, b.Topology.RawBytes)
 	}
 	b.work(t)
-	if got, err := b.cleanCount(t); err != nil || got != n {
+	if got, err := b.CleanCount(t); err != nil || got != n {
 		t.Errorf("%d clean documents of %d (%v)", got, n, err)
 	}
 }

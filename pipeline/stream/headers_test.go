@@ -8,6 +8,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // TestHeadersAreAsTheirSchemasSay holds the headers of what comes out against
@@ -18,11 +19,11 @@ func TestHeadersAreAsTheirSchemasSay(t *testing.T) {
 		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte(body), Header: nats.Header{
 			"traceparent": {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}, "Nats-Msg-Id": {body}, "X-Scraper": {"s1"},
 		}}
-		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+		if _, err := b.JS.PublishMsg(t.Context(), msg); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Observer: &recorder{}}); err != nil {
+	if err := b.workUntil(t, t.Context(), streamtest.Fake{}, WorkOptions{Once: true, Observer: &recorder{}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -31,14 +32,14 @@ func TestHeadersAreAsTheirSchemasSay(t *testing.T) {
 		want   int
 		breaks map[string]string // a header, and a value that it must not have
 	}{
-		{b.topology.CleanStream, record.CleanHeadersJSONSchema, 1, map[string]string{
+		{b.Topology.CleanStream, record.CleanHeadersJSONSchema, 1, map[string]string{
 			"Winnow-Raw-Sequence": "first", "Winnow-Revision": "", "Content-Type": "text/plain", "Winnow-Unheard-Of": "x",
 		}},
-		{b.topology.DeadStream, record.DeadHeadersJSONSchema, 3, map[string]string{
+		{b.Topology.DeadStream, record.DeadHeadersJSONSchema, 3, map[string]string{
 			"Winnow-Dead-Stage": "somewhere", "Winnow-Dead-Reason": "Two Words", "Winnow-Dead-Attempts": "few", "Winnow-Dead-Error": "",
 		}},
 	} {
-		schema, stored := compiled(t, c.schema), b.stored(t, c.stream)
+		schema, stored := compiled(t, c.schema), b.Stored(t, c.stream)
 		if len(stored) != c.want {
 			t.Fatalf("%s has %d messages, want %d", c.stream, len(stored), c.want)
 		}

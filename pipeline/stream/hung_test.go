@@ -10,7 +10,9 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // signs is an observer that keeps what a worker says of its commits, as health
@@ -50,7 +52,7 @@ func (s *signs) Beat(err error) {
 // await waits until the signs are as they are wanted.
 func (s *signs) await(t *testing.T, what string, want func(*signs) bool) {
 	t.Helper()
-	eventually(t, func() error {
+	streamtest.Eventually(t, func() error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if !want(s) {
@@ -68,13 +70,13 @@ func TestAServerThatNeverAnswersIsToldOf(t *testing.T) {
 		t.Skip("waits for an answer as long as a worker does")
 	}
 	b := newOpenBench(t)
-	way := newProxy(t, b.server.URL())
-	conn, err := Connect(way.url(), testLog(t), nats.ReconnectWait(50*time.Millisecond))
+	way := streamtest.NewProxy(t, b.Server.URL())
+	conn, err := broker.Connect(way.URL(), streamtest.Log(t), nats.ReconnectWait(50*time.Millisecond))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	js, err := JetStream(conn)
+	js, err := broker.JetStream(conn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,23 +85,23 @@ func TestAServerThatNeverAnswersIsToldOf(t *testing.T) {
 	var mute sync.Once
 	var worker sync.WaitGroup
 	worker.Go(func() {
-		options := WorkOptions{Build: testBuild, Log: testLog(t), Pipeline: pipeline.Options{BatchSize: 10}, Observer: seen,
-			Committed: func([]pipeline.Stored) { mute.Do(func() { way.mute.Store(true) }) }}
-		if err := Work(ctx, js, b.topology, fake{}, options); err != nil {
+		options := WorkOptions{Build: streamtest.Build, Log: streamtest.Log(t), Pipeline: pipeline.Options{BatchSize: 10}, Observer: seen,
+			Committed: func([]pipeline.Stored) { mute.Do(func() { way.Mute.Store(true) }) }}
+		if err := Work(ctx, js, b.Topology, streamtest.Fake{}, options); err != nil {
 			t.Error(err)
 		}
 	})
 	defer worker.Wait()
 	defer stop()
-	raws := articles(400)
-	b.publish(t, raws...)
+	raws := streamtest.Articles(400)
+	b.Publish(t, raws...)
 	seen.await(t, "try that failed", func(s *signs) bool { return s.tries > 1 && s.failed != nil })
 	seen.await(t, "beat with the trouble", func(s *signs) bool { return s.beat != nil })
-	way.sever()
-	way.mute.Store(false)
+	way.Sever()
+	way.Mute.Store(false)
 	b.awaitDrained(t)
 	seen.await(t, "end of the commit", func(s *signs) bool { return s.tries == 0 })
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 }
@@ -119,13 +121,13 @@ func TestACommitThatHangsInOurselvesShows(t *testing.T) {
 				once.Do(func() { <-release })
 			}
 		}}}
-		if err := b.workUntil(t, ctx, fake{}, options); err != nil {
+		if err := b.workUntil(t, ctx, streamtest.Fake{}, options); err != nil {
 			t.Error(err)
 		}
 	})
 	defer worker.Wait()
 	defer stop()
-	b.publish(t, articles(5)...)
+	b.Publish(t, streamtest.Articles(5)...)
 	beats := 0
 	seen.await(t, "commit", func(s *signs) bool { beats = s.beats; return s.begun == 1 })
 	seen.await(t, "good beats behind the commit", func(s *signs) bool { return s.beats > beats+3 && s.beat == nil })

@@ -10,6 +10,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // lateEngine is recaller that keeps one document until it is released, asks
@@ -50,7 +51,7 @@ func (g *givenUp) Took(stage pipeline.Stage, d time.Duration) {
 func TestALateRecallTeachesNothing(t *testing.T) {
 	b := newMemoryBench(t)
 	late := document.Raw{ID: "late", URL: "https://late.example.org/1", Content: []byte(hanging + "\nOne more line that it has.\n")}
-	b.publish(t, late)
+	b.Publish(t, late)
 	release, end := make(chan struct{}), make(chan struct{})
 	const limit = 50 * time.Millisecond
 	seen := &givenUp{limit: limit, then: func() { close(release) }}
@@ -67,14 +68,14 @@ func TestALateRecallTeachesNothing(t *testing.T) {
 			}
 		}},
 	})
-	sites, err := Remembered(t.Context(), b.js, b.topology, siteOf(late))
+	sites, err := Remembered(t.Context(), b.JS, b.Topology, streamtest.SiteOf(late))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if names := sites.Names(); len(names) > 0 {
 		t.Errorf("the sites %v are remembered, want none", names)
 	}
-	if dead := b.stored(t, b.topology.DeadStream); len(dead) != 1 || dead[0].Header.Get("Winnow-Dead-Reason") != pipeline.ReasonTooSlow {
+	if dead := b.Stored(t, b.Topology.DeadStream); len(dead) != 1 || dead[0].Header.Get("Winnow-Dead-Reason") != pipeline.ReasonTooSlow {
 		t.Errorf("dead letters %v, want the one that was too slow", dead)
 	}
 }

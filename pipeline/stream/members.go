@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // member is what a worker says of itself in the bucket, under its own name,
@@ -66,7 +68,7 @@ func (m *members) leave(ctx context.Context) error {
 
 // speak says something in the bucket, while there is a server to hear it.
 func (m *members) speak(say func() error) error {
-	err := connected(m.js)
+	err := broker.Connected(m.js)
 	if err == nil {
 		err = say()
 	}
@@ -83,11 +85,11 @@ func (m *members) look(ctx context.Context) (alive []string, held map[int]string
 	now := m.now()
 	var newest time.Time // by the server's clock
 	strangers := make(map[string]time.Time)
-	err = eachKey(ctx, m.js, m.bucket.Bucket(), m.room, func(name string, msg *jetstream.RawStreamMsg) {
+	err = broker.EachKey(ctx, m.js, m.bucket.Bucket(), m.room, func(name string, msg *jetstream.RawStreamMsg) {
 		if msg.Time.After(newest) {
 			newest = msg.Time
 		}
-		if gone(msg) { // a worker that left, or that was silent for so long that the bucket forgot it
+		if broker.Gone(msg) { // a worker that left, or that was silent for so long that the bucket forgot it
 			delete(m.seen, name)
 		} else if m.note(name, msg, now) {
 			strangers[name] = msg.Time
@@ -139,7 +141,7 @@ func (m *members) judge(now time.Time) (alive []string, held map[int]string) {
 			m.seen[name] = s
 		}
 		if now.Sub(s.when) > m.lease { // dead; the bucket forgets it some time
-			if now.Sub(s.when) > forgetAfter {
+			if now.Sub(s.when) > broker.ForgetAfter {
 				delete(m.seen, name)
 			}
 			continue

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 func TestSharesCoverEveryPartitionOnceAndEvenly(t *testing.T) {
@@ -54,11 +56,11 @@ func TestAWorkerThatComesMovesFewPartitions(t *testing.T) {
 
 func newTestMembers(t *testing.T, b *bench, name string) *members {
 	t.Helper()
-	bucket, err := b.topology.applyBucket(t.Context(), b.js)
+	bucket, err := b.Topology.Bucket(t.Context(), b.JS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newMembers(b.js, bucket, name, b.topology.Lease)
+	return newMembers(b.JS, bucket, name, b.Topology.Lease)
 }
 
 func TestMembersSeeWhoComesLeavesAndDies(t *testing.T) {
@@ -91,7 +93,7 @@ func TestMembersSeeWhoComesLeavesAndDies(t *testing.T) {
 	see([]string{"one"}, map[int]string{})
 	must(two.say(t.Context(), nil))
 	see([]string{"one", "two"}, map[int]string{})
-	now = now.Add(b.topology.Lease + time.Millisecond)
+	now = now.Add(b.Topology.Lease + time.Millisecond)
 	see([]string{"one"}, map[int]string{}) // two fell silent
 }
 
@@ -102,7 +104,7 @@ func TestANewcomerNeedNotWaitOutTheLeaseOfTheDead(t *testing.T) {
 	if err := newTestMembers(t, b, "dead").say(t.Context(), []int{2}); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(b.topology.Lease + 50*time.Millisecond)
+	time.Sleep(b.Topology.Lease + 50*time.Millisecond)
 	late := newTestMembers(t, b, "late")
 	if err := late.say(t.Context(), nil); err != nil {
 		t.Fatal(err)
@@ -125,7 +127,7 @@ func TestPartitionsMoveToThoseWhoAreThere(t *testing.T) {
 	start := func() context.CancelFunc {
 		ctx, stop := context.WithCancel(t.Context())
 		running.Go(func() {
-			if err := b.workUntil(t, ctx, fake{}, WorkOptions{}); err != nil {
+			if err := b.workUntil(t, ctx, streamtest.Fake{}, WorkOptions{}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -133,7 +135,7 @@ func TestPartitionsMoveToThoseWhoAreThere(t *testing.T) {
 	}
 	await := func(workers int) {
 		t.Helper()
-		eventually(t, func() error {
+		streamtest.Eventually(t, func() error {
 			_, held, err := watch.look(t.Context())
 			if err != nil {
 				return err
@@ -142,7 +144,7 @@ func TestPartitionsMoveToThoseWhoAreThere(t *testing.T) {
 			for _, name := range held {
 				names[name]++
 			}
-			if len(held) != b.topology.Partitions || len(names) != workers {
+			if len(held) != b.Topology.Partitions || len(names) != workers {
 				return fmt.Errorf("%d workers: the partitions are held so: %v", workers, held)
 			}
 			return nil
@@ -158,11 +160,11 @@ func TestPartitionsMoveToThoseWhoAreThere(t *testing.T) {
 	await(2)
 	second()
 	await(1)
-	b.publish(t, articles(50)...)
-	b.awaitClean(t, 50)
+	b.Publish(t, streamtest.Articles(50)...)
+	b.AwaitClean(t, 50)
 	third()
 	running.Wait()
-	if got := len(b.stored(t, b.topology.CleanStream)); got != 50 {
+	if got := len(b.Stored(t, b.Topology.CleanStream)); got != 50 {
 		t.Errorf("%d clean documents for 50", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // partition is one that this worker has, from taking it over to giving it up.
@@ -49,12 +50,12 @@ const (
 // them. One goroutine uses it.
 type holding struct {
 	js       jetstream.JetStream
-	topology Topology
+	topology broker.Topology
 	ledger   *ledger
 	queue    chan<- *delivery
 	tail     *tail
 	large    chan struct{} // of its readers
-	trouble  *outage
+	trouble  *broker.Outage
 	has      map[int]*partition
 
 	recurring memory.Recurring
@@ -77,16 +78,16 @@ func (h *holding) find(ctx context.Context, number int) (*partition, error) {
 func (h *holding) begin(ctx context.Context, p *partition) {
 	reading, stop := context.WithCancel(ctx)
 	p.stopReading = stop
-	r := &reader{
-		js: h.js, what: fmt.Sprintf("partition %d", p.number), stream: h.topology.RawStream, subjects: h.topology.storedSubjects(p.number),
-		last: p.fence.Sequence, size: max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
-		large: h.large, trouble: h.trouble,
+	r := &broker.Reader{
+		JS: h.js, What: fmt.Sprintf("partition %d", p.number), Stream: h.topology.RawStream, Subjects: h.topology.StoredSubjects(p.number),
+		Last: p.fence.Sequence, Size: max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
+		Large: h.large, Trouble: h.trouble,
 	}
 	h.has[p.number] = p
 	go func() {
 		defer close(p.read)
 		defer stop()
-		r.run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool { return h.hand(reading, p, msg, meta) })
+		r.Run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool { return h.hand(reading, p, msg, meta) })
 	}()
 }
 

@@ -17,6 +17,8 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // How a process of the test binary is told that it is a worker.
@@ -39,24 +41,24 @@ func workerMain(address string) int {
 }
 
 func workHere(ctx context.Context, address string, log *slog.Logger) error {
-	conn, err := Connect(address, log)
+	conn, err := broker.Connect(address, log)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	js, err := JetStream(conn)
+	js, err := broker.JetStream(conn)
 	if err != nil {
 		return err
 	}
-	topology := quickTopology()
+	topology := streamtest.QuickTopology()
 	if lease := os.Getenv(envLease); lease != "" {
 		if topology.Lease, err = time.ParseDuration(lease); err != nil {
 			return err
 		}
 	}
 	debug.SetMaxStack(1 << 20) // so that a stack overflows soon
-	options := WorkOptions{Build: testBuild, Log: log, Pipeline: pipeline.Options{Workers: 4, BatchSize: 16, InFlightBytes: 4 << 20}}
-	return Work(ctx, js, topology, cleanerFunc(deadly), options)
+	options := WorkOptions{Build: streamtest.Build, Log: log, Pipeline: pipeline.Options{Workers: 4, BatchSize: 16, InFlightBytes: 4 << 20}}
+	return Work(ctx, js, topology, streamtest.EngineFunc(deadly), options)
 }
 
 // deadly cleans as fake does, unless the document is one that no worker
@@ -76,7 +78,7 @@ func deadly(raw document.Raw) (*document.Clean, error) {
 		select {} // until it arrives
 	}
 	time.Sleep(time.Millisecond)
-	return fake{}.Clean(raw)
+	return streamtest.Fake{}.Clean(raw)
 }
 
 // descend goes deeper than any stack is allowed to: Go ends the whole process,
@@ -92,7 +94,7 @@ func descend(depth int) error {
 
 // process starts the worker process. done is closed when it has ended.
 func (b *bench) process(t *testing.T) (started *exec.Cmd, done chan struct{}, err error) {
-	return processAt(t, b.server.URL())
+	return processAt(t, b.Server.URL())
 }
 
 func processAt(t *testing.T, address string, env ...string) (started *exec.Cmd, done chan struct{}, err error) {
@@ -116,7 +118,7 @@ func terminate(t *testing.T, cmd *exec.Cmd, done chan struct{}) {
 	}
 	select {
 	case <-done:
-	case <-time.After(patience):
+	case <-time.After(streamtest.Patience):
 		t.Error("a worker does not end when it is told to")
 		if err := cmd.Process.Kill(); err != nil {
 			t.Error(err)
@@ -152,35 +154,29 @@ func (b *bench) keepRunning(t *testing.T, deaths *atomic.Int64) (stop func()) {
 	return stop
 }
 
-// newOpenBench gives a server that other processes reach too.
-func newOpenBench(t *testing.T) *bench {
-	t.Helper()
-	return newBenchOf(t, EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-}
-
 // TestSIGTERMHandsOverAtOnce stops a worker process in mid-stream, with a lease
 // that nobody could wait for, and lets another go on.
 func TestSIGTERMHandsOverAtOnce(t *testing.T) {
-	b := newLongLeaseBench(t, EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-	raws := articles(3000)
-	b.publish(t, raws...)
-	cmd, done, err := processAt(t, b.server.URL(), envLease+"="+b.topology.Lease.String())
+	b := newLongLeaseBench(t, broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	raws := streamtest.Articles(3000)
+	b.Publish(t, raws...)
+	cmd, done, err := processAt(t, b.Server.URL(), envLease+"="+b.Topology.Lease.String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.awaitClean(t, 200)
+	b.AwaitClean(t, 200)
 	terminate(t, cmd, done)
-	first, err := b.cleanCount(t)
+	first, err := b.CleanCount(t)
 	if err != nil || first >= len(raws) {
 		t.Fatalf("the first worker left nothing of %d documents (%v)", len(raws), err)
 	}
 	var cleaned atomic.Int64
-	counting := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+	counting := streamtest.EngineFunc(func(raw document.Raw) (*document.Clean, error) {
 		cleaned.Add(1)
-		return fake{}.Clean(raw)
+		return streamtest.Fake{}.Clean(raw)
 	})
 	seen := &recorder{}
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
 	defer cancel()
 	if err := b.workUntil(t, ctx, counting, WorkOptions{Once: true, Observer: seen}); err != nil {
 		t.Fatal(err)
@@ -191,7 +187,7 @@ func TestSIGTERMHandsOverAtOnce(t *testing.T) {
 	if again := int(cleaned.Load()) - (len(raws) - first); again != 0 || seen.passed.Load() != 0 {
 		t.Errorf("%d documents were cleaned again, %d passed over; want none", again, seen.passed.Load())
 	}
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"iter"
 	"log/slog"
 	"strconv"
@@ -16,36 +15,29 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
-
-// PartitionOf gives the partition that the raw stream puts a site in, by the
-// hash that the server's subject transform takes: FNV-1a.
-func (t Topology) PartitionOf(site string) int {
-	h := fnv.New32a()
-	h.Write([]byte(site))
-	return int(h.Sum32() % uint32(t.Partitions))
-}
 
 // outsider is whoever looks at partitions, or changes their memory, and is no
 // worker.
 type outsider struct {
 	js       jetstream.JetStream
-	topology Topology
+	topology broker.Topology
 	raw      jetstream.Stream
 	ledger   *ledger
 	forever  bool
 }
 
-func newOutsider(ctx context.Context, js jetstream.JetStream, topology Topology) (*outsider, error) {
-	raw, err := topology.open(ctx, js, topology.RawStream)
+func newOutsider(ctx context.Context, js jetstream.JetStream, topology broker.Topology) (*outsider, error) {
+	raw, err := topology.Open(ctx, js, topology.RawStream)
 	if err != nil {
 		return nil, err
 	}
-	clean, err := topology.open(ctx, js, topology.CleanStream)
+	clean, err := topology.Open(ctx, js, topology.CleanStream)
 	if err != nil {
 		return nil, err
 	}
-	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
+	topology.Partitions, _ = topology.PartitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	return &outsider{
 		js: js, topology: topology, raw: raw, forever: clean.CachedInfo().Config.AllowMsgTTL,
 		ledger: &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created, memory: memoryOf(topology), log: slog.New(slog.DiscardHandler)},
@@ -54,7 +46,7 @@ func newOutsider(ctx context.Context, js jetstream.JetStream, topology Topology)
 
 // Remembered gives the memory of the partition that a site is in, as it is
 // committed. It gives an error when part of it is not there.
-func Remembered(ctx context.Context, js jetstream.JetStream, topology Topology, site string) (*memory.Sites, error) {
+func Remembered(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string) (*memory.Sites, error) {
 	o, err := newOutsider(ctx, js, topology)
 	if err != nil {
 		return nil, err
@@ -79,7 +71,7 @@ const teacher = "operator"
 // partition finds its next batch refused, reads the change, and goes on. It
 // gives the sequence of the record with the change; of the last one, when there
 // is nothing to change.
-func Teach(ctx context.Context, js jetstream.JetStream, topology Topology, site string, change func(*memory.Delta)) (uint64, error) {
+func Teach(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string, change func(*memory.Delta)) (uint64, error) {
 	o, err := newOutsider(ctx, js, topology)
 	if err != nil {
 		return 0, err
@@ -102,7 +94,7 @@ func Teach(ctx context.Context, js jetstream.JetStream, topology Topology, site 
 		if err == nil {
 			return ack.Sequence, nil
 		}
-		if !conflict(err) {
+		if !broker.Conflict(err) {
 			return 0, fmt.Errorf("memory of partition %d: %w", p.number, err)
 		}
 	}
@@ -135,7 +127,7 @@ func (e *Emitted) Shows() map[uint64]string {
 
 // EmittedBy gives the clean documents of a site, oldest first, as far as they
 // are there when it begins. It ends after the first error.
-func EmittedBy(ctx context.Context, js jetstream.JetStream, topology Topology, site string) iter.Seq2[Emitted, error] {
+func EmittedBy(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string) iter.Seq2[Emitted, error] {
 	return func(yield func(Emitted, error) bool) {
 		stream, err := js.Stream(ctx, topology.CleanStream)
 		if err != nil {
@@ -144,7 +136,7 @@ func EmittedBy(ctx context.Context, js jetstream.JetStream, topology Topology, s
 		}
 		state := stream.CachedInfo().State
 		for sequence := state.FirstSeq; sequence <= state.LastSeq; sequence++ {
-			msg, err := getMessage(ctx, stream, sequence, jetstream.WithGetMsgSubject(topology.CleanPrefix+"."+site))
+			msg, err := broker.GetMessage(ctx, stream, sequence, jetstream.WithGetMsgSubject(topology.CleanPrefix+"."+site))
 			if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && msg.Sequence > state.LastSeq {
 				return
 			}
@@ -182,12 +174,12 @@ const headerAfter = "Winnow-Recall-After"
 // EmitAgain sends the raw document of a clean one round again, to be cleaned
 // with what is remembered as of a record that Teach gave, or later. Its message
 // id names the document and the emission, so that saying so twice sends it once.
-func EmitAgain(ctx context.Context, js jetstream.JetStream, topology Topology, site string, e Emitted, after uint64) error {
+func EmitAgain(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string, e Emitted, after uint64) error {
 	raw, err := js.Stream(ctx, topology.RawStream)
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", topology.RawStream, err)
 	}
-	msg, err := getMessage(ctx, raw, e.Raw)
+	msg, err := broker.GetMessage(ctx, raw, e.Raw)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return fmt.Errorf("document %s, sequence %d of %s: %w", e.ID, e.Raw, topology.RawStream, ErrNoRaw)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -39,7 +40,7 @@ const (
 
 // memoryOf gives the bounds of one partition's memory. Everybody who reads the
 // partition's deltas takes the same, so as to come to the same memory.
-func memoryOf(t Topology) memory.Options {
+func memoryOf(t broker.Topology) memory.Options {
 	return memory.Options{DoorBytes: doorBytes / t.Partitions, Sites: mostSites / t.Partitions}
 }
 
@@ -48,7 +49,7 @@ func memoryOf(t Topology) memory.Options {
 func (s *source) cleanWith(engine pipeline.Engine) pipeline.CleanFunc[*delivery, product] {
 	return func(raw document.Raw, d *delivery) (*document.Clean, product, error) {
 		var seen *memory.Sighting
-		recall := d.recall(s.ledger, s.topology.site(d.msg.Subject()), s.holding.recurring, &seen)
+		recall := d.recall(s.ledger, s.topology.SiteOf(d.msg.Subject()), s.holding.recurring, &seen)
 		clean, err := engine.CleanRecalling(raw, recall)
 		return clean, product{sighting: seen}, err
 	}
@@ -59,7 +60,7 @@ func (s *source) cleanWith(engine pipeline.Engine) pipeline.CleanFunc[*delivery,
 // the document shows into seen. One that is cleaned anew has shown that before,
 // and what an operator had forgotten of it must not come back.
 func (d *delivery) recall(l *ledger, site string, how memory.Recurring, seen **memory.Sighting) document.Recall {
-	if how == memory.RecurringOff || site == NoSite {
+	if how == memory.RecurringOff || site == broker.NoSite {
 		return nil
 	}
 	anew := record.Header(d.msg.Headers(), record.HeaderEmission) != ""
@@ -225,7 +226,7 @@ func (l *ledger) remember(ctx context.Context, sites *memory.Sites, from, to fen
 	}
 	left := to.Deltas - from.Deltas
 	for at := from.at; left > 0 && at < to.at; {
-		msg, getErr := getMessage(ctx, l.clean, at+1, jetstream.WithGetMsgSubject(l.topology.stateSubject(to.Partition)))
+		msg, getErr := broker.GetMessage(ctx, l.clean, at+1, jetstream.WithGetMsgSubject(l.topology.StateSubject(to.Partition)))
 		if errors.Is(getErr, jetstream.ErrMsgNotFound) || getErr == nil && msg.Sequence > to.at {
 			break
 		}
@@ -259,8 +260,8 @@ func (l *ledger) loadSnapshot(ctx context.Context, at *snapshotAt, partition int
 	}
 	whole := make([]byte, 0, at.Bytes)
 	for sequence := at.first(); sequence < at.At; sequence++ {
-		msg, err := getMessage(ctx, l.clean, sequence)
-		if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && msg.Subject != l.topology.snapshotSubject(partition) {
+		msg, err := broker.GetMessage(ctx, l.clean, sequence)
+		if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && msg.Subject != l.topology.SnapshotSubject(partition) {
 			return memory.NewSites(l.memory), fmt.Errorf("%w: snapshot at sequence %d", errForgotten, sequence)
 		}
 		if err != nil {
@@ -295,9 +296,9 @@ func (c *committer) snapshot(ctx context.Context, p *partition) error {
 	var messages []*nats.Msg
 	for rest := whole; len(rest) > 0; {
 		n := min(len(rest), c.chunk)
-		message := &nats.Msg{Subject: c.ledger.topology.snapshotSubject(p.number), Data: rest[:n], Header: nats.Header{}}
+		message := &nats.Msg{Subject: c.ledger.topology.SnapshotSubject(p.number), Data: rest[:n], Header: nats.Header{}}
 		if c.forever {
-			message.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+			message.Header.Set(jetstream.MsgTTLHeader, broker.NeverExpire)
 		}
 		messages = append(messages, message)
 		rest = rest[n:]

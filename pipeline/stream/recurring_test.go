@@ -19,14 +19,16 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // recaller is fake that shows its lines to memory, and takes out what that is
 // sure of.
-type recaller struct{ fake }
+type recaller struct{ streamtest.Fake }
 
 func (recaller) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
-	clean, err := fake{}.Clean(raw)
+	clean, err := streamtest.Fake{}.Clean(raw)
 	if err != nil || recall == nil {
 		return clean, err
 	}
@@ -87,7 +89,7 @@ func undisturbed(t *testing.T, raws []document.Raw) map[string]string {
 		if strings.HasPrefix(string(raw.Content), "%PDF") {
 			continue
 		}
-		site := siteOf(raw)
+		site := streamtest.SiteOf(raw)
 		if of[site] == nil {
 			of[site] = memory.NewSites(memory.Options{})
 		}
@@ -112,11 +114,11 @@ func (b *bench) remembered(t *testing.T, raws []document.Raw) map[string]string 
 	t.Helper()
 	digests := make(map[string]string)
 	for _, raw := range raws {
-		site := siteOf(raw)
+		site := streamtest.SiteOf(raw)
 		if digests[site] != "" {
 			continue
 		}
-		sites, err := Remembered(t.Context(), b.js, b.topology, site)
+		sites, err := Remembered(t.Context(), b.JS, b.Topology, site)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,8 +134,8 @@ func (b *bench) remembered(t *testing.T, raws []document.Raw) map[string]string 
 func newMemoryBench(t *testing.T) *bench {
 	t.Helper()
 	b := newBareBench(t)
-	b.topology.Partitions = 64
-	if err := b.topology.Apply(t.Context(), b.js); err != nil {
+	b.Topology.Partitions = 64
+	if err := b.Topology.Apply(t.Context(), b.JS); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -146,7 +148,7 @@ func (b *bench) workRecalling(t *testing.T, options WorkOptions) {
 
 func (b *bench) workUntilDrained(t *testing.T, engine pipeline.Engine, options WorkOptions) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
 	defer cancel()
 	options.Once = true
 	if err := b.workUntil(t, ctx, engine, options); err != nil {
@@ -159,18 +161,18 @@ func (b *bench) workUntilDrained(t *testing.T, engine pipeline.Engine, options W
 
 func (b *bench) snapshots(t *testing.T, site string) (records, chunks uint64) {
 	t.Helper()
-	p := b.topology.PartitionOf(site)
-	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	p := b.Topology.PartitionOf(site)
+	s, err := b.JS.Stream(t.Context(), b.Topology.CleanStream)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.countOn(t, s, b.topology.stateSubject(p)), b.countOn(t, s, b.topology.snapshotSubject(p))
+	return b.CountOn(t, s, b.Topology.StateSubject(p)), b.CountOn(t, s, b.Topology.SnapshotSubject(p))
 }
 
 func TestWhatWorkersLearnIsWhatTheyPublished(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(400)
-	b.publish(t, raws...)
+	b.Publish(t, raws...)
 	// Workers that come and go, some at once, each of which commits often and
 	// writes a snapshot every few commits.
 	options := WorkOptions{Recurring: memory.RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 8, InFlight: 16}}
@@ -198,7 +200,7 @@ func TestWhatWorkersLearnIsWhatTheyPublished(t *testing.T) {
 	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
 		t.Errorf("memory (-undisturbed +got):\n%s", diff)
 	}
-	records, chunks := b.snapshots(t, siteOf(raws[0]))
+	records, chunks := b.snapshots(t, streamtest.SiteOf(raws[0]))
 	if chunks != 1 || records > 3+1 {
 		t.Errorf("%d state records and %d messages of snapshots are left, want what is not covered", records, chunks)
 	}
@@ -213,9 +215,9 @@ func TestWhatASiteRepeatsLeavesItsDocuments(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := newMemoryBench(t)
 			raws := daily(200)
-			b.publish(t, raws[:190]...)
+			b.Publish(t, raws[:190]...)
 			b.workRecalling(t, WorkOptions{Recurring: c.how})
-			b.publish(t, raws[190:]...)
+			b.Publish(t, raws[190:]...)
 			removed, marked := 0, 0
 			b.workRecalling(t, WorkOptions{Recurring: c.how, Committed: func(batch []pipeline.Stored) {
 				for _, o := range batch {
@@ -240,7 +242,7 @@ func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
 		raws = append(raws, raw)
 	}
 	raws = raws[1:]
-	b.publish(t, raws...)
+	b.Publish(t, raws...)
 	slow, slowHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
 	quick, quickHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
 	at := func(s []outcome) *partition { return s[0].Item.Origin.partition }
@@ -254,7 +256,7 @@ func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
 	if err := quick.committer.ledger.prune(t.Context(), at(quickHas).fence); err != nil {
 		t.Fatal(err)
 	}
-	if err := slow.committer.snapshot(t.Context(), at(slowHas)); !conflict(err) {
+	if err := slow.committer.snapshot(t.Context(), at(slowHas)); !broker.Conflict(err) {
 		t.Errorf("a stale owner's snapshot: %v, want a refusal", err)
 	}
 	if err := slow.committer.ledger.prune(t.Context(), at(slowHas).fence); err != nil {
@@ -268,7 +270,7 @@ func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
 	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
 		t.Errorf("memory (-undisturbed +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(30, len(b.stored(t, b.topology.CleanStream))); diff != "" {
+	if diff := cmp.Diff(30, len(b.Stored(t, b.Topology.CleanStream))); diff != "" {
 		t.Errorf("clean documents (-want +got):\n%s", diff)
 	}
 }
@@ -276,7 +278,7 @@ func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
 func TestALostAnswerTeachesOnce(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(1)
-	b.publish(t, raws...)
+	b.Publish(t, raws...)
 	s, outcomes := b.inHandOf(t, 1, recaller{}, memory.RecurringOn)
 	p := outcomes[0].Item.Origin.partition
 	fence, empty := p.fence, memory.NewSites(memory.Options{})
@@ -284,7 +286,7 @@ func TestALostAnswerTeachesOnce(t *testing.T) {
 	p.fence = fence // as if the server's answer had not come
 	p.sites.Store(empty)
 	commit(t, s, outcomes)
-	want := undisturbed(t, raws)[siteOf(raws[0])]
+	want := undisturbed(t, raws)[streamtest.SiteOf(raws[0])]
 	if got := p.sites.Load().Digest(); got != want {
 		t.Errorf("the owner remembers %s, want %s", got, want)
 	}
@@ -296,11 +298,11 @@ func TestALostAnswerTeachesOnce(t *testing.T) {
 func TestAWorkerThatRemembersNothingLeavesMemoryAlone(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(60)
-	b.publish(t, raws[:40]...)
+	b.Publish(t, raws[:40]...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn, Pipeline: pipeline.Options{BatchSize: 4}})
 	before := b.remembered(t, raws)
-	b.publish(t, raws[40:]...)
-	s, outcomes := b.inHandOf(t, 1, fake{}, memory.RecurringOff)
+	b.Publish(t, raws[40:]...)
+	s, outcomes := b.inHandOf(t, 1, streamtest.Fake{}, memory.RecurringOff)
 	if err := s.committer.ledger.prune(t.Context(), outcomes[0].Item.Origin.partition.fence); err != nil {
 		t.Fatal(err)
 	}
@@ -313,18 +315,18 @@ func TestAWorkerThatRemembersNothingLeavesMemoryAlone(t *testing.T) {
 func TestALargeSnapshotIsStoredInPieces(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(30)
-	b.publish(t, raws...)
+	b.Publish(t, raws...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
-	site := siteOf(raws[0])
+	site := streamtest.SiteOf(raws[0])
 	before := b.remembered(t, raws)
-	_, js := b.connect(t)
-	w, err := newWorker(t.Context(), js, b.topology, WorkOptions{Build: testBuild, Log: testLog(t), Recurring: memory.RecurringOn})
+	_, js := b.Connect(t)
+	w, err := newWorker(t.Context(), js, b.Topology, WorkOptions{Build: streamtest.Build, Log: streamtest.Log(t), Recurring: memory.RecurringOn})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := w.sink.committer
 	c.chunk = 100
-	p, err := w.source.holding.find(t.Context(), b.topology.PartitionOf(site))
+	p, err := w.source.holding.find(t.Context(), b.Topology.PartitionOf(site))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,30 +350,30 @@ func TestALargeSnapshotIsStoredInPieces(t *testing.T) {
 func TestMemoryThatSomebodyRemovedIsNotMissedForEver(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(60)
-	b.publish(t, raws[:50]...)
+	b.Publish(t, raws[:50]...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn, SnapshotEvery: 2, Pipeline: pipeline.Options{BatchSize: 4}})
-	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	s, err := b.JS.Stream(t.Context(), b.Topology.CleanStream)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := b.topology.PartitionOf(siteOf(raws[0]))
-	if err := s.Purge(t.Context(), purgeOf(b.topology.snapshotSubject(p))); err != nil {
+	p := b.Topology.PartitionOf(streamtest.SiteOf(raws[0]))
+	if err := s.Purge(t.Context(), purgeOf(b.Topology.SnapshotSubject(p))); err != nil {
 		t.Fatal(err)
 	}
-	b.publish(t, raws[50:]...)
+	b.Publish(t, raws[50:]...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
-	if _, err := Remembered(t.Context(), b.js, b.topology, siteOf(raws[0])); err != nil {
+	if _, err := Remembered(t.Context(), b.JS, b.Topology, streamtest.SiteOf(raws[0])); err != nil {
 		t.Errorf("after a new snapshot: %v", err)
 	}
 }
 
 func TestPartitionsAreTheServersOwn(t *testing.T) {
 	b := newMemoryBench(t)
-	raws := articles(60)
-	b.publish(t, raws...)
-	for _, msg := range b.stored(t, b.topology.RawStream) {
-		site := b.topology.site(msg.Subject)
-		if want := fmt.Sprintf("%s.%d.%s", b.topology.RawPrefix, b.topology.PartitionOf(site), site); msg.Subject != want {
+	raws := streamtest.Articles(60)
+	b.Publish(t, raws...)
+	for _, msg := range b.Stored(t, b.Topology.RawStream) {
+		site := b.Topology.SiteOf(msg.Subject)
+		if want := fmt.Sprintf("%s.%d.%s", b.Topology.RawPrefix, b.Topology.PartitionOf(site), site); msg.Subject != want {
 			t.Errorf("a document of %s is on %s, want %s", site, msg.Subject, want)
 		}
 	}
@@ -380,16 +382,16 @@ func TestPartitionsAreTheServersOwn(t *testing.T) {
 func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(300)
-	b.publish(t, raws...)
-	site := siteOf(raws[0])
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	b.Publish(t, raws...)
+	site := streamtest.SiteOf(raws[0])
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
 	defer cancel()
 	worked := make(chan error, 1)
 	go func() {
 		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: memory.RecurringOn, Once: true, SnapshotEvery: 4, Pipeline: pipeline.Options{BatchSize: 4}})
 	}()
 	for i := range uint64(20) {
-		_, err := Teach(ctx, b.js, b.topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
+		_, err := Teach(ctx, b.JS, b.Topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -397,7 +399,7 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 	if err := <-worked; err != nil {
 		t.Fatal(err)
 	}
-	sites, err := Remembered(ctx, b.js, b.topology, site)
+	sites, err := Remembered(ctx, b.JS, b.Topology, site)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -410,7 +412,7 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 	if pins != 20 {
 		t.Errorf("%d pins are there, want 20", pins)
 	}
-	if got, want := len(b.stored(t, b.topology.CleanStream)), 285; got != want {
+	if got, want := len(b.Stored(t, b.Topology.CleanStream)), 285; got != want {
 		t.Errorf("%d clean documents, want %d", got, want)
 	}
 }
@@ -420,14 +422,14 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 func TestTheStateSchemaIsTrue(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(60)
-	b.publish(t, raws...)
+	b.Publish(t, raws...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn, SnapshotEvery: 3, Pipeline: pipeline.Options{BatchSize: 4}})
 	schema := compiled(t, record.StateJSONSchema)
-	s, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	s, err := b.JS.Stream(t.Context(), b.Topology.CleanStream)
 	if err != nil {
 		t.Fatal(err)
 	}
-	subject := b.topology.stateSubject(b.topology.PartitionOf(siteOf(raws[0])))
+	subject := b.Topology.StateSubject(b.Topology.PartitionOf(streamtest.SiteOf(raws[0])))
 	var last []byte
 	for sequence := uint64(1); ; sequence++ {
 		msg, err := s.GetMsg(t.Context(), sequence, jetstream.WithGetMsgSubject(subject))
@@ -479,25 +481,15 @@ func validates(schema *jsonschema.Schema, line []byte) error {
 
 func purgeOf(subject string) jetstream.StreamPurgeOpt { return jetstream.WithPurgeSubject(subject) }
 
-// countOn gives how many messages a subject of a stream has.
-func (b *bench) countOn(t *testing.T, s jetstream.Stream, subject string) uint64 {
-	t.Helper()
-	info, err := s.Info(t.Context(), jetstream.WithSubjectFilter(subject))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return info.State.Subjects[subject]
-}
-
 // TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid says that a paragraph is the
 // site's furniture, and sends one document round again, to a worker that has
 // had no reason to read its records since.
 func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(1)
-	site := siteOf(raws[0])
-	b.publish(t, raws...)
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	site := streamtest.SiteOf(raws[0])
+	b.Publish(t, raws...)
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
 	defer cancel()
 	cleaned := make(chan pipeline.Stored, 10)
 	worked := make(chan error, 1)
@@ -510,11 +502,11 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 	}()
 	<-cleaned
 	const pinned = "Paragraph number 3 of story number 0, which no other story has."
-	changed, err := Teach(ctx, b.js, b.topology, site, func(d *memory.Delta) { d.Pin(site, memory.Fingerprint(pinned), memory.Always) })
+	changed, err := Teach(ctx, b.JS, b.Topology, site, func(d *memory.Delta) { d.Pin(site, memory.Fingerprint(pinned), memory.Always) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	for e, err := range EmittedBy(ctx, b.js, b.topology, site) {
+	for e, err := range EmittedBy(ctx, b.JS, b.Topology, site) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -522,7 +514,7 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 			t.Fatalf("document %s does not show the paragraph", e.ID)
 		}
 		for range 2 {
-			if err := EmitAgain(ctx, b.js, b.topology, site, e, changed); err != nil {
+			if err := EmitAgain(ctx, b.JS, b.Topology, site, e, changed); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -535,7 +527,7 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 	if err := <-worked; err != nil {
 		t.Error(err)
 	}
-	clean := b.stored(t, b.topology.CleanStream)
+	clean := b.Stored(t, b.Topology.CleanStream)
 	if len(clean) != 2 {
 		t.Fatalf("%d clean documents, want the first and one more", len(clean))
 	}
@@ -550,35 +542,35 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 func TestWhatIsForgottenStaysForgottenWhenItsDocumentsAreCleanedAnew(t *testing.T) {
 	b := newMemoryBench(t)
 	raws := daily(60)
-	site := siteOf(raws[0])
+	site := streamtest.SiteOf(raws[0])
 	print := memory.Fingerprint("The paper of town 0 comes to your door before breakfast, rain or shine.")
 	knows := func() bool {
-		sites, err := Remembered(t.Context(), b.js, b.topology, site)
+		sites, err := Remembered(t.Context(), b.JS, b.Topology, site)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return slices.ContainsFunc(sites.List(site), func(f memory.RecurringParagraph) bool { return f.Print == print })
 	}
-	b.publish(t, raws...)
+	b.Publish(t, raws...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
 	if !knows() {
 		t.Fatal("the paragraph was not learned: nothing to see")
 	}
-	changed, err := Teach(t.Context(), b.js, b.topology, site, func(d *memory.Delta) { d.Forget(site, print) })
+	changed, err := Teach(t.Context(), b.JS, b.Topology, site, func(d *memory.Delta) { d.Forget(site, print) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := len(b.stored(t, b.topology.CleanStream))
-	for e, err := range EmittedBy(t.Context(), b.js, b.topology, site) {
+	before := len(b.Stored(t, b.Topology.CleanStream))
+	for e, err := range EmittedBy(t.Context(), b.JS, b.Topology, site) {
 		if err == nil && e.Shows()[print] != "" {
-			err = EmitAgain(t.Context(), b.js, b.topology, site, e, changed)
+			err = EmitAgain(t.Context(), b.JS, b.Topology, site, e, changed)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
-	if again := len(b.stored(t, b.topology.CleanStream)) - before; again < 10 || knows() {
+	if again := len(b.Stored(t, b.Topology.CleanStream)) - before; again < 10 || knows() {
 		t.Errorf("%d documents were cleaned anew, and the paragraph is learned again: %v", again, knows())
 	}
 }

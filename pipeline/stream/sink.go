@@ -11,6 +11,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -33,7 +34,7 @@ type outcome = pipeline.Outcome[*delivery, product]
 
 // sink commits clean documents, dead letters and state records.
 type sink struct {
-	topology  Topology
+	topology  broker.Topology
 	build     record.Build
 	largest   int // bytes of a clean document that the clean stream takes
 	committer *committer
@@ -59,7 +60,7 @@ func (s *sink) Prepare(o *outcome) {
 	}
 	d := o.Item.Origin
 	message := &nats.Msg{
-		Subject: s.topology.CleanPrefix + "." + s.topology.site(d.msg.Subject()),
+		Subject: s.topology.CleanPrefix + "." + s.topology.SiteOf(d.msg.Subject()),
 		Data:    body,
 		Header: nats.Header{
 			record.HeaderContentType: {record.EnvelopeType},

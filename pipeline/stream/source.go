@@ -15,6 +15,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // The rhythm of a worker among others.
@@ -29,14 +30,14 @@ const (
 // says in the bucket which it holds, sees there who else is alive, and takes
 // and gives up partitions accordingly.
 type source struct {
-	topology Topology
+	topology broker.Topology
 	raw      jetstream.Stream
 	ledger   *ledger
 	members  *members
 	claims   *claims
 	holding  *holding
 	queue    chan *delivery
-	trouble  *outage
+	trouble  *broker.Outage
 	log      *slog.Logger
 	observer Observer
 
@@ -94,7 +95,7 @@ func (s *source) item(d *delivery) pipeline.Item[*delivery] {
 // done no more is read, but what is in hand stays ours until then.
 func (s *source) govern(ctx, governing context.Context) {
 	defer s.holding.stop()
-	pulse := pulse{beat: s.members.lease / beatsPerLease, trouble: s.trouble}
+	pulse := broker.Pulse{Beat: s.members.lease / beatsPerLease, Trouble: s.trouble}
 	var counted time.Time
 	for governing.Err() == nil {
 		if ctx.Err() != nil {
@@ -103,7 +104,7 @@ func (s *source) govern(ctx, governing context.Context) {
 			}
 		}
 		err := s.settle(ctx, governing)
-		wait := pulse.next(err, governing.Err() != nil || ctx.Err() != nil)
+		wait := pulse.Next(err, governing.Err() != nil || ctx.Err() != nil)
 		s.observer.Beat(err)
 		s.observer.Holds(s.holding.waiting(), s.topology.Partitions)
 		if time.Since(counted) > countEvery {
@@ -115,7 +116,7 @@ func (s *source) govern(ctx, governing context.Context) {
 				pauseEither(governing, ctx, time.Until(until))
 				break
 			}
-			pause(governing, releasePoll)
+			broker.Pause(governing, releasePoll)
 			if s.holding.anyIdle() {
 				break
 			}
@@ -126,13 +127,13 @@ func (s *source) govern(ctx, governing context.Context) {
 // pauseEither waits for d or until one of the two is done for the first time.
 func pauseEither(a, b context.Context, d time.Duration) {
 	if b.Err() != nil {
-		pause(a, d)
+		broker.Pause(a, d)
 		return
 	}
 	both, cancel := context.WithCancel(a)
 	defer cancel()
 	defer context.AfterFunc(b, cancel)()
-	pause(both, d)
+	broker.Pause(both, d)
 }
 
 // settle looks who is there, gives up what falls to others, takes what falls
@@ -199,7 +200,7 @@ func (s *source) release(ctx context.Context) error {
 // this worker or by others.
 func (s *source) awaitDrained(ctx context.Context) {
 	seen := make(ends)
-	if s.trouble.until(ctx, func() (bool, error) { return s.drained(ctx, seen) }) {
+	if s.trouble.Await(ctx, func() (bool, error) { return s.drained(ctx, seen) }) {
 		close(s.ended)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // StateSchema names the form of a state record.
@@ -68,9 +69,6 @@ func newFence(s state, at uint64) fence {
 	return fence{state: s, at: at}
 }
 
-// neverExpire keeps a record in a stream that has a max_age.
-const neverExpire = "never"
-
 func (s *state) message(subject string) (*nats.Msg, error) {
 	body, err := json.Marshal(s)
 	if err != nil {
@@ -81,7 +79,7 @@ func (s *state) message(subject string) (*nats.Msg, error) {
 
 // ledger reads and prunes the state records.
 type ledger struct {
-	topology Topology
+	topology broker.Topology
 	clean    jetstream.Stream
 	made     time.Time // the raw stream's making
 	memory   memory.Options
@@ -90,8 +88,8 @@ type ledger struct {
 
 // load gives the fence of a partition as the stream has it.
 func (l *ledger) load(ctx context.Context, partition int) (fence, error) {
-	subject := l.topology.stateSubject(partition)
-	msg, err := lastMessage(ctx, l.clean, subject)
+	subject := l.topology.StateSubject(partition)
+	msg, err := broker.LastMessage(ctx, l.clean, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return fence{state: l.fresh(partition)}, nil
 	}
@@ -137,13 +135,13 @@ func (l *ledger) prune(ctx context.Context, f fence) error {
 			before = f.Snapshot.At
 		}
 	}
-	if err := l.purgeBefore(ctx, l.topology.stateSubject(f.Partition), before); err != nil {
+	if err := l.purgeBefore(ctx, l.topology.StateSubject(f.Partition), before); err != nil {
 		return err
 	}
 	if f.Snapshot == nil {
 		return nil
 	}
-	return l.purgeBefore(ctx, l.topology.snapshotSubject(f.Partition), f.Snapshot.first())
+	return l.purgeBefore(ctx, l.topology.SnapshotSubject(f.Partition), f.Snapshot.first())
 }
 
 // purgeBefore removes a subject's messages before a sequence.
@@ -169,7 +167,7 @@ func (l *ledger) lag(ctx context.Context, raw jetstream.Stream, partition int, s
 	if err != nil || f.Sequence < seen[partition] {
 		return seen[partition], err
 	}
-	last, err := lastMessage(ctx, raw, l.topology.storedSubjects(partition))
+	last, err := broker.LastMessage(ctx, raw, l.topology.StoredSubjects(partition))
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}
@@ -185,7 +183,7 @@ func (l *ledger) lag(ctx context.Context, raw jetstream.Stream, partition int, s
 
 // Behind gives the partitions whose records have not passed all raw documents,
 // each with the sequence of its last one.
-func Behind(ctx context.Context, js jetstream.JetStream, topology Topology) (map[int]uint64, error) {
+func Behind(ctx context.Context, js jetstream.JetStream, topology broker.Topology) (map[int]uint64, error) {
 	o, err := newOutsider(ctx, js, topology)
 	if err != nil {
 		return nil, err

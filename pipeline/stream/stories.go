@@ -12,6 +12,7 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -45,12 +46,12 @@ const storyRoom = "stories."
 //
 // It returns nil when ctx is done, or, with Once, when all is told. The streams
 // must be there.
-func TellStories(ctx context.Context, js jetstream.JetStream, topology Topology, options StoryOptions) error {
+func TellStories(ctx context.Context, js jetstream.JetStream, topology broker.Topology, options StoryOptions) error {
 	t, err := newTeller(ctx, js, topology, options)
 	if err != nil {
 		return quiet(ctx, err)
 	}
-	bucket, err := topology.applyBucket(ctx, js)
+	bucket, err := topology.Bucket(ctx, js)
 	if err != nil {
 		return quiet(ctx, err)
 	}
@@ -66,24 +67,24 @@ func TellStories(ctx context.Context, js jetstream.JetStream, topology Topology,
 	return t.govern(untilTold, members)
 }
 
-func newTeller(ctx context.Context, js jetstream.JetStream, topology Topology, options StoryOptions) (*teller, error) {
+func newTeller(ctx context.Context, js jetstream.JetStream, topology broker.Topology, options StoryOptions) (*teller, error) {
 	if topology.StoryStream == "" {
 		return nil, errors.New("there is no stream for stories")
 	}
 	if options.Observer == nil {
 		options.Observer = noopStoryObserver{}
 	}
-	clean, err := topology.open(ctx, js, topology.CleanStream)
+	clean, err := topology.Open(ctx, js, topology.CleanStream)
 	if err != nil {
 		return nil, err
 	}
-	stories, err := topology.open(ctx, js, topology.StoryStream)
+	stories, err := topology.Open(ctx, js, topology.StoryStream)
 	if err != nil {
 		return nil, err
 	}
 	return &teller{
 		js: js, topology: topology, options: options, clean: clean, stories: stories, name: workerName(),
-		trouble: newOutage(options.Log, "cannot tell stories", js.Conn()), piece: largest(js, stories) / chunkShare,
+		trouble: broker.NewOutage(options.Log, "cannot tell stories", js.Conn()), piece: broker.LargestMessage(js, stories) / chunkShare,
 	}, nil
 }
 
@@ -100,11 +101,11 @@ func (t *teller) govern(ctx context.Context, members *members) error {
 	turn := turn{tell: t.keepTelling}
 	defer t.options.Observer.Telling(false)
 	defer turn.end()
-	pulse := pulse{beat: members.lease / beatsPerLease, trouble: newOutage(t.options.Log, "cannot see who else tells stories", t.js.Conn())}
+	pulse := broker.Pulse{Beat: members.lease / beatsPerLease, Trouble: broker.NewOutage(t.options.Log, "cannot see who else tells stories", t.js.Conn())}
 	for ctx.Err() == nil {
 		err := turn.settle(ctx, members)
 		t.options.Observer.Telling(turn.stop != nil)
-		pause(ctx, pulse.next(err, ctx.Err() != nil))
+		broker.Pause(ctx, pulse.Next(err, ctx.Err() != nil))
 	}
 	turn.end()
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
@@ -176,7 +177,7 @@ func (t *turn) end() {
 // awaitTold returns when every clean document is told of, by us or another, or
 // when ctx is done.
 func (t *teller) awaitTold(ctx context.Context) {
-	t.trouble.until(ctx, func() (bool, error) {
+	t.trouble.Await(ctx, func() (bool, error) {
 		left, err := t.untold(ctx)
 		return err == nil && left == 0, err
 	})
@@ -185,7 +186,7 @@ func (t *teller) awaitTold(ctx context.Context) {
 // untold gives the sequence of the last clean document when that is not told of
 // yet, else 0.
 func (t *teller) untold(ctx context.Context) (uint64, error) {
-	last, err := lastMessage(ctx, t.clean, t.topology.cleanSubjects())
+	last, err := broker.LastMessage(ctx, t.clean, t.topology.CleanSubjects())
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}
@@ -201,7 +202,7 @@ func (t *teller) untold(ctx context.Context) (uint64, error) {
 
 // StoriesBehind gives the sequence of the last clean document when no story is
 // told of it yet, and 0 when all are told of.
-func StoriesBehind(ctx context.Context, js jetstream.JetStream, topology Topology) (uint64, error) {
+func StoriesBehind(ctx context.Context, js jetstream.JetStream, topology broker.Topology) (uint64, error) {
 	t, err := newTeller(ctx, js, topology, StoryOptions{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return 0, err
@@ -213,7 +214,7 @@ func StoriesBehind(ctx context.Context, js jetstream.JetStream, topology Topolog
 // it is not known whether a batch was stored, it begins again from what is
 // stored.
 func (t *teller) keepTelling(ctx context.Context) {
-	var retry growing
+	var retry broker.Backoff
 	for ctx.Err() == nil {
 		began := time.Now()
 		err := t.tell(ctx)
@@ -221,11 +222,11 @@ func (t *teller) keepTelling(ctx context.Context) {
 			return
 		}
 		if time.Since(began) > time.Minute {
-			retry = growing{}
+			retry = broker.Backoff{}
 		}
-		if !conflict(err) {
-			t.trouble.goesOn(telling(err))
+		if !broker.Conflict(err) {
+			t.trouble.Report(broker.Explain(err))
 		}
-		t.trouble.rest(ctx, &retry)
+		t.trouble.Wait(ctx, &retry)
 	}
 }

@@ -13,7 +13,7 @@ func BenchmarkTellStories(b *testing.B) {
 	bench := newBench(b)
 	bench.publishClean(b, newsroom(b.N, 5)...)
 	b.ResetTimer()
-	if err := TellStories(b.Context(), bench.js, bench.topology, StoryOptions{Once: true, Log: slog.New(slog.DiscardHandler)}); err != nil {
+	if err := TellStories(b.Context(), bench.JS, bench.Topology, StoryOptions{Once: true, Log: slog.New(slog.DiscardHandler)}); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "docs/s")

@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -62,7 +63,7 @@ func (t *teller) tidy(ctx context.Context) error {
 	if !t.snapshotDue() {
 		return nil
 	}
-	if err := t.snapshot(ctx); conflict(err) || ctx.Err() != nil {
+	if err := t.snapshot(ctx); broker.Conflict(err) || ctx.Err() != nil {
 		return err
 	} else if err != nil {
 		t.holdOff = storyRetry
@@ -80,9 +81,9 @@ func (t *teller) tidy(ctx context.Context) error {
 func (t *teller) snapshot(ctx context.Context) error {
 	whole := storySnapshot{Name: fmt.Sprintf("%s-%d", t.name, t.fence.at), At: t.fence.at}
 	for piece := range t.memory.Snapshot(t.piece) {
-		message := &nats.Msg{Subject: t.topology.storySnapshots(), Data: piece, Header: nats.Header{headerSnapshot: {whole.Name}}}
+		message := &nats.Msg{Subject: t.topology.StorySnapshots(), Data: piece, Header: nats.Header{headerSnapshot: {whole.Name}}}
 		if t.forever() {
-			message.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+			message.Header.Set(jetstream.MsgTTLHeader, broker.NeverExpire)
 		}
 		ack, err := t.js.PublishMsg(ctx, message)
 		if err != nil {
@@ -114,7 +115,7 @@ func (t *teller) snapshot(ctx context.Context) error {
 // prune removes the records that the last snapshot covers, and the pieces of
 // those before it.
 func (t *teller) prune(ctx context.Context) error {
-	for subject, before := range map[string]uint64{t.topology.StoryState: t.fence.at, t.topology.storySnapshots(): t.fence.Snapshot.First} {
+	for subject, before := range map[string]uint64{t.topology.StoryState: t.fence.at, t.topology.StorySnapshots(): t.fence.Snapshot.First} {
 		if err := t.stories.Purge(ctx, jetstream.WithPurgeSubject(subject), jetstream.WithPurgeSequence(before)); err != nil {
 			return fmt.Errorf("pruning %s: %w", subject, err)
 		}
@@ -139,7 +140,7 @@ func (t *teller) pieces(ctx context.Context, whole *storySnapshot) iter.Seq2[[]b
 	return func(yield func([]byte, error) bool) {
 		found := 0
 		for sequence := whole.First; sequence <= whole.Last; sequence++ {
-			msg, err := getMessage(ctx, t.stories, sequence, jetstream.WithGetMsgSubject(t.topology.storySnapshots()))
+			msg, err := broker.GetMessage(ctx, t.stories, sequence, jetstream.WithGetMsgSubject(t.topology.StorySnapshots()))
 			if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && msg.Sequence > whole.Last {
 				break
 			}

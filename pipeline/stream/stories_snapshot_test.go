@@ -9,14 +9,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // storyTeller gives a teller that has taken up what the streams hold, and whose
 // snapshots have many pieces.
 func (b *bench) storyTeller(t *testing.T, options StoryOptions) *teller {
 	t.Helper()
-	options.Log = testLog(t)
-	teller, err := newTeller(t.Context(), b.js, b.topology, options)
+	options.Log = streamtest.Log(t)
+	teller, err := newTeller(t.Context(), b.JS, b.Topology, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +57,7 @@ func overMonths(n int) []*article {
 
 func TestWhoTellsNextRemembersTheSame(t *testing.T) {
 	b := newBench(t)
-	stories, err := b.js.Stream(t.Context(), b.topology.StoryStream)
+	stories, err := b.JS.Stream(t.Context(), b.Topology.StoryStream)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,13 +70,13 @@ func TestWhoTellsNextRemembersTheSame(t *testing.T) {
 		t.Errorf("who tells next remembers other things (-first +next):\n%s", diff)
 	}
 	next.tellAll(t, articles[100:])
-	if err := first.tellOf(t.Context(), articles[100:101]); !conflict(err) {
+	if err := first.tellOf(t.Context(), articles[100:101]); !broker.Conflict(err) {
 		t.Errorf("the first was not refused, but: %v", err)
 	}
-	if records := b.countOn(t, stories, b.topology.StoryState); records > 30+1 {
+	if records := b.CountOn(t, stories, b.Topology.StoryState); records > 30+1 {
 		t.Errorf("%d state records are left, want those since the last snapshot", records)
 	}
-	if pieces := b.countOn(t, stories, b.topology.storySnapshots()); int(pieces) != next.fence.Snapshot.Pieces || pieces < 3 {
+	if pieces := b.CountOn(t, stories, b.Topology.StorySnapshots()); int(pieces) != next.fence.Snapshot.Pieces || pieces < 3 {
 		t.Errorf("%d pieces of snapshots are left, want the %d of the last, and several", pieces, next.fence.Snapshot.Pieces)
 	}
 	if next.memory.Len() > 80 || next.memory.Len() < 40 {
@@ -89,13 +91,13 @@ func TestAStaleTellersSnapshotIsRefusedAndItsPiecesHarmNobody(t *testing.T) {
 	stale.tellAll(t, articles[:20])
 	ours := b.storyTeller(t, StoryOptions{})
 	ours.tellAll(t, articles[20:40])
-	if err := stale.snapshot(t.Context()); !conflict(err) {
+	if err := stale.snapshot(t.Context()); !broker.Conflict(err) {
 		t.Errorf("the snapshot of one that was overtaken: %v, want a refusal", err)
 	}
 	if err := ours.snapshot(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := stale.snapshot(t.Context()); !conflict(err) {
+	if err := stale.snapshot(t.Context()); !broker.Conflict(err) {
 		t.Errorf("and once more: %v, want a refusal", err)
 	}
 	ours.tellAll(t, articles[40:])
@@ -109,7 +111,7 @@ func TestAStoryMemoryThatSomebodyRemovedIsNotMissedForEver(t *testing.T) {
 	articles := overMonths(60)
 	first := b.storyTeller(t, StoryOptions{SnapshotEvery: 25})
 	first.tellAll(t, articles[:40])
-	if err := first.stories.Purge(t.Context(), purgeOf(b.topology.storySnapshots())); err != nil {
+	if err := first.stories.Purge(t.Context(), purgeOf(b.Topology.StorySnapshots())); err != nil {
 		t.Fatal(err)
 	}
 	next := b.storyTeller(t, StoryOptions{})

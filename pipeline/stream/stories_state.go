@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // StoryStateSchema names the form of a state record of stories.
@@ -52,7 +53,7 @@ type storyFence struct {
 
 // load gives the fence as the stream has it.
 func (t *teller) load(ctx context.Context) (storyFence, error) {
-	msg, err := lastMessage(ctx, t.stories, t.topology.StoryState)
+	msg, err := broker.LastMessage(ctx, t.stories, t.topology.StoryState)
 	made := t.clean.CachedInfo().Created
 	fresh := storyState{Schema: StoryStateSchema, Clean: t.topology.CleanStream, Made: made}
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
@@ -122,7 +123,7 @@ func (t *teller) replay(ctx context.Context, fence storyFence) error {
 	r := t.reader("the state of stories", t.topology.StoryStream, t.topology.StoryState, from)
 	left := fence.Deltas
 	var wrong error
-	r.run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
+	r.Run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
 		at, taught := meta.Sequence.Stream, false
 		if at <= fence.at {
 			taught, wrong = t.apply(msg.Data(), at)
@@ -168,7 +169,7 @@ func (t *teller) stateMessage(next *storyState) (*nats.Msg, error) {
 		message.Header.Set(jetstream.ExpectedLastSubjSeqHeader, fmt.Sprint(t.fence.at))
 	}
 	if t.forever() {
-		message.Header.Set(jetstream.MsgTTLHeader, neverExpire)
+		message.Header.Set(jetstream.MsgTTLHeader, broker.NeverExpire)
 	}
 	return message, nil
 }

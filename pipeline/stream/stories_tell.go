@@ -12,6 +12,7 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -19,12 +20,12 @@ import (
 // what says otherwise.
 type teller struct {
 	js       jetstream.JetStream
-	topology Topology
+	topology broker.Topology
 	options  StoryOptions
 	clean    jetstream.Stream
 	stories  jetstream.Stream
 	name     string
-	trouble  *outage
+	trouble  *broker.Outage
 
 	memory  *memory.Stories
 	fence   storyFence
@@ -42,10 +43,10 @@ const (
 )
 
 // reader gives a reader of some subjects of a stream.
-func (t *teller) reader(what, stream, subjects string, last uint64) *reader {
-	return &reader{
-		js: t.js, what: what, stream: stream, subjects: subjects, last: last, size: storyPull,
-		large: make(chan struct{}, 1), trouble: t.trouble,
+func (t *teller) reader(what, stream, subjects string, last uint64) *broker.Reader {
+	return &broker.Reader{
+		JS: t.js, What: what, Stream: stream, Subjects: subjects, Last: last, Size: storyPull,
+		Large: make(chan struct{}, 1), Trouble: t.trouble,
 	}
 }
 
@@ -61,9 +62,9 @@ func (t *teller) tell(ctx context.Context) error {
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
 	defer stop()
-	r := t.reader("clean documents", t.topology.CleanStream, t.topology.cleanSubjects(), t.fence.Sequence)
+	r := t.reader("clean documents", t.topology.CleanStream, t.topology.CleanSubjects(), t.fence.Sequence)
 	tasks.Go(func() {
-		r.run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
+		r.Run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
 			select {
 			case documents <- t.read(msg, meta):
 				return true
@@ -249,7 +250,7 @@ func (t *teller) store(ctx context.Context, now *storyBatch) error {
 	}
 	began := time.Now()
 	at, err := publishBatch(ctx, t.js, t.options.Faults, messages)
-	if err != nil && !conflict(err) {
+	if err != nil && !broker.Conflict(err) {
 		at, err = t.lost(ctx, now, err)
 	}
 	if err != nil {
@@ -278,7 +279,7 @@ func (b *storyBatch) events() map[string]int {
 // lost gives where the record is that we don't know to be stored, or the error
 // that kept us from knowing when it is not.
 func (t *teller) lost(ctx context.Context, now *storyBatch, cause error) (uint64, error) {
-	reading, cancel := context.WithTimeout(ctx, readTimeout)
+	reading, cancel := context.WithTimeout(ctx, broker.ReadTimeout)
 	defer cancel()
 	f, err := t.load(reading)
 	if err != nil || f.at == t.fence.at || f.Worker != t.name || f.Sequence != now.next.Sequence {

@@ -18,7 +18,9 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // wire gives a text of so many words that no other number shares.
@@ -56,8 +58,8 @@ func (b *bench) publishClean(t testing.TB, docs ...record.Clean) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		message := &nats.Msg{Subject: b.topology.CleanPrefix + "." + doc.Site, Data: body, Header: nats.Header{record.HeaderRevision: {"r-" + doc.ID}}}
-		if _, err := b.js.PublishMsg(t.Context(), message); err != nil {
+		message := &nats.Msg{Subject: b.Topology.CleanPrefix + "." + doc.Site, Data: body, Header: nats.Header{record.HeaderRevision: {"r-" + doc.ID}}}
+		if _, err := b.JS.PublishMsg(t.Context(), message); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -66,10 +68,10 @@ func (b *bench) publishClean(t testing.TB, docs ...record.Clean) {
 // tell runs one teller until all is told.
 func (b *bench) tell(t testing.TB) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
 	defer cancel()
-	_, js := b.connect(t)
-	if err := TellStories(ctx, js, b.topology, StoryOptions{Once: true, Log: testLog(t), SnapshotEvery: 2}); err != nil {
+	_, js := b.Connect(t)
+	if err := TellStories(ctx, js, b.Topology, StoryOptions{Once: true, Log: streamtest.Log(t), SnapshotEvery: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
@@ -80,8 +82,8 @@ func (b *bench) tell(t testing.TB) {
 // told gives the records of stories, in order, each behind its subject.
 func (b *bench) told(t testing.TB) (all []string) {
 	t.Helper()
-	for _, msg := range b.stored(t, b.topology.StoryStream) {
-		if strings.HasPrefix(msg.Subject, b.topology.StoryPrefix+".") {
+	for _, msg := range b.Stored(t, b.Topology.StoryStream) {
+		if strings.HasPrefix(msg.Subject, b.Topology.StoryPrefix+".") {
 			all = append(all, msg.Subject+" "+string(msg.Data))
 		}
 	}
@@ -167,8 +169,8 @@ func TestTwoTellersAtOnceTellEverythingOnce(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var tellers sync.WaitGroup
 	for range 2 {
-		_, js := b.connect(t)
-		teller, err := newTeller(t.Context(), js, b.topology, StoryOptions{Log: testLog(t)})
+		_, js := b.Connect(t)
+		teller, err := newTeller(t.Context(), js, b.Topology, StoryOptions{Log: streamtest.Log(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,8 +179,8 @@ func TestTwoTellersAtOnceTellEverythingOnce(t *testing.T) {
 	for i := range docs {
 		b.publishClean(t, docs[i])
 	}
-	eventually(t, func() error {
-		left, err := StoriesBehind(t.Context(), b.js, b.topology)
+	streamtest.Eventually(t, func() error {
+		left, err := StoriesBehind(t.Context(), b.JS, b.Topology)
 		if err == nil && left > 0 {
 			err = fmt.Errorf("no story is told of sequence %d", left)
 		}
@@ -197,15 +199,15 @@ const envTeller = "WINNOW_TEST_TELLER"
 
 // tellerMain tells stories until it kills itself.
 func tellerMain(address string, point faults.Point) int {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), streamtest.Patience)
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	conn, err := Connect(address, log)
+	conn, err := broker.Connect(address, log)
 	if err != nil {
 		return 1
 	}
 	defer conn.Close()
-	js, err := JetStream(conn)
+	js, err := broker.JetStream(conn)
 	if err != nil {
 		return 1
 	}
@@ -218,7 +220,7 @@ func tellerMain(address string, point faults.Point) int {
 		}
 		select {} // until it arrives
 	}}
-	_ = TellStories(ctx, js, quickTopology(), StoryOptions{Log: log, Faults: hooks, SnapshotEvery: 1})
+	_ = TellStories(ctx, js, streamtest.QuickTopology(), StoryOptions{Log: log, Faults: hooks, SnapshotEvery: 1})
 	return 2 // it should have died
 }
 
@@ -232,7 +234,7 @@ func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 			b.tell(t)
 			b.publishClean(t, docs[30:50]...)
 			cmd := exec.Command(os.Args[0])
-			cmd.Env = append(os.Environ(), envWorker+"="+b.server.URL(), envTeller+"="+string(point))
+			cmd.Env = append(os.Environ(), envWorker+"="+b.Server.URL(), envTeller+"="+string(point))
 			if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() >= 0 {
 				t.Fatalf("the teller was not killed: %v", err)
 			}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // tail watches the end of the raw stream at which its limits (a max_age, or a
@@ -32,7 +34,7 @@ import (
 type tail struct {
 	raw      jetstream.Stream
 	ledger   *ledger
-	topology Topology
+	topology broker.Topology
 	log      *slog.Logger
 	observer Observer
 

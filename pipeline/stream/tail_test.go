@@ -11,6 +11,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // mourner counts what is told to be lost.
@@ -23,7 +24,7 @@ func (m *mourner) Lost(documents int) { m.lost.Add(int64(documents)) }
 
 func (b *bench) cutTail(t *testing.T, before uint64) {
 	t.Helper()
-	raw, err := b.js.Stream(t.Context(), b.topology.RawStream)
+	raw, err := b.JS.Stream(t.Context(), b.Topology.RawStream)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,13 +37,13 @@ func (b *bench) cutTail(t *testing.T, before uint64) {
 // is removed under a pull that is being answered is not counted for certain.
 func (b *bench) awaitQuiet(t *testing.T) {
 	t.Helper()
-	raw, err := b.js.Stream(t.Context(), b.topology.RawStream)
+	raw, err := b.JS.Stream(t.Context(), b.Topology.RawStream)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const looks = 5 // that find the same
 	sent, same := uint64(0), 0
-	eventually(t, func() error {
+	streamtest.Eventually(t, func() error {
 		before := sent
 		sent = 0
 		list := raw.ListConsumers(t.Context())
@@ -62,7 +63,7 @@ func (b *bench) awaitQuiet(t *testing.T) {
 func (b *bench) workTelling(t *testing.T) int {
 	t.Helper()
 	seen := &mourner{}
-	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Observer: seen}); err != nil {
+	if err := b.workUntil(t, t.Context(), streamtest.Fake{}, WorkOptions{Once: true, Observer: seen}); err != nil {
 		t.Fatal(err)
 	}
 	return int(seen.lost.Load())
@@ -70,8 +71,8 @@ func (b *bench) workTelling(t *testing.T) int {
 
 func TestWhatWasRemovedWhileNobodyReadIsToldOfOnce(t *testing.T) {
 	b := newBench(t)
-	raws := articles(150)
-	b.publish(t, raws[:100]...)
+	raws := streamtest.Articles(150)
+	b.Publish(t, raws[:100]...)
 	if lost := b.workTelling(t); lost != 0 {
 		t.Errorf("%d documents are said to be lost of a stream that is whole", lost)
 	}
@@ -79,7 +80,7 @@ func TestWhatWasRemovedWhileNobodyReadIsToldOfOnce(t *testing.T) {
 	if lost := b.workTelling(t); lost != 0 {
 		t.Errorf("%d documents are said to be lost that were cleaned", lost)
 	}
-	b.publish(t, raws[100:]...)
+	b.Publish(t, raws[100:]...)
 	b.cutTail(t, 131)
 	if lost := b.workTelling(t); lost != 30 {
 		t.Errorf("%d documents are said to be lost, want 30", lost)
@@ -87,7 +88,7 @@ func TestWhatWasRemovedWhileNobodyReadIsToldOfOnce(t *testing.T) {
 	if lost := b.workTelling(t); lost != 0 {
 		t.Errorf("the next worker says so again, of %d documents", lost)
 	}
-	if got, err := b.cleanCount(t); err != nil || got != 120 {
+	if got, err := b.CleanCount(t); err != nil || got != 120 {
 		t.Errorf("%d clean documents, want 120 (%v)", got, err)
 	}
 }
@@ -97,19 +98,19 @@ func TestWhatIsRemovedUnderAReaderIsToldOf(t *testing.T) {
 	const n = 1500
 	var futures []jetstream.PubAckFuture
 	for i := range n {
-		future, err := b.js.PublishAsync("winnow.raw.example-org", fmt.Appendf(nil, "Story %d", i))
+		future, err := b.JS.PublishAsync("winnow.raw.example-org", fmt.Appendf(nil, "Story %d", i))
 		if err != nil {
 			t.Fatal(err)
 		}
 		futures = append(futures, future)
 	}
-	awaitAll(t, futures)
+	streamtest.AwaitAll(t, futures)
 	pulled, release := make(chan struct{}), make(chan struct{})
 	var once sync.Once
-	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+	slow := streamtest.EngineFunc(func(raw document.Raw) (*document.Clean, error) {
 		once.Do(func() { close(pulled) })
 		<-release
-		return fake{}.Clean(raw)
+		return streamtest.Fake{}.Clean(raw)
 	})
 	seen := &mourner{}
 	ctx, stop := context.WithCancel(t.Context())
@@ -127,7 +128,7 @@ func TestWhatIsRemovedUnderAReaderIsToldOf(t *testing.T) {
 	b.awaitDrained(t)
 	stop()
 	worker.Wait()
-	got, err := b.cleanCount(t)
+	got, err := b.CleanCount(t)
 	if err != nil {
 		t.Fatal(err)
 	}

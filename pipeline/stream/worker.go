@@ -3,19 +3,17 @@ package stream
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -41,16 +39,12 @@ const (
 	inFlightBatches = 3
 )
 
-// startRetry is how long a worker tries to find its streams, which may be
-// without a leader for a moment.
-const startRetry = 30 * time.Second
-
 // Work cleans what comes in on the raw stream until ctx is done, or, with
 // Once, until the stream is drained. Any number of workers may run at once;
 // each has its share of the partitions. The streams must be there:
 // Topology.Apply makes them. When ctx is done it commits what is in hand, gives
 // its partitions up, and returns nil.
-func Work(ctx context.Context, js jetstream.JetStream, topology Topology, engine pipeline.Engine, options WorkOptions) error {
+func Work(ctx context.Context, js jetstream.JetStream, topology broker.Topology, engine pipeline.Engine, options WorkOptions) error {
 	if options.Pipeline.BatchSize == 0 {
 		options.Pipeline.BatchSize = DefaultBatch
 	}
@@ -58,12 +52,12 @@ func Work(ctx context.Context, js jetstream.JetStream, topology Topology, engine
 		options.Pipeline.InFlight = inFlightBatches * options.Pipeline.BatchSize
 	}
 	options.Pipeline.Observer = options.Observer
-	passing := newOutage(options.Log, "cannot clean", nil)
+	passing := broker.NewOutage(options.Log, "cannot clean", nil)
 	options.Pipeline.Waiting = func(err error) {
 		if err == nil {
-			passing.over()
+			passing.Over()
 		} else {
-			passing.goesOn(err)
+			passing.Report(err)
 		}
 	}
 	w, err := newWorker(ctx, js, topology, options)
@@ -86,25 +80,25 @@ type worker struct {
 	sink   *sink
 }
 
-func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, options WorkOptions) (*worker, error) {
-	v, err := checkServer(js)
+func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topology, options WorkOptions) (*worker, error) {
+	v, err := broker.CheckServer(js)
 	if err != nil {
 		return nil, err
 	}
-	adviseOn(v, options.Log)
-	raw, err := topology.open(ctx, js, topology.RawStream)
+	broker.AdviseOn(v, options.Log)
+	raw, err := topology.Open(ctx, js, topology.RawStream)
 	if err != nil {
 		return nil, err
 	}
-	clean, err := topology.open(ctx, js, topology.CleanStream)
+	clean, err := topology.Open(ctx, js, topology.CleanStream)
 	if err != nil {
 		return nil, err
 	}
-	dead, err := topology.open(ctx, js, topology.DeadStream)
+	dead, err := topology.Open(ctx, js, topology.DeadStream)
 	if err != nil {
 		return nil, err
 	}
-	bucket, err := topology.applyBucket(ctx, js)
+	bucket, err := topology.Bucket(ctx, js)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +107,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 		observer = NoopObserver{}
 	}
 	// The number of partitions is the stream's; open has checked that it says one.
-	topology.Partitions, _ = topology.partitionsOf(raw.CachedInfo().Config.SubjectTransform)
+	topology.Partitions, _ = topology.PartitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	made := raw.CachedInfo().Created
 	name := workerName()
 	l := &ledger{topology: topology, clean: clean, made: made, memory: memoryOf(topology), log: options.Log}
@@ -125,71 +119,31 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology Topology, o
 	if err != nil {
 		return nil, err
 	}
-	unstored := newOutage(options.Log, "cannot store documents", js.Conn())
-	unstored.also = func(err error) { observer.Storing(true, err) }
+	unstored := broker.NewOutage(options.Log, "cannot store documents", js.Conn())
+	unstored.Also = func(err error) { observer.Storing(true, err) }
 	others := newMembers(js, bucket, name, topology.Lease)
 	others.now = options.Faults.Now()
 	return &worker{
 		source: &source{
 			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
-			members: others, trouble: newOutage(options.Log, "cannot see the other workers", js.Conn()),
+			members: others, trouble: broker.NewOutage(options.Log, "cannot see the other workers", js.Conn()),
 			claims: claims,
 			holding: &holding{
 				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
 				tail:    &tail{raw: raw, ledger: l, topology: topology, log: options.Log, observer: observer},
-				trouble: newOutage(options.Log, "no deliveries", js.Conn()), has: make(map[int]*partition), recurring: options.Recurring,
+				trouble: broker.NewOutage(options.Log, "no deliveries", js.Conn()), has: make(map[int]*partition), recurring: options.Recurring,
 			},
 		},
 		sink: &sink{
-			topology: topology, build: options.Build, committed: options.Committed, largest: largest(js, clean), observer: observer,
+			topology: topology, build: options.Build, committed: options.Committed, largest: broker.LargestMessage(js, clean), observer: observer,
 			committer: &committer{
-				js: js, ledger: l, worker: name, faults: options.Faults, observer: observer, log: options.Log, pruned: make(map[int]int), snapshotEvery: options.SnapshotEvery, chunk: largest(js, clean) / chunkShare,
+				js: js, ledger: l, worker: name, faults: options.Faults, observer: observer, log: options.Log, pruned: make(map[int]int), snapshotEvery: options.SnapshotEvery, chunk: broker.LargestMessage(js, clean) / chunkShare,
 				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
 				forever: clean.CachedInfo().Config.AllowMsgTTL,
 				trouble: unstored,
 			},
 		},
 	}, nil
-}
-
-// open gives a stream that fits.
-func (t Topology) open(ctx context.Context, js jetstream.JetStream, name string) (jetstream.Stream, error) {
-	found, err := js.Stream(ctx, name)
-	for end := time.Now().Add(startRetry); leaderless(err) && ctx.Err() == nil && time.Now().Before(end); {
-		pause(ctx, firstDelay)
-		found, err = js.Stream(ctx, name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("stream %s: %w", name, err)
-	}
-	for _, want := range t.streams(js.Conn().MaxPayload()) {
-		if want.Name != name {
-			continue
-		}
-		if err := misfit("stream "+name, t.streamMisfits(found.CachedInfo(), want)); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
-}
-
-// leaderless reports whether a request went unanswered because a cluster, or
-// one of its streams, is choosing a leader.
-func leaderless(err error) bool {
-	var api *jetstream.APIError
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrNoResponders) ||
-		errors.As(err, &api) && api.ErrorCode == codeClusterNotReady
-}
-
-const codeClusterNotReady jetstream.ErrorCode = 10008
-
-// largest gives the bytes of the largest clean document that the stream takes.
-func largest(js jetstream.JetStream, clean jetstream.Stream) int {
-	most := int(js.Conn().MaxPayload())
-	if limit := int(clean.CachedInfo().Config.MaxMsgSize); limit > 0 {
-		most = min(most, limit)
-	}
-	return most - headerRoom
 }
 
 // workerName names this worker among the others and in state records. It is

@@ -15,23 +15,25 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 func TestManyWorkersCleanEveryDocumentOnce(t *testing.T) {
 	b := newBench(t)
-	raws := articles(400)
-	b.publish(t, raws[:200]...)
+	raws := streamtest.Articles(400)
+	b.Publish(t, raws[:200]...)
 	var workers sync.WaitGroup
 	for range 3 {
 		workers.Go(func() { b.work(t) })
 	}
-	b.publish(t, raws[200:]...)
+	b.Publish(t, raws[200:]...)
 	workers.Wait()
 	b.work(t) // what came in after all had seen an empty stream
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream, body → count (-want +got):\n%s", diff)
 	}
-	for _, msg := range b.stored(t, b.topology.CleanStream) {
+	for _, msg := range b.Stored(t, b.Topology.CleanStream) {
 		if !strings.HasPrefix(msg.Subject, "winnow.clean.site") || !strings.HasSuffix(msg.Subject, "-example-org") {
 			t.Errorf("a clean document is on %s", msg.Subject)
 		}
@@ -44,13 +46,13 @@ func TestEveryFormOfADocumentGivesTheSameJSON(t *testing.T) {
 	bare := &nats.Msg{Subject: "winnow.raw.example-org", Data: raw.Content, Header: nats.Header{
 		"content-type": {"text/plain"}, "Winnow-Id": {raw.ID}, "WINNOW-URL": {raw.URL},
 	}}
-	if _, err := b.js.PublishMsg(t.Context(), bare); err != nil {
+	if _, err := b.JS.PublishMsg(t.Context(), bare); err != nil {
 		t.Fatal(err)
 	}
-	b.publish(t, raw)
+	b.Publish(t, raw)
 	b.work(t)
 	// They differ in the content type, so both come out.
-	if diff := cmp.Diff(map[string]int{direct(t, raw): 2}, b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := cmp.Diff(map[string]int{streamtest.Direct(t, raw): 2}, b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 }
@@ -59,13 +61,13 @@ func TestTheSameDocumentUnderTwoIDsHasOneRevision(t *testing.T) {
 	b := newBench(t)
 	for _, body := range []string{"As it was.", "As it was.", "As it was corrected."} {
 		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte(body), Header: nats.Header{"Winnow-Id": {"kept"}}}
-		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+		if _, err := b.JS.PublishMsg(t.Context(), msg); err != nil {
 			t.Fatal(err)
 		}
 	}
 	b.work(t)
 	revisions := make(map[string]int)
-	for _, msg := range b.stored(t, b.topology.CleanStream) {
+	for _, msg := range b.Stored(t, b.Topology.CleanStream) {
 		revisions[msg.Header.Get("Winnow-Revision")]++
 	}
 	if len(revisions) != 2 || revisions[""] > 0 {
@@ -77,22 +79,22 @@ func TestADocumentThatAScraperSendsTwiceUnderOneIDComesOutOnce(t *testing.T) {
 	b := newBench(t)
 	for range 2 {
 		msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte("Told once."), Header: nats.Header{"Nats-Msg-Id": {"story-1"}}}
-		if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+		if _, err := b.JS.PublishMsg(t.Context(), msg); err != nil {
 			t.Fatal(err)
 		}
 	}
 	b.work(t)
 	b.work(t) // and a worker that comes later does not clean it again
-	want := map[string]int{direct(t, document.Raw{Content: []byte("Told once.")}): 1}
-	if diff := cmp.Diff(want, b.bodies(t, b.topology.CleanStream)); diff != "" {
+	want := map[string]int{streamtest.Direct(t, document.Raw{Content: []byte("Told once.")}): 1}
+	if diff := cmp.Diff(want, b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 }
 
 func TestCancelAndRestartLosesAndDoublesNothing(t *testing.T) {
-	b := newLongLeaseBench(t, EmbeddedOptions{Dir: t.TempDir()})
-	raws := articles(900)
-	b.publish(t, raws...)
+	b := newLongLeaseBench(t, broker.EmbeddedOptions{Dir: t.TempDir()})
+	raws := streamtest.Articles(900)
+	b.Publish(t, raws...)
 	for range 4 {
 		ctx, cancel := context.WithCancel(t.Context())
 		var seen atomic.Int64
@@ -101,28 +103,28 @@ func TestCancelAndRestartLosesAndDoublesNothing(t *testing.T) {
 				cancel()
 			}
 		}}
-		if err := b.workUntil(t, ctx, fake{}, options); err != nil {
+		if err := b.workUntil(t, ctx, streamtest.Fake{}, options); err != nil {
 			t.Fatal(err)
 		}
 		cancel()
 	}
-	if done := len(b.stored(t, b.topology.CleanStream)); done >= len(raws) {
+	if done := len(b.Stored(t, b.Topology.CleanStream)); done >= len(raws) {
 		t.Fatalf("nothing was left for the last worker")
 	}
 	b.work(t)
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 }
 
 func TestADocumentSlowerThanTheLeaseIsCleanedOnce(t *testing.T) {
 	b := newBench(t)
-	b.publish(t, articles(3)...)
+	b.Publish(t, streamtest.Articles(3)...)
 	var calls atomic.Int64
-	slow := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+	slow := streamtest.EngineFunc(func(raw document.Raw) (*document.Clean, error) {
 		calls.Add(1)
 		time.Sleep(2500 * time.Millisecond) // the lease is much shorter
-		return fake{}.Clean(raw)
+		return streamtest.Fake{}.Clean(raw)
 	})
 	options := WorkOptions{Once: true, Pipeline: pipeline.Options{Workers: 3}}
 	if err := b.workUntil(t, t.Context(), slow, options); err != nil {
@@ -157,14 +159,14 @@ func (b baton) End(*pipeline.Failure)             { b.traced.Add(1) }
 func TestATraceReachesTheCleanDocument(t *testing.T) {
 	b := newBench(t)
 	msg := &nats.Msg{Subject: "winnow.raw.example-org", Data: []byte("Traced."), Header: nats.Header{"traceparent": {"00-a-b-01"}}}
-	if _, err := b.js.PublishMsg(t.Context(), msg); err != nil {
+	if _, err := b.JS.PublishMsg(t.Context(), msg); err != nil {
 		t.Fatal(err)
 	}
 	seen := &recorder{}
-	if err := b.workUntil(t, t.Context(), fake{}, WorkOptions{Once: true, Observer: seen}); err != nil {
+	if err := b.workUntil(t, t.Context(), streamtest.Fake{}, WorkOptions{Once: true, Observer: seen}); err != nil {
 		t.Fatal(err)
 	}
-	clean := b.stored(t, b.topology.CleanStream)
+	clean := b.Stored(t, b.Topology.CleanStream)
 	if len(clean) != 1 || clean[0].Header.Get("traceparent") != "00-a-b-01" || seen.traced.Load() != 1 {
 		t.Errorf("clean documents %v and %d ended traces, want one of each, with the scraper's traceparent", clean, seen.traced.Load())
 	}
@@ -175,13 +177,13 @@ func TestATraceReachesTheCleanDocument(t *testing.T) {
 // nothing twice.
 func TestAWorkerThatIsToldToStopHandsOverWithoutWork(t *testing.T) {
 	b := newBench(t)
-	raws := articles(2000)
-	b.publish(t, raws...)
+	raws := streamtest.Articles(2000)
+	b.Publish(t, raws...)
 	seen := &recorder{}
 	var cleaned atomic.Int64
-	counting := cleanerFunc(func(raw document.Raw) (*document.Clean, error) {
+	counting := streamtest.EngineFunc(func(raw document.Raw) (*document.Clean, error) {
 		cleaned.Add(1)
-		return fake{}.Clean(raw)
+		return streamtest.Fake{}.Clean(raw)
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -206,28 +208,28 @@ func TestAWorkerThatIsToldToStopHandsOverWithoutWork(t *testing.T) {
 
 func TestATroubleThatPassesIsNoDeadLetter(t *testing.T) {
 	b := newBench(t)
-	raws := articles(5)
-	b.publish(t, raws...)
-	config, err := b.js.Stream(t.Context(), b.topology.CleanStream)
+	raws := streamtest.Articles(5)
+	b.Publish(t, raws...)
+	config, err := b.JS.Stream(t.Context(), b.Topology.CleanStream)
 	if err != nil {
 		t.Fatal(err)
 	}
 	full := config.CachedInfo().Config
 	room := full
 	full.MaxMsgs = 2
-	if _, err := b.js.UpdateStream(t.Context(), full); err != nil {
+	if _, err := b.JS.UpdateStream(t.Context(), full); err != nil {
 		t.Fatal(err)
 	}
 	time.AfterFunc(1500*time.Millisecond, func() {
-		if _, err := b.js.UpdateStream(context.Background(), room); err != nil {
+		if _, err := b.JS.UpdateStream(context.Background(), room); err != nil {
 			t.Error(err)
 		}
 	})
 	b.work(t)
-	if diff := wrongCounts(wantOnce(t, raws), b.bodies(t, b.topology.CleanStream)); diff != "" {
+	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
-	if dead := b.stored(t, b.topology.DeadStream); len(dead) != 0 {
+	if dead := b.Stored(t, b.Topology.DeadStream); len(dead) != 0 {
 		t.Errorf("%d dead letters for a full stream", len(dead))
 	}
 }
@@ -240,7 +242,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 	text := strings.Repeat("A paragraph of the length that a news article has, more or less, said and done.\n", 50)
 	for round := 0; b.Loop(); round++ {
 		b.StopTimer()
-		raws := articles(n)
+		raws := streamtest.Articles(n)
 		for i := range raws {
 			raws[i].ID = fmt.Sprintf("%d-%d", round, i)
 			raws[i].Content = append(fmt.Appendf(nil, "Round %d. ", round), append(raws[i].Content, text...)...)
@@ -261,7 +263,7 @@ func (b *bench) workThrough(t testing.TB, n int) {
 			cancel()
 		}
 	}}
-	if err := b.workUntil(t, ctx, fake{}, options); err != nil {
+	if err := b.workUntil(t, ctx, streamtest.Fake{}, options); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -270,7 +272,7 @@ func feedAll(b *testing.B, bench *bench, raws []document.Raw) {
 	b.Helper()
 	futures := make([]jetstream.PubAckFuture, 0, len(raws))
 	for _, raw := range raws {
-		future, err := bench.js.PublishAsync("winnow.raw.example-org", raw.Content, jetstream.WithMsgID(raw.ID))
+		future, err := bench.JS.PublishAsync("winnow.raw.example-org", raw.Content, jetstream.WithMsgID(raw.ID))
 		if err != nil {
 			b.Fatal(err)
 		}

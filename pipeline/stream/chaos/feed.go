@@ -13,13 +13,14 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // feed is the scraper of a run, and its auditor.
 type feed struct {
 	conn     *nats.Conn
 	js       jetstream.JetStream
-	topology stream.Topology
+	topology broker.Topology
 	of       matter
 }
 
@@ -31,10 +32,10 @@ func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed,
 		// A new connection each time: one that was made before a cluster's
 		// routes stood may hear no answers through them.
 		f := &feed{topology: p.topology(), of: matter{p.Pages}}
-		if f.conn, err = stream.Connect(urls, log, nats.ReconnectWait(50*time.Millisecond)); err != nil {
+		if f.conn, err = broker.Connect(urls, log, nats.ReconnectWait(50*time.Millisecond)); err != nil {
 			continue
 		}
-		if f.js, err = stream.JetStream(f.conn); err == nil {
+		if f.js, err = broker.JetStream(f.conn); err == nil {
 			err = f.topology.Apply(ctx, f.js)
 		}
 		if err == nil {

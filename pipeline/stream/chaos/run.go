@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // plan is one run.
@@ -45,8 +45,8 @@ const patience = 3 * time.Minute
 
 // topology is what the workers of a run use: a lease that many zombies outlive
 // in little time, and few enough partitions that each has something in hand.
-func (p plan) topology() stream.Topology {
-	t := stream.DefaultTopology()
+func (p plan) topology() broker.Topology {
+	t := broker.DefaultTopology()
 	t.Partitions, t.Lease, t.Replicas = 12, time.Second, p.Nodes
 	return t
 }

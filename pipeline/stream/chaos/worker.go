@@ -20,6 +20,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -51,12 +52,12 @@ func work(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", envReplicas, err)
 	}
-	conn, err := stream.Connect(os.Getenv(envWorker), log, nats.ReconnectWait(50*time.Millisecond), nats.PingInterval(2*time.Second))
+	conn, err := broker.Connect(os.Getenv(envWorker), log, nats.ReconnectWait(50*time.Millisecond), nats.PingInterval(2*time.Second))
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	js, err := stream.JetStream(conn)
+	js, err := broker.JetStream(conn)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // rig is what all runs have in common. Each has a broker of its own, in this
@@ -33,24 +34,24 @@ type rig struct {
 
 // bench is one run's broker.
 type bench struct {
-	server   *stream.Embedded
+	server   *broker.Embedded
 	conn     *nats.Conn
 	js       jetstream.JetStream
-	topology stream.Topology
+	topology broker.Topology
 	dir      string
 }
 
 func (r rig) bench(ctx context.Context) (b *bench, err error) {
-	b = &bench{topology: stream.DefaultTopology()}
+	b = &bench{topology: broker.DefaultTopology()}
 	if b.dir, err = os.MkdirTemp("", "winnow-throughput-"); err != nil {
 		return nil, err
 	}
-	b.server, err = stream.StartEmbedded(stream.EmbeddedOptions{Dir: b.dir, Listen: "127.0.0.1:0", Sync: r.sync}, r.log)
+	b.server, err = broker.StartEmbedded(broker.EmbeddedOptions{Dir: b.dir, Listen: "127.0.0.1:0", Sync: r.sync}, r.log)
 	if err == nil {
-		b.conn, err = stream.Connect(b.server.URL(), r.log)
+		b.conn, err = broker.Connect(b.server.URL(), r.log)
 	}
 	if err == nil {
-		b.js, err = stream.JetStream(b.conn)
+		b.js, err = broker.JetStream(b.conn)
 	}
 	if err == nil {
 		err = b.topology.Apply(ctx, b.js)

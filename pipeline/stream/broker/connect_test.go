@@ -1,11 +1,10 @@
-package stream
+package broker_test
 
 import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,17 +14,10 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nkeys"
-)
 
-// written gives a file with some content.
-func written(t *testing.T, name, content string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
+)
 
 // issuer is an operator or an account of a server that believes in JWTs.
 type issuer struct {
@@ -62,7 +54,7 @@ func (account issuer) credentials(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return written(t, "user.creds", string(config))
+	return streamtest.Written(t, "user.creds", string(config))
 }
 
 func TestACredentialsFileOfAnAccountThatTheServerKnows(t *testing.T) {
@@ -75,13 +67,13 @@ func TestACredentialsFileOfAnAccountThatTheServerKnows(t *testing.T) {
 	if err := known.Store(account.public, token); err != nil {
 		t.Fatal(err)
 	}
-	s := started(t, &server.Options{TrustedKeys: []string{operator.public}, AccountResolver: known}, server.RANDOM_PORT)
+	s := streamtest.Started(t, &server.Options{TrustedKeys: []string{operator.public}, AccountResolver: known}, server.RANDOM_PORT)
 	for _, c := range []struct {
 		name string
 		of   issuer
 		in   bool
 	}{{"of the server's account", account, true}, {"of a stranger's", stranger, false}} {
-		if err := knock(t, s, Credentials{CredsFile: c.of.credentials(t)}); (err == nil) != c.in {
+		if err := knock(t, s, broker.Credentials{CredsFile: c.of.credentials(t)}); (err == nil) != c.in {
 			t.Errorf("credentials %s: %v", c.name, err)
 		}
 	}
@@ -92,18 +84,18 @@ func TestACredentialsFileOfAnAccountThatTheServerKnows(t *testing.T) {
 func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 	port := 20_000 + rand.IntN(10_000) // which systems give to nobody who connects: it must be free again
 	locked := func(password string) *server.Server {
-		return started(t, &server.Options{Username: "ada", Password: password}, port)
+		return streamtest.Started(t, &server.Options{Username: "ada", Password: password}, port)
 	}
 	first := locked("the first")
-	file := written(t, "password", "the first\n")
-	options, err := Credentials{User: "ada", PasswordFile: file}.Options()
+	file := streamtest.Written(t, "password", "the first\n")
+	options, err := broker.Credentials{User: "ada", PasswordFile: file}.Options()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var tries atomic.Int64
 	options = append(options, nats.CustomReconnectDelay(func(int) time.Duration { tries.Add(1); return 10 * time.Millisecond }))
-	log := &said{}
-	conn, err := Connect(fmt.Sprintf("nats://127.0.0.1:%d", port), slog.New(slog.NewTextHandler(log, nil)), options...)
+	log := &streamtest.Said{}
+	conn, err := broker.Connect(fmt.Sprintf("nats://127.0.0.1:%d", port), slog.New(slog.NewTextHandler(log, nil)), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,32 +104,35 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 	first.WaitForShutdown()
 	locked("the second")
 	before := tries.Load()
-	eventually(t, func() error {
+	streamtest.Eventually(t, func() error {
 		if now := tries.Load(); now < before+10 {
 			return fmt.Errorf("%d tries, %s", now-before, conn.Status())
 		}
 		return nil
 	})
-	trouble := newOutage(slog.New(slog.NewTextHandler(log, nil)), "nothing without a server", conn)
-	trouble.goesOn(nats.ErrTimeout)
+	trouble := broker.NewOutage(slog.New(slog.NewTextHandler(log, nil)), "nothing without a server", conn)
+	trouble.Report(nats.ErrTimeout)
 	if err := conn.Publish("late", nil); err == nil {
 		t.Error("what is sent while there is no server is kept for later")
 	}
-	retry := growing{next: lastDelay}
+	var retry broker.Backoff
+	for range 10 { // up to the longest
+		retry.Delay()
+	}
 	if err := os.WriteFile(file, []byte("the second\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, func() error {
-		if trouble.rest(t.Context(), &retry); !conn.IsConnected() {
+	streamtest.Eventually(t, func() error {
+		if trouble.Wait(t.Context(), &retry); !conn.IsConnected() {
 			return fmt.Errorf("it is %s", conn.Status())
 		}
 		return nil
 	})
-	if retry.next > 2*firstDelay { // rested once at most since the connection is back
-		t.Errorf("after the outage the next try is put off by %s", retry.next)
+	if next := retry.Delay(); next > time.Second { // waited once at most since the connection is back
+		t.Errorf("after the outage the next try is put off by %s", next)
 	}
-	eventually(t, func() error { // its handler is called a little later
-		if got := log.all(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "over") || strings.Contains(got, "the second") {
+	streamtest.Eventually(t, func() error { // its handler is called a little later
+		if got := log.All(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "over") || strings.Contains(got, "the second") {
 			return fmt.Errorf("said:\n%s\nwant one line of the outage, of all who wait for it, and one when it is over", got)
 		}
 		return nil
@@ -145,15 +140,15 @@ func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 }
 
 func TestWhatIsForbiddenIsToldOnceAMinute(t *testing.T) {
-	s := started(t, &server.Options{Users: []*server.User{{
+	s := streamtest.Started(t, &server.Options{Users: []*server.User{{
 		Username: "ada", Password: "word", Permissions: &server.Permissions{Publish: &server.SubjectPermission{Deny: []string{"secret.>"}}},
 	}}}, server.RANDOM_PORT)
-	log := &said{}
-	options, err := Credentials{User: "ada", Password: "word"}.Options()
+	log := &streamtest.Said{}
+	options, err := broker.Credentials{User: "ada", Password: "word"}.Options()
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := Connect(s.ClientURL(), slog.New(slog.NewTextHandler(log, nil)), options...)
+	conn, err := broker.Connect(s.ClientURL(), slog.New(slog.NewTextHandler(log, nil)), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,37 +158,37 @@ func TestWhatIsForbiddenIsToldOnceAMinute(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, func() error {
+	streamtest.Eventually(t, func() error {
 		if err := conn.LastError(); err == nil || !strings.Contains(err.Error(), "secret.19") {
 			return fmt.Errorf("the last refusal has not come yet: %v", err)
 		}
 		return nil
 	})
-	log.await(t, "secret.0") // handlers are called a little later
-	if log.count("\n") != 1 {
-		t.Errorf("said:\n%s\nwant one line", log.all())
+	log.Await(t, "secret.0") // handlers are called a little later
+	if log.Count("\n") != 1 {
+		t.Errorf("said:\n%s\nwant one line", log.All())
 	}
 }
 
 // TestAServerThatVanishedIsLeft lets a way to a server swallow what that says,
 // while another server is there.
 func TestAServerThatVanishedIsLeft(t *testing.T) {
-	first, second := started(t, &server.Options{}, server.RANDOM_PORT), started(t, &server.Options{}, server.RANDOM_PORT)
-	way := newProxy(t, first.ClientURL())
+	first, second := streamtest.Started(t, &server.Options{}, server.RANDOM_PORT), streamtest.Started(t, &server.Options{}, server.RANDOM_PORT)
+	way := streamtest.NewProxy(t, first.ClientURL())
 	quick := []nats.Option{nats.PingInterval(50 * time.Millisecond), nats.DontRandomize(), nats.Timeout(200 * time.Millisecond), nats.ReconnectWait(10 * time.Millisecond)}
-	conn, err := Connect(way.url()+","+second.ClientURL(), testLog(t), quick...)
+	conn, err := broker.Connect(way.URL()+","+second.ClientURL(), streamtest.Log(t), quick...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	way.mute.Store(true)
-	eventually(t, func() error {
+	way.Mute.Store(true)
+	streamtest.Eventually(t, func() error {
 		if at := conn.ConnectedUrl(); at != second.ClientURL() {
 			return fmt.Errorf("it is %s, at %q", conn.Status(), at)
 		}
 		return nil
 	})
-	ours, err := Connect(second.ClientURL(), testLog(t))
+	ours, err := broker.Connect(second.ClientURL(), streamtest.Log(t))
 	if err != nil {
 		t.Fatal(err)
 	}

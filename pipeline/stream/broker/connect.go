@@ -1,4 +1,4 @@
-package stream
+package broker
 
 import (
 	"errors"
@@ -18,8 +18,8 @@ const (
 	reconnectWait  = time.Second
 	pingInterval   = 20 * time.Second
 	pingsOut       = 3                // then it is lost: after 80 s, in which a slow way carries all that pulls ask for
-	pubAckTimeout  = 10 * time.Second // without it a lost answer would be waited for without end
-	maxPubPending  = 4096             // publishes that wait for their answer
+	AckTimeout     = 10 * time.Second // without it a lost answer would be waited for without end
+	MaxPending     = 4096             // publishes that wait for their answer
 )
 
 // Connect connects to the NATS server at address (one URL, or several with
@@ -28,7 +28,7 @@ const (
 // waited for without end, with one line of log a minute, also while the server
 // that came back lets nobody in.
 func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Conn, error) {
-	trouble := newOutage(log, "no NATS server", nil)
+	trouble := NewOutage(log, "no NATS server", nil)
 	all := append([]nats.Option{
 		nats.Name("winnow"),
 		nats.Timeout(connectTimeout),
@@ -43,11 +43,11 @@ func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Co
 		nats.ReconnectBufSize(-1),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil { // nil when we close it ourselves
-				trouble.goesOn(err)
+				trouble.Report(err)
 			}
 		}),
-		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { trouble.goesOn(err) }),
-		nats.ReconnectHandler(func(*nats.Conn) { trouble.over() }),
+		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { trouble.Report(err) }),
+		nats.ReconnectHandler(func(*nats.Conn) { trouble.Over() }),
 		nats.IgnoreAuthErrorAbort(), // the default gives up after two refusals, of which a server that is just being set up may have many
 		nats.ErrorHandler(tellErrors(log, trouble)),
 	}, options...)
@@ -62,14 +62,14 @@ func Connect(address string, log *slog.Logger, options ...nats.Option) (*nats.Co
 // again and again is told once a minute: that the server lets nobody in, and
 // that it lets us do something less than we must, of which every partition
 // hears.
-func tellErrors(log *slog.Logger, away *outage) nats.ErrHandler {
-	forbidden := newOutage(log, "the NATS server forbids it", nil)
+func tellErrors(log *slog.Logger, away *Outage) nats.ErrHandler {
+	forbidden := NewOutage(log, "the NATS server forbids it", nil)
 	return func(conn *nats.Conn, _ *nats.Subscription, err error) {
 		switch {
 		case !conn.IsConnected():
-			away.goesOn(err)
+			away.Report(err)
 		case errors.Is(err, nats.ErrPermissionViolation):
-			forbidden.goesOn(err)
+			forbidden.Report(err)
 		default:
 			log.Warn("NATS", "error", err)
 		}
@@ -79,7 +79,7 @@ func tellErrors(log *slog.Logger, away *outage) nats.ErrHandler {
 // JetStream gives the JetStream side of a connection, with the limits that the
 // worker relies on, and others.
 func JetStream(conn *nats.Conn, others ...jetstream.JetStreamOpt) (jetstream.JetStream, error) {
-	limits := []jetstream.JetStreamOpt{jetstream.WithPublishAsyncTimeout(pubAckTimeout), jetstream.WithPublishAsyncMaxPending(maxPubPending)}
+	limits := []jetstream.JetStreamOpt{jetstream.WithPublishAsyncTimeout(AckTimeout), jetstream.WithPublishAsyncMaxPending(MaxPending)}
 	return jetstream.New(conn, append(limits, others...)...)
 }
 
@@ -99,8 +99,8 @@ func Redact(addresses string) string {
 	return strings.Join(all, ",")
 }
 
-// connected gives an error while there is no server to ask.
-func connected(js jetstream.JetStream) error {
+// Connected gives an error while there is no server to ask.
+func Connected(js jetstream.JetStream) error {
 	if !js.Conn().IsConnected() {
 		return nats.ErrDisconnected
 	}

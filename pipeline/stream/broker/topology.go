@@ -1,10 +1,10 @@
-package stream
+package broker
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +12,17 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 )
+
+// PartitionOf gives the partition that the raw stream puts a site in, by the
+// hash that the server's subject transform takes: FNV-1a.
+func (t Topology) PartitionOf(site string) int {
+	h := fnv.New32a()
+	h.Write([]byte(site))
+	return int(h.Sum32() % uint32(t.Partitions))
+}
+
+// NeverExpire keeps a record in a stream that has a max_age.
+const NeverExpire = "never"
 
 // Topology names the streams and their subjects.
 type Topology struct {
@@ -60,41 +71,45 @@ func DefaultTopology() Topology {
 	}
 }
 
-// deadHeadroom is how much smaller than the server's limit a raw message must
+// DeadHeadroom is how much smaller than the server's limit a raw message must
 // be, in bytes, so that it still fits with a dead letter's headers around it.
-const deadHeadroom = 16 << 10
+const DeadHeadroom = 16 << 10
 
-func (t Topology) rawSubjects() string   { return t.RawPrefix + ".*" }
-func (t Topology) cleanSubjects() string { return t.CleanPrefix + ".*" }
-func (t Topology) deadSubjects() string  { return t.DeadPrefix + ".*" }
+func (t Topology) rawSubjects() string { return t.RawPrefix + ".*" }
+
+func (t Topology) CleanSubjects() string { return t.CleanPrefix + ".*" }
+
+func (t Topology) DeadSubjects() string { return t.DeadPrefix + ".*" }
+
 func (t Topology) stateSubjects() string { return t.StatePrefix + ".*" }
+
 func (t Topology) storySubjects() string { return t.StoryPrefix + ".*" }
 
-// storySnapshots is where the memory of stories is written whole.
-func (t Topology) storySnapshots() string { return t.StoryState + "-snapshot" }
+// StorySnapshots is where the memory of stories is written whole.
+func (t Topology) StorySnapshots() string { return t.StoryState + "-snapshot" }
 
-func (t Topology) stateSubject(partition int) string {
+func (t Topology) StateSubject(partition int) string {
 	return t.StatePrefix + "." + strconv.Itoa(partition)
 }
 
-// snapshotSubject is where a partition's snapshots are. It is among the state
+// SnapshotSubject is where a partition's snapshots are. It is among the state
 // subjects, so that a stream that takes those takes it too.
-func (t Topology) snapshotSubject(partition int) string {
+func (t Topology) SnapshotSubject(partition int) string {
 	return t.StatePrefix + ".snapshot-" + strconv.Itoa(partition)
 }
 
 // RawSubject is where a document of a site is published.
 func (t Topology) RawSubject(site string) string { return t.RawPrefix + "." + site }
 
-// storedSubjects matches the subjects under which the raw stream keeps a
+// StoredSubjects matches the subjects under which the raw stream keeps a
 // partition's documents: its transform puts the partition before the site.
-func (t Topology) storedSubjects(partition int) string {
+func (t Topology) StoredSubjects(partition int) string {
 	return fmt.Sprintf("%s.%d.*", t.RawPrefix, partition)
 }
 
-// site gives the token of a stored raw subject that the clean and dead
+// SiteOf gives the token of a stored raw subject that the clean and dead
 // subjects repeat.
-func (t Topology) site(stored string) string {
+func (t Topology) SiteOf(stored string) string {
 	return stored[strings.LastIndexByte(stored, '.')+1:]
 }
 
@@ -107,9 +122,9 @@ func (t Topology) transform() *jetstream.SubjectTransformConfig {
 	}
 }
 
-// partitionsOf reads the number of partitions from a raw stream's transform.
+// PartitionsOf reads the number of partitions from a raw stream's transform.
 // It reports false when that is not one of ours.
-func (t Topology) partitionsOf(have *jetstream.SubjectTransformConfig) (int, bool) {
+func (t Topology) PartitionsOf(have *jetstream.SubjectTransformConfig) (int, bool) {
 	if have == nil || have.Source != t.rawSubjects() {
 		return 0, false
 	}
@@ -136,18 +151,18 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 	if t.RawBytes > 0 {
 		raw.MaxBytes = t.RawBytes
 	}
-	if maxPayload > 2*deadHeadroom {
-		raw.MaxMsgSize = int32(maxPayload - deadHeadroom)
+	if maxPayload > 2*DeadHeadroom {
+		raw.MaxMsgSize = int32(maxPayload - DeadHeadroom)
 	}
-	clean := config(t.CleanStream, "winnow: clean documents, and how far each partition is", t.cleanSubjects(), t.stateSubjects())
+	clean := config(t.CleanStream, "winnow: clean documents, and how far each partition is", t.CleanSubjects(), t.stateSubjects())
 	clean.AllowAtomicPublish = true
 	clean.AllowMsgTTL = true // so that state records can outlive a max_age
 	all := []jetstream.StreamConfig{
 		raw, clean,
-		config(t.DeadStream, "winnow: documents that could not be cleaned", t.deadSubjects()),
+		config(t.DeadStream, "winnow: documents that could not be cleaned", t.DeadSubjects()),
 	}
 	if t.StoryStream != "" {
-		stories := config(t.StoryStream, "winnow: which documents are one story", t.storySubjects(), t.StoryState, t.storySnapshots())
+		stories := config(t.StoryStream, "winnow: which documents are one story", t.storySubjects(), t.StoryState, t.StorySnapshots())
 		stories.AllowAtomicPublish = true
 		stories.AllowMsgTTL = true // as above
 		all = append(all, stories)
@@ -155,8 +170,8 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 	return all
 }
 
-// forgetAfter is when the bucket drops what a dead worker said last.
-const forgetAfter = time.Minute
+// ForgetAfter is when the bucket drops what a dead worker said last.
+const ForgetAfter = time.Minute
 
 // bucket gives the bucket in which workers say that they are there, and which
 // partitions they read. It may be lost at any time: that costs a few seconds,
@@ -164,7 +179,7 @@ const forgetAfter = time.Minute
 func (t Topology) bucket() jetstream.KeyValueConfig {
 	return jetstream.KeyValueConfig{
 		Bucket: t.Workers, Description: "winnow: the workers and their partitions", History: 1, Replicas: t.Replicas,
-		TTL:            max(forgetAfter, 4*t.Lease), // of a worker that no longer speaks
+		TTL:            max(ForgetAfter, 4*t.Lease), // of a worker that no longer speaks
 		LimitMarkerTTL: time.Second,                 // lets claims outlive that
 	}
 }
@@ -175,7 +190,7 @@ func (t Topology) Apply(ctx context.Context, js jetstream.JetStream) error {
 	if t.Partitions < 1 || t.Partitions > maxPartitions {
 		return fmt.Errorf("%d partitions: want 1 to %d", t.Partitions, maxPartitions)
 	}
-	if _, err := checkServer(js); err != nil {
+	if _, err := CheckServer(js); err != nil {
 		return err
 	}
 	for _, want := range t.streams(js.Conn().MaxPayload()) {
@@ -183,7 +198,7 @@ func (t Topology) Apply(ctx context.Context, js jetstream.JetStream) error {
 			return err
 		}
 	}
-	_, err := t.applyBucket(ctx, js)
+	_, err := t.Bucket(ctx, js)
 	return err
 }
 
@@ -204,7 +219,7 @@ func (t Topology) applyStream(ctx context.Context, js jetstream.JetStream, want 
 	return misfit("stream "+want.Name, t.streamMisfits(found.CachedInfo(), want))
 }
 
-func (t Topology) applyBucket(ctx context.Context, js jetstream.JetStream) (jetstream.KeyValue, error) {
+func (t Topology) Bucket(ctx context.Context, js jetstream.JetStream) (jetstream.KeyValue, error) {
 	found, err := js.KeyValue(ctx, t.Workers)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		found, err = js.CreateKeyValue(ctx, t.bucket())
@@ -222,45 +237,9 @@ func (t Topology) applyBucket(ctx context.Context, js jetstream.JetStream) (jets
 	return found, misfit("key-value bucket "+t.Workers, troubles)
 }
 
-// The oldest server that knows atomic batches, without which a document and the
-// record of it can't be stored as one; and the oldest that syncs such a batch
-// once, and not each of its messages, where it is told to sync every write.
-var (
-	oldestServer    = version{2, 12, 0}
-	oldestBatchSync = version{2, 15, 2}
-)
-
-// version is a server's: major, minor, patch.
-type version [3]int
-
 func (v version) String() string { return fmt.Sprintf("%d.%d.%d", v[0], v[1], v[2]) }
 
 func (v version) before(w version) bool { return slices.Compare(v[:], w[:]) < 0 }
 
-// parseVersion reads what a server says, such as 2.15.2-RC.1.
-func parseVersion(said string) (v version, err error) {
-	_, err = fmt.Sscanf(said, "%d.%d.%d", &v[0], &v[1], &v[2])
-	return v, err
-}
-
-// checkServer gives the version of the server that we are connected to, and an
-// error when winnow can't work with it.
-func checkServer(js jetstream.JetStream) (version, error) {
-	said := js.Conn().ConnectedServerVersion()
-	v, err := parseVersion(said)
-	switch {
-	case err != nil:
-		err = fmt.Errorf("the NATS server at %s has a version %q that cannot be read: %w", address(js.Conn()), said, err)
-	case v.before(oldestServer):
-		err = fmt.Errorf("the NATS server at %s is version %s: winnow commits in atomic batches, which need %s or later", address(js.Conn()), v, oldestServer)
-	}
-	return v, err
-}
-
-// adviseOn says what a server that will do could do better.
-func adviseOn(v version, log *slog.Logger) {
-	if v.before(oldestBatchSync) {
-		log.Info("where it is told to sync every write, this NATS server syncs each message of a batch; later ones sync once a batch",
-			"version", v, "later", oldestBatchSync)
-	}
-}
+// NoSite is the subject token of documents whose site is not known.
+const NoSite = "unknown"

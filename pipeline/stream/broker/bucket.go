@@ -1,4 +1,4 @@
-package stream
+package broker
 
 import (
 	"context"
@@ -9,10 +9,10 @@ import (
 	"github.com/synadia-io/orbit.go/jetstreamext"
 )
 
-// eachKey calls give with the last message of every key of a bucket that is
+// EachKey calls give with the last message of every key of a bucket that is
 // prefix and one token; key is without the prefix. Purged and expired keys are
 // among them: see gone.
-func eachKey(ctx context.Context, js jetstream.JetStream, bucket, prefix string, give func(key string, msg *jetstream.RawStreamMsg)) error {
+func EachKey(ctx context.Context, js jetstream.JetStream, bucket, prefix string, give func(key string, msg *jetstream.RawStreamMsg)) error {
 	prefix = "$KV." + bucket + "." + prefix
 	last, err := jetstreamext.GetLastMsgsFor(ctx, js, "KV_"+bucket, []string{prefix + "*"})
 	if err != nil {
@@ -30,8 +30,8 @@ func eachKey(ctx context.Context, js jetstream.JetStream, bucket, prefix string,
 	return nil
 }
 
-// gone reports whether a message of a bucket says that its key is no more: it
+// Gone reports whether a message of a bucket says that its key is no more: it
 // was deleted, or it expired.
-func gone(msg *jetstream.RawStreamMsg) bool {
+func Gone(msg *jetstream.RawStreamMsg) bool {
 	return msg.Header.Get("KV-Operation") != "" || msg.Header.Get(jetstream.MarkerReasonHeader) != ""
 }

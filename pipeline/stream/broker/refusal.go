@@ -1,11 +1,34 @@
-package stream
+package broker
 
 import (
 	"errors"
 	"fmt"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
+
+// Codes of JetStream's own that say that this very message will never fit.
+const (
+	codeMessageTooLarge jetstream.ErrorCode = 10054
+	codeHeaderTooLarge  jetstream.ErrorCode = 10097
+)
+
+func NeverFits(err error) bool {
+	var api *jetstream.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode == codeMessageTooLarge || api.ErrorCode == codeHeaderTooLarge
+	}
+	return errors.Is(err, nats.ErrMaxPayload)
+}
+
+// Conflict reports whether the server refused a batch because there is a later
+// record than the one that it goes on from.
+func Conflict(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) &&
+		(api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
+}
 
 // What the server says when it has no room, and what that means to whoever can
 // make some. None of it is a fault of a document, and a worker waits for it.
@@ -17,8 +40,8 @@ var fullness = map[jetstream.ErrorCode]string{
 	10176: "the server gave up a batch before its end, which it does when its disk is full: its log says",
 }
 
-// telling adds to an error of a full server what it means.
-func telling(err error) error {
+// Explain adds to an error of a full server what it means.
+func Explain(err error) error {
 	var api *jetstream.APIError
 	if !errors.As(err, &api) {
 		return err

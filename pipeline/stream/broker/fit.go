@@ -1,4 +1,4 @@
-package stream
+package broker
 
 import (
 	"context"
@@ -59,7 +59,7 @@ func (t Topology) transformMisfits(have jetstream.StreamConfig) []string {
 		return []string{fmt.Sprintf("it has no partitions, as streams of winnow 0.1 had none (want a subject transform from %s to %s)",
 			t.rawSubjects(), t.transform().Destination)}
 	}
-	if _, ok := t.partitionsOf(have.SubjectTransform); !ok {
+	if _, ok := t.PartitionsOf(have.SubjectTransform); !ok {
 		return []string{fmt.Sprintf("its subject transform goes from %s to %s, want %s to %s",
 			have.SubjectTransform.Source, have.SubjectTransform.Destination, t.rawSubjects(), t.transform().Destination)}
 	}
@@ -103,7 +103,7 @@ func quoted(subjects []string) string {
 	return strings.Join(subjects, ", ")
 }
 
-// covers reports whether every subject that matches want matches pattern too.
+// Covers reports whether every subject that matches want matches pattern too.
 func covers(pattern, want string) bool {
 	have, need := strings.Split(pattern, "."), strings.Split(want, ".")
 	for i, token := range have {

@@ -1,4 +1,4 @@
-package stream
+package operate
 
 import (
 	"context"
@@ -9,17 +9,15 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
-
-// NoSite is the subject token of documents whose site is not known.
-const NoSite = "unknown"
 
 // Feed publishes one raw document, in an envelope, to the subject of its site
 // (one subject token, empty when unknown), and returns when the server has
 // stored it.
-func Feed(ctx context.Context, js jetstream.JetStream, topology Topology, site string, raw document.Raw) error {
+func Feed(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string, raw document.Raw) error {
 	if site == "" {
-		site = NoSite
+		site = broker.NoSite
 	}
 	body, err := record.Wrap(raw).Marshal()
 	if err != nil {
