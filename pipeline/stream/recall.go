@@ -29,7 +29,7 @@ type outsider struct {
 }
 
 func newOutsider(ctx context.Context, js jetstream.JetStream, topology broker.Topology) (*outsider, error) {
-	raw, err := topology.Open(ctx, js, topology.RawStream)
+	raw, topology, err := topology.OpenRaw(ctx, js)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,6 @@ func newOutsider(ctx context.Context, js jetstream.JetStream, topology broker.To
 	if err != nil {
 		return nil, err
 	}
-	topology.Partitions, _ = topology.PartitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	return &outsider{
 		js: js, topology: topology, raw: raw, forever: clean.CachedInfo().Config.AllowMsgTTL,
 		ledger: &ledger{topology: topology, clean: clean, made: raw.CachedInfo().Created, memory: memoryOf(topology), log: slog.New(slog.DiscardHandler)},

@@ -81,12 +81,10 @@ type worker struct {
 }
 
 func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topology, options WorkOptions) (*worker, error) {
-	v, err := broker.CheckServer(js)
-	if err != nil {
+	if err := broker.CheckServer(js, options.Log); err != nil {
 		return nil, err
 	}
-	broker.AdviseOn(v, options.Log)
-	raw, err := topology.Open(ctx, js, topology.RawStream)
+	raw, topology, err := topology.OpenRaw(ctx, js)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +104,6 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	if observer == nil {
 		observer = NoopObserver{}
 	}
-	// The number of partitions is the stream's; open has checked that it says one.
-	topology.Partitions, _ = topology.PartitionsOf(raw.CachedInfo().Config.SubjectTransform)
 	made := raw.CachedInfo().Created
 	name := workerName()
 	l := &ledger{topology: topology, clean: clean, made: made, memory: memoryOf(topology), log: options.Log}

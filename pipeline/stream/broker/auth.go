@@ -30,7 +30,7 @@ type Credentials struct {
 	InboxPrefix string // of the subjects for answers, when an account allows only one's own
 }
 
-// Options gives what Connect needs. An error names the file or the
+// Options returns what Connect needs. An error names the file or the
 // contradiction.
 func (c Credentials) Options() ([]nats.Option, error) {
 	options, err := c.identity()
@@ -93,7 +93,7 @@ func (c Credentials) identity() ([]nats.Option, error) {
 	return options, nil
 }
 
-// secret gives what tells the secret: the value, or what is in the file, which
+// secret returns what tells the secret: the value, or what is in the file, which
 // is read again for every connection, so that somebody may change it under a
 // worker. When it can't be read then, what was there last has to do.
 func secret(value, file string) (tell func() string, err error) {

@@ -24,7 +24,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
-// knock connects as somebody, and gives the error when that is refused.
+// knock connects as somebody, and returns the error when that is refused.
 func knock(t *testing.T, s *server.Server, who broker.Credentials) error {
 	t.Helper()
 	options, err := who.Options()

@@ -11,7 +11,7 @@ import (
 
 // EachKey calls give with the last message of every key of a bucket that is
 // prefix and one token; key is without the prefix. Purged and expired keys are
-// among them: see gone.
+// among them: see Gone.
 func EachKey(ctx context.Context, js jetstream.JetStream, bucket, prefix string, give func(key string, msg *jetstream.RawStreamMsg)) error {
 	prefix = "$KV." + bucket + "." + prefix
 	last, err := jetstreamext.GetLastMsgsFor(ctx, js, "KV_"+bucket, []string{prefix + "*"})

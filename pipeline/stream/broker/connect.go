@@ -23,7 +23,7 @@ const (
 )
 
 // Connect connects to the NATS server at address (one URL, or several with
-// commas between). It gives an error, which names the address without its
+// commas between). It returns an error, which names the address without its
 // password, when no server answers now; a connection that is lost later is
 // waited for without end, with one line of log a minute, also while the server
 // that came back lets nobody in.
@@ -76,14 +76,14 @@ func tellErrors(log *slog.Logger, away *Outage) nats.ErrHandler {
 	}
 }
 
-// JetStream gives the JetStream side of a connection, with the limits that the
+// JetStream returns the JetStream side of a connection, with the limits that the
 // worker relies on, and others.
 func JetStream(conn *nats.Conn, others ...jetstream.JetStreamOpt) (jetstream.JetStream, error) {
 	limits := []jetstream.JetStreamOpt{jetstream.WithPublishAsyncTimeout(AckTimeout), jetstream.WithPublishAsyncMaxPending(MaxPending)}
 	return jetstream.New(conn, append(limits, others...)...)
 }
 
-// Redact gives server addresses without the secrets in them.
+// Redact returns server addresses without the secrets in them.
 func Redact(addresses string) string {
 	all := strings.Split(addresses, ",")
 	for i, a := range all {
@@ -99,7 +99,7 @@ func Redact(addresses string) string {
 	return strings.Join(all, ",")
 }
 
-// Connected gives an error while there is no server to ask.
+// Connected returns an error while there is no server to ask.
 func Connected(js jetstream.JetStream) error {
 	if !js.Conn().IsConnected() {
 		return nats.ErrDisconnected

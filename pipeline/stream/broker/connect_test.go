@@ -38,7 +38,7 @@ func newIssuer(t *testing.T, create func() (nkeys.KeyPair, error)) issuer {
 	return issuer{pair, public}
 }
 
-// credentials gives a credentials file of a user of an account, as nsc makes it.
+// credentials returns a credentials file of a user of an account, as nsc makes it.
 func (account issuer) credentials(t *testing.T) string {
 	t.Helper()
 	user := newIssuer(t, nkeys.CreateUser)
@@ -80,7 +80,7 @@ func TestACredentialsFileOfAnAccountThatTheServerKnows(t *testing.T) {
 }
 
 // TestABrokerThatLetsNobodyInIsWaitedFor starts a server anew with another
-// password, lets it refuse its client, and then gives that the new one.
+// password, lets it refuse its client, and then returns that the new one.
 func TestABrokerThatLetsNobodyInIsWaitedFor(t *testing.T) {
 	port := 20_000 + rand.IntN(10_000) // which systems give to nobody who connects: it must be free again
 	locked := func(password string) *server.Server {

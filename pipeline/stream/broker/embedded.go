@@ -36,7 +36,7 @@ type EmbeddedOptions struct {
 	MaxStore int64  // bytes of all streams; 0: three quarters of what the disk has free
 }
 
-// RawShare gives how many bytes of a store's limit raw documents may take. The
+// RawShare returns how many bytes of a store's limit raw documents may take. The
 // rest is for the clean ones, of which those of plain text are more than twice
 // as large, and for a batch that is being stored. A raw stream that took all
 // would leave workers no room to make some.
@@ -119,7 +119,7 @@ func awaitReady(s *server.Server, said *serverLog) error {
 	return fmt.Errorf("not ready after %s", readyWait)
 }
 
-// URL gives the address for other processes; empty when it does not listen.
+// URL returns the address for other processes; empty when it does not listen.
 func (e *Embedded) URL() string {
 	if e.server.Addr() == nil {
 		return ""

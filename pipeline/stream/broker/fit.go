@@ -59,7 +59,7 @@ func (t Topology) transformMisfits(have jetstream.StreamConfig) []string {
 		return []string{fmt.Sprintf("it has no partitions, as streams of winnow 0.1 had none (want a subject transform from %s to %s)",
 			t.rawSubjects(), t.transform().Destination)}
 	}
-	if _, ok := t.PartitionsOf(have.SubjectTransform); !ok {
+	if _, ok := t.partitionsOf(have.SubjectTransform); !ok {
 		return []string{fmt.Sprintf("its subject transform goes from %s to %s, want %s to %s",
 			have.SubjectTransform.Source, have.SubjectTransform.Destination, t.rawSubjects(), t.transform().Destination)}
 	}

@@ -18,7 +18,8 @@ const HeaderRoom = 2 << 10
 // without a leader for a moment.
 const startRetry = 30 * time.Second
 
-// Open gives a stream that fits.
+// Open returns a stream of the topology. An error says that it is not there, or
+// how it does not fit.
 func (t Topology) Open(ctx context.Context, js jetstream.JetStream, name string) (jetstream.Stream, error) {
 	found, err := js.Stream(ctx, name)
 	for end := time.Now().Add(startRetry); leaderless(err) && ctx.Err() == nil && time.Now().Before(end); {
@@ -49,7 +50,17 @@ func leaderless(err error) bool {
 
 const codeClusterNotReady jetstream.ErrorCode = 10008
 
-// LargestMessage gives the bytes of the largest clean document that the stream takes.
+// OpenRaw returns the raw stream, which fits, and the topology with the number of
+// partitions that the stream has.
+func (t Topology) OpenRaw(ctx context.Context, js jetstream.JetStream) (jetstream.Stream, Topology, error) {
+	raw, err := t.Open(ctx, js, t.RawStream)
+	if err == nil {
+		t.Partitions, _ = t.partitionsOf(raw.CachedInfo().Config.SubjectTransform) // it fits: it has some
+	}
+	return raw, t, err
+}
+
+// LargestMessage returns the bytes of the largest clean document that the stream takes.
 func LargestMessage(js jetstream.JetStream, clean jetstream.Stream) int {
 	most := int(js.Conn().MaxPayload())
 	if limit := int(clean.CachedInfo().Config.MaxMsgSize); limit > 0 {

@@ -18,7 +18,7 @@ func Pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// LogEvery is how often a trouble that lasts is told again.
+// LogEvery is how often a trouble that lasts is logged again.
 const LogEvery = time.Minute
 
 // Outage logs a trouble that may last for hours: once when it begins, once a
@@ -26,17 +26,19 @@ const LogEvery = time.Minute
 type Outage struct {
 	log  *slog.Logger
 	what string
-	conn *nats.Conn  // while it is lost, nothing is said: that is told already; nil for a trouble that has nothing to do with it
-	Also func(error) // told every time, and not once a minute; nil for nobody
+	conn *nats.Conn  // while it is lost nothing is logged, since that is logged already; nil for a trouble that has nothing to do with it
+	Also func(error) // called every time, not once a minute; may be nil
 
 	mu           sync.Mutex
 	since, spoke time.Time
 }
 
+// NewOutage returns an outage that is logged as what. conn may be nil.
 func NewOutage(log *slog.Logger, what string, conn *nats.Conn) *Outage {
 	return &Outage{log: log, what: what, conn: conn}
 }
 
+// Report says that the trouble is there, with its last error.
 func (o *Outage) Report(err error) {
 	if o.Also != nil {
 		o.Also(err)
@@ -57,6 +59,7 @@ func (o *Outage) Report(err error) {
 	o.log.Warn(o.what+": waiting", "error", Explain(err), "for", now.Sub(o.since).Round(time.Second))
 }
 
+// Over says that the trouble is over, or that there is none.
 func (o *Outage) Over() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -72,7 +75,7 @@ func (o *Outage) Over() {
 // together do not try again together.
 type Backoff struct {
 	next       time.Duration
-	reconnects uint64 // of the connection, when rest was called last
+	reconnects uint64 // of the connection, when Wait was called last
 }
 
 const (
@@ -80,16 +83,17 @@ const (
 	lastDelay  = 5 * time.Second
 )
 
-func (g *Backoff) Delay() time.Duration {
-	d := max(g.next, firstDelay)
-	g.next = min(2*d, lastDelay)
+// Delay returns how long to wait before the next try.
+func (b *Backoff) Delay() time.Duration {
+	d := max(b.next, firstDelay)
+	b.next = min(2*d, lastDelay)
 	return d - rand.N(d/2)
 }
 
 // Wait waits before the next try: for longer every time, but while the
 // connection is lost only until it is back, or it is time to say so again. The
 // delays begin anew with a new connection, also with one that came back before
-// anybody rested.
+// anybody waited.
 func (o *Outage) Wait(ctx context.Context, retry *Backoff) {
 	if o.conn == nil {
 		Pause(ctx, retry.Delay())
@@ -116,8 +120,8 @@ type Pulse struct {
 	retry   Backoff
 }
 
-// Next gives the time to the next round after one that ended with err. Who is
-// leaving says no more of trouble.
+// Next returns the time to the next round after one that ended with err. A
+// worker that is leaving logs no more trouble.
 func (p *Pulse) Next(err error, leaving bool) time.Duration {
 	if err == nil {
 		p.Trouble.Over()
@@ -130,12 +134,13 @@ func (p *Pulse) Next(err error, leaving bool) time.Duration {
 	return min(p.Beat, p.retry.Delay())
 }
 
-// leastPoll is how long until rests between two questions, at least.
+// leastPoll is how long Await rests between two questions, at least.
 const leastPoll = 100 * time.Millisecond
 
 // Await asks a server until the answer is yes, and reports whether it came to
-// that before ctx was done. An error is a trouble that may pass. Who asks must
-// not be all that the server is busy with: it rests for as long as an answer took.
+// that before ctx was done. An error is a trouble that may pass. Between two
+// questions it rests for as long as an answer took, so that asking is not all
+// that the server is busy with.
 func (o *Outage) Await(ctx context.Context, ask func() (yes bool, err error)) bool {
 	for ctx.Err() == nil {
 		began := time.Now()

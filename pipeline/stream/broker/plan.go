@@ -27,7 +27,7 @@ func (s Step) Fits() bool { return !s.Missing && len(s.Troubles) == 0 }
 
 // Plan says what is to be done so that workers can run. It changes nothing.
 func (t Topology) Plan(ctx context.Context, js jetstream.JetStream) ([]Step, error) {
-	if _, err := CheckServer(js); err != nil {
+	if _, err := checkServer(js); err != nil {
 		return nil, err
 	}
 	var steps []Step

@@ -30,12 +30,14 @@ func read(ctx context.Context, ask func(context.Context) (*jetstream.RawStreamMs
 	return msg, err
 }
 
-// GetMessage gives a message of a stream.
+// GetMessage returns a message of a stream. It asks a second time when no answer
+// comes.
 func GetMessage(ctx context.Context, s jetstream.Stream, sequence uint64, options ...jetstream.GetMsgOpt) (*jetstream.RawStreamMsg, error) {
 	return read(ctx, func(ctx context.Context) (*jetstream.RawStreamMsg, error) { return s.GetMsg(ctx, sequence, options...) })
 }
 
-// LastMessage gives the last message on a subject of a stream.
+// LastMessage returns the last message on a subject of a stream, as GetMessage
+// does.
 func LastMessage(ctx context.Context, s jetstream.Stream, subject string) (*jetstream.RawStreamMsg, error) {
 	return read(ctx, func(ctx context.Context) (*jetstream.RawStreamMsg, error) {
 		return s.GetLastMsgForSubject(ctx, subject)

@@ -20,10 +20,9 @@ const (
 )
 
 // Reader reads some subjects of a stream in order, such as a partition's of the
-// raw stream, through a consumer
-// that the server keeps in memory only and that acknowledges nothing: what was
-// read counts when it is committed, and a reader that loses its consumer makes
-// another that begins where this one ended.
+// raw stream. Its consumer is in the server's memory only and acknowledges
+// nothing: what was read counts when it is committed, and a reader that loses
+// its consumer makes another that begins where this one ended.
 type Reader struct {
 	JS       jetstream.JetStream
 	What     string // for the log

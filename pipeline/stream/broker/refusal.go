@@ -8,12 +8,13 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Codes of JetStream's own that say that this very message will never fit.
 const (
 	codeMessageTooLarge jetstream.ErrorCode = 10054
 	codeHeaderTooLarge  jetstream.ErrorCode = 10097
 )
 
+// NeverFits reports whether a server refused a message for its size, as it will
+// every time.
 func NeverFits(err error) bool {
 	var api *jetstream.APIError
 	if errors.As(err, &api) {

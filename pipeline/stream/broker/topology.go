@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,15 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// PartitionOf gives the partition that the raw stream puts a site in, by the
-// hash that the server's subject transform takes: FNV-1a.
-func (t Topology) PartitionOf(site string) int {
-	h := fnv.New32a()
-	h.Write([]byte(site))
-	return int(h.Sum32() % uint32(t.Partitions))
-}
-
-// NeverExpire keeps a record in a stream that has a max_age.
+// NeverExpire, in the header for a message's time to live, keeps a record in a stream that has a max_age.
 const NeverExpire = "never"
 
 // Topology names the streams and their subjects.
@@ -55,7 +46,7 @@ const (
 	maxPartitions      = 512 // of which the state records of one batch still leave room for documents
 )
 
-// DefaultTopology gives the names that winnow uses unless told otherwise.
+// DefaultTopology returns the names that winnow uses unless told otherwise.
 func DefaultTopology() Topology {
 	return Topology{
 		RawStream: "WINNOW_RAW", CleanStream: "WINNOW_CLEAN", DeadStream: "WINNOW_DEAD",
@@ -77,8 +68,10 @@ const DeadHeadroom = 16 << 10
 
 func (t Topology) rawSubjects() string { return t.RawPrefix + ".*" }
 
+// CleanSubjects matches the subjects of all clean documents.
 func (t Topology) CleanSubjects() string { return t.CleanPrefix + ".*" }
 
+// DeadSubjects matches the subjects of all dead letters.
 func (t Topology) DeadSubjects() string { return t.DeadPrefix + ".*" }
 
 func (t Topology) stateSubjects() string { return t.StatePrefix + ".*" }
@@ -88,6 +81,7 @@ func (t Topology) storySubjects() string { return t.StoryPrefix + ".*" }
 // StorySnapshots is where the memory of stories is written whole.
 func (t Topology) StorySnapshots() string { return t.StoryState + "-snapshot" }
 
+// StateSubject is where a partition's state records are.
 func (t Topology) StateSubject(partition int) string {
 	return t.StatePrefix + "." + strconv.Itoa(partition)
 }
@@ -101,13 +95,21 @@ func (t Topology) SnapshotSubject(partition int) string {
 // RawSubject is where a document of a site is published.
 func (t Topology) RawSubject(site string) string { return t.RawPrefix + "." + site }
 
+// PartitionOf returns the partition that the raw stream puts a site in, by the
+// hash that the server's subject transform takes: FNV-1a.
+func (t Topology) PartitionOf(site string) int {
+	h := fnv.New32a()
+	h.Write([]byte(site))
+	return int(h.Sum32() % uint32(t.Partitions))
+}
+
 // StoredSubjects matches the subjects under which the raw stream keeps a
 // partition's documents: its transform puts the partition before the site.
 func (t Topology) StoredSubjects(partition int) string {
 	return fmt.Sprintf("%s.%d.*", t.RawPrefix, partition)
 }
 
-// SiteOf gives the token of a stored raw subject that the clean and dead
+// SiteOf returns the token of a stored raw subject that the clean and dead
 // subjects repeat.
 func (t Topology) SiteOf(stored string) string {
 	return stored[strings.LastIndexByte(stored, '.')+1:]
@@ -122,9 +124,9 @@ func (t Topology) transform() *jetstream.SubjectTransformConfig {
 	}
 }
 
-// PartitionsOf reads the number of partitions from a raw stream's transform.
+// partitionsOf reads the number of partitions from a raw stream's transform.
 // It reports false when that is not one of ours.
-func (t Topology) PartitionsOf(have *jetstream.SubjectTransformConfig) (int, bool) {
+func (t Topology) partitionsOf(have *jetstream.SubjectTransformConfig) (int, bool) {
 	if have == nil || have.Source != t.rawSubjects() {
 		return 0, false
 	}
@@ -135,7 +137,7 @@ func (t Topology) PartitionsOf(have *jetstream.SubjectTransformConfig) (int, boo
 	return n, ok
 }
 
-// streams gives the stream configurations. All are kept until an
+// streams returns the stream configurations. All are kept until an
 // operator sets a limit: a raw document must survive until it is cleaned, and
 // the state records for ever.
 func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
@@ -173,9 +175,9 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 // ForgetAfter is when the bucket drops what a dead worker said last.
 const ForgetAfter = time.Minute
 
-// bucket gives the bucket in which workers say that they are there, and which
+// bucket returns the bucket in which workers say that they are there, and which
 // partitions they read. It may be lost at any time: that costs a few seconds,
-// and the knowledge of who died of what.
+// and what is known of documents that ended their worker.
 func (t Topology) bucket() jetstream.KeyValueConfig {
 	return jetstream.KeyValueConfig{
 		Bucket: t.Workers, Description: "winnow: the workers and their partitions", History: 1, Replicas: t.Replicas,
@@ -190,7 +192,7 @@ func (t Topology) Apply(ctx context.Context, js jetstream.JetStream) error {
 	if t.Partitions < 1 || t.Partitions > maxPartitions {
 		return fmt.Errorf("%d partitions: want 1 to %d", t.Partitions, maxPartitions)
 	}
-	if _, err := CheckServer(js); err != nil {
+	if _, err := checkServer(js); err != nil {
 		return err
 	}
 	for _, want := range t.streams(js.Conn().MaxPayload()) {
@@ -219,6 +221,7 @@ func (t Topology) applyStream(ctx context.Context, js jetstream.JetStream, want 
 	return misfit("stream "+want.Name, t.streamMisfits(found.CachedInfo(), want))
 }
 
+// Bucket returns the workers' bucket, which it creates when it is not there.
 func (t Topology) Bucket(ctx context.Context, js jetstream.JetStream) (jetstream.KeyValue, error) {
 	found, err := js.KeyValue(ctx, t.Workers)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
@@ -236,10 +239,3 @@ func (t Topology) Bucket(ctx context.Context, js jetstream.JetStream) (jetstream
 	}
 	return found, misfit("key-value bucket "+t.Workers, troubles)
 }
-
-func (v version) String() string { return fmt.Sprintf("%d.%d.%d", v[0], v[1], v[2]) }
-
-func (v version) before(w version) bool { return slices.Compare(v[:], w[:]) < 0 }
-
-// NoSite is the subject token of documents whose site is not known.
-const NoSite = "unknown"

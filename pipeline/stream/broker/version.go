@@ -3,6 +3,7 @@ package broker
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -18,15 +19,22 @@ var (
 // version is a server's: major, minor, patch.
 type version [3]int
 
+func (v version) String() string { return fmt.Sprintf("%d.%d.%d", v[0], v[1], v[2]) }
+
+func (v version) before(w version) bool { return slices.Compare(v[:], w[:]) < 0 }
+
+// NoSite is the subject token of documents whose site is not known.
+const NoSite = "unknown"
+
 // parseVersion reads what a server says, such as 2.15.2-RC.1.
 func parseVersion(said string) (v version, err error) {
 	_, err = fmt.Sscanf(said, "%d.%d.%d", &v[0], &v[1], &v[2])
 	return v, err
 }
 
-// CheckServer gives the version of the server that we are connected to, and an
+// checkServer returns the version of the server that we are connected to, and an
 // error when winnow can't work with it.
-func CheckServer(js jetstream.JetStream) (version, error) {
+func checkServer(js jetstream.JetStream) (version, error) {
 	said := js.Conn().ConnectedServerVersion()
 	v, err := parseVersion(said)
 	switch {
@@ -38,10 +46,20 @@ func CheckServer(js jetstream.JetStream) (version, error) {
 	return v, err
 }
 
-// AdviseOn says what a server that will do could do better.
-func AdviseOn(v version, log *slog.Logger) {
+// adviseOn says what a server that will do could do better.
+func adviseOn(v version, log *slog.Logger) {
 	if v.before(oldestBatchSync) {
 		log.Info("where it is told to sync every write, this NATS server syncs each message of a batch; later ones sync once a batch",
 			"version", v, "later", oldestBatchSync)
 	}
+}
+
+// CheckServer returns an error when winnow can't work with the server that we
+// are connected to, and logs what one that will do could do better.
+func CheckServer(js jetstream.JetStream, log *slog.Logger) error {
+	v, err := checkServer(js)
+	if err == nil {
+		adviseOn(v, log)
+	}
+	return err
 }

@@ -16,7 +16,7 @@ func TestServersAreAskedHowOldTheyAre(t *testing.T) {
 			t.Errorf("version %s: read as %s (%v), which is too old %v, syncs each message %v", text, v, err, v.before(oldestServer), v.before(oldestBatchSync))
 		}
 		var log bytes.Buffer
-		AdviseOn(v, slog.New(slog.NewTextHandler(&log, nil)))
+		adviseOn(v, slog.New(slog.NewTextHandler(&log, nil)))
 		if told := strings.Contains(log.String(), "2.15.2"); told != want.slow {
 			t.Errorf("of version %s it says %q", text, log.String())
 		}

@@ -25,6 +25,7 @@ type Bench struct {
 	Topology broker.Topology
 }
 
+// Log is a logger that writes to the test's output.
 func Log(t testing.TB) *slog.Logger {
 	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 }
@@ -37,6 +38,7 @@ func QuickTopology() broker.Topology {
 	return topology
 }
 
+// New starts an embedded server with the streams on it, until the test ends.
 func New(t testing.TB) *Bench {
 	t.Helper()
 	return NewOf(t, broker.EmbeddedOptions{Dir: t.TempDir()})
@@ -57,7 +59,7 @@ func NewLongLease(t testing.TB, options broker.EmbeddedOptions) *Bench {
 	return b
 }
 
-// NewOf gives a server of some kind, with the streams on it.
+// NewOf returns a server of some kind, with the streams on it.
 func NewOf(t testing.TB, options broker.EmbeddedOptions) *Bench {
 	t.Helper()
 	b := NewBareOf(t, options)
@@ -67,12 +69,13 @@ func NewOf(t testing.TB, options broker.EmbeddedOptions) *Bench {
 	return b
 }
 
-// NewBare gives a server without streams.
+// NewBare returns a server without streams.
 func NewBare(t testing.TB) *Bench {
 	t.Helper()
 	return NewBareOf(t, broker.EmbeddedOptions{Dir: t.TempDir()})
 }
 
+// NewBareOf returns a server of some kind, without streams.
 func NewBareOf(t testing.TB, options broker.EmbeddedOptions) *Bench {
 	t.Helper()
 	server, err := broker.StartEmbedded(options, Log(t))
@@ -89,6 +92,7 @@ func NewBareOf(t testing.TB, options broker.EmbeddedOptions) *Bench {
 	return b
 }
 
+// Connect returns another connection, until the test ends.
 func (b *Bench) Connect(t testing.TB) (*nats.Conn, jetstream.JetStream) {
 	t.Helper()
 	conn, err := b.Server.Connect(Log(t))
@@ -103,6 +107,7 @@ func (b *Bench) Connect(t testing.TB) (*nats.Conn, jetstream.JetStream) {
 	return conn, js
 }
 
+// Publish feeds documents to the raw stream.
 func (b *Bench) Publish(t testing.TB, raws ...document.Raw) {
 	t.Helper()
 	for _, raw := range raws {
@@ -122,7 +127,7 @@ func SiteOf(raw document.Raw) string {
 	return strings.ReplaceAll(host, ".", "-")
 }
 
-// Stored gives all messages of a stream but state records, by direct reading.
+// Stored returns all messages of a stream but state records, by direct reading.
 func (b *Bench) Stored(t testing.TB, name string) []*jetstream.RawStreamMsg {
 	t.Helper()
 	s, err := b.JS.Stream(t.Context(), name)
@@ -157,12 +162,13 @@ func (b *Bench) Bodies(t testing.TB, name string) map[string]int {
 	return count
 }
 
-// NewOpen gives a server that other processes reach too.
+// NewOpen returns a server that other processes reach too.
 func NewOpen(t testing.TB) *Bench {
 	t.Helper()
 	return NewOf(t, broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
 }
 
+// AwaitConnected waits until the connection is back.
 func (b *Bench) AwaitConnected(t testing.TB) {
 	t.Helper()
 	Eventually(t, func() error {
@@ -185,6 +191,7 @@ func (b *Bench) AwaitClean(t testing.TB, n int) {
 	})
 }
 
+// CleanCount returns how many documents the clean stream holds.
 func (b *Bench) CleanCount(t testing.TB) (n int, err error) {
 	s, err := b.JS.Stream(t.Context(), b.Topology.CleanStream)
 	if err != nil {
@@ -200,7 +207,7 @@ func (b *Bench) CleanCount(t testing.TB) (n int, err error) {
 	return n, nil
 }
 
-// CountOn gives how many messages a subject of a stream has.
+// CountOn returns how many messages a subject of a stream has.
 func (b *Bench) CountOn(t testing.TB, s jetstream.Stream, subject string) uint64 {
 	t.Helper()
 	info, err := s.Info(t.Context(), jetstream.WithSubjectFilter(subject))

@@ -47,7 +47,7 @@ func (f Fake) CleanRecalling(raw document.Raw, _ document.Recall) (*document.Cle
 
 var Build = record.Build{Version: "test", Rules: "fake"}
 
-// Direct gives the JSON that the document must have on every road.
+// Direct returns the JSON that the document must have on every road.
 func Direct(t testing.TB, raw document.Raw) string {
 	t.Helper()
 	clean, err := Fake{}.Clean(record.Identify(raw))
@@ -73,7 +73,7 @@ func Articles(n int) []document.Raw {
 	return raws
 }
 
-// WantOnce gives what the clean stream must hold after these documents.
+// WantOnce returns what the clean stream must hold after these documents.
 func WantOnce(t testing.TB, raws []document.Raw) map[string]int {
 	want := make(map[string]int, len(raws))
 	for _, raw := range raws {
@@ -82,7 +82,7 @@ func WantOnce(t testing.TB, raws []document.Raw) map[string]int {
 	return want
 }
 
-// WrongCounts gives a diff of the bodies that are not there as often as wanted.
+// WrongCounts returns a diff of the bodies that are not there as often as wanted.
 func WrongCounts(want, got map[string]int) string {
 	missing, extra := make(map[string]int), make(map[string]int)
 	for body, n := range want {

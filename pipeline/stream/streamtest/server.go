@@ -36,7 +36,7 @@ func Started(t *testing.T, options *server.Options, port int) *server.Server {
 	return s
 }
 
-// Written gives a file with some content.
+// Written returns a file with some content.
 func Written(t *testing.T, name, content string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
