@@ -22,45 +22,48 @@ const module = "github.com/winnow-news/winnow"
 // mayImport is the architecture: who may import whom of ours. A package that
 // is not in it has no place yet. A row or an entry that ends in a star is for the
 // packages of a folder that have no row of their own. Tests obey their package's
-// row, and may use what is forTests, and what the row "PACKAGE (tests)" has, besides.
-// A new arrow is a decision: it is made here, in sight.
+// row, and may use what is forTests, and what the row "PACKAGE (tests)" has,
+// besides. A new arrow is a decision: it is made here, in sight.
 var mayImport = map[string][]string{
-	"cleaners/document":              {},
-	"cleaners/dates":                 {},
-	"cleaners/decode":                {"cleaners/document"},
-	"cleaners/lexicon":               {"cleaners/document"},
-	"cleaners/segment":               {"cleaners/document", "cleaners/decode", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape", "cleaners/segment/metadata"},
-	"cleaners/segment/dom":           {"cleaners/document"},
-	"cleaners/segment/shape":         {"cleaners/document"},
-	"cleaners/segment/metadata":      {"cleaners/document", "cleaners/dates", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape"}, // lexicon: bylines are led and ended by phrases
-	"cleaners/learned":               {"cleaners/document"},
-	"cleaners/evidence":              {"cleaners/document", "cleaners/dates"},
-	"cleaners/quality":               {"cleaners/document", "cleaners/evidence", "cleaners/lexicon"},
-	"cleaners/suite/cleaner":         {"cleaners/document", "cleaners/evidence"},
-	"cleaners/suite/cleanertest":     {"cleaners/document", "cleaners/decode", "cleaners/segment", "cleaners/evidence", "cleaners/suite/cleaner"},
-	"cleaners/suite/*":               {"cleaners/document", "cleaners/dates", "cleaners/evidence", "cleaners/suite/cleaner"}, // a cleaner knows no other
-	"cleaners/suite":                 {"cleaners/suite/*"},
-	"cleaners":                       {"cleaners/document", "cleaners/dates", "cleaners/decode", "cleaners/lexicon", "cleaners/segment", "cleaners/segment/metadata", "cleaners/learned", "cleaners/evidence", "cleaners/quality", "cleaners/suite", "cleaners/suite/cleaner"},
-	"pipeline":                       {"cleaners", "cleaners/document"},
-	"pipeline/record":                {"cleaners/document"},
-	"pipeline/memory":                {"cleaners/document"},
-	"pipeline/stream/broker":         {},
-	"pipeline/stream/broker (tests)": {"pipeline/stream/streamtest"},
-	"pipeline/stream/faults":         {},
-	"pipeline/stream/operate":        {"cleaners/document", "pipeline/record", "pipeline/stream/broker"},
-	"pipeline/stream/streamtest":     {"cleaners/document", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/operate"},
-	"pipeline/stream":                {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/faults"},
-	"pipeline/stream (tests)":        {"pipeline/stream/streamtest", "pipeline/stream/operate"},
-	"pipeline/stream/throughput":     {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker"},
-	"pipeline/stream/chaos":          {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults"},
-	"pipeline/backfill":              {"cleaners/document", "cleaners/dates", "pipeline", "pipeline/record", "pipeline/memory"},
-	"pipeline/telemetry":             {"cleaners/document", "pipeline"},
-	"fixtures":                       {"cleaners", "cleaners/document", "fixtures/cases"},
-	"fixtures/cases":                 {},
-	"fixtures/month":                 {"cleaners", "cleaners/document", "pipeline/memory"},
-	"fixtures/month/write":           {"fixtures/month"},
-	"fixtures/score":                 {"cleaners", "cleaners/document"},
-	"cmd/winnow":                     {anything},
+	"cleaners/document":          {},
+	"cleaners/dates":             {},
+	"cleaners/decode":            {"cleaners/document"},
+	"cleaners/lexicon":           {"cleaners/document"},
+	"cleaners/segment":           {"cleaners/document", "cleaners/decode", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape", "cleaners/segment/metadata"},
+	"cleaners/segment/dom":       {"cleaners/document"},
+	"cleaners/segment/shape":     {"cleaners/document"},
+	"cleaners/segment/metadata":  {"cleaners/document", "cleaners/dates", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape"}, // lexicon: bylines are led and ended by phrases
+	"cleaners/learned":           {"cleaners/document"},
+	"cleaners/evidence":          {"cleaners/document", "cleaners/dates"},
+	"cleaners/quality":           {"cleaners/document", "cleaners/evidence", "cleaners/lexicon"},
+	"cleaners/suite/cleaner":     {"cleaners/document", "cleaners/evidence"},
+	"cleaners/suite/cleanertest": {"cleaners/document", "cleaners/decode", "cleaners/segment", "cleaners/evidence", "cleaners/suite/cleaner"},
+	"cleaners/suite/*":           {"cleaners/document", "cleaners/dates", "cleaners/evidence", "cleaners/suite/cleaner"}, // a cleaner knows no other
+	"cleaners/suite":             {"cleaners/suite/*"},
+	"cleaners":                   {"cleaners/document", "cleaners/dates", "cleaners/decode", "cleaners/lexicon", "cleaners/segment", "cleaners/segment/metadata", "cleaners/learned", "cleaners/evidence", "cleaners/quality", "cleaners/suite", "cleaners/suite/cleaner"},
+	"pipeline":                   {"cleaners", "cleaners/document"},
+	"pipeline/record":            {"cleaners/document"},
+	"pipeline/memory":            {"cleaners/document"},
+	"pipeline/backfill":          {"cleaners/document", "cleaners/dates", "pipeline", "pipeline/record", "pipeline/memory"},
+	"pipeline/telemetry":         {"cleaners/document", "pipeline"},
+	"fixtures":                   {"cleaners", "cleaners/document", "fixtures/cases"},
+	"fixtures/cases":             {},
+	"fixtures/month":             {"cleaners", "cleaners/document", "pipeline/memory"},
+	"fixtures/month/write":       {"fixtures/month"},
+	"fixtures/score":             {"cleaners", "cleaners/document"},
+	"cmd/winnow":                 {anything},
+
+	"pipeline/stream/broker":          {},
+	"pipeline/stream/broker (tests)":  {"pipeline/stream/streamtest"},
+	"pipeline/stream/faults":          {},
+	"pipeline/stream/members":         {"pipeline/stream/broker"},
+	"pipeline/stream/members (tests)": {"pipeline/stream/streamtest"},
+	"pipeline/stream/operate":         {"cleaners/document", "pipeline/record", "pipeline/stream/broker"},
+	"pipeline/stream/streamtest":      {"cleaners/document", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate"},
+	"pipeline/stream":                 {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/members"},
+	"pipeline/stream (tests)":         {"pipeline/stream/streamtest", "pipeline/stream/operate"},
+	"pipeline/stream/throughput":      {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker"},
+	"pipeline/stream/chaos":           {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults"},
 }
 
 // forTests is what every test may import.
@@ -83,7 +86,7 @@ var livesIn = map[string][]string{
 
 // natsRooms speak to NATS; cmd hands the connection from one to the other.
 var natsRooms = []string{
-	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/operate", "pipeline/stream/streamtest",
+	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate", "pipeline/stream/streamtest",
 	"pipeline/stream/chaos", "pipeline/stream/throughput", "cmd/winnow",
 }
 

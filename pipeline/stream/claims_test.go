@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/stream/members"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -62,24 +63,24 @@ func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			d := &delivery{sequence: 7, partition: &partition{number: 1}}
-			var sleeper *members
+			var sleeper *members.Group
 			for _, name := range []string{"one", "two", "three", "four"} {
-				members := newTestMembers(t, b, name)
+				group := b.Member(t, name)
 				claims, err := newClaims(t.Context(), b.JS, bucket, name, time.Unix(1, 0), WorkOptions{Log: streamtest.Log(t)})
 				if err == nil {
-					err = members.say(t.Context(), nil)
+					err = group.Announce(t.Context(), nil)
 				}
 				if err == nil {
 					err = claims.make(t.Context(), []*partition{d.partition})
 				}
 				if err == nil && c.wakes && sleeper != nil {
-					err = sleeper.say(t.Context(), nil)
+					err = sleeper.Announce(t.Context(), nil)
 				}
 				if err != nil {
 					t.Fatal(err)
 				}
 				claims.turn(t.Context(), d, true) // and it never comes to its end
-				sleeper = members
+				sleeper = group
 			}
 			if _, kills := d.partition.claimed.alone(7, 0); kills != c.kills {
 				t.Errorf("%d workers are thought to have died of the document, want %d", kills, c.kills)

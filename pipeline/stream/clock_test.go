@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go/jetstream"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
@@ -107,21 +105,3 @@ func (c *counter) Committed(stored []pipeline.Stored, _ int, _ time.Duration) {
 
 func (c *counter) Refused()         { c.refused.Add(1) }
 func (c *counter) PassedOver(n int) { c.refused.Add(int64(n)) }
-
-// TestAClockSetBackDoesNotKeepTheDeadAlive sets our clock, and then the
-// server's, back by an hour.
-func TestAClockSetBackDoesNotKeepTheDeadAlive(t *testing.T) {
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	m := newMembers(nil, nil, "us", 3*time.Second)
-	m.now = func() time.Time { return now }
-	m.note("them", &jetstream.RawStreamMsg{Sequence: 1, Data: []byte(`{"holds":[4]}`)}, now)
-	m.age("them", -time.Hour) // first seen while the server's clock went back
-	now = now.Add(-time.Hour)
-	if alive, _ := m.judge(now); len(alive) != 2 {
-		t.Errorf("alive: %v, want both: a jump is no silence", alive)
-	}
-	now = now.Add(4 * time.Second)
-	if alive, held := m.judge(now); len(alive) != 1 || len(held) != 0 {
-		t.Errorf("alive: %v, holding %v; want us alone, four seconds after they fell silent", alive, held)
-	}
-}

@@ -16,14 +16,13 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/members"
 )
 
 // The rhythm of a worker among others.
 const (
-	beatsPerLease  = 6
-	releasePoll    = 20 * time.Millisecond // while others wait for what we give up
-	goodbyeTimeout = 3 * time.Second
-	countEvery     = 10 * time.Second // what is remembered, which takes 0.1 µs a site
+	releasePoll = 20 * time.Millisecond // while others wait for what we give up
+	countEvery  = 10 * time.Second      // what is remembered, which takes 0.1 µs a site
 )
 
 // source gives the deliveries of all partitions that fall to this worker. It
@@ -33,7 +32,7 @@ type source struct {
 	topology broker.Topology
 	raw      jetstream.Stream
 	ledger   *ledger
-	members  *members
+	members  *members.Group
 	claims   *claims
 	holding  *holding
 	queue    chan *delivery
@@ -61,11 +60,11 @@ func (s *source) start(ctx context.Context, once bool) {
 func (s *source) close(ctx context.Context) error {
 	s.stop()
 	s.tasks.Wait()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), members.LeaveTimeout)
 	defer cancel()
 	// Even of partitions with something left in hand: whoever gets here did not
 	// die of it.
-	return errors.Join(s.claims.drop(ctx, slices.Collect(maps.Values(s.holding.has))), s.members.leave(ctx))
+	return errors.Join(s.claims.drop(ctx, slices.Collect(maps.Values(s.holding.has))), s.members.Leave(ctx))
 }
 
 // Receive returns the next delivery as an item.
@@ -95,7 +94,7 @@ func (s *source) item(d *delivery) pipeline.Item[*delivery] {
 // done no more is read, but what is in hand stays ours until then.
 func (s *source) govern(ctx, governing context.Context) {
 	defer s.holding.stop()
-	pulse := broker.Pulse{Beat: s.members.lease / beatsPerLease, Trouble: s.trouble}
+	pulse := broker.Pulse{Beat: s.members.Beat(), Trouble: s.trouble}
 	var counted time.Time
 	for governing.Err() == nil {
 		if ctx.Err() != nil {
@@ -142,17 +141,17 @@ func (s *source) settle(ctx, governing context.Context) error {
 	if err := s.release(governing); err != nil {
 		s.log.Debug("a claim stays that should go", "error", err) // one death too many will be thought of
 	}
-	if err := s.members.say(governing, s.holding.numbers()); err != nil {
+	if err := s.members.Announce(governing, s.holding.numbers()); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return nil
 	}
-	alive, held, err := s.members.look(ctx)
+	alive, held, err := s.members.Look(ctx)
 	if err != nil {
 		return err
 	}
-	mine := share(s.topology.Partitions, alive, s.members.self)
+	mine := s.members.Share(s.topology.Partitions, alive)
 	for number, p := range s.holding.has {
 		if _, others := held[number]; others || !mine[number] {
 			s.holding.retire(p)
@@ -172,7 +171,7 @@ func (s *source) settle(ctx, governing context.Context) error {
 		return err
 	}
 	s.log.Debug("partitions", "took", len(free), "hold", len(s.holding.has), "workers", len(alive))
-	return s.members.say(governing, s.holding.numbers())
+	return s.members.Announce(governing, s.holding.numbers())
 }
 
 // take claims partitions, and reads them from then on.

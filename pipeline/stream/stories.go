@@ -14,6 +14,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/members"
 )
 
 // StoryOptions are what the telling of stories may be told.
@@ -55,8 +56,7 @@ func TellStories(ctx context.Context, js jetstream.JetStream, topology broker.To
 	if err != nil {
 		return quiet(ctx, err)
 	}
-	members := newMembers(js, bucket, t.name, topology.Lease)
-	members.room = storyRoom
+	group := members.New(js, bucket, members.Options{Name: t.name, Lease: topology.Lease, Prefix: storyRoom})
 	untilTold, stop := context.WithCancel(ctx)
 	defer stop()
 	var tasks sync.WaitGroup
@@ -64,7 +64,7 @@ func TellStories(ctx context.Context, js jetstream.JetStream, topology broker.To
 	if options.Once {
 		tasks.Go(func() { t.awaitTold(untilTold); stop() })
 	}
-	return t.govern(untilTold, members)
+	return t.govern(untilTold, group)
 }
 
 func newTeller(ctx context.Context, js jetstream.JetStream, topology broker.Topology, options StoryOptions) (*teller, error) {
@@ -83,7 +83,7 @@ func newTeller(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 		return nil, err
 	}
 	return &teller{
-		js: js, topology: topology, options: options, clean: clean, stories: stories, name: workerName(),
+		js: js, topology: topology, options: options, clean: clean, stories: stories, name: members.NewName(),
 		trouble: broker.NewOutage(options.Log, "cannot tell stories", js.Conn()), piece: broker.LargestMessage(js, stories) / chunkShare,
 	}, nil
 }
@@ -97,20 +97,20 @@ func quiet(ctx context.Context, err error) error {
 }
 
 // govern tells while it falls to us, until ctx is done.
-func (t *teller) govern(ctx context.Context, members *members) error {
+func (t *teller) govern(ctx context.Context, group *members.Group) error {
 	turn := turn{tell: t.keepTelling}
 	defer t.options.Observer.Telling(false)
 	defer turn.end()
-	pulse := broker.Pulse{Beat: members.lease / beatsPerLease, Trouble: broker.NewOutage(t.options.Log, "cannot see who else tells stories", t.js.Conn())}
+	pulse := broker.Pulse{Beat: group.Beat(), Trouble: broker.NewOutage(t.options.Log, "cannot see who else tells stories", t.js.Conn())}
 	for ctx.Err() == nil {
-		err := turn.settle(ctx, members)
+		err := turn.settle(ctx, group)
 		t.options.Observer.Telling(turn.stop != nil)
 		broker.Pause(ctx, pulse.Next(err, ctx.Err() != nil))
 	}
 	turn.end()
-	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyeTimeout)
+	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), members.LeaveTimeout)
 	defer cancel()
-	if err := members.leave(leaving); err != nil {
+	if err := group.Leave(leaving); err != nil {
 		t.options.Log.Warn("who tells stories next will notice only by and by that this one is gone", "error", err)
 	}
 	return nil
@@ -126,23 +126,23 @@ type turn struct {
 // settle takes the turn when nobody has it and it falls to us, and gives it up
 // when somebody else took it and it falls to them. It does not move when one
 // joins: memory would have to be read anew.
-func (t *turn) settle(ctx context.Context, members *members) error {
-	if err := members.say(ctx, t.holds()); err != nil {
+func (t *turn) settle(ctx context.Context, group *members.Group) error {
+	if err := group.Announce(ctx, t.holds()); err != nil {
 		return err
 	}
-	alive, held, err := members.look(ctx)
+	alive, held, err := group.Look(ctx)
 	if err != nil {
 		return err
 	}
 	_, others := held[0]
-	falls := share(1, alive, members.self)[0]
+	falls := group.Share(1, alive)[0]
 	switch {
 	case t.stop == nil && falls && !others:
 		t.begin(ctx)
-		return members.say(ctx, t.holds())
+		return group.Announce(ctx, t.holds())
 	case t.stop != nil && others && !falls:
 		t.end()
-		return members.say(ctx, t.holds())
+		return group.Announce(ctx, t.holds())
 	}
 	return nil
 }

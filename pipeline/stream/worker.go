@@ -2,11 +2,7 @@ package stream
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
 	"log/slog"
-	"os"
-	"strings"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -15,6 +11,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/members"
 )
 
 // WorkOptions are what a worker may be told.
@@ -105,7 +102,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 		observer = NoopObserver{}
 	}
 	made := raw.CachedInfo().Created
-	name := workerName()
+	name := members.NewName()
 	l := &ledger{topology: topology, clean: clean, made: made, memory: memoryOf(topology), log: options.Log}
 	if options.SnapshotEvery == 0 {
 		options.SnapshotEvery = mostDeltas
@@ -117,8 +114,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	}
 	unstored := broker.NewOutage(options.Log, "cannot store documents", js.Conn())
 	unstored.Also = func(err error) { observer.Storing(true, err) }
-	others := newMembers(js, bucket, name, topology.Lease)
-	others.now = options.Faults.Now()
+	others := members.New(js, bucket, members.Options{Name: name, Lease: topology.Lease, Now: options.Faults.Now()})
 	return &worker{
 		source: &source{
 			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
@@ -140,20 +136,4 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 			},
 		},
 	}, nil
-}
-
-// workerName names this worker among the others and in state records. It is
-// new every time: one that died is another.
-func workerName() string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "worker"
-	}
-	host = strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' {
-			return r
-		}
-		return '-'
-	}, host)
-	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text())
 }

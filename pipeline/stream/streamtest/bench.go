@@ -14,6 +14,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/members"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
 
@@ -229,4 +230,14 @@ func (b *Bench) Plan(t testing.TB) map[string]broker.Step {
 		byName[s.Stream] = s
 	}
 	return byName
+}
+
+// Member returns a worker of this name, as the others see it.
+func (b *Bench) Member(t testing.TB, name string) *members.Group {
+	t.Helper()
+	bucket, err := b.Topology.Bucket(t.Context(), b.JS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return members.New(b.JS, bucket, members.Options{Name: name, Lease: b.Topology.Lease})
 }
