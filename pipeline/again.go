@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 )
 
@@ -15,10 +16,12 @@ func Temporary(err error) bool {
 	return errors.As(err, &passing) && passing.Temporary()
 }
 
-// The delays between tries: each is twice the one before.
+// The delays between tries: each is twice the one before, and shortened at
+// random by up to half, so that documents that failed together are not tried
+// again together.
 const (
-	firstAgain = 100 * time.Millisecond
-	lastAgain  = 10 * time.Second
+	firstDelay = 100 * time.Millisecond
+	lastDelay  = 10 * time.Second
 )
 
 // tryUntil opens and cleans one item until that does not fail for a reason
@@ -26,7 +29,7 @@ const (
 // of the item, and it must not be committed.
 func (r *run[O, P]) tryUntil(ctx context.Context, o *Outcome[O, P]) (failure *Failure, known bool) {
 	tried := false
-	for delay := firstAgain; ; delay = min(2*delay, lastAgain) {
+	for delay := firstDelay; ; delay = min(2*delay, lastDelay) {
 		failure = r.tryOne(ctx, o)
 		if failure == nil || failure.Reason == ReasonPanic || !Temporary(failure.Err) {
 			if tried {
@@ -38,7 +41,7 @@ func (r *run[O, P]) tryUntil(ctx context.Context, o *Outcome[O, P]) (failure *Fa
 		r.Waiting(failure)
 		r.Observer.Retried(failure.Stage)
 		select {
-		case <-time.After(delay):
+		case <-time.After(delay - rand.N(delay/2)):
 		case <-ctx.Done():
 			return nil, false
 		}

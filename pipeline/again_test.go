@@ -41,8 +41,17 @@ func TestWhatPassesIsTriedAgainAndNeverAFailure(t *testing.T) {
 		if diff := cmp.Diff([]string{"0", "1", "2", "3", "4", "5"}, sink.got); diff != "" {
 			t.Errorf("outcomes (-want +got):\n%s", diff)
 		}
-		if tries[1] != 100*time.Millisecond || tries[2] != 300*time.Millisecond || len(tries) < 360 || len(tries) > 370 {
-			t.Errorf("%d tries in an hour, the first at %v; want growing delays of up to 10 s", len(tries), tries[:3])
+		longest, differ := 100*time.Millisecond, false
+		for i := 1; i < len(tries); i++ {
+			waited := tries[i] - tries[i-1]
+			if waited <= longest/2 || waited > longest {
+				t.Errorf("try %d came %s after the one before, want between half of %s and all of it", i, waited, longest)
+			}
+			differ = differ || i > 10 && waited != tries[10]-tries[9]
+			longest = min(2*longest, 10*time.Second)
+		}
+		if len(tries) < 360 || len(tries) > 730 || !differ {
+			t.Errorf("%d tries in an hour, which differ: %v; want delays of up to 10 s, each another", len(tries), differ)
 		}
 		if len(told) != len(tries)+1 || told[len(told)-1] != "<nil>" {
 			t.Errorf("told of %d waits for %d tries, the last %s; want each, and that it is over", len(told), len(tries), told[len(told)-1])
