@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// numbers gives documents whose ids are 0, 1, … n-1; for ever when n < 0.
+// numbers is a source of documents whose ids are 0, 1, … n-1; for ever when n < 0.
 type numbers struct {
 	n    int
 	next atomic.Int64

@@ -70,13 +70,13 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 
 // markStories says in the documents that were written which are one story.
 func (c *backfillCmd) markStories(ctx context.Context, log *slog.Logger) error {
-	found, err := backfill.MarkStories(ctx, c.Out, backfill.StoryOptions{Memory: c.bounds(), Part: c.PartCopies, Log: log})
+	found, err := backfill.MarkStories(ctx, c.Out, backfill.StoryOptions{Memory: c.bounds(), Separate: c.PartCopies, Log: log})
 	if err != nil {
 		return fmt.Errorf("stories: %w (the clean documents are there, and not marked)", err)
 	}
 	log.Info("stories done", "documents", found.Documents, "stories", found.Stories, "copies", found.Copies)
-	if found.Parted > 0 {
-		log.Info("copies were put aside", "documents", found.Parted, "file", found.Copied)
+	if found.Separated > 0 {
+		log.Info("copies were put aside", "documents", found.Separated, "file", found.CopiesTo)
 	}
 	return nil
 }

@@ -2,12 +2,15 @@
 // envelope a line in, one clean document a line out, in the same order on any
 // number of workers.
 //
-//   - lines.go: reads files line by line, and knows where it is
-//   - learn.go: the first pass, which learns what sites repeat
-//   - writer.go: writes clean documents, and dead letters beside them
+//   - lines.go: the source, which reads files line by line
+//   - learn.go: the first pass, which learns what sites repeat, and what the
+//     second asks
+//   - writer.go: the sink, which writes clean documents, and dead letters beside
+//     them
 //   - stories.go: says in clean documents of which others they are copies
 //   - checkpoint.go: how far both passes are, and what was learned, in a file
-//     beside the output, so that a backfill that was stopped or killed goes on
+//     beside the output, so that a backfill that was stopped or killed resumes
+//   - cancelable.go: a reader of standard input that can be stopped
 //
 // Two passes, because an archive is all there at once: its first document is
 // cleaned with what the last one shows.
@@ -42,7 +45,7 @@ type Options struct {
 
 	// Conditions is what the outcome of a document depends on, by name and beside
 	// Build and Recurring: the parts of the engine's digest. A backfill that was
-	// begun under others is not gone on with.
+	// begun under others is not resumed.
 	Conditions map[string]string
 
 	CheckpointEvery int // lines that are done again at most after a crash; default 4096
@@ -51,17 +54,17 @@ type Options struct {
 	// that is a Segmenter, and files to read twice: from standard input nothing
 	// is learned.
 	Recurring memory.Recurring
-	Site      func(url string) string // gives the site of an address, one token; needed with Recurring
+	Site      func(url string) string // returns the site of an address, one token; needed with Recurring
 }
 
-// twice reports whether the inputs can be read a second time.
-func (o *Options) twice() bool { return !slices.Contains(o.In, "-") }
+// rereadable reports whether the inputs can be read a second time.
+func (o *Options) rereadable() bool { return !slices.Contains(o.In, "-") }
 
-// resumable reports whether a backfill can go on where another stopped: what it
+// resumable reports whether a backfill can resume where another stopped: what it
 // reads and writes must still be there.
 func (o *Options) resumable() bool {
 	info, err := os.Stat(o.Out)
-	return o.twice() && o.Out != "-" && (err != nil || info.Mode().IsRegular())
+	return o.rereadable() && o.Out != "-" && (err != nil || info.Mode().IsRegular())
 }
 
 // Result counts what a backfill did.
@@ -72,11 +75,11 @@ type Result struct {
 }
 
 // Run cleans every line of the inputs. It returns early with what was counted
-// so far when ctx is done, and then gives ctx's error; what was written is
+// so far when ctx is done, and then returns ctx's error; what was written is
 // whole lines. Lines that failed are counted and are no error.
 //
 // When Run was stopped, or its process was killed, the next Run with the same
-// inputs, output and options goes on where it was. Under other conditions it
+// inputs, output and options resumes where it was. Under other conditions it
 // returns ErrOtherConditions and writes nothing.
 func Run(ctx context.Context, engine pipeline.Engine, options Options) (result Result, err error) {
 	source, err := openLines(options.In, options.Out, options.Stdin)
@@ -89,7 +92,7 @@ func Run(ctx context.Context, engine pipeline.Engine, options Options) (result R
 		return Result{}, err
 	}
 	defer func() { err = errors.Join(err, check.close()) }()
-	sites, err := prepare(ctx, engine, check, &options)
+	sites, err := firstPass(ctx, engine, check, &options)
 	if err != nil {
 		return Result{}, err
 	}
@@ -111,13 +114,13 @@ func Run(ctx context.Context, engine pipeline.Engine, options Options) (result R
 	return out.result, err
 }
 
-// prepare runs the first pass, where there is one, and returns what it learned;
-// nil where there is none.
-func prepare(ctx context.Context, engine pipeline.Engine, check *checkpoint, options *Options) (*memory.Sites, error) {
+// firstPass runs the first pass, where there is one, and returns what it
+// learned; nil where there is none.
+func firstPass(ctx context.Context, engine pipeline.Engine, check *checkpoint, options *Options) (*memory.Sites, error) {
 	if options.Recurring == memory.RecurringOff {
 		return nil, nil
 	}
-	if !options.twice() {
+	if !options.rereadable() {
 		options.Log.Info("standard input can't be read twice: what sites repeat is not learned")
 		return nil, nil
 	}

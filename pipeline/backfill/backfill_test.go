@@ -61,7 +61,7 @@ func (f folder) read(name string) string {
 	return string(text)
 }
 
-// ids gives the ids of clean documents, and the texts.
+// ids returns the ids of clean documents, and the texts.
 func ids(t *testing.T, jsonl string) (all []string) {
 	t.Helper()
 	for line := range strings.Lines(jsonl) {
@@ -193,7 +193,7 @@ func TestLinesAreCutAtTheLimit(t *testing.T) {
 		{"", nil},
 	}
 	for _, c := range cases {
-		source := &lines{names: []string{"-"}, waiting: newImpatient(strings.NewReader(c.in)), maxLine: 5}
+		source := &lines{names: []string{"-"}, stdin: newCancelableReader(strings.NewReader(c.in)), maxLine: 5}
 		var got []string
 		for {
 			item, err := source.Receive(t.Context())
@@ -204,7 +204,7 @@ func TestLinesAreCutAtTheLimit(t *testing.T) {
 				t.Fatal(err)
 			}
 			at := item.Origin
-			line := fmt.Sprintf("%d %s", at.line, at.text)
+			line := fmt.Sprintf("%d %s", at.number, at.text)
 			if _, err := item.Open(); errors.As(err, &tooLong{}) {
 				line += "!"
 			}

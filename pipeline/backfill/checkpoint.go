@@ -19,7 +19,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
-// CheckpointName gives the file in which a backfill to an output file keeps how
+// CheckpointName returns the name of the file in which a backfill to an output file keeps how
 // far it is, and what it learned.
 func CheckpointName(out string) string { return out + ".state" }
 
@@ -53,7 +53,7 @@ type cleaned struct {
 }
 
 // checkpoint is the file of a backfill's progress and memory. Both change in
-// one transaction. A nil checkpoint keeps nothing: there is nothing to go on
+// one transaction. A nil checkpoint keeps nothing: there is nothing to resume
 // from when a pipe is read or written.
 type checkpoint struct {
 	db    *bbolt.DB
@@ -102,7 +102,7 @@ func conditions(options *Options) map[string]string {
 	return all
 }
 
-// ErrOtherConditions says that a backfill can't go on with what was begun under
+// ErrOtherConditions says that a backfill can't resume what was begun under
 // other conditions: half of the output would be of one make and half of another.
 var ErrOtherConditions = errors.New("begun under other conditions")
 
@@ -134,8 +134,8 @@ func identity(in []string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// begin takes up the progress that was made with inputs. What was made with others
-// is forgotten, and the second pass begins anew once it was done.
+// begin loads the progress that was made with inputs. What was made with others
+// is forgotten, and the second pass starts again once it was done.
 func (c *checkpoint) begin(inputs string, under map[string]string) error {
 	return c.db.Update(func(tx *bbolt.Tx) error {
 		b, err := tx.CreateBucketIfNotExists(progressBucket)
@@ -167,7 +167,7 @@ func (c *checkpoint) begin(inputs string, under map[string]string) error {
 	})
 }
 
-// memory gives what was learned so far.
+// memory returns what was learned so far.
 func (c *checkpoint) memory(options memory.Options) (*memory.Sites, error) {
 	sites := memory.NewSites(options)
 	if c == nil {

@@ -18,14 +18,14 @@ type Segmenter interface {
 	Segment(document.Raw) (*document.Document, error)
 }
 
-// archiveMemory keeps all of an archive's time: a document is cleaned with the
-// furniture of its own month and those beside it.
+// archiveMemory keeps all of an archive's time: a document is cleaned with what
+// its site repeated in its own month and those beside it.
 var archiveMemory = memory.Options{Generations: memory.AllGenerations, DoorBytes: 256 << 20, Sites: 1 << 20}
 
-// look returns what the first pass does with a document: it cleans nothing, and
-// its product is what the document shows.
-func look(segmenter Segmenter, siteOf func(url string) string) pipeline.CleanFunc[*place, *memory.Sighting] {
-	return func(raw document.Raw, _ *place) (*document.Clean, *memory.Sighting, error) {
+// readSighting returns what the first pass does with a document: it cleans
+// nothing, and its product is what the document shows.
+func readSighting(segmenter Segmenter, siteOf func(url string) string) pipeline.CleanFunc[*line, *memory.Sighting] {
+	return func(raw document.Raw, _ *line) (*document.Clean, *memory.Sighting, error) {
 		doc, err := segmenter.Segment(raw)
 		if err != nil {
 			return nil, nil, err
@@ -37,16 +37,16 @@ func look(segmenter Segmenter, siteOf func(url string) string) pipeline.CleanFun
 // cleanWith returns what the second pass does with a document: it cleans it with
 // what the first pass learned, nil for nothing. Its product, the encoded
 // document, is left to the output.
-func cleanWith(engine pipeline.Engine, sites *memory.Sites, options *Options) pipeline.CleanFunc[*place, []byte] {
-	return func(raw document.Raw, _ *place) (*document.Clean, []byte, error) {
+func cleanWith(engine pipeline.Engine, sites *memory.Sites, options *Options) pipeline.CleanFunc[*line, []byte] {
+	return func(raw document.Raw, _ *line) (*document.Clean, []byte, error) {
 		clean, err := engine.CleanRecalling(raw, recall(sites, options, raw.FetchedAt))
 		return clean, nil, err
 	}
 }
 
-// lessons is the sink of the first pass: it teaches memory what the documents
-// show, in the order of the lines.
-type lessons struct {
+// learner is the sink of the first pass: it puts what the documents show into
+// memory, in the order of the lines.
+type learner struct {
 	sites   *memory.Sites
 	check   *checkpoint
 	changed map[string]bool // sites, since the last checkpoint
@@ -54,11 +54,11 @@ type lessons struct {
 }
 
 // Prepare has nothing to do.
-func (*lessons) Prepare(*pipeline.Outcome[*place, *memory.Sighting]) {}
+func (*learner) Prepare(*pipeline.Outcome[*line, *memory.Sighting]) {}
 
-// Commit teaches. Lines that failed teach nothing; the second pass tells of
-// them.
-func (l *lessons) Commit(_ context.Context, batch []pipeline.Outcome[*place, *memory.Sighting]) error {
+// Commit puts what a batch shows into memory. Lines that failed show nothing;
+// the second pass reports them.
+func (l *learner) Commit(_ context.Context, batch []pipeline.Outcome[*line, *memory.Sighting]) error {
 	var delta memory.Delta
 	for i := range batch {
 		if seen := batch[i].Product; seen != nil {
@@ -66,7 +66,7 @@ func (l *lessons) Commit(_ context.Context, batch []pipeline.Outcome[*place, *me
 			l.changed[seen.Site] = true
 		}
 		if l.check != nil {
-			l.check.Learn = batch[i].Item.Origin.behind()
+			l.check.Learn = batch[i].Item.Origin.end()
 		}
 	}
 	if err := l.sites.Apply(delta.Bytes()); err != nil {
@@ -78,7 +78,7 @@ func (l *lessons) Commit(_ context.Context, batch []pipeline.Outcome[*place, *me
 	return l.save()
 }
 
-func (l *lessons) save() error {
+func (l *learner) save() error {
 	if err := l.check.save(l.sites, l.changed); err != nil {
 		return err
 	}
@@ -106,9 +106,9 @@ func learn(ctx context.Context, engine pipeline.Engine, check *checkpoint, optio
 	if check != nil {
 		source.skip(check.Learn)
 	}
-	sink := &lessons{sites: sites, check: check, changed: make(map[string]bool)}
+	sink := &learner{sites: sites, check: check, changed: make(map[string]bool)}
 	options.Log.Info("learning what sites repeat; cleaning comes after that")
-	err = pipeline.Run(ctx, source, look(segmenter, options.Site), sink, options.Pipeline)
+	err = pipeline.Run(ctx, source, readSighting(segmenter, options.Site), sink, options.Pipeline)
 	if check != nil {
 		check.Learned = err == nil && ctx.Err() == nil
 	}

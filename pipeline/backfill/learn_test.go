@@ -72,7 +72,7 @@ func (r reader) CleanRecalling(raw document.Raw, recall document.Recall) (*docum
 
 const furniture = "The paper comes to your door before breakfast, rain or shine."
 
-// yearOf gives lines of two sites over a year, the newest first. One of the
+// yearOf returns lines of two sites over a year, the newest first. One of the
 // sites has furniture, in its first half of the year only.
 func yearOf(n int) string {
 	var b strings.Builder

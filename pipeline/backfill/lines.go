@@ -22,25 +22,26 @@ const MaxLine = 64 << 20
 // ReasonTooLong is the reason of a line that is longer than MaxLine.
 const ReasonTooLong = "too-large"
 
-// place is where a line stood; it is the Origin of its item.
-type place struct {
-	file  string
-	index int // of the input
-	line  int // from 1
-	text  []byte
+// line is one line of an input; it is the Origin of its item.
+type line struct {
+	file   string
+	index  int // of the input
+	number int // from 1
+	text   []byte
 }
 
-// behind is the position after the line.
-func (p *place) behind() position { return position{File: p.index, Line: p.line} }
+// end returns the position after the line.
+func (l *line) end() position { return position{File: l.index, Line: l.number} }
 
-func (p *place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
+// String returns where the line is, as compilers do.
+func (l *line) String() string { return fmt.Sprintf("%s:%d", l.file, l.number) }
 
 // lines is a source of the lines of several files, one after the other.
 type lines struct {
 	names   []string
 	current *os.File // nil for stdin and between files
 	reader  *bufio.Reader
-	waiting *impatient // under the reader of stdin
+	stdin   *cancelableReader // under reader when that reads stdin
 	name    string
 	number  int
 	index   int // of the input after the current one
@@ -79,31 +80,31 @@ func openLines(names []string, out string, stdin io.Reader) (*lines, error) {
 			return nil, fmt.Errorf("%s is both input and output", name)
 		}
 	}
-	return &lines{names: names, waiting: newImpatient(stdin), maxLine: MaxLine}, nil
+	return &lines{names: names, stdin: newCancelableReader(stdin), maxLine: MaxLine}, nil
 }
 
 // Receive returns the next line that is not blank.
-func (l *lines) Receive(ctx context.Context) (pipeline.Item[*place], error) {
+func (l *lines) Receive(ctx context.Context) (pipeline.Item[*line], error) {
 	for {
 		if ctx.Err() != nil {
-			return pipeline.Item[*place]{}, ctx.Err()
+			return pipeline.Item[*line]{}, ctx.Err()
 		}
 		if l.reader == nil {
 			if err := l.openNext(); err != nil {
-				return pipeline.Item[*place]{}, err
+				return pipeline.Item[*line]{}, err
 			}
 		}
-		l.waiting.ctx = ctx
+		l.stdin.ctx = ctx
 		text, whole, err := l.readLine()
 		if err != nil && ctx.Err() != nil { // the line may be half there
-			return pipeline.Item[*place]{}, ctx.Err()
+			return pipeline.Item[*line]{}, ctx.Err()
 		}
 		if len(text) == 0 && err != nil {
 			l.close()
 			if errors.Is(err, io.EOF) {
 				continue
 			}
-			return pipeline.Item[*place]{}, fmt.Errorf("%s:%d: %w", l.name, l.number+1, err)
+			return pipeline.Item[*line]{}, fmt.Errorf("%s:%d: %w", l.name, l.number+1, err)
 		}
 		l.number++
 		if l.number <= l.skipped {
@@ -115,9 +116,9 @@ func (l *lines) Receive(ctx context.Context) (pipeline.Item[*place], error) {
 	}
 }
 
-func (l *lines) item(text []byte, whole bool) pipeline.Item[*place] {
-	at := &place{file: l.name, index: l.index - 1, line: l.number, text: text}
-	return pipeline.Item[*place]{Size: len(text), Origin: at, Open: func() (document.Raw, error) {
+func (l *lines) item(text []byte, whole bool) pipeline.Item[*line] {
+	at := &line{file: l.name, index: l.index - 1, number: l.number, text: text}
+	return pipeline.Item[*line]{Size: len(text), Origin: at, Open: func() (document.Raw, error) {
 		if !whole {
 			return document.Raw{}, tooLong{l.maxLine}
 		}
@@ -136,7 +137,7 @@ func (l *lines) openNext() error {
 	l.names, l.number = l.names[1:], 0
 	l.index++
 	if name == "-" {
-		l.name, l.reader = "stdin", bufio.NewReaderSize(l.waiting, 1<<16)
+		l.name, l.reader = "stdin", bufio.NewReaderSize(l.stdin, 1<<16)
 		return nil
 	}
 	file, err := os.Open(name)
@@ -147,8 +148,8 @@ func (l *lines) openNext() error {
 	return nil
 }
 
-// readLine gives the next line without its end. Of a line longer than maxLine
-// it gives the beginning, skips the rest, and reports that it is not whole.
+// readLine returns the next line without its end. Of a line longer than maxLine
+// it returns the beginning, skips the rest, and reports that it is not whole.
 func (l *lines) readLine() (text []byte, whole bool, err error) {
 	whole = true
 	for {

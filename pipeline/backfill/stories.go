@@ -18,9 +18,9 @@ import (
 
 // StoryOptions say how the documents of an archive are marked.
 type StoryOptions struct {
-	Memory memory.StoryOptions
-	Part   bool // put copies into a file of their own, CopiesName
-	Log    *slog.Logger
+	Memory   memory.StoryOptions
+	Separate bool // put copies into a file of their own, CopiesName
+	Log      *slog.Logger
 }
 
 // StoryResult counts what MarkStories found.
@@ -28,27 +28,27 @@ type StoryResult struct {
 	Documents int
 	Stories   int    // that have more than one document
 	Copies    int    // documents of those, the representatives left out
-	Parted    int    // documents that were put into the file of copies
-	Copied    string // that file; empty when there is none
+	Separated int    // documents that were put into the file of copies
+	CopiesTo  string // that file; empty when there is none
 }
 
-// partedShare is how much of a document its representative must have for the
+// copyShare is how much of a document its representative must have for the
 // document to be a copy and nothing else.
-const partedShare = 0.9
+const copyShare = 0.9
 
-// CopiesName gives the file for copies of an output file: OUT.copies.jsonl
-// beside OUT.jsonl.
+// CopiesName returns the name of the file for copies of an output file:
+// OUT.copies.jsonl beside OUT.jsonl.
 func CopiesName(out string) string { return strings.TrimSuffix(out, ".jsonl") + ".copies.jsonl" }
 
 // MarkStories reads the clean documents of a file, as Run wrote them, and
 // writes into each of which others it is a copy. It reads the file twice: a
 // representative may come after its copies. The file is replaced at the end, in
 // one step; when it fails or ctx is done, the file is as it was. Marking a file
-// again gives the same file.
+// again writes the same file.
 func MarkStories(ctx context.Context, out string, options StoryOptions) (result StoryResult, err error) {
 	options.Memory.Archive = true
 	m := &marker{options: options, memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates)}
-	if err := eachLine(ctx, out, m.learn); err != nil {
+	if err := eachLine(ctx, out, m.read); err != nil {
 		return result, err
 	}
 	m.count(&result)
@@ -58,16 +58,16 @@ func MarkStories(ctx context.Context, out string, options StoryOptions) (result 
 	return result, nil
 }
 
-// marker learns from one reading what it writes in the next.
+// marker finds at a first reading what it writes at a second.
 type marker struct {
 	options StoryOptions
 	memory  *memory.Stories
 	known   map[string]*record.Duplicates // of the documents that share a story, by id
-	read    int
+	total   int                           // documents that were read
 }
 
-// learn puts a document into memory.
-func (m *marker) learn(line []byte) error {
+// read puts a document into memory.
+func (m *marker) read(line []byte) error {
 	var doc struct {
 		Schema    string `json:"schema"`
 		ID        string `json:"id"`
@@ -80,7 +80,7 @@ func (m *marker) learn(line []byte) error {
 	if doc.Schema != record.CleanSchema || doc.ID == "" {
 		return fmt.Errorf("it is a %q with the id %q", doc.Schema, doc.ID)
 	}
-	m.read++
+	m.total++
 	at := memory.PublishedAt(doc.Published, "", time.Time{})
 	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.Sign(doc.Text)}) {
 		m.note(c.Membership)
@@ -88,8 +88,8 @@ func (m *marker) learn(line []byte) error {
 	return nil
 }
 
-// note keeps the standing of a document that shares a story, and of the
-// representative, which is not told of who joins it.
+// note keeps the membership of a document that shares a story, and of the
+// representative, for which memory returns no change when another joins it.
 func (m *marker) note(s memory.Membership) {
 	if s.Representative == s.ID {
 		if _, before := m.known[s.ID]; before {
@@ -129,12 +129,12 @@ func (m *marker) count(result *StoryResult) {
 			delete(m.known, id)
 		}
 	}
-	result.Documents, result.Stories = m.read, len(copies)
+	result.Documents, result.Stories = m.total, len(copies)
 	for _, n := range copies {
 		result.Copies += n
 	}
-	if most := m.options.Memory.Most; most > 0 && m.read > most {
-		m.options.Log.Warn("more documents than are remembered: copies of the oldest may not have been found", "documents", m.read, "remembered", most)
+	if most := m.options.Memory.Most; most > 0 && m.total > most {
+		m.options.Log.Warn("more documents than are remembered: copies of the oldest may not have been found", "documents", m.total, "remembered", most)
 	}
 }
 
@@ -151,22 +151,22 @@ func (m *marker) rewrite(ctx context.Context, out string, result *StoryResult) (
 		}
 	}()
 	to := bufio.NewWriter(marked)
-	parted := &parting{name: CopiesName(out)}
-	err = eachLine(ctx, out, func(line []byte) error { return m.mark(line, to, parted, result) })
-	if err = errors.Join(err, to.Flush(), parted.close()); err != nil {
+	copies := &copiesFile{name: CopiesName(out)}
+	err = eachLine(ctx, out, func(line []byte) error { return m.mark(line, to, copies, result) })
+	if err = errors.Join(err, to.Flush(), copies.close()); err != nil {
 		return err
 	}
 	if err = errors.Join(marked.Sync(), marked.Close()); err != nil {
 		return err
 	}
-	if result.Parted > 0 {
-		result.Copied = parted.name
+	if result.Separated > 0 {
+		result.CopiesTo = copies.name
 	}
 	return os.Rename(marked.Name(), out)
 }
 
 // mark writes one document with what is known of it.
-func (m *marker) mark(line []byte, to io.Writer, parted *parting, result *StoryResult) error {
+func (m *marker) mark(line []byte, to io.Writer, copies *copiesFile, result *StoryResult) error {
 	var doc struct {
 		ID string `json:"id"`
 	}
@@ -178,9 +178,9 @@ func (m *marker) mark(line []byte, to io.Writer, parted *parting, result *StoryR
 	if err != nil {
 		return err
 	}
-	if m.options.Part && d != nil && d.Representative != doc.ID && (d.Of != "" || d.Within >= partedShare) {
-		result.Parted++
-		if to, err = parted.open(); err != nil {
+	if m.options.Separate && d != nil && d.Representative != doc.ID && (d.Of != "" || d.Within >= copyShare) {
+		result.Separated++
+		if to, err = copies.open(); err != nil {
 			return err
 		}
 	}
@@ -188,14 +188,14 @@ func (m *marker) mark(line []byte, to io.Writer, parted *parting, result *StoryR
 	return err
 }
 
-// parting is the file of copies, which is made when there is one.
-type parting struct {
+// copiesFile is the file of copies, which is created with the first.
+type copiesFile struct {
 	name string
 	file *os.File
 	to   *bufio.Writer
 }
 
-func (p *parting) open() (_ io.Writer, err error) {
+func (p *copiesFile) open() (_ io.Writer, err error) {
 	if p.file == nil {
 		if p.file, err = os.Create(p.name); err != nil {
 			return nil, err
@@ -205,14 +205,14 @@ func (p *parting) open() (_ io.Writer, err error) {
 	return p.to, nil
 }
 
-func (p *parting) close() error {
+func (p *copiesFile) close() error {
 	if p.file == nil {
 		return nil
 	}
 	return errors.Join(p.to.Flush(), p.file.Close())
 }
 
-// eachLine gives the lines of a file; errors name the line.
+// eachLine calls visit with every line of a file. Errors name the line.
 func eachLine(ctx context.Context, name string, visit func([]byte) error) error {
 	source, err := openLines([]string{name}, "", nil)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-// words gives a text of so many words that no other number shares.
+// words returns a text of so many words that no other number shares.
 func words(number, n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -48,7 +48,7 @@ func archive(t *testing.T) []string {
 	}
 }
 
-// marks gives what is written of each document, in one line.
+// marks returns what is written of each document, in one line.
 func marks(t *testing.T, jsonl string) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
@@ -104,10 +104,10 @@ func TestDocumentsAreMarkedInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestCopiesCanBeParted(t *testing.T) {
+func TestCopiesCanBeSeparated(t *testing.T) {
 	f := newFolder(t, map[string]string{"out.jsonl": strings.Join(archive(t), "")})
-	result, err := MarkStories(t.Context(), f.path("out.jsonl"), StoryOptions{Log: quietly, Part: true})
-	if err != nil || result.Parted != 3 || result.Copied != f.path("out.copies.jsonl") {
+	result, err := MarkStories(t.Context(), f.path("out.jsonl"), StoryOptions{Log: quietly, Separate: true})
+	if err != nil || result.Separated != 3 || result.CopiesTo != f.path("out.copies.jsonl") {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	kept, copies := marks(t, f.read("out.jsonl")), marks(t, f.read("out.copies.jsonl"))

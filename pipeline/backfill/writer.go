@@ -17,7 +17,7 @@ import (
 )
 
 // keptOfLine is how much of a line that was too long its dead letter keeps, in
-// bytes: enough to know it again, while the line itself is in the input.
+// bytes: enough to recognise it, while the line itself is in the input.
 const keptOfLine = 4 << 10
 
 // output is a sink that writes lines.
@@ -37,7 +37,7 @@ type output struct {
 }
 
 // openOutput opens the files of an output: where the checkpoint says that they
-// end, or anew.
+// end, or empty.
 func openOutput(options Options, check *checkpoint) (*output, error) {
 	o := &output{build: options.Build, log: options.Log, check: check}
 	if options.Out == "-" {
@@ -60,7 +60,7 @@ func openOutput(options Options, check *checkpoint) (*output, error) {
 }
 
 // resume opens the files where the checkpoint says that they end. It reports
-// false, and begins the work anew, when there is no such work or the files are
+// false, and starts the work again, when there is no such work or the files are
 // not as long.
 func (o *output) resume(out string) (bool, error) {
 	if o.check == nil || o.check.Clean == (cleaned{}) {
@@ -95,8 +95,8 @@ func hasBytes(name string, n int64) bool {
 	return err == nil && info.Mode().IsRegular() && info.Size() >= n
 }
 
-// openAt opens a file to be written on from a place, and cuts off what is
-// behind it.
+// openAt opens a file to be written from an offset on, and cuts off what is
+// there.
 func openAt(name string, at int64) (*os.File, error) {
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
@@ -111,12 +111,12 @@ func openAt(name string, at int64) (*os.File, error) {
 	return file, nil
 }
 
-// DeadName gives the file for the dead letters of an output file: OUT.dead.jsonl
-// beside OUT.jsonl.
+// DeadName returns the name of the file for the dead letters of an output file:
+// OUT.dead.jsonl beside OUT.jsonl.
 func DeadName(out string) string { return strings.TrimSuffix(out, ".jsonl") + ".dead.jsonl" }
 
 // Prepare encodes the clean document.
-func (o *output) Prepare(outcome *pipeline.Outcome[*place, []byte]) {
+func (o *output) Prepare(outcome *pipeline.Outcome[*line, []byte]) {
 	if outcome.Failure != nil {
 		return
 	}
@@ -130,10 +130,10 @@ func (o *output) Prepare(outcome *pipeline.Outcome[*place, []byte]) {
 
 // Commit writes the batch and hands it to the operating system, so that a
 // reader of the output sees whole lines.
-func (o *output) Commit(_ context.Context, batch []pipeline.Outcome[*place, []byte]) error {
+func (o *output) Commit(_ context.Context, batch []pipeline.Outcome[*line, []byte]) error {
 	for i := range batch {
 		if batch[i].Failure != nil {
-			if err := o.bury(&batch[i]); err != nil {
+			if err := o.writeFailure(&batch[i]); err != nil {
 				return err
 			}
 			continue
@@ -149,7 +149,7 @@ func (o *output) Commit(_ context.Context, batch []pipeline.Outcome[*place, []by
 		return err
 	}
 	last := batch[len(batch)-1].Item.Origin
-	o.check.Clean = cleaned{position: last.behind(), OutBytes: o.bytes, DeadBytes: o.dead, Cleaned: o.result.Cleaned, Failed: o.result.Failed}
+	o.check.Clean = cleaned{position: last.end(), OutBytes: o.bytes, DeadBytes: o.dead, Cleaned: o.result.Cleaned, Failed: o.result.Failed}
 	if o.since += len(batch); o.since < o.check.every {
 		return nil
 	}
@@ -173,7 +173,8 @@ func (o *output) save() error {
 	return o.check.save(nil, nil)
 }
 
-func (o *output) bury(outcome *pipeline.Outcome[*place, []byte]) error {
+// writeFailure reports a line that failed, and writes its dead letter.
+func (o *output) writeFailure(outcome *pipeline.Outcome[*line, []byte]) error {
 	at, failure := outcome.Item.Origin, outcome.Failure
 	o.result.Failed++
 	o.log.Error(at.String()+": "+failure.Err.Error(), "stage", failure.Stage, "reason", failure.Reason)
@@ -181,10 +182,10 @@ func (o *output) bury(outcome *pipeline.Outcome[*place, []byte]) error {
 		return nil
 	}
 	dead := record.DeadLine{
-		File: at.file, Line: at.line, Stage: string(failure.Stage), Reason: failure.Reason,
+		File: at.file, Line: at.number, Stage: string(failure.Stage), Reason: failure.Reason,
 		Error: failure.Err.Error(), Stack: string(failure.Stack),
 	}
-	dead.SetOriginal(kept(at.text, failure.Reason))
+	dead.SetOriginal(keptPart(at.text, failure.Reason))
 	line, err := dead.Marshal()
 	if err != nil {
 		return fmt.Errorf("dead letter of %s: %w", at, err)
@@ -192,7 +193,8 @@ func (o *output) bury(outcome *pipeline.Outcome[*place, []byte]) error {
 	return o.writeDead(append(line, '\n'))
 }
 
-func kept(text []byte, reason string) []byte {
+// keptPart returns what a dead letter keeps of a line.
+func keptPart(text []byte, reason string) []byte {
 	if reason == ReasonTooLong && len(text) > keptOfLine {
 		return text[:keptOfLine]
 	}

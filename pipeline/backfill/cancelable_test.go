@@ -54,13 +54,13 @@ func (s signal) CleanRecalling(raw document.Raw, recall document.Recall) (*docum
 	return upper{}.CleanRecalling(raw, recall)
 }
 
-func TestAnImpatientReaderReadsAsOthersDo(t *testing.T) {
+func TestACancelableReaderReadsAsOthersDo(t *testing.T) {
 	text := strings.Repeat("0123456789", 20_000)
 	for name, from := range map[string]io.Reader{
 		"at once": strings.NewReader(text), "byte by byte": iotest.OneByteReader(strings.NewReader(text)),
 		"data and error together": iotest.DataErrReader(strings.NewReader(text)),
 	} {
-		if err := iotest.TestReader(newImpatient(from), []byte(text)); err != nil {
+		if err := iotest.TestReader(newCancelableReader(from), []byte(text)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
