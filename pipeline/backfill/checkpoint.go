@@ -19,8 +19,8 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
-// CheckpointName returns the name of the file in which a backfill to an output file keeps how
-// far it is, and what it learned.
+// CheckpointName returns the name of the file in which a backfill to an output
+// file keeps how far it is, and what it learned.
 func CheckpointName(out string) string { return out + ".state" }
 
 // checkpointEvery is how many lines are done again at most after a crash, unless

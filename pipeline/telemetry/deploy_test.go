@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// shown gives the names and labels of all metrics.
+// shown returns the names and labels of all metrics.
 func (t *Telemetry) shown() map[string]string {
 	descs := make(chan *prometheus.Desc)
 	go func() {

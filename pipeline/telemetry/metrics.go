@@ -12,36 +12,37 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 )
 
-// other stands for every label value that was not foreseen.
+// other stands for every label value that is not known beforehand.
 const other = "other"
 
-// metrics is what Prometheus reads.
+// metrics is what Prometheus reads. Its methods are those of the observers of
+// runs, workers and stories.
 type metrics struct {
 	registry *prometheus.Registry
-	known    map[string]bool // "kind/rule" pairs need not be foreseen, kinds and rules do
+	known    map[string]bool // kinds and rules that may be label values
 
-	documents  *prometheus.CounterVec
-	bytes      *prometheus.CounterVec
-	removed    *prometheus.CounterVec
-	removedLen *prometheus.CounterVec
-	quality    *prometheus.CounterVec
-	dead       *prometheus.CounterVec
-	retries    *prometheus.CounterVec
-	stages     *prometheus.HistogramVec
-	age        prometheus.Histogram
-	commits    prometheus.Histogram
-	committing prometheus.Histogram
-	refused    prometheus.Counter
-	lost       prometheus.Counter
-	partitions prometheus.Gauge
-	owned      prometheus.Gauge
-	waiting    *prometheus.GaugeVec
+	documents    *prometheus.CounterVec
+	bytes        *prometheus.CounterVec
+	removed      *prometheus.CounterVec
+	removedBytes *prometheus.CounterVec
+	quality      *prometheus.CounterVec
+	dead         *prometheus.CounterVec
+	retries      *prometheus.CounterVec
+	stages       *prometheus.HistogramVec
+	age          prometheus.Histogram
+	batchSize    prometheus.Histogram
+	batchTime    prometheus.Histogram
+	refused      prometheus.Counter
+	lost         prometheus.Counter
+	partitions   prometheus.Gauge
+	owned        prometheus.Gauge
+	lag          *prometheus.GaugeVec
 	memoryMetrics
 	storyMetrics
 
-	mu      sync.Mutex
-	reasons map[string]bool
-	shown   map[int]bool // partitions that have a series
+	mu              sync.Mutex
+	reasons         map[string]bool
+	partitionSeries map[int]bool // partitions that have a series
 }
 
 // The buckets: cleaning takes well under a millisecond for a text and some
@@ -57,77 +58,43 @@ var (
 const maxReasons = 40
 
 func newMetrics(registry *prometheus.Registry, version string, labels Labels) *metrics {
-	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
-		c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "winnow", Name: name, Help: help}, labels)
-		registry.MustRegister(c)
-		return c
-	}
-	histogram := func(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
-		h := prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "winnow", Name: name, Help: help, Buckets: buckets}, labels)
-		registry.MustRegister(h)
-		return h
-	}
-	gauge := func(name, help string, labels ...string) *prometheus.GaugeVec {
-		g := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "winnow", Name: name, Help: help}, labels)
-		registry.MustRegister(g)
-		return g
-	}
-	single := func(h *prometheus.HistogramVec) prometheus.Histogram {
-		return h.WithLabelValues().(prometheus.Histogram)
-	}
+	r := registrar{registry}
 	m := &metrics{
-		registry: registry, known: make(map[string]bool), reasons: make(map[string]bool), shown: make(map[int]bool),
-		documents:  counter("documents_total", "Documents by outcome: clean, dead, or passed_over when another worker had stored them.", "outcome"),
-		bytes:      counter("document_bytes_total", "Bytes of raw documents (in) and of the messages of clean ones (out).", "direction"),
-		removed:    counter("removed_total", "Blocks and spans taken out, by kind and rule.", "kind", "rule"),
-		removedLen: counter("removed_bytes_total", "Bytes of text taken out, by kind.", "kind"),
-		quality:    counter("quality_total", "Clean documents by what they are: article, listing, paywalled, consent, error or empty.", "is"),
-		dead:       counter("dead_letters_total", "Dead letters by stage and reason.", "stage", "reason"),
-		retries:    counter("retries_total", "Tries of a document that failed for a reason that passes.", "stage"),
-		stages:     histogram("stage_seconds", "Time of one stage of one document, and of one commit.", stageBuckets, "stage"),
-		age:        single(histogram("document_age_seconds", "Time from the raw document's storing to the clean one's.", ageBuckets)),
-		commits:    single(histogram("commit_documents", "Documents in one commit.", sizeBuckets)),
-		committing: single(histogram("commit_seconds", "Time of one commit.", stageBuckets)),
-		refused:    counter("refused_batches_total", "Batches that were not stored because another worker's came first.").WithLabelValues(),
-		lost:       counter("raw_lost_documents_total", "Raw documents that the broker removed before anybody had cleaned them, as far as can be told.").WithLabelValues(),
-		partitions: gauge("partitions", "Partitions of the raw stream, whoever has them.").WithLabelValues(),
-		owned:      gauge("partitions_owned", "Partitions that this worker has.").WithLabelValues(),
-		waiting:    gauge("partition_lag_documents", "Documents that wait in a partition of this worker.", "partition"),
+		registry: registry, known: make(map[string]bool), reasons: make(map[string]bool), partitionSeries: make(map[int]bool),
+		documents:     r.counterVec("documents_total", "Documents by outcome: clean, dead, or passed_over when another worker had stored them.", "outcome"),
+		bytes:         r.counterVec("document_bytes_total", "Bytes of raw documents (in) and of the messages of clean ones (out).", "direction"),
+		removed:       r.counterVec("removed_total", "Blocks and spans taken out, by kind and rule.", "kind", "rule"),
+		removedBytes:  r.counterVec("removed_bytes_total", "Bytes of text taken out, by kind.", "kind"),
+		quality:       r.counterVec("quality_total", "Clean documents by what they are: article, listing, paywalled, consent, error or empty.", "is"),
+		dead:          r.counterVec("dead_letters_total", "Dead letters by stage and reason.", "stage", "reason"),
+		retries:       r.counterVec("retries_total", "Tries of a document that failed for a reason that passes.", "stage"),
+		stages:        r.histogramVec("stage_seconds", "Time of one stage of one document, and of one commit.", stageBuckets, "stage"),
+		age:           r.histogram("document_age_seconds", "Time from the raw document's storing to the clean one's.", ageBuckets),
+		batchSize:     r.histogram("commit_documents", "Documents in one commit.", sizeBuckets),
+		batchTime:     r.histogram("commit_seconds", "Time of one commit.", stageBuckets),
+		refused:       r.counter("refused_batches_total", "Batches that were not stored because another worker's came first."),
+		lost:          r.counter("raw_lost_documents_total", "Raw documents that the broker removed before anybody had cleaned them, as far as can be told."),
+		partitions:    r.gauge("partitions", "Partitions of the raw stream, whoever has them."),
+		owned:         r.gauge("partitions_owned", "Partitions that this worker has."),
+		lag:           r.gaugeVec("partition_lag_documents", "Documents that wait in a partition of this worker.", "partition"),
+		memoryMetrics: newMemoryMetrics(r),
+		storyMetrics:  newStoryMetrics(r),
 	}
-	m.memoryMetrics = memoryMetrics{
-		sites:      gauge("memory_sites", "Sites that this worker remembers.").WithLabelValues(),
-		rests:      gauge("memory_documents", "Documents of those sites that memory rests on, about.").WithLabelValues(),
-		paragraphs: gauge("memory_paragraphs", "Paragraphs of those sites that stood in more than one document.").WithLabelValues(),
-		doors:      gauge("memory_first_sightings_bytes", "Memory of paragraphs that were seen once.").WithLabelValues(),
-		evicted:    counter("memory_evicted_total", "What was forgotten before its time for want of room: sites, paragraphs, or a site's first sightings.", "what"),
-		marked:     counter("marked_total", "Blocks that memory would have taken out and only marked, by rule.", "rule"),
-	}
-	m.storyMetrics = storyMetrics{
-		teller:   gauge("story_teller", "1 in the process that tells stories, 0 in those that would."),
-		told:     counter("stories_told_total", "Records of stories by event: new, joined, or representative when an article moved.", "event"),
-		untold:   gauge("story_lag_documents", "Clean documents that wait to be told of.").WithLabelValues(),
-		articles: gauge("story_articles", "Articles that are remembered.").WithLabelValues(),
-		clusters: gauge("story_clusters", "Stories among them.").WithLabelValues(),
-		postings: gauge("story_postings", "Entries of the index from fingerprints to articles.").WithLabelValues(),
-		pushed:   counter("story_evicted_articles_total", "Articles that were forgotten before their time for want of room.").WithLabelValues(),
-		batches:  single(histogram("story_commit_documents", "Documents in one commit of stories.", sizeBuckets)),
-		storing:  single(histogram("story_commit_seconds", "Time of one commit of stories.", stageBuckets)),
-	}
-	gauge("build_info", "Always 1.", "version").WithLabelValues(version).Set(1)
+	r.gaugeVec("build_info", "Always 1.", "version").WithLabelValues(version).Set(1)
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.foresee(labels)
+	m.initSeries(labels)
 	return m
 }
 
-// foresee gives every kind its series from the start, so that a rate over one
-// that has not happened yet is 0 and not nothing.
-func (m *metrics) foresee(labels Labels) {
+// initSeries makes the series of what is known beforehand, so that a rate over
+// one that has not happened yet is 0 and not nothing.
+func (m *metrics) initSeries(labels Labels) {
 	for _, rule := range labels.Rules {
 		m.known[rule] = true
 	}
 	for _, kind := range labels.Kinds {
 		m.known[kind] = true
-		m.removedLen.WithLabelValues(kind)
+		m.removedBytes.WithLabelValues(kind)
 	}
 	for _, is := range document.PageTypes() {
 		m.quality.WithLabelValues(is.String())
@@ -137,9 +104,6 @@ func (m *metrics) foresee(labels Labels) {
 	}
 	for _, stage := range []pipeline.Stage{pipeline.StageEnvelope, pipeline.StageClean, pipeline.StagePublish} {
 		m.retries.WithLabelValues(string(stage))
-	}
-	for _, what := range evictable {
-		m.evicted.WithLabelValues(what)
 	}
 }
 
@@ -164,32 +128,32 @@ func (m *metrics) Committed(stored []pipeline.Stored, bytes int, took time.Durat
 	in := 0
 	for i := range stored {
 		in += stored[i].Size
-		m.outcome(&stored[i], now)
+		m.count(&stored[i], now)
 	}
 	m.bytes.WithLabelValues("in").Add(float64(in))
 	m.bytes.WithLabelValues("out").Add(float64(bytes))
-	m.commits.Observe(float64(len(stored)))
-	m.committing.Observe(took.Seconds())
+	m.batchSize.Observe(float64(len(stored)))
+	m.batchTime.Observe(took.Seconds())
 }
 
-func (m *metrics) outcome(o *pipeline.Stored, now time.Time) {
-	if !o.Arrived.IsZero() {
-		m.age.Observe(max(0, now.Sub(o.Arrived).Seconds()))
+func (m *metrics) count(d *pipeline.Stored, now time.Time) {
+	if !d.Arrived.IsZero() {
+		m.age.Observe(max(0, now.Sub(d.Arrived).Seconds()))
 	}
-	if o.Failure != nil {
+	if d.Failure != nil {
 		m.documents.WithLabelValues("dead").Inc()
-		m.dead.WithLabelValues(string(o.Failure.Stage), m.reason(o.Failure.Reason)).Inc()
+		m.dead.WithLabelValues(string(d.Failure.Stage), m.reason(d.Failure.Reason)).Inc()
 		return
 	}
 	m.documents.WithLabelValues("clean").Inc()
-	m.quality.WithLabelValues(o.Clean.Quality.Is.String()).Inc()
-	for _, r := range o.Clean.Marked {
+	m.quality.WithLabelValues(d.Clean.Quality.Is.String()).Inc()
+	for _, r := range d.Clean.Marked {
 		m.marked.WithLabelValues(m.label(r.Rule)).Inc()
 	}
-	for _, r := range o.Clean.Removed {
+	for _, r := range d.Clean.Removed {
 		kind := m.label(r.Kind.String())
 		m.removed.WithLabelValues(kind, m.label(r.Rule)).Inc()
-		m.removedLen.WithLabelValues(kind).Add(float64(len(r.Text)))
+		m.removedBytes.WithLabelValues(kind).Add(float64(len(r.Text)))
 	}
 }
 
@@ -220,14 +184,14 @@ func (m *metrics) Holds(waiting map[int]int, of int) {
 	defer m.mu.Unlock()
 	m.partitions.Set(float64(of))
 	m.owned.Set(float64(len(waiting)))
-	for p := range m.shown {
+	for p := range m.partitionSeries {
 		if _, held := waiting[p]; !held {
-			m.waiting.DeleteLabelValues(strconv.Itoa(p))
-			delete(m.shown, p)
+			m.lag.DeleteLabelValues(strconv.Itoa(p))
+			delete(m.partitionSeries, p)
 		}
 	}
 	for p, n := range waiting {
-		m.waiting.WithLabelValues(strconv.Itoa(p)).Set(float64(n))
-		m.shown[p] = true
+		m.lag.WithLabelValues(strconv.Itoa(p)).Set(float64(n))
+		m.partitionSeries[p] = true
 	}
 }

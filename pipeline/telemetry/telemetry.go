@@ -2,9 +2,10 @@
 // Prometheus, traces for OpenTelemetry, and the two questions that whoever runs
 // it asks most often: is it alive, and is it ready.
 //
-//   - metrics.go: counters and histograms of documents
-//   - remembered.go: those of memory and of stories
-//   - trace.go: one span a document, which goes on from the scraper's
+//   - metrics.go: counters and histograms of documents and of the worker
+//   - memory.go, stories.go: those of memory and of stories
+//   - registrar.go: makes and registers them
+//   - trace.go: one span a document, whose parent is the scraper's
 //   - health.go: /healthz and /readyz
 //   - serve.go: the HTTP server that has them all
 //
@@ -29,18 +30,18 @@ type Telemetry struct {
 	tracing *tracing
 }
 
-// Labels is what metrics may be told apart by: everything that cleaners can
-// cite. A kind or rule that is not in it counts as "other", so that the number
+// Labels is what metrics may have as values of the labels kind and rule:
+// everything that cleaners can cite. A kind or rule that is not in it counts as "other", so that the number
 // of series is known from the start.
 type Labels struct {
 	Kinds []string
 	Rules []string
 }
 
-// New gives an observer with its own registry. Traces are recorded and sent
+// New returns an observer with its own registry. Traces are recorded and sent
 // when one of OpenTelemetry's own variables names an endpoint
 // (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT), and else
-// handed on as they came.
+// passed on as they came.
 func New(version string, labels Labels) (*Telemetry, error) {
 	t, err := newTracing(version)
 	if err != nil {

@@ -23,16 +23,16 @@ import (
 
 // tracing makes spans, and sends them when it was told where to.
 type tracing struct {
-	tracer trace.Tracer
-	words  propagation.TextMapPropagator
-	close  func() error
+	tracer     trace.Tracer
+	propagator propagation.TextMapPropagator
+	close      func() error
 }
 
 // closeTimeout bounds the sending of the last spans.
 const closeTimeout = 3 * time.Second
 
 func newTracing(version string) (*tracing, error) {
-	t := &tracing{words: propagation.TraceContext{}, close: func() error { return nil }}
+	t := &tracing{propagator: propagation.TraceContext{}, close: func() error { return nil }}
 	if os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") == "" && os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") == "" {
 		t.tracer = noop.NewTracerProvider().Tracer("winnow")
 		return t, nil
@@ -45,7 +45,7 @@ func newTracing(version string) (*tracing, error) {
 	return t, nil
 }
 
-// record makes the spans real and gives them to a processor.
+// record makes the spans real and hands them to a processor.
 func (t *tracing) record(processor sdktrace.SpanProcessor, version string) {
 	provider := sdktrace.NewTracerProvider(
 		sdktrace.WithSpanProcessor(processor),
@@ -63,23 +63,25 @@ func (t *tracing) record(processor sdktrace.SpanProcessor, version string) {
 }
 
 func (t *tracing) follow(header map[string][]string, subject string, received time.Time) pipeline.Trace {
-	ctx := t.words.Extract(context.Background(), carrier(header))
+	ctx := t.propagator.Extract(context.Background(), carrier(header))
 	ctx, span := t.tracer.Start(ctx, "winnow clean", trace.WithTimestamp(received), trace.WithSpanKind(trace.SpanKindConsumer))
 	if span.IsRecording() {
 		span.SetAttributes(attribute.String("messaging.system", "nats"), attribute.String("messaging.destination.name", subject))
 	}
-	return &documentTrace{ctx: ctx, span: span, words: t.words}
+	return &documentTrace{ctx: ctx, span: span, propagator: t.propagator}
 }
 
 // documentTrace is the span of one document, from its receipt to its commit.
 type documentTrace struct {
-	ctx   context.Context
-	span  trace.Span
-	words propagation.TextMapPropagator
+	ctx        context.Context
+	span       trace.Span
+	propagator propagation.TextMapPropagator
 }
 
 // Inject puts traceparent and tracestate into the headers.
-func (d *documentTrace) Inject(header map[string][]string) { d.words.Inject(d.ctx, carrier(header)) }
+func (d *documentTrace) Inject(header map[string][]string) {
+	d.propagator.Inject(d.ctx, carrier(header))
+}
 
 // End ends the span.
 func (d *documentTrace) End(failure *pipeline.Failure) {
@@ -94,7 +96,7 @@ func (d *documentTrace) End(failure *pipeline.Failure) {
 // as W3C Trace Context has them.
 type carrier map[string][]string
 
-// Get gives the first value.
+// Get returns the first value.
 func (c carrier) Get(key string) string {
 	for name, values := range c {
 		if len(values) > 0 && strings.EqualFold(name, key) {
@@ -107,5 +109,5 @@ func (c carrier) Get(key string) string {
 // Set replaces the values.
 func (c carrier) Set(key, value string) { c[key] = []string{value} }
 
-// Keys gives the names.
+// Keys returns the names.
 func (c carrier) Keys() []string { return slices.Collect(maps.Keys(c)) }
