@@ -121,7 +121,7 @@ func TestFindAppends(t *testing.T) {
 	}
 }
 
-// One telling line a language, against slips in the data.
+// One line with a cue in every language, against slips in the data.
 func TestFindInEveryLanguage(t *testing.T) {
 	for text, want := range map[string]document.CueClass{
 		"Editor’s picks":                       document.CueRelatedHeader,

@@ -39,7 +39,7 @@ func TestLanguage(t *testing.T) {
 		{"id", "Dewan kota memutuskan untuk menutup jembatan tua itu sampai musim semi karena tidak aman."},
 		{"id", "Ini bukan yang pertama dari mereka."},
 
-		// Languages without a file, and too little to tell.
+		// Languages without a file, and too little text.
 		{"", "Kommunfullmäktige har beslutat att stänga den gamla bron och det är inte första gången."},
 		{"", "Zastupitelstvo rozhodlo, že starý most bude uzavřen až do jara, protože je ve špatném stavu."},
 		{"", "شورای شهر تصمیم گرفت پل قدیمی را تا بهار ببندد که کسی نمی\u200cداند"},

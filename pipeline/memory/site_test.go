@@ -299,7 +299,7 @@ func TestWhenAParagraphIsFurniture(t *testing.T) {
 				last = p.doc(fmt.Sprint("doc", i), c.make(p, i)...)
 				p.publish(t, c.day(i), last)
 			}
-			for range n { // the same article again, changed: still one witness
+			for range n { // the same article again, changed: still one document
 				last = p.doc(last.ID, c.make(p, n-1)...)
 				p.publish(t, c.day(n-1), last)
 			}

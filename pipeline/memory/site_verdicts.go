@@ -19,9 +19,9 @@ const (
 // with the number of documents and days: theirs is the lowest.
 func Rules() []document.Rule {
 	return []document.Rule{
-		{Name: RuleEdge, Kind: document.Recurring, Score: fewScore, Doc: "many documents of the site have the paragraph, each at its beginning or end, over days, and it speaks of something else than they do"},
-		{Name: RulePlace, Kind: document.Recurring, Score: fewScore, Doc: "the same, and each has it at the same place: after as many paragraphs, or in the same element of the page"},
-		{Name: RulePinned, Kind: document.Recurring, Score: manyScore, Doc: "an operator said that it is the site's furniture"},
+		{Name: RuleEdge, Kind: document.Recurring, Score: fewScore, Doc: "many documents of the site have the paragraph, over days, each at its beginning or end, and they are not about the names in it"},
+		{Name: RulePlace, Kind: document.Recurring, Score: fewScore, Doc: "the same, and each has it at one position: after as many paragraphs, or in the same element of the page"},
+		{Name: RulePinned, Kind: document.Recurring, Score: manyScore, Doc: "an operator pinned the paragraph: always remove it"},
 	}
 }
 

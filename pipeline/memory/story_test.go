@@ -35,8 +35,8 @@ func article(id string, published time.Time, text string) Article {
 	return Article{ID: id, Published: published, Signature: Sign(text)}
 }
 
-// told returns changes, a line each.
-func told(changes []Change) (all []string) {
+// changeLines returns changes, a line each.
+func changeLines(changes []Change) (all []string) {
 	for _, c := range changes {
 		line := fmt.Sprintf("%s %s: %s", c.Event, c.ID, c.Representative)
 		if c.Was != "" {
@@ -69,7 +69,7 @@ func TestAStoryAndItsCopies(t *testing.T) {
 		{article("stub", march(2), "Too short to say."), []string{"new stub: stub"}},
 	}
 	for _, step := range steps {
-		if diff := gocmp.Diff(step.want, told(s.Put(step.put))); diff != "" {
+		if diff := gocmp.Diff(step.want, changeLines(s.Put(step.put))); diff != "" {
 			t.Errorf("putting %s (-want +got):\n%s", step.put.ID, diff)
 		}
 	}
@@ -211,8 +211,8 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 	if postings := s.postings(); postings > s.Len()*mostGrams {
 		t.Errorf("%d postings for %d articles", postings, s.Len())
 	}
-	if changes := s.Put(article("late", march(2), prose(1, 60))); told(changes)[0] != "new late: late" {
-		t.Errorf("an article of a forgotten day: %v", told(changes))
+	if changes := s.Put(article("late", march(2), prose(1, 60))); changeLines(changes)[0] != "new late: late" {
+		t.Errorf("an article of a forgotten day: %v", changeLines(changes))
 	}
 	s.Put(article("2099", time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC), prose(9999, 60)))
 	if got := s.Len(); got < 100 {
