@@ -29,6 +29,18 @@ func (l *Layout) Each() iter.Seq[Block] {
 	}
 }
 
+// Range goes over the blocks from index from on, up to but not including to; bounds
+// outside of the document are moved into it.
+func (l *Layout) Range(from, to int) iter.Seq[Block] {
+	return func(yield func(Block) bool) {
+		for i := max(from, 0); i < min(to, len(l.Blocks)); i++ {
+			if !yield(l.At(i)) {
+				return
+			}
+		}
+	}
+}
+
 // By returns the block so many blocks behind b, or before it when d is negative.
 // It must be there.
 func (b Block) By(d int) Block { return b.Layout.At(b.I + d) }

@@ -81,15 +81,18 @@ const cardLines = 12
 // behind the article. A bare "AD" fills an empty slot, so a label needs two
 // words or letters enough to announce something.
 func markAdCards(l *evidence.Layout, say cleaner.Say) {
-	for i := l.LastBody() + 1; i < len(l.Blocks) && l.LastBody() >= 0; i++ {
-		if !isAdLabel(l.At(i)) || l.At(i).Shape.Letters < 6 || l.At(i).IsOnly(document.CueRelatedHeader) {
+	if l.LastBody() < 0 {
+		return
+	}
+	for label := range l.Range(l.LastBody()+1, len(l.Blocks)) {
+		if !isAdLabel(label) || label.Shape.Letters < 6 || label.IsOnly(document.CueRelatedHeader) {
 			continue
 		}
-		for j := i + 1; j < min(len(l.Blocks), i+1+cardLines); j++ {
-			if l.At(j).IsBody() || l.At(j).IsRelatedHeader() || l.At(j).HeadsOtherPart() || isAdLabel(l.At(j)) {
+		for b := range l.Range(label.I+1, label.I+1+cardLines) {
+			if b.IsBody() || b.IsRelatedHeader() || b.HeadsOtherPart() || isAdLabel(b) {
 				break
 			}
-			say.Block(l.At(j), &ruleCard)
+			say.Block(b, &ruleCard)
 		}
 	}
 }

@@ -193,12 +193,15 @@ func isCounter(s string) bool {
 	return false
 }
 
+// counterReach is how many blocks off, either way, the next picture's counter may be.
+const counterReach = 8
+
 // countersLike reports whether a line nearby counts the same gallery at another
 // picture. "5/5" again and again is a rating.
 func countersLike(b evidence.Block) bool {
 	of := total(b.Text())
-	for j := max(0, b.I-8); j < min(len(b.Layout.Blocks), b.I+9); j++ {
-		if s := b.Layout.At(j).Text(); j != b.I && isCounter(s) && total(s) == of && s != b.Text() {
+	for o := range b.Layout.Range(b.I-counterReach, b.I+counterReach+1) {
+		if s := o.Text(); isCounter(s) && total(s) == of && s != b.Text() {
 			return true
 		}
 	}

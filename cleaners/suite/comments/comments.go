@@ -83,7 +83,7 @@ func markThread(l *evidence.Layout, say cleaner.Say) {
 		return
 	}
 	say.Block(l.At(l.Thread().Header), &ruleHeader)
-	for i := l.Thread().Header + 1; i < l.Thread().End; i++ {
-		say.Block(l.At(i), &ruleZone)
+	for b := range l.Range(l.Thread().Header+1, l.Thread().End) {
+		say.Block(b, &ruleZone)
 	}
 }

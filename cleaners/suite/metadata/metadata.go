@@ -77,12 +77,13 @@ type head struct {
 func headOf(l *evidence.Layout) head {
 	h := head{Layout: l, end: len(l.Blocks)}
 	seen := 0
-	for i := h.Title().Block + 1; i < len(l.Blocks); i++ {
-		if l.At(i).IsProse() {
-			if seen++; seen == evidence.HeadProse {
-				h.end = i
-				break
-			}
+	for b := range l.Range(h.Title().Block+1, len(l.Blocks)) {
+		if !b.IsProse() {
+			continue
+		}
+		if seen++; seen == evidence.HeadProse {
+			h.end = b.I
+			break
 		}
 	}
 	return h
@@ -125,8 +126,8 @@ func (h *head) mark(b evidence.Block, say cleaner.Say) {
 
 // isSection reports whether label i is the last one above the headline.
 func (h *head) isSection(b evidence.Block) bool {
-	for j := b.I + 1; j < h.Title().Block; j++ {
-		if b.Layout.At(j).IsLabel() {
+	for below := range h.Range(b.I+1, h.Title().Block) {
+		if below.IsLabel() {
 			return false
 		}
 	}

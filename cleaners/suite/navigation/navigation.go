@@ -106,19 +106,18 @@ func markMenu(l *evidence.Layout, say cleaner.Say) {
 		return
 	}
 	run := 0
-	for i := 0; i <= t.Block; i++ {
-		s := l.At(i).Shape
-		if i < t.Block && s.Words <= menuWords && !s.Ends.Sentence() && !l.At(i).IsDateLine() {
+	for b := range l.Range(0, t.Block+1) {
+		if b.I < t.Block && b.Shape.Words <= menuWords && !b.Shape.Ends.Sentence() && !b.IsDateLine() {
 			run++
 			continue
 		}
-		last := i
-		if i == t.Block && run > 0 && l.At(i-1).IsLabel() {
+		last := b.I
+		if b.I == t.Block && run > 0 && b.By(-1).IsLabel() {
 			last-- // right above the headline: its section
 		}
-		if run >= menuLines || run >= 3 && evidence.HasNavigationWord(l, i-run, i) {
-			for j := i - run; j < last; j++ {
-				say.Block(l.At(j), &ruleMenu)
+		if run >= menuLines || run >= 3 && evidence.HasNavigationWord(l, b.I-run, b.I) {
+			for entry := range l.Range(b.I-run, last) {
+				say.Block(entry, &ruleMenu)
 			}
 		}
 		run = 0

@@ -56,15 +56,15 @@ func markZones(l *evidence.Layout, say cleaner.Say) {
 	for _, z := range l.Zones() {
 		say.Block(l.At(z.Header), &ruleHeader)
 		summaries := z.Summary
-		for i := z.Header + 1; i < z.End; i++ {
+		for b := range l.Range(z.Header+1, z.End) {
 			switch {
-			case len(summaries) > 0 && summaries[0] == i:
+			case len(summaries) > 0 && summaries[0] == b.I:
 				summaries = summaries[1:]
-				say.Block(l.At(i), &ruleSummary)
-			case l.At(i).IsRelatedHeader():
-				say.Block(l.At(i), &ruleHeader)
+				say.Block(b, &ruleSummary)
+			case b.IsRelatedHeader():
+				say.Block(b, &ruleHeader)
 			default:
-				say.Block(l.At(i), &ruleItem)
+				say.Block(b, &ruleItem)
 			}
 		}
 	}
@@ -80,20 +80,20 @@ func markTimedList(l *evidence.Layout, say cleaner.Say) {
 		return
 	}
 	first, last, cards := -1, -1, 0
-	for i := l.LastBody() + 1; i+1 < l.NextZone(l.LastBody()); i++ {
-		if l.At(i).IsDateLine() && l.At(i+1).IsHeadlineLike() && !l.At(i+1).IsDateLine() {
+	for b := range l.Range(l.LastBody()+1, l.NextZone(l.LastBody())-1) {
+		if below := b.By(1); b.IsDateLine() && below.IsHeadlineLike() && !below.IsDateLine() {
 			if cards++; first < 0 {
-				first = i
+				first = b.I
 			}
-			last = i + 1
+			last = below.I
 		}
 	}
 	if cards < timedCards {
 		return
 	}
-	for i := first; i <= last; i++ {
-		if l.At(i).IsDateLine() || l.At(i).IsHeadlineLike() && l.At(i).Shape.Words >= evidence.TitleWordsMin {
-			say.Block(l.At(i), &ruleTimed)
+	for b := range l.Range(first, last+1) {
+		if b.IsDateLine() || b.IsHeadlineLike() && b.Shape.Words >= evidence.TitleWordsMin {
+			say.Block(b, &ruleTimed)
 		}
 	}
 }

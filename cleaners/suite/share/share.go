@@ -63,11 +63,12 @@ func shareRule(b evidence.Block) (rule *document.Rule, score float64) {
 // besideShare reports whether a line next to b is a share line too.
 func besideShare(b evidence.Block) bool {
 	const buttons = document.CueSet(1<<document.CueShare | 1<<document.CuePlatform)
-	for _, j := range [2]int{b.I - 1, b.I + 1} {
-		if j >= 0 && j < len(b.Layout.Blocks) && b.Layout.At(j).Cued&buttons != 0 {
-			if in, all := b.Layout.At(j).Covered(buttons); 4*in >= 3*all {
-				return true
-			}
+	for _, d := range [2]int{-1, 1} {
+		if !b.Has(d) || b.By(d).Cued&buttons == 0 {
+			continue
+		}
+		if in, all := b.By(d).Covered(buttons); 4*in >= 3*all {
+			return true
 		}
 	}
 	return false

@@ -81,12 +81,14 @@ const (
 // markTagList marks the short lines below a line that is a tag header alone,
 // when the article is behind it.
 func markTagList(l *evidence.Layout, say cleaner.Say) {
-	for i := l.LastBody() + 1; i < len(l.Blocks) && l.LastBody() >= 0; i++ {
-		if !l.At(i).IsOnly(document.CueTags) {
+	if l.LastBody() < 0 {
+		return
+	}
+	for header := range l.Range(l.LastBody()+1, len(l.Blocks)) {
+		if !header.IsOnly(document.CueTags) {
 			continue
 		}
-		for j := i + 1; j < min(len(l.Blocks), i+1+tagEntries); j++ {
-			b := l.At(j)
+		for b := range l.Range(header.I+1, header.I+1+tagEntries) {
 			if b.Shape.Words > tagEntryWords || b.Shape.Ends.Sentence() || b.IsRelatedHeader() || b.HeadsOtherPart() {
 				break
 			}
