@@ -55,7 +55,7 @@ func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 			t.Errorf("dead letter %d lost the scraper's own header: %v", i, d.Header)
 		}
 	}
-	if stack := dead[4].Stack; !strings.Contains(stack, "fake.Clean") {
+	if stack := dead[4].Stack; !strings.Contains(stack, "Fake.Clean") {
 		t.Errorf("the panic's stack does not show where: %q", stack)
 	}
 }

@@ -19,10 +19,6 @@ import (
 // than the server takes.
 const ReasonTooLarge = "too-large"
 
-// headerRoom is what the headers of a clean document take at most, in bytes,
-// those that make it part of a batch among them.
-const headerRoom = 2 << 10
-
 // product is what a worker makes of one document besides its clean form.
 type product struct {
 	sighting *memory.Sighting // what the document shows of its site; nil when nothing is to be remembered
