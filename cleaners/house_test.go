@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"cleaners/suite/*":           {"cleaners/document", "cleaners/dates", "cleaners/evidence", "cleaners/suite/cleaner"}, // a cleaner knows no other
 	"cleaners/suite":             {"cleaners/suite/*"},
 	"cleaners":                   {"cleaners/document", "cleaners/dates", "cleaners/decode", "cleaners/lexicon", "cleaners/segment", "cleaners/segment/metadata", "cleaners/learned", "cleaners/evidence", "cleaners/quality", "cleaners/suite", "cleaners/suite/cleaner"},
-	"pipeline":                   {"cleaners", "cleaners/document"},
+	"pipeline":                   {"cleaners/document"},
 	"pipeline/record":            {"cleaners/document"},
 	"pipeline/memory":            {"cleaners/document"},
 	"pipeline/backfill":          {"cleaners/document", "cleaners/dates", "pipeline", "pipeline/record", "pipeline/memory"},
@@ -53,17 +53,24 @@ var mayImport = map[string][]string{
 	"fixtures/score":             {"cleaners", "cleaners/document"},
 	"cmd/winnow":                 {anything},
 
-	"pipeline/stream/broker":          {},
-	"pipeline/stream/broker (tests)":  {"pipeline/stream/streamtest"},
-	"pipeline/stream/faults":          {},
-	"pipeline/stream/members":         {"pipeline/stream/broker"},
-	"pipeline/stream/members (tests)": {"pipeline/stream/streamtest"},
-	"pipeline/stream/operate":         {"cleaners/document", "pipeline/record", "pipeline/stream/broker"},
-	"pipeline/stream/streamtest":      {"cleaners/document", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate"},
-	"pipeline/stream":                 {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/members"},
-	"pipeline/stream (tests)":         {"pipeline/stream/streamtest", "pipeline/stream/operate"},
-	"pipeline/stream/throughput":      {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker"},
-	"pipeline/stream/chaos":           {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults"},
+	"pipeline/stream/broker":              {},
+	"pipeline/stream/broker (tests)":      {"pipeline/stream/streamtest"},
+	"pipeline/stream/faults":              {},
+	"pipeline/stream/members":             {"pipeline/stream/broker"},
+	"pipeline/stream/members (tests)":     {"pipeline/stream/streamtest"},
+	"pipeline/stream/journal":             {"pipeline/stream/broker", "pipeline/stream/faults"},
+	"pipeline/stream/journal (tests)":     {"pipeline/stream/streamtest"},
+	"pipeline/stream/checkpoints":         {"pipeline/memory", "pipeline/stream/broker", "pipeline/stream/journal"},
+	"pipeline/stream/checkpoints (tests)": {"pipeline/record", "pipeline/stream/streamtest"},
+	"pipeline/stream/stories":             {"pipeline/memory", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
+	"pipeline/stream/stories (tests)":     {"pipeline/stream/streamtest"},
+	"pipeline/stream/operate":             {"cleaners/document", "pipeline/memory", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/journal"},
+	"pipeline/stream/operate (tests)":     {"pipeline", "pipeline/stream", "pipeline/stream/streamtest"},
+	"pipeline/stream/streamtest":          {"cleaners/document", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate"},
+	"pipeline/stream":                     {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
+	"pipeline/stream (tests)":             {"pipeline/stream/streamtest", "pipeline/stream/operate", "pipeline/stream/stories"},
+	"pipeline/stream/throughput":          {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker"},
+	"pipeline/stream/chaos":               {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/operate", "pipeline/stream/stories"},
 }
 
 // forTests is what every test may import.
@@ -81,12 +88,13 @@ var livesIn = map[string][]string{
 	"github.com/nats-io/nats.go":          natsRooms,
 	"github.com/nats-io/nats-server/v2":   {"pipeline/stream/broker", "pipeline/stream/streamtest", "pipeline/stream (tests)", "cmd/winnow (tests)"},
 	"go.etcd.io/bbolt":                    {"pipeline/backfill"},
-	"github.com/synadia-io/orbit.go":      {"pipeline/stream/broker", "pipeline/stream"},
+	"github.com/synadia-io/orbit.go":      {"pipeline/stream/broker", "pipeline/stream/journal"},
 }
 
 // natsRooms speak to NATS; cmd hands the connection from one to the other.
 var natsRooms = []string{
-	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate", "pipeline/stream/streamtest",
+	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
+	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest",
 	"pipeline/stream/chaos", "pipeline/stream/throughput", "cmd/winnow",
 }
 

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/winnow-news/winnow/pipeline"
-	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
 
 type dlqCmd struct {
@@ -36,8 +36,8 @@ type deadFilter struct {
 
 // filter returns it as the stream package wants it. What could mean nothing, or
 // would be left out of account and so mean all, is wrong usage.
-func (f deadFilter) filter() (stream.DeadFilter, error) {
-	filter := stream.DeadFilter{Reason: f.Reason, Stage: f.Stage, Site: f.Site, Error: f.Error}
+func (f deadFilter) filter() (operate.DeadFilter, error) {
+	filter := operate.DeadFilter{Reason: f.Reason, Stage: f.Stage, Site: f.Site, Error: f.Error}
 	switch {
 	case f.Stage != "" && !slices.Contains(stages, pipeline.Stage(f.Stage)):
 		return filter, usagef("--stage=%s: want envelope, clean or publish", f.Stage)
@@ -72,7 +72,7 @@ type chosenLetters struct {
 
 // each does something with every chosen letter, and stops at the first that
 // fails. It returns how many went well.
-func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*session, broker.Topology, stream.Dead) error) (n int, err error) {
+func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*session, broker.Topology, operate.Dead) error) (n int, err error) {
 	filtered := c.deadFilter != deadFilter{}
 	switch {
 	case len(c.Sequences) > 0 && (c.All || filtered):
@@ -102,13 +102,13 @@ func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*ses
 	return n, nil
 }
 
-func (c *chosenLetters) letters(ctx context.Context, b *session, topology broker.Topology, filter stream.DeadFilter) iter.Seq2[stream.Dead, error] {
+func (c *chosenLetters) letters(ctx context.Context, b *session, topology broker.Topology, filter operate.DeadFilter) iter.Seq2[operate.Dead, error] {
 	if len(c.Sequences) == 0 {
-		return stream.DeadLetters(ctx, b.js, topology, filter)
+		return operate.DeadLetters(ctx, b.js, topology, filter)
 	}
-	return func(yield func(stream.Dead, error) bool) {
+	return func(yield func(operate.Dead, error) bool) {
 		for _, sequence := range c.Sequences {
-			if !yield(stream.DeadLetter(ctx, b.js, topology, sequence)) {
+			if !yield(operate.DeadLetter(ctx, b.js, topology, sequence)) {
 				return
 			}
 		}
@@ -133,7 +133,7 @@ func (c *dlqLsCmd) Run(ctx context.Context, at console, log *slog.Logger) (err e
 	defer func() { err = errors.Join(err, b.close()) }()
 	table := tabwriter.NewWriter(at.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SEQUENCE\tTIME\tSUBJECT\tSTAGE\tREASON\tATTEMPTS\tERROR")
-	for dead, err := range stream.DeadLetters(ctx, b.js, c.topology(), filter) {
+	for dead, err := range operate.DeadLetters(ctx, b.js, c.topology(), filter) {
 		if err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (c *dlqShowCmd) Run(ctx context.Context, at console, log *slog.Logger) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	dead, err := stream.DeadLetter(ctx, b.js, c.topology(), c.Sequence)
+	dead, err := operate.DeadLetter(ctx, b.js, c.topology(), c.Sequence)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (c *dlqShowCmd) Run(ctx context.Context, at console, log *slog.Logger) (err
 	return err
 }
 
-func printDead(at console, dead stream.Dead) {
+func printDead(at console, dead operate.Dead) {
 	fmt.Fprintf(at.out, "reason:   %s\nstage:    %s\nerror:    %s\nattempts: %d\nfailed:   %s\nfrom:     %s, sequence %d of %s\n",
 		dead.Reason, dead.Stage, dead.Error, dead.Attempts, dead.Failed.Format(time.RFC3339),
 		dead.DeadLetter.Subject, dead.DeadLetter.Sequence, dead.Stream)
@@ -189,8 +189,8 @@ type dlqRedriveCmd struct{ chosenLetters }
 
 // Run sends the letters round, one by one.
 func (c *dlqRedriveCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
-	n, err := c.each(ctx, log, func(b *session, topology broker.Topology, dead stream.Dead) error {
-		return stream.Redrive(ctx, b.js, topology, dead)
+	n, err := c.each(ctx, log, func(b *session, topology broker.Topology, dead operate.Dead) error {
+		return operate.Redrive(ctx, b.js, topology, dead)
 	})
 	if n > 0 || err == nil {
 		fmt.Fprintf(at.out, "redriven: %d\n", n)
@@ -202,8 +202,8 @@ type dlqPurgeCmd struct{ chosenLetters }
 
 // Run removes the letters, one by one.
 func (c *dlqPurgeCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
-	n, err := c.each(ctx, log, func(b *session, topology broker.Topology, dead stream.Dead) error {
-		return stream.Discard(ctx, b.js, topology, dead.Sequence)
+	n, err := c.each(ctx, log, func(b *session, topology broker.Topology, dead operate.Dead) error {
+		return operate.Discard(ctx, b.js, topology, dead.Sequence)
 	})
 	if n > 0 || err == nil {
 		fmt.Fprintf(at.out, "purged: %d\n", n)

@@ -11,8 +11,8 @@ import (
 	"text/tabwriter"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
-	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
 
 type recallCmd struct {
@@ -43,7 +43,7 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	if len(c.Forget)+len(c.Pin)+len(again) == 0 {
 		return c.list(ctx, b, topology, at.out)
 	}
-	changed, err := stream.Teach(ctx, b.js, topology, c.Site, change)
+	changed, err := operate.Teach(ctx, b.js, topology, c.Site, change)
 	if err != nil || len(again) == 0 {
 		return err
 	}
@@ -99,12 +99,12 @@ const (
 // list prints a table. The texts and the documents' ids are looked up in the
 // clean stream: memory has hashes only.
 func (c *recallCmd) list(ctx context.Context, b *session, topology broker.Topology, out io.Writer) error {
-	sites, err := stream.Remembered(ctx, b.js, topology, c.Site)
+	sites, err := operate.Remembered(ctx, b.js, topology, c.Site)
 	if err != nil {
 		return err
 	}
 	texts, ids := make(map[uint64]string), make(map[uint32]string)
-	for e, err := range stream.EmittedBy(ctx, b.js, topology, c.Site) {
+	for e, err := range operate.EmittedBy(ctx, b.js, topology, c.Site) {
 		if err != nil {
 			return err
 		}
@@ -156,9 +156,9 @@ func shortened(text string) string {
 // emitAgain sends round the last version of every document that shows one of
 // the paragraphs.
 func (c *recallCmd) emitAgain(ctx context.Context, b *session, topology broker.Topology, again []uint64, changed uint64, out io.Writer) error {
-	last := make(map[string]stream.Emitted)
+	last := make(map[string]operate.Emitted)
 	var order []string
-	for e, err := range stream.EmittedBy(ctx, b.js, topology, c.Site) {
+	for e, err := range operate.EmittedBy(ctx, b.js, topology, c.Site) {
 		if err != nil {
 			return err
 		}
@@ -176,8 +176,8 @@ func (c *recallCmd) emitAgain(ctx context.Context, b *session, topology broker.T
 	sent := 0
 	var gone error
 	for _, id := range order {
-		err := stream.EmitAgain(ctx, b.js, topology, c.Site, last[id], changed)
-		if errors.Is(err, stream.ErrNoRaw) {
+		err := operate.EmitAgain(ctx, b.js, topology, c.Site, last[id], changed)
+		if errors.Is(err, operate.ErrNoRaw) {
 			gone = errors.Join(gone, err)
 			continue
 		}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/winnow-news/winnow/fixtures/month"
 	"github.com/winnow-news/winnow/pipeline/memory"
-	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
@@ -75,7 +74,7 @@ func TestRecallListsChangesAndCleansAnew(t *testing.T) {
 			without++
 		}
 	}
-	for e, err := range stream.EmittedBy(t.Context(), js, topology, paper.Site) {
+	for e, err := range operate.EmittedBy(t.Context(), js, topology, paper.Site) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
+	"github.com/winnow-news/winnow/pipeline/stream/stories"
 )
 
 type runCmd struct {
@@ -109,12 +110,12 @@ func (c *runCmd) limits(memory int64) pipeline.Options {
 
 // work cleans, and beside that tells which documents are one story. With --once
 // it tells when all are cleaned.
-func (c *runCmd) work(ctx context.Context, b *session, topology broker.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stream.StoryObserver) error {
+func (c *runCmd) work(ctx context.Context, b *session, topology broker.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stories.Observer) error {
 	if !c.tells() {
 		return stream.Work(ctx, b.js, topology, engine, options)
 	}
 	tell := func(ctx context.Context) error {
-		return stream.TellStories(ctx, b.js, topology, stream.StoryOptions{Memory: c.bounds(), Once: c.Once, Log: options.Log, Observer: seen})
+		return stories.Run(ctx, b.js, topology, stories.Options{Memory: c.bounds(), Once: c.Once, Log: options.Log, Observer: seen})
 	}
 	if c.Once {
 		if err := stream.Work(ctx, b.js, topology, engine, options); err != nil {

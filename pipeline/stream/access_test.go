@@ -1,11 +1,16 @@
 package stream
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
+	"github.com/winnow-news/winnow/pipeline/stream/stories"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -37,23 +42,34 @@ func TestEverybodyCanDoTheirPart(t *testing.T) {
 	if err := Work(t.Context(), js, b.Topology, recaller{}, options); err != nil {
 		t.Fatal(err)
 	}
-	if err := TellStories(t.Context(), js, b.Topology, StoryOptions{Once: true, Log: streamtest.Log(t)}); err != nil {
+	if err := stories.Run(t.Context(), js, b.Topology, stories.Options{Once: true, Log: streamtest.Log(t)}); err != nil {
 		t.Fatal(err)
 	}
 	if b.JS, err = broker.JetStream(streamtest.As(t, s, "reader")); err != nil {
 		t.Fatal(err)
 	}
-	if got := len(b.told(t)); got != 20 {
+	if got := len(b.storyRecords(t)); got != 20 {
 		t.Errorf("the reader finds %d stories, want 20", got)
 	}
 	if got := len(b.Stored(t, "WINNOW_CLEAN")); got != 20 {
 		t.Errorf("the reader finds %d clean documents, want 20", got)
 	}
 	b.JS = operator
-	if at, err := Teach(t.Context(), operator, b.Topology, "a", func(d *memory.Delta) { d.Forget("a", 1) }); err != nil || at == 0 {
+	if at, err := operate.Teach(t.Context(), operator, b.Topology, "a", func(d *memory.Delta) { d.Forget("a", 1) }); err != nil || at == 0 {
 		t.Errorf("the operator's change is at %d: %v", at, err)
 	}
-	if got := b.deadLetters(t, DeadFilter{}); len(got) != 1 {
+	if got := b.deadLetters(t, operate.DeadFilter{}); len(got) != 1 {
 		t.Errorf("the operator finds %d dead letters, want 1", len(got))
 	}
+}
+
+// storyRecords returns what was said of stories.
+func (b *bench) storyRecords(t *testing.T) (all []*jetstream.RawStreamMsg) {
+	t.Helper()
+	for _, msg := range b.Stored(t, b.Topology.StoryStream) {
+		if strings.HasPrefix(msg.Subject, b.Topology.StoryPrefix+".") {
+			all = append(all, msg)
+		}
+	}
+	return all
 }

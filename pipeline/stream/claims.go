@@ -156,7 +156,7 @@ func (c *claims) make(ctx context.Context, taken []*partition) error {
 		}
 	}
 	for _, p := range taken {
-		found := before[p.number].inherit(c.worker, c.made, p.fence.Sequence, said)
+		found := before[p.number].inherit(c.worker, c.made, p.journal.Fence().Head.Sequence, said)
 		p.claimed = &claimed{number: p.number, found: found, stands: found}
 		if found.Deaths >= deathsBeforeCare || found.Suspect > 0 {
 			p.claimed.left = c.ahead

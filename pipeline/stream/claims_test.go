@@ -9,7 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
 	"github.com/winnow-news/winnow/pipeline/stream/members"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -62,7 +64,7 @@ func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := &delivery{sequence: 7, partition: &partition{number: 1}}
+			d := &delivery{sequence: 7, partition: &partition{number: 1, journal: &checkpoints.Owner{}}}
 			var sleeper *members.Group
 			for _, name := range []string{"one", "two", "three", "four"} {
 				group := b.Member(t, name)
@@ -132,7 +134,7 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
 	got := make(map[string]uint64)
-	for _, d := range b.deadLetters(t, DeadFilter{Reason: ReasonKilledWorker, Stage: "clean"}) {
+	for _, d := range b.deadLetters(t, operate.DeadFilter{Reason: ReasonKilledWorker, Stage: "clean"}) {
 		got[string(d.Body[len(`{"id":"`):][:4])] = d.Attempts
 	}
 	if diff := cmp.Diff(map[string]uint64{"deep": killsBeforeDead, "wide": killsBeforeDead}, got); diff != "" {
@@ -149,7 +151,7 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 func (b *bench) awaitDrained(t *testing.T) {
 	t.Helper()
 	streamtest.Eventually(t, func() error {
-		behind, err := Behind(t.Context(), b.JS, b.Topology)
+		behind, err := operate.Behind(t.Context(), b.JS, b.Topology)
 		if err == nil && len(behind) > 0 {
 			err = fmt.Errorf("the stream is not drained: %v", behind)
 		}

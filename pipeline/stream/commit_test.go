@@ -66,7 +66,7 @@ func (b *bench) inHandBy(t *testing.T, n int, engine pipeline.Engine, options Wo
 	if err := w.source.take(ctx, []int{partition}); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(w.source.holding.stop)
+	t.Cleanup(w.source.assignment.stop)
 	outcomes := make([]outcome, n)
 	for i := range outcomes {
 		item, err := w.source.Receive(ctx)
@@ -161,10 +161,10 @@ func TestALostAnswerIsNotCommittedAgain(t *testing.T) {
 	b := newBench(t)
 	b.Publish(t, oneSite(20)...)
 	s, outcomes := b.inHand(t, 20, nil)
-	p := outcomes[0].Item.Origin.partition
-	before := p.fence
+	of := outcomes[0].Item.Origin.partition.journal
+	before := of.Fence()
 	commit(t, s, outcomes)
-	p.fence = before // as if the server's answer had not come
+	of.Take(before, of.Memory()) // as if the server's answer had not come
 	ours := 0
 	s.committed = func(batch []pipeline.Stored) { ours += len(batch) }
 	commit(t, s, outcomes)
@@ -247,19 +247,19 @@ func TestOldStateRecordsArePruned(t *testing.T) {
 		commit(t, s, outcomes[i:i+1])
 	}
 	p := outcomes[0].Item.Origin.partition
-	if err := s.committer.ledger.prune(t.Context(), p.fence); err != nil {
+	if err := p.journal.Prune(t.Context(), p.journal.Fence()); err != nil {
 		t.Fatal(err)
 	}
-	info, err := s.committer.ledger.clean.Info(t.Context(), jetstream.WithSubjectFilter("winnow.state.*"))
+	info, err := p.journal.Stream.Info(t.Context(), jetstream.WithSubjectFilter("winnow.state.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := info.State.Subjects[b.Topology.StateSubject(p.number)]; got != 1 {
 		t.Errorf("%d state records are left, want the last", got)
 	}
-	after, err := s.committer.ledger.load(t.Context(), p.number)
-	if err != nil || after.at != p.fence.at || after.Sequence != 20 {
-		t.Errorf("the record is at %d and says %d (%v), want %d and 20", after.at, after.Sequence, err, p.fence.at)
+	after, err := p.journal.Load(t.Context())
+	if err != nil || after.At != p.journal.At() || after.Head.Sequence != 20 {
+		t.Errorf("the record is at %d and says %d (%v), want %d and 20", after.At, after.Head.Sequence, err, p.journal.At())
 	}
 }
 

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -39,7 +39,7 @@ func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, raws), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
 		t.Errorf("clean stream (-want +got):\n%s", diff)
 	}
-	dead := b.deadLetters(t, DeadFilter{})
+	dead := b.deadLetters(t, operate.DeadFilter{})
 	if len(dead) != len(poison) {
 		t.Fatalf("%d dead letters, want %d: %+v", len(dead), len(poison), dead)
 	}
@@ -60,45 +60,15 @@ func TestPoisonGoesToTheDeadAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
-func (b *bench) deadLetters(t *testing.T, filter DeadFilter) (all []Dead) {
+func (b *bench) deadLetters(t *testing.T, filter operate.DeadFilter) (all []operate.Dead) {
 	t.Helper()
-	for d, err := range DeadLetters(t.Context(), b.JS, b.Topology, filter) {
+	for d, err := range operate.DeadLetters(t.Context(), b.JS, b.Topology, filter) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, d)
 	}
 	return all
-}
-
-func TestARedrivenDocumentComesOutOnce(t *testing.T) {
-	b := newBench(t)
-	raw := document.Raw{ID: "hot", URL: "https://example.org/hot", Content: []byte("Too hot for the first release.")}
-	b.Publish(t, raw)
-	broken := streamtest.EngineFunc(func(document.Raw) (*document.Clean, error) { panic("first release") })
-	if err := b.workUntil(t, t.Context(), broken, WorkOptions{Once: true}); err != nil {
-		t.Fatal(err)
-	}
-	if got := b.deadLetters(t, DeadFilter{Reason: "binary"}); len(got) != 0 {
-		t.Errorf("a filter by another reason gave %+v", got)
-	}
-	dead := b.deadLetters(t, DeadFilter{Reason: "panic", Site: "example-org"})
-	if len(dead) != 1 {
-		t.Fatalf("dead letters: %+v, want one", dead)
-	}
-	for range 2 { // the second finds no letter to remove, and puts nothing in
-		_ = Redrive(t.Context(), b.JS, b.Topology, dead[0])
-	}
-	if rest := b.deadLetters(t, DeadFilter{}); len(rest) != 0 {
-		t.Errorf("dead letters are left: %+v", rest)
-	}
-	b.work(t)
-	if diff := streamtest.WrongCounts(streamtest.WantOnce(t, []document.Raw{raw}), b.Bodies(t, b.Topology.CleanStream)); diff != "" {
-		t.Errorf("clean stream (-want +got):\n%s", diff)
-	}
-	if got := len(b.Stored(t, b.Topology.RawStream)); got != 2 {
-		t.Errorf("%d raw documents, want the first and the redriven one", got)
-	}
 }
 
 func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
@@ -132,7 +102,7 @@ func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
 		t.Fatal(err)
 	}
 	dead := make(map[uint64]int)
-	for _, d := range b.deadLetters(t, DeadFilter{}) {
+	for _, d := range b.deadLetters(t, operate.DeadFilter{}) {
 		dead[d.DeadLetter.Sequence]++
 	}
 	if clean != 9800 || len(dead) != 200 {
@@ -145,46 +115,12 @@ func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
 	}
 }
 
-func TestDeadFilters(t *testing.T) {
-	b := newBench(t)
-	for i, body := range []string{"panic one", "%PDF two", `{"content":`} {
-		if _, err := b.JS.Publish(t.Context(), fmt.Sprintf("winnow.raw.site-%d", i), []byte(body)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.work(t)
-	now := time.Now()
-	for _, c := range []struct {
-		filter DeadFilter
-		want   int
-	}{
-		{DeadFilter{}, 3}, {DeadFilter{Reason: "panic"}, 1}, {DeadFilter{Stage: "clean"}, 2}, {DeadFilter{Stage: "envelope"}, 1},
-		{DeadFilter{Site: "site-1"}, 1}, {DeadFilter{Site: "site-9"}, 0}, {DeadFilter{Error: "fell over"}, 1},
-		{DeadFilter{After: now.Add(time.Minute)}, 0}, {DeadFilter{Before: now.Add(time.Minute)}, 3},
-		{DeadFilter{After: now.Add(-time.Minute), Stage: "clean", Reason: "failed"}, 1},
-	} {
-		if got := len(b.deadLetters(t, c.filter)); got != c.want {
-			t.Errorf("%+v means %d letters, want %d", c.filter, got, c.want)
-		}
-	}
-	all := b.deadLetters(t, DeadFilter{})
-	if err := Discard(t.Context(), b.JS, b.Topology, all[0].Sequence); err != nil {
-		t.Fatal(err)
-	}
-	if err := Discard(t.Context(), b.JS, b.Topology, all[0].Sequence); err == nil {
-		t.Error("a dead letter was removed twice")
-	}
-	if got := len(b.deadLetters(t, DeadFilter{})); got != 2 {
-		t.Errorf("%d letters are left, want 2", got)
-	}
-}
-
 func TestTooLargeACleanDocumentBecomesADeadLetter(t *testing.T) {
 	b := newBench(t)
 	large := document.Raw{ID: "large", Content: []byte(strings.Repeat("A line, kept twice in its JSON.\n", 5<<20/32))}
 	b.Publish(t, large, document.Raw{ID: "small", Content: []byte("Small.")})
 	b.work(t)
-	dead := b.deadLetters(t, DeadFilter{Reason: ReasonTooLarge})
+	dead := b.deadLetters(t, operate.DeadFilter{Reason: ReasonTooLarge})
 	if len(dead) != 1 || dead[0].Stage != "publish" || !strings.Contains(string(dead[0].Body), "kept twice") {
 		t.Fatalf("got %d dead letters for a clean document over the limit", len(dead))
 	}
@@ -200,7 +136,7 @@ func TestALargestRawDocumentStillFitsAsDeadLetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.work(t)
-	dead := b.deadLetters(t, DeadFilter{})
+	dead := b.deadLetters(t, operate.DeadFilter{})
 	if len(dead) != 1 || string(dead[0].Body) != string(body) || dead[0].Whole != 0 {
 		t.Fatalf("the largest raw document is not whole in its dead letter (%d letters)", len(dead))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -68,7 +69,7 @@ func TestALateRecallTeachesNothing(t *testing.T) {
 			}
 		}},
 	})
-	sites, err := Remembered(t.Context(), b.JS, b.Topology, streamtest.SiteOf(late))
+	sites, err := operate.Remembered(t.Context(), b.JS, b.Topology, streamtest.SiteOf(late))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,9 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -10,26 +12,23 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
+	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/journal"
 )
 
 // partition is one that this worker has, from taking it over to giving it up.
 type partition struct {
 	number  int
-	epoch   uint64
 	inHand  atomic.Int64 // deliveries that were read, and are neither committed nor passed over
 	reached uint64       // the last delivery; the reader's
 	unread  atomic.Int64 // documents behind the last that was read, as the server saw it then
 
-	// fence is how far the partition is. Who takes the partition over sets it
-	// before the reader starts; from then on only Commit touches it.
-	fence fence
-
-	// sites is the memory as of the fence, nil when this worker remembers
-	// nothing. Whoever cleans reads it; who may change the fence changes it too.
-	sites   atomic.Pointer[memory.Sites]
-	learned atomic.Uint64 // the record that sites is as of, by sequence; the fence's
+	// journal is how far the partition is, and what is remembered of its sites.
+	// Who takes the partition over reads it before the reader starts; from then
+	// on only Commit touches it. Whoever cleans reads the memory.
+	journal *checkpoints.Owner
 	ahead   ahead
-	forgot  bool // part of it is gone from the stream: what is left is to be written whole
 
 	claimed *claimed // by the worker that reads it
 
@@ -46,64 +45,89 @@ const (
 	allPulls  = 2048 // of all pulls of a worker
 )
 
-// holding is the partitions that a worker has, and the goroutines that read
+// assignment is the partitions that a worker has, and the goroutines that read
 // them. One goroutine uses it.
-type holding struct {
-	js       jetstream.JetStream
-	topology broker.Topology
-	ledger   *ledger
-	queue    chan<- *delivery
-	tail     *tail
-	large    chan struct{} // of its readers
-	trouble  *broker.Outage
-	has      map[int]*partition
+type assignment struct {
+	js          jetstream.JetStream
+	topology    broker.Topology
+	checkpoints *checkpoints.Store
+	queue       chan<- *delivery
+	tail        *tail
+	large       chan struct{} // of its readers
+	trouble     *broker.Outage
+	has         map[int]*partition
 
 	recurring memory.Recurring
+	worker    string          // this one's name, for checkpoints
+	tidy      journal.Tidying // of those
+	faults    *faults.Hooks
 }
 
-// find gives a partition as its state record says it stands.
-func (h *holding) find(ctx context.Context, number int) (*partition, error) {
+// find returns a partition as its checkpoint says it stands.
+func (a *assignment) find(ctx context.Context, number int) (*partition, error) {
 	p := &partition{number: number, read: make(chan struct{})}
-	if h.recurring != memory.RecurringOff {
-		p.sites.Store(memory.NewSites(h.ledger.memory))
-	}
-	if err := h.ledger.refresh(ctx, p); err != nil {
+	epoch := uint64(0)
+	p.journal = journal.NewOwner(a.js, a.checkpoints.Log(number), journal.OwnerOptions[checkpoints.Checkpoint]{
+		Writer: a.worker, Idle: a.recurring == memory.RecurringOff, Tidy: a.tidy, Hooks: a.faults,
+		Sign: func(next *checkpoints.Checkpoint) { next.Worker, next.Epoch = a.worker, max(next.Epoch, epoch) },
+	})
+	if err := p.journal.Refresh(ctx); err != nil {
 		return nil, err
 	}
-	p.epoch = p.fence.Epoch + 1
+	epoch = p.journal.Fence().Head.Epoch + 1
 	return p, nil
 }
 
+// takenAtOnce is how many partitions are read in at once: the time goes into
+// waiting for the server.
+const takenAtOnce = 8
+
+// findAll returns partitions as their checkpoints say they stand.
+func (a *assignment) findAll(ctx context.Context, numbers []int) ([]*partition, error) {
+	found, errs := make([]*partition, len(numbers)), make([]error, len(numbers))
+	var finding sync.WaitGroup
+	slots := make(chan struct{}, takenAtOnce)
+	for i, number := range numbers {
+		slots <- struct{}{}
+		finding.Go(func() {
+			defer func() { <-slots }()
+			found[i], errs[i] = a.find(ctx, number)
+		})
+	}
+	finding.Wait()
+	return found, errors.Join(errs...)
+}
+
 // begin starts to read a partition from there.
-func (h *holding) begin(ctx context.Context, p *partition) {
+func (a *assignment) begin(ctx context.Context, p *partition) {
 	reading, stop := context.WithCancel(ctx)
 	p.stopReading = stop
 	r := &broker.Reader{
-		JS: h.js, What: fmt.Sprintf("partition %d", p.number), Stream: h.topology.RawStream, Subjects: h.topology.StoredSubjects(p.number),
-		Last: p.fence.Sequence, Size: max(leastPull, min(mostPull, allPulls/h.topology.Partitions)),
-		Large: h.large, Trouble: h.trouble,
+		JS: a.js, What: fmt.Sprintf("partition %d", p.number), Stream: a.topology.RawStream, Subjects: a.topology.StoredSubjects(p.number),
+		Last: p.journal.Fence().Head.Sequence, Size: max(leastPull, min(mostPull, allPulls/a.topology.Partitions)),
+		Large: a.large, Trouble: a.trouble,
 	}
-	h.has[p.number] = p
+	a.has[p.number] = p
 	go func() {
 		defer close(p.read)
 		defer stop()
-		r.Run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool { return h.hand(reading, p, msg, meta) })
+		r.Run(reading, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) bool { return a.hand(reading, p, msg, meta) })
 	}()
 }
 
 // hand gives one delivery to the worker. It waits while the worker is busy,
 // and reports false when reading is to end.
-func (h *holding) hand(ctx context.Context, p *partition, msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
+func (a *assignment) hand(ctx context.Context, p *partition, msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
 	d := &delivery{
 		msg: msg, partition: p, sequence: meta.Sequence.Stream, behind: meta.NumPending,
 		stored: meta.Timestamp, received: time.Now(),
 	}
-	h.tail.whileReading(ctx, p.reached, d.sequence, p.unread.Load(), int64(meta.NumPending))
+	a.tail.whileReading(ctx, p.reached, d.sequence, p.unread.Load(), int64(meta.NumPending))
 	p.inHand.Add(1)
 	p.unread.Store(int64(meta.NumPending))
 	p.reached = d.sequence
 	select {
-	case h.queue <- d:
+	case a.queue <- d:
 		return true
 	case <-ctx.Done():
 		p.inHand.Add(-1)
@@ -113,17 +137,17 @@ func (h *holding) hand(ctx context.Context, p *partition, msg jetstream.Msg, met
 
 // retire ends the reading of a partition. What was read of it is still
 // committed.
-func (h *holding) retire(p *partition) {
+func (a *assignment) retire(p *partition) {
 	p.retiring = true
 	p.stopReading()
 }
 
 // release forgets the retired partitions of which nothing is in hand, and
 // gives them.
-func (h *holding) release() (released []*partition) {
-	for number, p := range h.has {
+func (a *assignment) release() (released []*partition) {
+	for number, p := range a.has {
 		if p.retiring && p.idle() {
-			delete(h.has, number)
+			delete(a.has, number)
 			released = append(released, p)
 		}
 	}
@@ -131,8 +155,8 @@ func (h *holding) release() (released []*partition) {
 }
 
 // anyIdle reports whether there is something to release.
-func (h *holding) anyIdle() bool {
-	for _, p := range h.has {
+func (a *assignment) anyIdle() bool {
+	for _, p := range a.has {
 		if p.retiring && p.idle() {
 			return true
 		}
@@ -150,8 +174,8 @@ func (p *partition) idle() bool {
 }
 
 // retiring reports whether any partition is on its way out.
-func (h *holding) retiring() bool {
-	for _, p := range h.has {
+func (a *assignment) retiring() bool {
+	for _, p := range a.has {
 		if p.retiring {
 			return true
 		}
@@ -160,18 +184,18 @@ func (h *holding) retiring() bool {
 }
 
 // numbers gives all partitions that are held, the retiring ones among them.
-func (h *holding) numbers() []int {
-	all := make([]int, 0, len(h.has))
-	for number := range h.has {
+func (a *assignment) numbers() []int {
+	all := make([]int, 0, len(a.has))
+	for number := range a.has {
 		all = append(all, number)
 	}
 	return all
 }
 
 // waiting gives how many documents wait in each partition that is held.
-func (h *holding) waiting() map[int]int {
-	all := make(map[int]int, len(h.has))
-	for number, p := range h.has {
+func (a *assignment) waiting() map[int]int {
+	all := make(map[int]int, len(a.has))
+	for number, p := range a.has {
 		all[number] = int(p.inHand.Load() + p.unread.Load())
 	}
 	return all
@@ -179,11 +203,11 @@ func (h *holding) waiting() map[int]int {
 
 // tellMemory tells what is remembered of the sites of all partitions that are
 // held, and what was evicted since it was called last.
-func (h *holding) tellMemory(observer Observer) {
+func (a *assignment) tellMemory(observer Observer) {
 	var all memory.Size
 	var evicted memory.Evicted
-	for _, p := range h.has {
-		sites := p.sites.Load()
+	for _, p := range a.has {
+		sites := p.journal.Memory()
 		if sites == nil {
 			continue
 		}
@@ -201,11 +225,11 @@ func (h *holding) tellMemory(observer Observer) {
 }
 
 // stop ends all readers and waits for them.
-func (h *holding) stop() {
-	for _, p := range h.has {
-		h.retire(p)
+func (a *assignment) stop() {
+	for _, p := range a.has {
+		a.retire(p)
 	}
-	for _, p := range h.has {
+	for _, p := range a.has {
 		<-p.read
 	}
 }

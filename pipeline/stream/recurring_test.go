@@ -20,6 +20,8 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -118,7 +120,7 @@ func (b *bench) remembered(t *testing.T, raws []document.Raw) map[string]string 
 		if digests[site] != "" {
 			continue
 		}
-		sites, err := Remembered(t.Context(), b.JS, b.Topology, site)
+		sites, err := operate.Remembered(t.Context(), b.JS, b.Topology, site)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -245,21 +247,21 @@ func TestAStaleOwnerLearnsFromTheOther(t *testing.T) {
 	b.Publish(t, raws...)
 	slow, slowHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
 	quick, quickHas := b.inHandOf(t, 30, recaller{}, memory.RecurringOn)
-	at := func(s []outcome) *partition { return s[0].Item.Origin.partition }
-	digest := func(s []outcome) string { return at(s).sites.Load().Digest() }
+	at := func(s []outcome) *checkpoints.Owner { return s[0].Item.Origin.partition.journal }
+	digest := func(s []outcome) string { return at(s).Memory().Digest() }
 	commit(t, quick, quickHas[:10])
 	commit(t, slow, slowHas[:15]) // it is refused, catches up, and goes on behind the other
 	commit(t, quick, quickHas[10:20])
-	if err := quick.committer.snapshot(t.Context(), at(quickHas)); err != nil {
+	if err := at(quickHas).WriteSnapshot(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := quick.committer.ledger.prune(t.Context(), at(quickHas).fence); err != nil {
+	if err := at(quickHas).Prune(t.Context(), at(quickHas).Fence()); err != nil {
 		t.Fatal(err)
 	}
-	if err := slow.committer.snapshot(t.Context(), at(slowHas)); !broker.Conflict(err) {
+	if err := at(slowHas).WriteSnapshot(t.Context()); !broker.Conflict(err) {
 		t.Errorf("a stale owner's snapshot: %v, want a refusal", err)
 	}
-	if err := slow.committer.ledger.prune(t.Context(), at(slowHas).fence); err != nil {
+	if err := at(slowHas).Prune(t.Context(), at(slowHas).Fence()); err != nil {
 		t.Fatal(err)
 	}
 	commit(t, slow, slowHas[15:]) // what it needs to catch up is gone: it starts from the snapshot
@@ -280,14 +282,13 @@ func TestALostAnswerTeachesOnce(t *testing.T) {
 	raws := daily(1)
 	b.Publish(t, raws...)
 	s, outcomes := b.inHandOf(t, 1, recaller{}, memory.RecurringOn)
-	p := outcomes[0].Item.Origin.partition
-	fence, empty := p.fence, memory.NewSites(memory.Options{})
+	of := outcomes[0].Item.Origin.partition.journal
+	fence, empty := of.Fence(), memory.NewSites(memory.Options{})
 	commit(t, s, outcomes)
-	p.fence = fence // as if the server's answer had not come
-	p.sites.Store(empty)
+	of.Take(fence, empty) // as if the server's answer had not come
 	commit(t, s, outcomes)
 	want := undisturbed(t, raws)[streamtest.SiteOf(raws[0])]
-	if got := p.sites.Load().Digest(); got != want {
+	if got := of.Memory().Digest(); got != want {
 		t.Errorf("the owner remembers %s, want %s", got, want)
 	}
 	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
@@ -302,8 +303,9 @@ func TestAWorkerThatRemembersNothingLeavesMemoryAlone(t *testing.T) {
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn, Pipeline: pipeline.Options{BatchSize: 4}})
 	before := b.remembered(t, raws)
 	b.Publish(t, raws[40:]...)
-	s, outcomes := b.inHandOf(t, 1, streamtest.Fake{}, memory.RecurringOff)
-	if err := s.committer.ledger.prune(t.Context(), outcomes[0].Item.Origin.partition.fence); err != nil {
+	_, outcomes := b.inHandOf(t, 1, streamtest.Fake{}, memory.RecurringOff)
+	of := outcomes[0].Item.Origin.partition.journal
+	if err := of.Prune(t.Context(), of.Fence()); err != nil {
 		t.Fatal(err)
 	}
 	b.work(t)
@@ -324,23 +326,22 @@ func TestALargeSnapshotIsStoredInPieces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := w.sink.committer
-	c.chunk = 100
-	p, err := w.source.holding.find(t.Context(), b.Topology.PartitionOf(site))
+	w.source.assignment.tidy.PieceBytes = 100
+	p, err := w.source.assignment.find(t.Context(), b.Topology.PartitionOf(site))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // the second takes the place of the first
-		if err := c.snapshot(t.Context(), p); err != nil {
+		if err := p.journal.WriteSnapshot(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.ledger.prune(t.Context(), p.fence); err != nil {
+		if err := p.journal.Prune(t.Context(), p.journal.Fence()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	records, chunks := b.snapshots(t, site)
-	if records != 1 || int(chunks) != p.fence.Snapshot.Messages || chunks < 10 {
-		t.Errorf("%d records and %d messages are left, want 1 and the %d of the snapshot", records, chunks, p.fence.Snapshot.Messages)
+	if records != 1 || int(chunks) != p.journal.Fence().Snapshot.Messages || chunks < 10 {
+		t.Errorf("%d records and %d messages are left, want 1 and the %d of the snapshot", records, chunks, p.journal.Fence().Snapshot.Messages)
 	}
 	if diff := cmp.Diff(before, b.remembered(t, raws)); diff != "" {
 		t.Errorf("memory (-before +after):\n%s", diff)
@@ -362,7 +363,7 @@ func TestMemoryThatSomebodyRemovedIsNotMissedForEver(t *testing.T) {
 	}
 	b.Publish(t, raws[50:]...)
 	b.workRecalling(t, WorkOptions{Recurring: memory.RecurringOn})
-	if _, err := Remembered(t.Context(), b.JS, b.Topology, streamtest.SiteOf(raws[0])); err != nil {
+	if _, err := operate.Remembered(t.Context(), b.JS, b.Topology, streamtest.SiteOf(raws[0])); err != nil {
 		t.Errorf("after a new snapshot: %v", err)
 	}
 }
@@ -391,7 +392,7 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 		worked <- b.workUntil(t, ctx, recaller{}, WorkOptions{Recurring: memory.RecurringOn, Once: true, SnapshotEvery: 4, Pipeline: pipeline.Options{BatchSize: 4}})
 	}()
 	for i := range uint64(20) {
-		_, err := Teach(ctx, b.JS, b.Topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
+		_, err := operate.Teach(ctx, b.JS, b.Topology, site, func(d *memory.Delta) { d.Pin(site, i, memory.Never) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -399,7 +400,7 @@ func TestAnOperatorsChangesAreCommittedAmongTheWorkers(t *testing.T) {
 	if err := <-worked; err != nil {
 		t.Fatal(err)
 	}
-	sites, err := Remembered(ctx, b.JS, b.Topology, site)
+	sites, err := operate.Remembered(ctx, b.JS, b.Topology, site)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -502,11 +503,11 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 	}()
 	<-cleaned
 	const pinned = "Paragraph number 3 of story number 0, which no other story has."
-	changed, err := Teach(ctx, b.JS, b.Topology, site, func(d *memory.Delta) { d.Pin(site, memory.Fingerprint(pinned), memory.Always) })
+	changed, err := operate.Teach(ctx, b.JS, b.Topology, site, func(d *memory.Delta) { d.Pin(site, memory.Fingerprint(pinned), memory.Always) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	for e, err := range EmittedBy(ctx, b.JS, b.Topology, site) {
+	for e, err := range operate.EmittedBy(ctx, b.JS, b.Topology, site) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -514,7 +515,7 @@ func TestDocumentsAreCleanedAnewWithWhatAnOperatorSaid(t *testing.T) {
 			t.Fatalf("document %s does not show the paragraph", e.ID)
 		}
 		for range 2 {
-			if err := EmitAgain(ctx, b.JS, b.Topology, site, e, changed); err != nil {
+			if err := operate.EmitAgain(ctx, b.JS, b.Topology, site, e, changed); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -545,7 +546,7 @@ func TestWhatIsForgottenStaysForgottenWhenItsDocumentsAreCleanedAnew(t *testing.
 	site := streamtest.SiteOf(raws[0])
 	print := memory.Fingerprint("The paper of town 0 comes to your door before breakfast, rain or shine.")
 	knows := func() bool {
-		sites, err := Remembered(t.Context(), b.JS, b.Topology, site)
+		sites, err := operate.Remembered(t.Context(), b.JS, b.Topology, site)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -556,14 +557,14 @@ func TestWhatIsForgottenStaysForgottenWhenItsDocumentsAreCleanedAnew(t *testing.
 	if !knows() {
 		t.Fatal("the paragraph was not learned: nothing to see")
 	}
-	changed, err := Teach(t.Context(), b.JS, b.Topology, site, func(d *memory.Delta) { d.Forget(site, print) })
+	changed, err := operate.Teach(t.Context(), b.JS, b.Topology, site, func(d *memory.Delta) { d.Forget(site, print) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := len(b.Stored(t, b.Topology.CleanStream))
-	for e, err := range EmittedBy(t.Context(), b.JS, b.Topology, site) {
+	for e, err := range operate.EmittedBy(t.Context(), b.JS, b.Topology, site) {
 		if err == nil && e.Shows()[print] != "" {
-			err = EmitAgain(t.Context(), b.JS, b.Topology, site, e, changed)
+			err = operate.EmitAgain(t.Context(), b.JS, b.Topology, site, e, changed)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
 	"github.com/winnow-news/winnow/pipeline/stream/members"
 )
 
@@ -29,16 +30,16 @@ const (
 // says in the bucket which it holds, sees there who else is alive, and takes
 // and gives up partitions accordingly.
 type source struct {
-	topology broker.Topology
-	raw      jetstream.Stream
-	ledger   *ledger
-	members  *members.Group
-	claims   *claims
-	holding  *holding
-	queue    chan *delivery
-	trouble  *broker.Outage
-	log      *slog.Logger
-	observer Observer
+	topology    broker.Topology
+	raw         jetstream.Stream
+	checkpoints *checkpoints.Store
+	members     *members.Group
+	claims      *claims
+	assignment  *assignment
+	queue       chan *delivery
+	trouble     *broker.Outage
+	log         *slog.Logger
+	observer    Observer
 
 	ended chan struct{} // closed when the stream is drained, which only Once wants to know
 	stop  context.CancelFunc
@@ -64,7 +65,7 @@ func (s *source) close(ctx context.Context) error {
 	defer cancel()
 	// Even of partitions with something left in hand: whoever gets here did not
 	// die of it.
-	return errors.Join(s.claims.drop(ctx, slices.Collect(maps.Values(s.holding.has))), s.members.Leave(ctx))
+	return errors.Join(s.claims.drop(ctx, slices.Collect(maps.Values(s.assignment.has))), s.members.Leave(ctx))
 }
 
 // Receive returns the next delivery as an item.
@@ -93,30 +94,30 @@ func (s *source) item(d *delivery) pipeline.Item[*delivery] {
 // govern keeps the worker's partitions right until it is stopped. When ctx is
 // done no more is read, but what is in hand stays ours until then.
 func (s *source) govern(ctx, governing context.Context) {
-	defer s.holding.stop()
+	defer s.assignment.stop()
 	pulse := broker.Pulse{Beat: s.members.Beat(), Trouble: s.trouble}
 	var counted time.Time
 	for governing.Err() == nil {
 		if ctx.Err() != nil {
-			for _, p := range s.holding.has {
-				s.holding.retire(p)
+			for _, p := range s.assignment.has {
+				s.assignment.retire(p)
 			}
 		}
 		err := s.settle(ctx, governing)
 		wait := pulse.Next(err, governing.Err() != nil || ctx.Err() != nil)
 		s.observer.Beat(err)
-		s.observer.Holds(s.holding.waiting(), s.topology.Partitions)
+		s.observer.Holds(s.assignment.waiting(), s.topology.Partitions)
 		if time.Since(counted) > countEvery {
 			counted = time.Now()
-			s.holding.tellMemory(s.observer)
+			s.assignment.tellMemory(s.observer)
 		}
 		for until := time.Now().Add(wait); time.Now().Before(until) && governing.Err() == nil; {
-			if !s.holding.retiring() {
+			if !s.assignment.retiring() {
 				pauseEither(governing, ctx, time.Until(until))
 				break
 			}
 			broker.Pause(governing, releasePoll)
-			if s.holding.anyIdle() {
+			if s.assignment.anyIdle() {
 				break
 			}
 		}
@@ -141,7 +142,7 @@ func (s *source) settle(ctx, governing context.Context) error {
 	if err := s.release(governing); err != nil {
 		s.log.Debug("a claim stays that should go", "error", err) // one death too many will be thought of
 	}
-	if err := s.members.Announce(governing, s.holding.numbers()); err != nil {
+	if err := s.members.Announce(governing, s.assignment.numbers()); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -152,14 +153,14 @@ func (s *source) settle(ctx, governing context.Context) error {
 		return err
 	}
 	mine := s.members.Share(s.topology.Partitions, alive)
-	for number, p := range s.holding.has {
+	for number, p := range s.assignment.has {
 		if _, others := held[number]; others || !mine[number] {
-			s.holding.retire(p)
+			s.assignment.retire(p)
 		}
 	}
 	var free []int
 	for number := range mine {
-		_, has := s.holding.has[number]
+		_, has := s.assignment.has[number]
 		if _, others := held[number]; !has && !others {
 			free = append(free, number)
 		}
@@ -170,43 +171,43 @@ func (s *source) settle(ctx, governing context.Context) error {
 	if err := s.take(ctx, free); err != nil {
 		return err
 	}
-	s.log.Debug("partitions", "took", len(free), "hold", len(s.holding.has), "workers", len(alive))
-	return s.members.Announce(governing, s.holding.numbers())
+	s.log.Debug("partitions", "took", len(free), "hold", len(s.assignment.has), "workers", len(alive))
+	return s.members.Announce(governing, s.assignment.numbers())
 }
 
 // take claims partitions, and reads them from then on.
 func (s *source) take(ctx context.Context, numbers []int) error {
-	taken, err := s.holding.findAll(ctx, numbers)
+	taken, err := s.assignment.findAll(ctx, numbers)
 	if err != nil {
 		return err
 	}
 	if err := s.claims.make(ctx, taken); err != nil {
 		return err
 	}
-	s.holding.tail.beforeReading(ctx, taken)
+	s.assignment.tail.beforeReading(ctx, taken)
 	for _, p := range taken {
-		s.holding.begin(ctx, p)
+		s.assignment.begin(ctx, p)
 	}
 	return nil
 }
 
 // release gives up the retired partitions of which nothing is in hand.
 func (s *source) release(ctx context.Context) error {
-	return s.claims.drop(ctx, s.holding.release())
+	return s.claims.drop(ctx, s.assignment.release())
 }
 
 // awaitDrained closes ended when every partition is committed to its end, by
 // this worker or by others.
 func (s *source) awaitDrained(ctx context.Context) {
-	seen := make(ends)
+	seen := make(checkpoints.Ends)
 	if s.trouble.Await(ctx, func() (bool, error) { return s.drained(ctx, seen) }) {
 		close(s.ended)
 	}
 }
 
-func (s *source) drained(ctx context.Context, seen ends) (bool, error) {
+func (s *source) drained(ctx context.Context, seen checkpoints.Ends) (bool, error) {
 	for number := range s.topology.Partitions {
-		last, err := s.ledger.lag(ctx, s.raw, number, seen)
+		last, err := s.checkpoints.Lag(ctx, s.raw, number, seen)
 		if err != nil || last > 0 {
 			return false, err
 		}

@@ -9,15 +9,11 @@ import (
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
-	"github.com/winnow-news/winnow/pipeline/stream/faults"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv(envWorker); address != "" {
-		if point := os.Getenv(envTeller); point != "" {
-			os.Exit(tellerMain(address, faults.Point(point)))
-		}
 		os.Exit(workerMain(address))
 	}
 	goleak.VerifyTestMain(m)

@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
 )
 
 // tail watches the end of the raw stream at which its limits (a max_age, or a
@@ -32,11 +33,11 @@ import (
 // one after the other, while documents come in. Whoever must know the number
 // counts the Winnow-Raw-Sequence of clean documents and dead letters.
 type tail struct {
-	raw      jetstream.Stream
-	ledger   *ledger
-	topology broker.Topology
-	log      *slog.Logger
-	observer Observer
+	raw         jetstream.Stream
+	checkpoints *checkpoints.Store
+	topology    broker.Topology
+	log         *slog.Logger
+	observer    Observer
 
 	mu   sync.Mutex
 	told uint64 // what is missing up to this sequence was told of
@@ -62,7 +63,7 @@ func (t *tail) first(ctx context.Context) uint64 {
 func (t *tail) beforeReading(ctx context.Context, taken []*partition) {
 	first, reached := t.first(ctx), uint64(0)
 	for _, p := range taken {
-		reached = max(reached, p.fence.Sequence)
+		reached = max(reached, p.journal.Fence().Head.Sequence)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -70,11 +71,11 @@ func (t *tail) beforeReading(ctx context.Context, taken []*partition) {
 		return
 	}
 	for number := range t.topology.Partitions {
-		f, err := t.ledger.load(ctx, number)
+		f, err := t.checkpoints.Log(number).Load(ctx)
 		if err != nil {
 			return
 		}
-		reached = max(reached, f.Sequence)
+		reached = max(reached, f.Head.Sequence)
 	}
 	if first > reached+1 {
 		t.tell(int(first-1-reached), reached+1, first-1)

@@ -10,6 +10,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 	"github.com/winnow-news/winnow/pipeline/stream/members"
 )
@@ -67,7 +68,7 @@ func Work(ctx context.Context, js jetstream.JetStream, topology broker.Topology,
 	w.source.start(ctx, options.Once)
 	ran := pipeline.Run(ctx, w.source, w.source.cleanWith(engine), w.sink, options.Pipeline)
 	if err := w.source.close(ctx); err != nil {
-		options.Log.Warn("the other workers will notice only by and by that this one is gone", "error", err)
+		options.Log.Warn("the other workers will notice only after the lease that this one is gone", "error", err)
 	}
 	return ran
 }
@@ -103,9 +104,10 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	}
 	made := raw.CachedInfo().Created
 	name := members.NewName()
-	l := &ledger{topology: topology, clean: clean, made: made, memory: memoryOf(topology), log: options.Log}
+	largest := broker.LargestMessage(js, clean)
+	store := &checkpoints.Store{Topology: topology, Clean: clean, Made: made, Logger: options.Log}
 	if options.SnapshotEvery == 0 {
-		options.SnapshotEvery = mostDeltas
+		options.SnapshotEvery = checkpoints.DefaultEvery
 	}
 	queue := make(chan *delivery)
 	claims, err := newClaims(ctx, js, bucket, name, made, options)
@@ -117,21 +119,21 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	others := members.New(js, bucket, members.Options{Name: name, Lease: topology.Lease, Now: options.Faults.Now()})
 	return &worker{
 		source: &source{
-			topology: topology, raw: raw, ledger: l, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
+			topology: topology, raw: raw, checkpoints: store, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
 			members: others, trouble: broker.NewOutage(options.Log, "cannot see the other workers", js.Conn()),
 			claims: claims,
-			holding: &holding{
-				js: js, topology: topology, ledger: l, queue: queue, large: make(chan struct{}, 1),
-				tail:    &tail{raw: raw, ledger: l, topology: topology, log: options.Log, observer: observer},
+			assignment: &assignment{
+				js: js, topology: topology, checkpoints: store, queue: queue, large: make(chan struct{}, 1),
+				tail:    &tail{raw: raw, checkpoints: store, topology: topology, log: options.Log, observer: observer},
 				trouble: broker.NewOutage(options.Log, "no deliveries", js.Conn()), has: make(map[int]*partition), recurring: options.Recurring,
+				worker: name, tidy: checkpoints.Tidying(options.SnapshotEvery, largest), faults: options.Faults,
 			},
 		},
 		sink: &sink{
-			topology: topology, build: options.Build, committed: options.Committed, largest: broker.LargestMessage(js, clean), observer: observer,
+			topology: topology, build: options.Build, committed: options.Committed, largest: largest, observer: observer,
 			committer: &committer{
-				js: js, ledger: l, worker: name, faults: options.Faults, observer: observer, log: options.Log, pruned: make(map[int]int), snapshotEvery: options.SnapshotEvery, chunk: broker.LargestMessage(js, clean) / chunkShare,
+				js: js, worker: name, faults: options.Faults, observer: observer, log: options.Log,
 				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
-				forever: clean.CachedInfo().Config.AllowMsgTTL,
 				trouble: unstored,
 			},
 		},

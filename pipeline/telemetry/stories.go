@@ -33,9 +33,9 @@ func newStoryMetrics(r registrar) storyMetrics {
 	}
 }
 
-// Telling shows whether it is this process that tells. One that does not has
+// Leading shows whether it is this process that clusters. One that does not has
 // nothing to show of what waits and what is remembered.
-func (m *storyMetrics) Telling(us bool) {
+func (m *storyMetrics) Leading(us bool) {
 	if us {
 		m.active.WithLabelValues().Set(1)
 		return
@@ -46,8 +46,8 @@ func (m *storyMetrics) Telling(us bool) {
 	}
 }
 
-// Told counts records that are stored.
-func (m *storyMetrics) Told(documents int, events map[string]int, took time.Duration) {
+// Clustered counts records that are stored.
+func (m *storyMetrics) Clustered(documents int, events map[string]int, took time.Duration) {
 	for event, n := range events {
 		m.records.WithLabelValues(event).Add(float64(n))
 	}
@@ -55,11 +55,11 @@ func (m *storyMetrics) Told(documents int, events map[string]int, took time.Dura
 	m.batchTime.Observe(took.Seconds())
 }
 
-// Untold shows what waits.
-func (m *storyMetrics) Untold(documents int) { m.lag.Set(float64(documents)) }
+// Unclustered shows what waits.
+func (m *storyMetrics) Unclustered(documents int) { m.lag.Set(float64(documents)) }
 
-// Knows shows what is remembered of articles.
-func (m *storyMetrics) Knows(articles, clusters, postings, evicted int) {
+// RemembersStories shows what is remembered of articles.
+func (m *storyMetrics) RemembersStories(articles, clusters, postings, evicted int) {
 	m.articles.Set(float64(articles))
 	m.clusters.Set(float64(clusters))
 	m.postings.Set(float64(postings))

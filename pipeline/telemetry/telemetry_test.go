@@ -51,10 +51,10 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	tel.Evicted(1, 0, 0)
 	tel.Remembers(2, 40, 4, 8192)
 	tel.Evicted(1, 0, 2)
-	tel.Telling(true)
-	tel.Told(7, map[string]int{"new": 5, "joined": 2}, time.Millisecond)
-	tel.Untold(12)
-	tel.Knows(100, 70, 1300, 6)
+	tel.Leading(true)
+	tel.Clustered(7, map[string]int{"new": 5, "joined": 2}, time.Millisecond)
+	tel.Unclustered(12)
+	tel.RemembersStories(100, 70, 1300, 6)
 	tel.Holds(map[int]int{4: 17, 5: 0}, 64)
 	tel.Holds(map[int]int{5: 2}, 64)
 	tel.Beat(nil)
@@ -90,9 +90,9 @@ func TestWhoTellsNoStoriesShowsNone(t *testing.T) {
 	if _, body := get(t, tel, "/metrics", false); strings.Contains(body, "winnow_story_teller") {
 		t.Error("/metrics shows a teller where stories are off: the alert that nobody tells would go off")
 	}
-	tel.Telling(true)
-	tel.Untold(12)
-	tel.Telling(false)
+	tel.Leading(true)
+	tel.Unclustered(12)
+	tel.Leading(false)
 	_, body := get(t, tel, "/metrics", false)
 	for _, want := range []string{"winnow_story_teller 0", "winnow_story_lag_documents 0"} {
 		if !strings.Contains(body, want+"\n") {

@@ -12,8 +12,9 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
+	"github.com/winnow-news/winnow/pipeline/stream/stories"
 )
 
 // feed is the scraper of a run, and its auditor.
@@ -105,10 +106,10 @@ func (f *feed) awaitDrained(ctx context.Context, wait time.Duration) error {
 	var untold uint64
 	var err error
 	for end := time.Now().Add(wait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
-		if behind, err = stream.Behind(ctx, f.js, f.topology); err != nil || len(behind) > 0 {
+		if behind, err = operate.Behind(ctx, f.js, f.topology); err != nil || len(behind) > 0 {
 			continue
 		}
-		if untold, err = stream.StoriesBehind(ctx, f.js, f.topology); err == nil && untold == 0 {
+		if untold, err = stories.Behind(ctx, f.js, f.topology); err == nil && untold == 0 {
 			return nil
 		}
 	}

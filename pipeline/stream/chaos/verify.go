@@ -19,8 +19,8 @@ import (
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
-	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
 
 // result is what came out of a run, and what was done to it.
@@ -154,7 +154,7 @@ func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
 		}
 	}
 	var errBehind, errMemory error
-	r.Behind, errBehind = stream.Behind(ctx, f.js, f.topology)
+	r.Behind, errBehind = operate.Behind(ctx, f.js, f.topology)
 	if !p.Unfenced { // or memory is torn as well
 		r.Misremembered, errMemory = f.misremembered(ctx, fates)
 	}
@@ -182,7 +182,7 @@ func (f *feed) misremembered(ctx context.Context, fates map[uint64]*fate) (wrong
 		}
 	}
 	for p, sites := range want {
-		got, err := stream.Remembered(ctx, f.js, f.topology, ofPartition[p])
+		got, err := operate.Remembered(ctx, f.js, f.topology, ofPartition[p])
 		if err != nil {
 			return nil, err
 		}

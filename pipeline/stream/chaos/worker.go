@@ -22,6 +22,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/stories"
 )
 
 // How the harness tells a process of its own binary that it is a worker.
@@ -73,7 +74,7 @@ func work(ctx context.Context, log *slog.Logger) error {
 	defer stop()
 	topology := plan{Nodes: nodes}.topology()
 	telling.Go(func() { // it dies whenever the worker does
-		if err := stream.TellStories(working, js, topology, stream.StoryOptions{Log: log, SnapshotEvery: snapshotEvery}); err != nil {
+		if err := stories.Run(working, js, topology, stories.Options{Log: log, SnapshotEvery: snapshotEvery}); err != nil {
 			log.Error("stories", "error", err)
 			stop()
 		}

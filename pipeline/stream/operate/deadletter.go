@@ -1,4 +1,4 @@
-package stream
+package operate
 
 import (
 	"context"
@@ -45,7 +45,7 @@ func (f DeadFilter) means(dead Dead) bool {
 	return true
 }
 
-// DeadLetters gives the dead letters that the filter means, oldest first, as
+// DeadLetters returns the dead letters that the filter means, oldest first, as
 // far as they are there when it begins: those that come while the caller sends
 // others round are left for next time. It ends after the first error.
 func DeadLetters(ctx context.Context, js jetstream.JetStream, topology broker.Topology, filter DeadFilter) iter.Seq2[Dead, error] {
@@ -91,7 +91,7 @@ func newDead(msg *jetstream.RawStreamMsg) Dead {
 	}
 }
 
-// DeadLetter gives one dead letter by its sequence in the dead stream.
+// DeadLetter returns one dead letter by its sequence in the dead stream.
 func DeadLetter(ctx context.Context, js jetstream.JetStream, topology broker.Topology, sequence uint64) (Dead, error) {
 	stream, err := js.Stream(ctx, topology.DeadStream)
 	if err != nil {

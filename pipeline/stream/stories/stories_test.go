@@ -1,4 +1,4 @@
-package stream
+package stories
 
 import (
 	"context"
@@ -23,7 +23,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
-// wire gives a text of so many words that no other number shares.
+// wire returns a text of so many words that no other number shares.
 func wire(number, words int) string {
 	var b strings.Builder
 	for i := range words {
@@ -32,7 +32,7 @@ func wire(number, words int) string {
 	return b.String()
 }
 
-// newsroom gives clean documents: stories that many sites ran, later ones
+// newsroom returns clean documents: stories that many sites ran, later ones
 // sometimes published earlier, and articles of one site alone. The same for the
 // same seed.
 func newsroom(n int, seed uint64) []record.Clean {
@@ -51,7 +51,7 @@ func newsroom(n int, seed uint64) []record.Clean {
 	return all
 }
 
-func (b *bench) publishClean(t testing.TB, docs ...record.Clean) {
+func publish(t testing.TB, b *streamtest.Bench, docs ...record.Clean) {
 	t.Helper()
 	for _, doc := range docs {
 		body, err := doc.Marshal()
@@ -65,22 +65,22 @@ func (b *bench) publishClean(t testing.TB, docs ...record.Clean) {
 	}
 }
 
-// tell runs one teller until all is told.
-func (b *bench) tell(t testing.TB) {
+// cluster runs the stage until all is clustered.
+func cluster(t testing.TB, b *streamtest.Bench) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
 	defer cancel()
 	_, js := b.Connect(t)
-	if err := TellStories(ctx, js, b.Topology, StoryOptions{Once: true, Log: streamtest.Log(t), SnapshotEvery: 2}); err != nil {
+	if err := Run(ctx, js, b.Topology, Options{Once: true, Log: streamtest.Log(t), SnapshotEvery: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
-		t.Fatal("not all was told in time")
+		t.Fatal("not all was clustered in time")
 	}
 }
 
-// told gives the records of stories, in order, each behind its subject.
-func (b *bench) told(t testing.TB) (all []string) {
+// records returns what was said of stories, in order, each behind its subject.
+func records(t testing.TB, b *streamtest.Bench) (all []string) {
 	t.Helper()
 	for _, msg := range b.Stored(t, b.Topology.StoryStream) {
 		if strings.HasPrefix(msg.Subject, b.Topology.StoryPrefix+".") {
@@ -90,30 +90,30 @@ func (b *bench) told(t testing.TB) (all []string) {
 	return all
 }
 
-// toldByOne gives what one teller tells of these documents, and what it
+// byOne returns what one process says of these documents, and what it
 // remembers then.
-func toldByOne(t *testing.T, docs []record.Clean) (told []string, remembered [][]byte) {
-	b := newBench(t)
-	b.publishClean(t, docs...)
-	b.tell(t)
-	return b.told(t), b.storyMemory(t)
+func byOne(t *testing.T, docs []record.Clean) (said []string, remembered [][]byte) {
+	b := streamtest.New(t)
+	publish(t, b, docs...)
+	cluster(t, b)
+	return records(t, b), memoryOf(t, b)
 }
 
-func TestStoriesAreToldOfEveryDocument(t *testing.T) {
-	b := newBench(t)
+func TestEveryDocumentIsClustered(t *testing.T) {
+	b := streamtest.New(t)
 	docs := newsroom(60, 1)
-	b.publishClean(t, docs...)
-	b.publishClean(t, record.Clean{Schema: "other", ID: "broken", Site: "site0"})
-	b.tell(t)
-	b.publishClean(t, docs[7]) // sent in again
-	b.tell(t)
+	publish(t, b, docs...)
+	publish(t, b, record.Clean{Schema: "other", ID: "broken", Site: "site0"})
+	cluster(t, b)
+	publish(t, b, docs[7]) // sent in again
+	cluster(t, b)
 
 	want := memory.NewStories(memory.StoryOptions{})
 	for _, doc := range docs {
 		want.Put(memory.Article{ID: doc.ID, Published: memory.PublishedAt(doc.Published, "", time.Now()), Signature: memory.Sign(doc.Text)})
 	}
 	last, own, clusters := make(map[string]record.Duplicates), make(map[string]int), make(map[string]bool)
-	for _, line := range b.told(t) {
+	for _, line := range records(t, b) {
 		subject, body, _ := strings.Cut(line, " ")
 		var r record.Story
 		if err := json.Unmarshal([]byte(body), &r); err != nil {
@@ -124,17 +124,17 @@ func TestStoriesAreToldOfEveryDocument(t *testing.T) {
 		if r.Event != string(memory.EventRepresentative) {
 			own[r.ID]++
 			if want := "winnow.story." + r.Duplicates.Cluster; subject != want || r.Revision != "r-"+r.ID || r.Sequence == 0 || r.URL == "" {
-				t.Errorf("%s is told on %s: %s", r.ID, subject, body)
+				t.Errorf("%s is said on %s: %s", r.ID, subject, body)
 			}
 		}
 	}
 	for _, doc := range docs {
 		standing, _ := want.Membership(doc.ID)
-		if diff := cmp.Diff(Duplicates(standing), last[doc.ID]); diff != "" {
-			t.Errorf("what was told last of %s (-want +got):\n%s", doc.ID, diff)
+		if diff := cmp.Diff(duplicates(standing), last[doc.ID]); diff != "" {
+			t.Errorf("what was said last of %s (-want +got):\n%s", doc.ID, diff)
 		}
 		if n := own[doc.ID]; n != 1 && (doc.ID != docs[7].ID || n != 2) {
-			t.Errorf("%s was told %d times", doc.ID, n)
+			t.Errorf("%s was clustered %d times", doc.ID, n)
 		}
 	}
 	if len(last) != len(docs) || len(clusters) >= len(docs)*3/4 || len(clusters) < len(docs)/3 {
@@ -142,63 +142,63 @@ func TestStoriesAreToldOfEveryDocument(t *testing.T) {
 	}
 }
 
-func TestTellersTakeTurns(t *testing.T) {
+func TestProcessesTakeTurns(t *testing.T) {
 	docs := newsroom(90, 2)
-	want, _ := toldByOne(t, docs)
-	b := newBench(t)
-	var tellers sync.WaitGroup
+	want, _ := byOne(t, docs)
+	b := streamtest.New(t)
+	var processes sync.WaitGroup
 	for range 3 {
-		tellers.Go(func() { b.tell(t) })
+		processes.Go(func() { cluster(t, b) })
 	}
 	for part := range 3 {
-		b.publishClean(t, docs[30*part:30*part+30]...)
+		publish(t, b, docs[30*part:30*part+30]...)
 	}
-	tellers.Wait()
-	b.tell(t) // what came in after all had seen the end
-	if diff := cmp.Diff(want, b.told(t)); diff != "" {
-		t.Errorf("three tellers (-one +three):\n%s", diff)
+	processes.Wait()
+	cluster(t, b) // what came in after all had seen the end
+	if diff := cmp.Diff(want, records(t, b)); diff != "" {
+		t.Errorf("three processes (-one +three):\n%s", diff)
 	}
 }
 
-// TestTwoTellersAtOnceTellEverythingOnce has two that both take themselves for
+// TestTwoAtOnceClusterEverythingOnce has two that both take themselves for
 // the only one.
-func TestTwoTellersAtOnceTellEverythingOnce(t *testing.T) {
+func TestTwoAtOnceClusterEverythingOnce(t *testing.T) {
 	docs := newsroom(90, 3)
-	want, _ := toldByOne(t, docs)
-	b := newBench(t)
+	want, _ := byOne(t, docs)
+	b := streamtest.New(t)
 	ctx, stop := context.WithCancel(t.Context())
-	var tellers sync.WaitGroup
+	var processes sync.WaitGroup
 	for range 2 {
 		_, js := b.Connect(t)
-		teller, err := newTeller(t.Context(), js, b.Topology, StoryOptions{Log: streamtest.Log(t)})
+		c, err := newClusterer(t.Context(), js, b.Topology, Options{Log: streamtest.Log(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		tellers.Go(func() { teller.keepTelling(ctx) })
+		processes.Go(func() { c.keepClustering(ctx) })
 	}
 	for i := range docs {
-		b.publishClean(t, docs[i])
+		publish(t, b, docs[i])
 	}
 	streamtest.Eventually(t, func() error {
-		left, err := StoriesBehind(t.Context(), b.JS, b.Topology)
+		left, err := Behind(t.Context(), b.JS, b.Topology)
 		if err == nil && left > 0 {
-			err = fmt.Errorf("no story is told of sequence %d", left)
+			err = fmt.Errorf("not clustered yet: sequence %d", left)
 		}
 		return err
 	})
 	stop()
-	tellers.Wait()
-	if diff := cmp.Diff(want, b.told(t)); diff != "" {
-		t.Errorf("two tellers that fight (-one +two):\n%s", diff)
+	processes.Wait()
+	if diff := cmp.Diff(want, records(t, b)); diff != "" {
+		t.Errorf("two that fight (-one +two):\n%s", diff)
 	}
 }
 
-// envTeller tells a process of the test binary that it tells stories, and at
+// envPoint tells a process of the test binary that it clusters stories, and at
 // which point it is to kill itself.
-const envTeller = "WINNOW_TEST_TELLER"
+const envPoint = "WINNOW_TEST_POINT"
 
-// tellerMain tells stories until it kills itself.
-func tellerMain(address string, point faults.Point) int {
+// workerMain clusters stories until it kills itself.
+func workerMain(address string, point faults.Point) int {
 	ctx, cancel := context.WithTimeout(context.Background(), streamtest.Patience)
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
@@ -220,30 +220,30 @@ func tellerMain(address string, point faults.Point) int {
 		}
 		select {} // until it arrives
 	}}
-	_ = TellStories(ctx, js, streamtest.QuickTopology(), StoryOptions{Log: log, Faults: hooks, SnapshotEvery: 1})
+	_ = Run(ctx, js, streamtest.QuickTopology(), Options{Log: log, Faults: hooks, SnapshotEvery: 1})
 	return 2 // it should have died
 }
 
-func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
+func TestAProcessThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	docs := newsroom(80, 4)
-	want, remembered := toldByOne(t, docs)
+	want, remembered := byOne(t, docs)
 	for _, point := range faults.StoryPoints() {
 		t.Run(string(point), func(t *testing.T) {
-			b := newOpenBench(t)
-			b.publishClean(t, docs[:30]...)
-			b.tell(t)
-			b.publishClean(t, docs[30:50]...)
+			b := streamtest.NewOpen(t)
+			publish(t, b, docs[:30]...)
+			cluster(t, b)
+			publish(t, b, docs[30:50]...)
 			cmd := exec.Command(os.Args[0])
-			cmd.Env = append(os.Environ(), envWorker+"="+b.Server.URL(), envTeller+"="+string(point))
+			cmd.Env = append(os.Environ(), envWorker+"="+b.Server.URL(), envPoint+"="+string(point))
 			if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() >= 0 {
-				t.Fatalf("the teller was not killed: %v", err)
+				t.Fatalf("the process was not killed: %v", err)
 			}
-			b.publishClean(t, docs[50:]...)
-			b.tell(t)
-			if diff := cmp.Diff(want, b.told(t)); diff != "" {
+			publish(t, b, docs[50:]...)
+			cluster(t, b)
+			if diff := cmp.Diff(want, records(t, b)); diff != "" {
 				t.Errorf("killed at %s (-undisturbed +killed):\n%s", point, diff)
 			}
-			if diff := cmp.Diff(remembered, b.storyMemory(t)); diff != "" {
+			if diff := cmp.Diff(remembered, memoryOf(t, b)); diff != "" {
 				t.Errorf("what is remembered after it was killed at %s (-undisturbed +killed):\n%s", point, diff)
 			}
 		})
@@ -253,17 +253,17 @@ func TestATellerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 // TestAStoryLargerThanABatchMoves has an early article take the place of a
 // representative with more copies than one atomic batch has room for.
 func TestAStoryLargerThanABatchMoves(t *testing.T) {
-	const copies = 2*storyBatchMessages + 100
-	b := newBench(t)
+	const copies = 2*batchMessages + 100
+	b := streamtest.New(t)
 	docs := make([]record.Clean, copies+1)
 	for i := range docs {
 		docs[i] = record.Clean{Schema: record.CleanSchema, ID: fmt.Sprintf("d%04d", i), Site: "a", Published: "2026-03-02T12:00:00Z", Text: wire(1, 80)}
 	}
 	docs[copies].Published = "2026-03-01T12:00:00Z"
-	b.publishClean(t, docs...)
-	b.tell(t)
+	publish(t, b, docs...)
+	cluster(t, b)
 	moved := make(map[string]int)
-	for _, line := range b.told(t) {
+	for _, line := range records(t, b) {
 		_, body, _ := strings.Cut(line, " ")
 		var r record.Story
 		if err := json.Unmarshal([]byte(body), &r); err != nil {
@@ -273,7 +273,7 @@ func TestAStoryLargerThanABatchMoves(t *testing.T) {
 			moved[r.ID]++
 		}
 	}
-	if len(moved) != copies || moved["d0000"] != 2 { // the one that stood for the story is told of there, too
-		t.Errorf("%d of %d articles are told to have moved, the first %d times", len(moved), copies, moved["d0000"])
+	if len(moved) != copies || moved["d0000"] != 2 { // the one that stood for the story is said there, too
+		t.Errorf("%d of %d articles are said to have moved, the first %d times", len(moved), copies, moved["d0000"])
 	}
 }

@@ -1,0 +1,64 @@
+package operate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
+	"github.com/winnow-news/winnow/pipeline/stream/journal"
+)
+
+// Remembered returns the memory of the partition that a site is in, as it is
+// committed. It returns an error when part of it is not there.
+func Remembered(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string) (*memory.Sites, error) {
+	p, err := openPartitions(ctx, js, topology)
+	if err != nil {
+		return nil, err
+	}
+	sites, _, err := p.of(site).Read(ctx)
+	return sites, err
+}
+
+// operator is the name that changes of Teach have in the records.
+const operator = "operator"
+
+// Teach changes the memory of the partition that a site is in, as a worker's
+// batch does: by a record that follows the last one. A worker that has the
+// partition finds its next batch refused, reads the change, and goes on. It
+// returns the sequence of the record with the change; of the last one, when
+// there is nothing to change.
+func Teach(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string, change func(*memory.Delta)) (uint64, error) {
+	p, err := openPartitions(ctx, js, topology)
+	if err != nil {
+		return 0, err
+	}
+	var delta memory.Delta
+	change(&delta)
+	owner := journal.NewOwner(js, p.of(site), journal.OwnerOptions[checkpoints.Checkpoint]{
+		Writer: operator, Idle: true, // it need not know what it changes
+		Sign: func(next *checkpoints.Checkpoint) { next.Worker = operator },
+	})
+	for ctx.Err() == nil {
+		if err := owner.Refresh(ctx); err != nil || len(delta.Bytes()) == 0 {
+			return owner.At(), err
+		}
+		next := owner.Next()
+		next.Add(delta.Bytes())
+		message, err := owner.Message(next)
+		if err != nil {
+			return 0, err
+		}
+		ack, err := js.PublishMsg(ctx, message)
+		if err == nil {
+			return ack.Sequence, nil
+		}
+		if !broker.Conflict(err) {
+			return 0, fmt.Errorf("memory of %s: %w", owner.What, err)
+		}
+	}
+	return 0, ctx.Err()
+}
