@@ -122,13 +122,9 @@ func (c *docChecker) checkPath(word string, say wrong) {
 	if !ourPath.MatchString(word) || placeholder.MatchString(word) || strings.HasSuffix(word, "...") {
 		return
 	}
-	if word = path.Clean(word); !c.exists(word) && !isAwaited(word) {
+	if word = path.Clean(word); !c.exists(word) {
 		say("no file %s", word)
 	}
-}
-
-func isAwaited(name string) bool {
-	return slices.ContainsFunc(awaited, func(room string) bool { return name == room || strings.HasPrefix(name, room+"/") })
 }
 
 // commandLine returns a parser of winnow's command line that runs nothing, and

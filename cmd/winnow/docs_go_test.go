@@ -42,7 +42,6 @@ func (c *docChecker) checkGo(verb string, args []string, say wrong) {
 	for _, pattern := range packages {
 		source := c.source(pattern)
 		switch {
-		case source == "" && isAwaited(path.Clean(strings.TrimSuffix(pattern, "..."))):
 		case source == "":
 			say("no Go package %s", pattern)
 		case verb == "test":
@@ -56,7 +55,6 @@ func (c *docChecker) checkGo(verb string, args []string, say wrong) {
 func (c *docChecker) checkProgram(folder string, args []string, say wrong) {
 	source := c.source(folder)
 	switch {
-	case source == "" && isAwaited(path.Clean(folder)):
 	case source == "":
 		say("no Go package %s", folder)
 	case path.Clean(folder) == "cmd/winnow":

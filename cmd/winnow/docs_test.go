@@ -19,15 +19,6 @@ import (
 // contents. Only what the tree can answer is checked: no address outside of it
 // is asked.
 
-// awaited are the folders that documents may name before they exist.
-//
-// TODO(rooms): empty this list once the tree has the shape that
-// cleaners/README.md describes.
-var awaited = []string{
-	"cleaners/dates", "cleaners/evidence", "cleaners/quality", "cleaners/segment/metadata", "cleaners/suite", "cleaners/cleanertest",
-	"pipeline/stream/broker", "pipeline/stream/journal", "pipeline/stream/members", "pipeline/stream/operate", "pipeline/stream/stories",
-}
-
 // docChecker holds the documents of a tree against the tree.
 type docChecker struct {
 	tree  fs.FS
