@@ -35,11 +35,36 @@ func TestEveryCleanerIsInTheSuite(t *testing.T) {
 	for _, c := range All() {
 		listed[c.Name] = true
 	}
+	found := map[string]bool{}
+	for _, folder := range cleanerFolders(t) {
+		found[folder] = true
+	}
+	if diff := cmp.Diff(found, listed); diff != "" {
+		t.Errorf("folders with a Cleaner, and the names of those in suite.go (-folders +listed):\n%s", diff)
+	}
+}
+
+// TestEveryCleanerHasTestsBesideIt keeps the rules of a cleaner tested without the
+// model, the other cleaners and the policy, which the golden cases have around them.
+func TestEveryCleanerHasTestsBesideIt(t *testing.T) {
+	for _, folder := range cleanerFolders(t) {
+		tests, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(tests) == 0 {
+			t.Errorf("%s has a Cleaner and no _test.go file", folder)
+		}
+	}
+}
+
+// cleanerFolders returns the folders beside this file whose code declares a Cleaner.
+func cleanerFolders(t *testing.T) (folders []string) {
+	t.Helper()
 	files, err := filepath.Glob("*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string]bool{}
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -49,10 +74,8 @@ func TestEveryCleanerIsInTheSuite(t *testing.T) {
 			t.Fatal(err)
 		}
 		if strings.Contains(string(src), "\nvar Cleaner = cleaner.Cleaner{") {
-			found[filepath.Dir(file)] = true
+			folders = append(folders, filepath.Dir(file))
 		}
 	}
-	if diff := cmp.Diff(found, listed); diff != "" {
-		t.Errorf("folders with a Cleaner, and the names of those in suite.go (-folders +listed):\n%s", diff)
-	}
+	return folders
 }
