@@ -54,7 +54,7 @@ func (s *deadStore) store(ctx context.Context, o *outcome) error {
 	}
 }
 
-// last gives the sequence of the last letter on a subject, 0 when there is
+// last returns the sequence of the last letter on a subject, 0 when there is
 // none, and whether the letter of this input must be among them.
 func (s *deadStore) last(ctx context.Context, subject string, input uint64) (at uint64, there bool, err error) {
 	msg, err := broker.LastMessage(ctx, s.dead, subject)
@@ -85,7 +85,7 @@ func (s *deadStore) letter(o *outcome) record.DeadLetter {
 	}
 }
 
-// smaller gives a dead letter without the stack, then one with ever less of
+// smaller returns a dead letter without the stack, then one with ever less of
 // the body: it must get through, and the whole is still in the raw stream at
 // the sequence that it names. (Apply keeps room for the headers in streams
 // that it creates.)

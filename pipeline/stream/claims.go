@@ -24,9 +24,9 @@ import (
 const ReasonKilledWorker = "killed-worker"
 
 // How many deaths it takes. A worker that is killed from outside leaves a
-// claim behind as well: so it takes several at the same place before anything
-// is thought of the documents there, and several more, each while one document
-// alone was being cleaned, before that document is given up.
+// claim behind as well: so it takes several at the same place before the
+// documents there are suspected, and several more, each while one document alone
+// was being cleaned, before that document is given up.
 const (
 	deathsBeforeCare = 2
 	killsBeforeDead  = 3
@@ -34,9 +34,9 @@ const (
 
 // claim is what a worker says of a partition before it reads from it, in the
 // bucket of the workers under the partition's number. It takes it back when it
-// gives the partition up. A claim that is found there tells that its worker
-// died, whatever of: a stack that overflowed, or a kernel out of memory, which
-// no recover sees.
+// hands the partition over. A claim that is found there says that its worker
+// died, whatever the cause: a stack that overflowed, or a kernel out of memory,
+// which no recover sees.
 type claim struct {
 	Worker   string    `json:"worker"`
 	Made     time.Time `json:"made"`              // the raw stream's making, of which the sequences are
@@ -47,7 +47,7 @@ type claim struct {
 	Killed   []victim  `json:"killed,omitempty"`  // workers that died in such a moment
 }
 
-// victim is a worker that is thought to have died of a document. One that was
+// victim is a worker that a document is thought to have killed. One that was
 // only asleep, or that others took for dead by a clock that is wrong, says
 // something again, and is none.
 type victim struct {
@@ -55,7 +55,7 @@ type victim struct {
 	Said   uint64 `json:"said"` // its last words when it was thought dead: their sequence in the bucket
 }
 
-// inherit gives the claim of a worker that takes the partition over at a
+// inherit returns the claim of a worker that takes the partition over at a
 // sequence from whoever made this one. said has the last words of workers.
 func (c claim) inherit(worker string, made time.Time, at uint64, said map[string]uint64) claim {
 	next := claim{Worker: worker, Made: made, Sequence: at}
@@ -94,7 +94,7 @@ type claimed struct {
 }
 
 // alone reports whether a document is to be cleaned with nothing else under
-// way, and how many workers have died of it. behind is how many documents of
+// way, and how many workers it has killed. behind is how many documents of
 // the partition wait behind it.
 func (c *claimed) alone(sequence, behind uint64) (alone bool, kills int) {
 	if sequence == c.found.Suspect {
@@ -185,7 +185,7 @@ func (c *claims) warn(taken []*partition) {
 	}
 }
 
-// read gives the claims that stand, by partition.
+// read returns the claims that stand, by partition.
 func (c *claims) read(ctx context.Context) (map[int]claim, error) {
 	found := make(map[int]claim)
 	err := broker.EachKey(ctx, c.js, c.bucket, claimKey, func(key string, msg *jetstream.RawStreamMsg) {
@@ -201,8 +201,8 @@ func (c *claims) read(ctx context.Context) (map[int]claim, error) {
 	return found, err
 }
 
-// anySuspect reports whether a claim knows of a document that workers may have
-// died of.
+// anySuspect reports whether a claim knows of a document that may have killed
+// workers.
 func anySuspect(claims map[int]claim) bool {
 	for _, c := range claims {
 		if c.Suspect > 0 {
@@ -212,7 +212,7 @@ func anySuspect(claims map[int]claim) bool {
 	return false
 }
 
-// lastWords gives, by worker, the sequence in the bucket of what it said last,
+// lastWords returns, by worker, the sequence in the bucket of what it said last,
 // its goodbye included. Of those whom the bucket has forgotten it has nothing.
 func (c *claims) lastWords(ctx context.Context) (map[string]uint64, error) {
 	said := make(map[string]uint64)
@@ -256,7 +256,7 @@ func (c *claims) publish(ctx context.Context, all []*partition, message func(*cl
 	return errors.Join(errs...)
 }
 
-// message gives the claim as it stands.
+// message returns the claim as it stands.
 func (c *claims) message(of *claimed) (*nats.Msg, error) {
 	body, err := json.Marshal(of.stands)
 	if err != nil {
@@ -269,7 +269,7 @@ func (c *claims) message(of *claimed) (*nats.Msg, error) {
 	return m, nil
 }
 
-// drop takes the claims of partitions back that were given up in peace. One
+// drop takes the claims of partitions back that are handed over. One
 // that another worker has made meanwhile stays.
 func (c *claims) drop(ctx context.Context, released []*partition) error {
 	return c.publish(ctx, released, func(of *claimed) (*nats.Msg, error) {
@@ -280,10 +280,10 @@ func (c *claims) drop(ctx context.Context, released []*partition) error {
 	})
 }
 
-// turn waits until a document may be cleaned, and gives what is to be called
+// acquire waits until a document may be cleaned, and returns what is to be called
 // when that is over. Usually any number are at once; a suspect is alone, and
 // says so in the bucket.
-func (c *claims) turn(ctx context.Context, d *delivery, alone bool) (done func()) {
+func (c *claims) acquire(ctx context.Context, d *delivery, alone bool) (done func()) {
 	if !alone {
 		c.gate.RLock()
 		return c.gate.RUnlock
@@ -320,8 +320,9 @@ func (c *claims) mark(ctx context.Context, p *partition) {
 	}
 }
 
-// killer gives the failure of a document that workers died of, nil for another.
-func killer(kills int) *pipeline.Failure {
+// quarantined returns the failure of a document that killed too many workers, nil
+// for another.
+func quarantined(kills int) *pipeline.Failure {
 	if kills < killsBeforeDead {
 		return nil
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
-func TestAClaimTellsWhoDiedOfWhat(t *testing.T) {
+func TestAClaimTellsWhatKilledWhom(t *testing.T) {
 	made := time.Unix(1, 0).UTC()
 	base := claim{Worker: "one", Made: made, Sequence: 7}
 	with := func(change func(*claim)) claim {
@@ -49,10 +49,10 @@ func TestAClaimTellsWhoDiedOfWhat(t *testing.T) {
 	}
 }
 
-// TestWhoWasOnlyAsleepDiedOfNothing hands a partition from worker to worker,
+// TestAWorkerThatWasOnlyAsleepIsNoVictim hands a partition from worker to worker,
 // each of which was cleaning the same document alone when the next took it for
 // dead: once they stay silent, and once they wake up and speak.
-func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
+func TestAWorkerThatWasOnlyAsleepIsNoVictim(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		wakes bool
@@ -81,17 +81,17 @@ func TestWhoWasOnlyAsleepDiedOfNothing(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				claims.turn(t.Context(), d, true) // and it never comes to its end
+				claims.acquire(t.Context(), d, true) // and it never comes to its end
 				sleeper = group
 			}
 			if _, kills := d.partition.claimed.alone(7, 0); kills != c.kills {
-				t.Errorf("%d workers are thought to have died of the document, want %d", kills, c.kills)
+				t.Errorf("%d workers are thought to have been killed by the document, want %d", kills, c.kills)
 			}
 		})
 	}
 }
 
-func TestAWorkerThatEndsInPeaceLeavesNoClaim(t *testing.T) {
+func TestAWorkerThatIsDoneLeavesNoClaim(t *testing.T) {
 	b := newBench(t)
 	b.Publish(t, streamtest.Articles(30)...)
 	b.work(t)
@@ -143,7 +143,7 @@ func TestADocumentThatKillsItsProcessBecomesADeadLetter(t *testing.T) {
 	// A death after which the partition had got on counts anew, and what stands
 	// before the two documents may be committed in as many pieces as it has.
 	if most := int64(2*(deathsBeforeCare+killsBeforeDead) + deathsBeforeCare*len(raws)); deaths.Load() > most {
-		t.Errorf("%d workers died of two documents, want at most %d", deaths.Load(), most)
+		t.Errorf("%d workers were killed by two documents, want at most %d", deaths.Load(), most)
 	}
 }
 

@@ -33,7 +33,7 @@ func oneSite(n int) []document.Raw {
 }
 
 // inHand makes a worker that takes itself for the owner of the partition that
-// all the bench's documents are in, and gives what it would commit of them.
+// all the bench's documents are in, and returns what it would commit of them.
 func (b *bench) inHand(t *testing.T, n int, faults *faults.Hooks) (*sink, []outcome) {
 	t.Helper()
 	return b.inHandBy(t, n, streamtest.Fake{}, WorkOptions{Faults: faults})
@@ -92,7 +92,7 @@ func outcomeOf(t *testing.T, item pipeline.Item[*delivery], clean pipeline.Clean
 	return o
 }
 
-// sequences gives how often each input is in the clean stream and among the
+// sequences returns how often each input is in the clean stream and among the
 // dead.
 func (b *bench) sequences(t *testing.T) map[string]int {
 	t.Helper()

@@ -17,7 +17,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/journal"
 )
 
-// partition is one that this worker has, from taking it over to giving it up.
+// partition is one that this worker has, from taking it over to handing it over.
 type partition struct {
 	number  int
 	inHand  atomic.Int64 // deliveries that were read, and are neither committed nor passed over
@@ -115,7 +115,7 @@ func (a *assignment) begin(ctx context.Context, p *partition) {
 	}()
 }
 
-// hand gives one delivery to the worker. It waits while the worker is busy,
+// hand passes one delivery to the worker. It waits while the worker is busy,
 // and reports false when reading is to end.
 func (a *assignment) hand(ctx context.Context, p *partition, msg jetstream.Msg, meta *jetstream.MsgMetadata) bool {
 	d := &delivery{
@@ -143,7 +143,7 @@ func (a *assignment) retire(p *partition) {
 }
 
 // release forgets the retired partitions of which nothing is in hand, and
-// gives them.
+// returns them.
 func (a *assignment) release() (released []*partition) {
 	for number, p := range a.has {
 		if p.retiring && p.idle() {
@@ -183,7 +183,7 @@ func (a *assignment) retiring() bool {
 	return false
 }
 
-// numbers gives all partitions that are held, the retiring ones among them.
+// numbers returns all partitions that are held, the retiring ones among them.
 func (a *assignment) numbers() []int {
 	all := make([]int, 0, len(a.has))
 	for number := range a.has {
@@ -192,7 +192,7 @@ func (a *assignment) numbers() []int {
 	return all
 }
 
-// waiting gives how many documents wait in each partition that is held.
+// waiting returns how many documents wait in each partition that is held.
 func (a *assignment) waiting() map[int]int {
 	all := make(map[int]int, len(a.has))
 	for number, p := range a.has {

@@ -13,7 +13,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
-// peakMemory gives the most memory that a process ever had resident, in bytes.
+// peakMemory returns the most memory that a process ever had resident, in bytes.
 func peakMemory(t *testing.T, pid int) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))

@@ -82,7 +82,7 @@ func daily(n int) []document.Raw {
 	return raws
 }
 
-// undisturbed gives the digest of what documents teach, told straight to a
+// undisturbed returns the digest of what documents teach, told straight to a
 // memory, for every site.
 func undisturbed(t *testing.T, raws []document.Raw) map[string]string {
 	t.Helper()
@@ -110,7 +110,7 @@ func undisturbed(t *testing.T, raws []document.Raw) map[string]string {
 	return digests
 }
 
-// remembered gives the digest of what the streams hold of every site. The sites
+// remembered returns the digest of what the streams hold of every site. The sites
 // of these tests are alone in their partitions.
 func (b *bench) remembered(t *testing.T, raws []document.Raw) map[string]string {
 	t.Helper()

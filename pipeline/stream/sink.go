@@ -28,7 +28,7 @@ type product struct {
 // outcome is what became of one delivery.
 type outcome = pipeline.Outcome[*delivery, product]
 
-// sink commits clean documents, dead letters and state records.
+// sink commits clean documents, dead letters and checkpoints.
 type sink struct {
 	topology  broker.Topology
 	build     record.Build
@@ -74,8 +74,8 @@ func (s *sink) Prepare(o *outcome) {
 	o.Product.message = message
 }
 
-// The bounds of one atomic batch. The server takes 1,000 messages; state
-// records come on top of the documents.
+// The bounds of one atomic batch. The server takes 1,000 messages;
+// checkpoints come on top of the documents.
 const (
 	batchMessages = 999
 	batchBytes    = 16 << 20 // one document may always pass
@@ -95,7 +95,7 @@ func (s *sink) Commit(ctx context.Context, batch []outcome) error {
 		if err != nil {
 			return err
 		}
-		ours = append(ours, s.settle(rest[:n], stored, time.Since(began))...)
+		ours = append(ours, s.conclude(rest[:n], stored, time.Since(began))...)
 		rest = rest[n:]
 	}
 	if s.committed != nil && len(ours) > 0 {
@@ -104,9 +104,9 @@ func (s *sink) Commit(ctx context.Context, batch []outcome) error {
 	return nil
 }
 
-// settle tells of outcomes that are done with, and returns those that this
-// worker stored.
-func (s *sink) settle(all, stored []outcome, took time.Duration) []pipeline.Stored {
+// conclude tells the observer of outcomes that are done with, and returns those
+// that this worker stored.
+func (s *sink) conclude(all, stored []outcome, took time.Duration) []pipeline.Stored {
 	bytes := 0
 	for i := range all {
 		d := all[i].Item.Origin

@@ -26,9 +26,9 @@ const (
 	countEvery  = 10 * time.Second      // what is remembered, which takes 0.1 µs a site
 )
 
-// source gives the deliveries of all partitions that fall to this worker. It
-// says in the bucket which it holds, sees there who else is alive, and takes
-// and gives up partitions accordingly.
+// source is the deliveries of all partitions that fall to this worker. It says
+// in the bucket which it holds, sees there who else is alive, and takes and hands
+// over partitions accordingly.
 type source struct {
 	topology    broker.Topology
 	raw         jetstream.Stream
@@ -63,8 +63,8 @@ func (s *source) close(ctx context.Context) error {
 	s.tasks.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), members.LeaveTimeout)
 	defer cancel()
-	// Even of partitions with something left in hand: whoever gets here did not
-	// die of it.
+	// Even of partitions with something left in hand: it did not kill this
+	// worker.
 	return errors.Join(s.claims.drop(ctx, slices.Collect(maps.Values(s.assignment.has))), s.members.Leave(ctx))
 }
 
@@ -86,8 +86,8 @@ func (s *source) item(d *delivery) pipeline.Item[*delivery] {
 	return pipeline.Item[*delivery]{
 		Size: len(d.msg.Data()), Origin: d, Arrived: d.stored,
 		Open:        func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
-		Acquire:     func(ctx context.Context) (release func()) { return s.claims.turn(ctx, d, alone) },
-		Quarantined: killer(kills), Tries: kills,
+		Acquire:     func(ctx context.Context) (release func()) { return s.claims.acquire(ctx, d, alone) },
+		Quarantined: quarantined(kills), Tries: kills,
 	}
 }
 
@@ -103,7 +103,7 @@ func (s *source) govern(ctx, governing context.Context) {
 				s.assignment.retire(p)
 			}
 		}
-		err := s.settle(ctx, governing)
+		err := s.rebalance(ctx, governing)
 		wait := pulse.Next(err, governing.Err() != nil || ctx.Err() != nil)
 		s.observer.Beat(err)
 		s.observer.Holds(s.assignment.waiting(), s.topology.Partitions)
@@ -136,9 +136,9 @@ func pauseEither(a, b context.Context, d time.Duration) {
 	broker.Pause(both, d)
 }
 
-// settle looks who is there, gives up what falls to others, takes what falls
+// rebalance looks who is there, hands over what falls to others, takes what falls
 // to this worker and nobody holds, and says so.
-func (s *source) settle(ctx, governing context.Context) error {
+func (s *source) rebalance(ctx, governing context.Context) error {
 	if err := s.release(governing); err != nil {
 		s.log.Debug("a claim stays that should go", "error", err) // one death too many will be thought of
 	}
@@ -191,7 +191,7 @@ func (s *source) take(ctx context.Context, numbers []int) error {
 	return nil
 }
 
-// release gives up the retired partitions of which nothing is in hand.
+// release hands over the retired partitions of which nothing is in hand.
 func (s *source) release(ctx context.Context) error {
 	return s.claims.drop(ctx, s.assignment.release())
 }

@@ -29,7 +29,7 @@ import (
 // removed there, and of the time when nobody read, what a partition lost before
 // the record of another is not told apart from what was cleaned. What is exact
 // is that all sequences are of documents that were stored, wait, or are lost:
-// but that sum is over all partitions at one moment, and the server gives them
+// but that sum is over all partitions at one moment, and the server returns them
 // one after the other, while documents come in. Whoever must know the number
 // counts the Winnow-Raw-Sequence of clean documents and dead letters.
 type tail struct {
@@ -47,7 +47,7 @@ type tail struct {
 // down leaves requests without an answer.
 const askTimeout = 2 * time.Second
 
-// first gives the sequence of the raw stream's first document, or of the next
+// first returns the sequence of the raw stream's first document, or of the next
 // one when it is empty; 0 when the server does not say.
 func (t *tail) first(ctx context.Context) uint64 {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)

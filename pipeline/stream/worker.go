@@ -40,8 +40,8 @@ const (
 // Work cleans what comes in on the raw stream until ctx is done, or, with
 // Once, until the stream is drained. Any number of workers may run at once;
 // each has its share of the partitions. The streams must be there:
-// Topology.Apply makes them. When ctx is done it commits what is in hand, gives
-// its partitions up, and returns nil.
+// Topology.Apply makes them. When ctx is done it commits what is in hand, hands
+// its partitions over, and returns nil.
 func Work(ctx context.Context, js jetstream.JetStream, topology broker.Topology, engine pipeline.Engine, options WorkOptions) error {
 	if options.Pipeline.BatchSize == 0 {
 		options.Pipeline.BatchSize = DefaultBatch

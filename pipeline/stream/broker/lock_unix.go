@@ -47,6 +47,6 @@ func holder(file *os.File) string {
 	return strings.TrimSpace(string(note))
 }
 
-// release gives the lock up. The file stays: removing it would let a third
+// release drops the lock. The file stays: removing it would let a third
 // process lock a new one while a second waits on this.
 func (l *storeLock) release() error { return l.file.Close() }

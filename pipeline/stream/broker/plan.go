@@ -111,7 +111,7 @@ func (t Topology) step(info *jetstream.StreamInfo, want jetstream.StreamConfig) 
 	return s
 }
 
-// Take does what the step says: it creates the stream or changes it. It gives
+// Take does what the step says: it creates the stream or changes it. It returns
 // an error when the step is stuck.
 func (s Step) Take(ctx context.Context, js jetstream.JetStream) (err error) {
 	switch {

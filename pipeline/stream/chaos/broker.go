@@ -85,7 +85,7 @@ const (
 	ports      = 10_000
 )
 
-// freePorts gives ports of the loopback interface that nobody listens on.
+// freePorts returns ports of the loopback interface that nobody listens on.
 func freePorts(n int) (free []int, err error) {
 	for range 100 * n {
 		if len(free) == n {
@@ -230,7 +230,7 @@ func (b *brokers) stop() {
 	}
 }
 
-// relieve gives servers whose disk is full a larger one, and starts them anew:
+// relieve returns servers whose disk is full a larger one, and starts them anew:
 // one that could not write does not try again by itself.
 func (b *brokers) relieve(mb int) error {
 	if err := b.disk.grow(mb); err != nil {

@@ -20,7 +20,7 @@ type disk struct {
 	hold   *os.File // closed to let the holder end
 }
 
-// newDisk makes one of so many megabytes. It gives an error where the system
+// newDisk makes one of so many megabytes. It returns an error where the system
 // lets nobody make namespaces.
 func newDisk(dir string, mb int) (*disk, error) {
 	d := &disk{dir: filepath.Join(dir, "disk")}
@@ -50,7 +50,7 @@ func newDisk(dir string, mb int) (*disk, error) {
 	return d, nil
 }
 
-// command gives a command that runs where the disk is mounted.
+// command returns a command that runs where the disk is mounted.
 func (d *disk) command(name string, args ...string) *exec.Cmd {
 	pid := strconv.Itoa(d.holder.cmd.Process.Pid)
 	return exec.Command("nsenter", append([]string{"--target", pid, "--user", "--preserve-credentials", "--mount", name}, args...)...)

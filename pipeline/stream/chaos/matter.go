@@ -28,7 +28,7 @@ const (
 	sites       = 40
 )
 
-// document gives the i-th document and its content type.
+// document returns the i-th document and its content type.
 func (m matter) document(i int) (contentType string, body []byte) {
 	switch {
 	case i%poisonEvery == poisonEvery-1:
@@ -76,7 +76,7 @@ func (p poisoned) CleanRecalling(raw document.Raw, recall document.Recall) (*doc
 // whatever memory says.
 type copier struct{}
 
-// CleanRecalling gives one paragraph, which is the whole text.
+// CleanRecalling returns one paragraph, which is the whole text.
 func (copier) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	text := string(raw.Content)
 	if recall != nil {
@@ -88,7 +88,7 @@ func (copier) CleanRecalling(raw document.Raw, recall document.Recall) (*documen
 	}, nil
 }
 
-// documentOf gives a document as segmenting would: a block a line.
+// documentOf returns a document as segmenting would: a block a line.
 func documentOf(id, text string) *document.Document {
 	doc := &document.Document{ID: id, Source: text, Text: text}
 	at := 0
@@ -103,7 +103,7 @@ func documentOf(id, text string) *document.Document {
 }
 
 // The sizes of pages, in paragraphs of some 300 bytes: as news is, and now and
-// then one that is not. The largest gives a clean document, which has every
+// then one that is not. The largest returns a clean document, which has every
 // paragraph twice, of three quarters of what the servers take.
 const (
 	leastParagraphs = 5
@@ -114,8 +114,8 @@ const (
 	hugeParagraphs  = 1000
 )
 
-// page gives the i-th page: an article of its own in the furniture of its site.
-// The same i gives the same page.
+// page returns the i-th page: an article of its own in the furniture of its site.
+// The same i returns the same page.
 func page(i int) []byte {
 	random := rand.New(rand.NewPCG(uint64(i), 1))
 	n := leastParagraphs + random.IntN(mostParagraphs-leastParagraphs)
@@ -144,7 +144,7 @@ func page(i int) []byte {
 	return []byte(b.String())
 }
 
-// sentence gives one that few others are like.
+// sentence returns one that few others are like.
 func sentence(random *rand.Rand) string {
 	pick := func(words []string) string { return words[random.IntN(len(words))] }
 	return fmt.Sprintf("The %s of the %s %s on %s that the %s near the %s %s, after %d people had written to the %s",

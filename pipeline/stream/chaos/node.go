@@ -29,7 +29,7 @@ type layout struct {
 	sync    bool
 }
 
-// newLinks gives a link from each server of a cluster to each other, by the
+// newLinks returns a link from each server of a cluster to each other, by the
 // ports of their routes.
 func newLinks(routes []int) ([][]*link, error) {
 	links := make([][]*link, len(routes))

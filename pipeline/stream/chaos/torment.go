@@ -54,7 +54,7 @@ func (t torment) run(ctx context.Context) {
 	}
 }
 
-// deeds gives all that is to be done. What goes on by itself is in nap.
+// deeds returns all that is to be done. What goes on by itself is in nap.
 func (t torment) deeds(ctx context.Context, nap *sync.WaitGroup) (deeds []func()) {
 	add := func(n int, deed func()) {
 		for range n {
@@ -126,7 +126,7 @@ type crew struct {
 	watching sync.WaitGroup
 }
 
-// newCrew gives the crew a source of chance of its own: its watchers draw while
+// newCrew returns the crew a source of chance of its own: its watchers draw while
 // the torment does.
 func newCrew(p plan, urls string, random *rand.Rand, log *slog.Logger) *crew {
 	own := rand.New(rand.NewPCG(random.Uint64(), random.Uint64()))
@@ -307,7 +307,7 @@ func (c *crew) kills() int    { return c.count(&c.killed) }
 func (c *crew) failures() int { return c.count(&c.failed) }
 func (c *crew) zombies() int  { return c.count(&c.asleep) }
 
-// points gives the number of points at which a worker has died.
+// points returns the number of points at which a worker has died.
 func (c *crew) points() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()

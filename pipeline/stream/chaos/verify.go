@@ -201,7 +201,7 @@ func header(msg jetstream.Msg, name string) uint64 {
 	return n
 }
 
-// articleOf gives the digest of a clean document's text.
+// articleOf returns the digest of a clean document's text.
 func articleOf(body []byte) digest {
 	var doc struct {
 		Text string `json:"text"`
@@ -212,7 +212,7 @@ func articleOf(body []byte) digest {
 	return sha256.Sum256([]byte(doc.Text))
 }
 
-// storyOf gives which clean document a story record is of, 0 when it tells that
+// storyOf returns which clean document a story record is of, 0 when it tells that
 // one moved.
 func storyOf(body []byte) uint64 {
 	var story struct {
@@ -225,7 +225,7 @@ func storyOf(body []byte) uint64 {
 	return story.Sequence
 }
 
-// each gives every message of a stream, in order.
+// each returns every message of a stream, in order.
 func (f *feed) each(ctx context.Context, name string, give func(jetstream.Msg, uint64)) error {
 	s, err := f.js.Stream(ctx, name)
 	if err != nil {

@@ -87,7 +87,7 @@ func work(ctx context.Context, log *slog.Logger) error {
 	})
 }
 
-// dieAt gives a function that ends this process as kill -9 does.
+// dieAt returns a function that ends this process as kill -9 does.
 func dieAt(spec string) (func(faults.Point), error) {
 	name, count, _ := strings.Cut(spec, ":")
 	n, err := strconv.ParseInt(count, 10, 64)

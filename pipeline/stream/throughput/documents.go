@@ -13,7 +13,7 @@ import (
 // evenly full.
 const sites = 64
 
-// documents gives n plain-text documents of about size bytes, no two alike,
+// documents returns n plain-text documents of about size bytes, no two alike,
 // made of the samples' lines: articles with what stood around them.
 func documents(n, size int) []document.Raw {
 	var lines []string

@@ -99,7 +99,7 @@ func (b *bench) message(raw document.Raw) *nats.Msg {
 	}}
 }
 
-// worker gives the documents a second of the worker with some engine.
+// worker returns the documents a second of the worker with some engine.
 func (r rig) worker(ctx context.Context, engine pipeline.Engine, how memory.Recurring) (rate float64, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
@@ -150,7 +150,7 @@ func (r rig) profiled(run func() (float64, error)) (rate float64, err error) {
 // a shared machine.
 const pairs = 5
 
-// remembering gives the rate of a worker that remembers sites as a share of one
+// remembering returns the rate of a worker that remembers sites as a share of one
 // that does not: the median of several pairs.
 func (r rig) remembering(ctx context.Context, engine pipeline.Engine) (share float64, err error) {
 	r.documents = max(1, r.documents/pairs)
@@ -170,7 +170,7 @@ func (r rig) remembering(ctx context.Context, engine pipeline.Engine) (share flo
 	return shares[pairs/2], nil
 }
 
-// fetchOne gives the documents a second of one that fetches a document, cleans
+// fetchOne returns the documents a second of one that fetches a document, cleans
 // it, publishes it, waits for the answer and acknowledges.
 func (r rig) fetchOne(ctx context.Context, engine pipeline.Engine) (rate float64, err error) {
 	b, err := r.bench(ctx)
@@ -218,7 +218,7 @@ func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, engi
 	return msg.Ack()
 }
 
-// latency sends documents in at a rate, and gives how old they are when their
+// latency sends documents in at a rate, and returns how old they are when their
 // clean ones are stored, by the broker's clock.
 func (r rig) latency(ctx context.Context, engine pipeline.Engine, rate float64, d time.Duration) (p50, p99 time.Duration, err error) {
 	b, err := r.bench(ctx)
