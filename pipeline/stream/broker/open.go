@@ -10,9 +10,9 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// HeaderRoom is what the headers of a clean document take at most, in bytes,
+// headerRoom is what the headers of a clean document take at most, in bytes,
 // those that make it part of a batch among them.
-const HeaderRoom = 2 << 10
+const headerRoom = 2 << 10
 
 // startRetry is how long a worker tries to find its streams, which may be
 // without a leader for a moment.
@@ -66,5 +66,5 @@ func LargestMessage(js jetstream.JetStream, clean jetstream.Stream) int {
 	if limit := int(clean.CachedInfo().Config.MaxMsgSize); limit > 0 {
 		most = min(most, limit)
 	}
-	return most - HeaderRoom
+	return most - headerRoom
 }
