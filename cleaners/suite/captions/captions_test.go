@@ -1,6 +1,7 @@
 package captions
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +29,7 @@ func TestCredits(t *testing.T) {
 			[]string{"captions/credit-line: Bildnachweis: Jon Aske"}},
 		{"a French credit", "Le vieux pont restera fermé jusqu'au printemps, a dit la mairie lundi soir.\n\nCrédit photo : Mira Holt",
 			[]string{"captions/credit-line: Crédit photo : Mira Holt"}},
-		{"a sentence that opens with the word", bridge + "\n\nPhoto albums of the bridge are on show in the library until May.\n\n" + ferry, nil},
+		{"a sentence that opens with the word", bridge + "\n\nCourtesy of the rail line, walkers may cross on its own bridge until the first ferry runs.\n\n" + ferry, nil},
 		{"a question", bridge + "\n\nPhoto: who took it?\n\n" + ferry, nil},
 
 		{"a caption with an agency behind it", bridge + "\n\nThe ferry on its first trip. Mira Holt/Reuters\n\n" + ferry,
@@ -44,6 +45,8 @@ func TestCredits(t *testing.T) {
 		{"an agency's sign on a caption", bridge + "\n\nThe ferry on its first trip from the north (Reuters)\n\n" + ferry,
 			[]string{"captions/trailing-credit: The ferry on its first trip from the north (Reuters)"}},
 		{"an entry of a list", bridge + "\n\n4. Bolts/Nuts\n\n" + ferry, nil},
+
+		{"an essay with a credit below its last sentence", bridge + "\n\n" + strings.Repeat(ferry+" ", 5) + "Photo: Mira Holt\n\n" + ferry, nil},
 
 		{"a description above a credit", bridge + "\n\nWalkers wait at the new landing\n\nPhoto: Mira Holt\n\n" + ferry,
 			[]string{"captions/beside-credit: Walkers wait at the new landing", "captions/credit-line: Photo: Mira Holt"}},
@@ -83,6 +86,8 @@ func TestDescriptionsAndNumbers(t *testing.T) {
 			[]string{"captions/numbered: 1 of 2", "captions/numbered: 2 of 2"}},
 		{"a paragraph that ends in a number", bridge + "\n\nThe council wants no more than one ferry, and its boat will be number 3\n\n" + ferry, nil},
 		{"a rating", bridge + "\n\n5/5\n\n" + ferry + "\n\n5/5", nil},
+		{"a score", bridge + "\n\n2:1\n\nPhoto: Mira Holt\n\n" + ferry,
+			[]string{"captions/credit-line: Photo: Mira Holt"}},
 		{"a year", bridge + "\n\nThe ferry ran before. 1921\n\n" + ferry, nil},
 	} {
 		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, document.Raw{Content: []byte(c.text)})); diff != "" {
