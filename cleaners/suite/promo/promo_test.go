@@ -31,12 +31,14 @@ func TestPromo(t *testing.T) {
 			[]string{"promo/line: Get the Courier app"}},
 		{"a line that ends so", "", bridge + "\n\n" + ferry + "\n\nWend on your phone: download our app",
 			[]string{"promo/line: Wend on your phone: download our app"}},
+		{"a channel to subscribe to", "", bridge + "\n\n" + ferry + "\n\nSubscribe to River Notes and follow us on Telegram",
+			[]string{"promo/line: Subscribe to River Notes and follow us on Telegram"}},
 		{"a German call", "", hafen + "\n\nFolgen Sie uns auf Instagram",
 			[]string{"promo/line: Folgen Sie uns auf Instagram"}},
 		{"a French call", "", pont + "\n\nSoutenez notre travail par un don.",
 			[]string{"promo/line: Soutenez notre travail par un don."}},
 		{"an instruction", "", bridge + "\n\nFollow the signs to the landing.\n\n" + ferry, nil},
-		{"a report on an app", "", bridge + "\n\nThe line's own app shows where the ferry is, and half of the town has it by now.\n\n" + ferry, nil},
+		{"a report on an app", "", bridge + "\n\nWalkers can download the app of the ferry line, which shows where it is, and half of the town has done so.\n\n" + ferry, nil},
 		{"a report on a campaign", "", bridge + "\n\nThe owners asked the town to “support our journalism” and printed the appeal on every page of the paper.\n\n" + ferry, nil},
 
 		{"a barrier", "", bridge + "\n\nSubscribe to continue reading this report.",
@@ -54,6 +56,8 @@ func TestPromo(t *testing.T) {
 		{"a French player's label", "", "Voir la vidéo\n\n" + pont,
 			[]string{"promo/media: Voir la vidéo"}},
 		{"a report on a video", "", bridge + "\n\nVideo of the bolts was shown\n\n" + ferry, nil},
+
+		{"a long text with a call in it", "", bridge + "\n\n" + ferry + " " + bridge + " Support our journalism, said the owner's plea. " + ferry, nil},
 
 		{"a box that the markup names", page, `<article><p>` + bridge + `</p><div class="promo-box"><p>The river in twelve pictures</p></div><p>` + ferry + `</p></article>`,
 			[]string{"promo/named: The river in twelve pictures"}},
