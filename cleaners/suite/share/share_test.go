@@ -39,6 +39,8 @@ func TestShare(t *testing.T) {
 		{"a report on platforms", "", bridge + "\n\nFacebook and WhatsApp were down for an hour. Share prices fell by a tenth.\n\n" + ferry, nil},
 		{"a share of something else", "", bridge + "\n\nShare prices of ferry lines in euros\n\n" + ferry, nil},
 
+		{"a long line that begins with the word", "", bridge + "\n\nShare on the day what the day brings, wrote the poet in FebruaryMarchApril, and keep for the night what nobody ought to see or hear\n\n" + ferry, nil},
+
 		{"a bar that the markup names", page, `<article><p>` + bridge + `</p><p>` + ferry + `</p><div class="social-bar"><ul><li>Pass it on</li></ul></div></article>`,
 			[]string{"share/named: Pass it on"}},
 		{"a paragraph in such a bar", page, `<article><div class="share"><p>` + bridge + `</p></div><p>` + ferry + `</p></article>`, nil},
