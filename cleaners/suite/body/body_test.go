@@ -50,7 +50,7 @@ func TestParagraphs(t *testing.T) {
 		{"far from the next one", document.Raw{Content: []byte(bridge + "\n\nWalkers wait at the landing on the north bank\n\n" + ferry)}, nil},
 		{"a summary in a list of other articles", document.Raw{Content: []byte(bridge + "\n\n" + ferry + "\n\nRelated Articles\n\n2 hours ago\n\nMill owner sells to a baker\n\n" + vote)},
 			[]document.Verdict{score(0, &ruleParagraph, 0.72), score(1, &ruleParagraph, 0.72)}},
-		{"pieces of one line", document.Raw{Content: []byte(bridge + " " + ferry)}, nil},
+		{"pieces of a page on one line", document.Raw{Content: []byte("Wend Courier | River | " + strings.Repeat(bridge+" "+ferry+" "+vote+" ", 6))}, nil},
 	} {
 		_, said := cleanertest.Verdicts(t, Cleaner, c.raw)
 		if diff := cmp.Diff(c.want, said); diff != "" {
