@@ -79,7 +79,7 @@ func TestTeasers(t *testing.T) {
 			[]string{"related/read-more-aside: " + dredged + " Read more »"}},
 		{"run into a paragraph, with a colon", bridge + " " + ferry + " Read more: " + dredged,
 			[]string{"related/read-more-aside: Read more: " + dredged}},
-		{"no stop behind it", bridge + " Read more: " + dredged + " The council will vote in June, it said, and " + ferry,
+		{"no stop behind it", bridge + " Read more: " + dredged + " The council will vote in June, it said. " + ferry,
 			[]string{"related/read-more-aside: Read more: " + dredged}},
 		{"a quotation", bridge + " The sign says “Read more: the history of the ferry” and leads nowhere. " + ferry, nil},
 		{"words of a sentence", bridge + " Read more about it in the library, she said, and it will make you weep. " + ferry, nil},
