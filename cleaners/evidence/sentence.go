@@ -18,8 +18,8 @@ func (b Block) IsQuoted(p int) bool {
 	return IsOpeningQuote(r)
 }
 
-// OpensSentence reports whether a sentence begins at p, but for marks.
-func (b Block) OpensSentence(p int) bool {
+// opensSentence reports whether a sentence begins at p, but for marks.
+func (b Block) opensSentence(p int) bool {
 	start := b.SentenceStart(p)
 	return !HasLetterOrDigit(b.Layout.Text[start:p])
 }
@@ -230,10 +230,10 @@ func (b Block) StartsCapital(p int) bool {
 	return unicode.IsLetter(r) && !unicode.IsLower(r)
 }
 
-// IsPhraseOrPlatform reports whether a cue is a phrase, or a word with a platform's name
+// isPhraseOrPlatform reports whether a cue is a phrase, or a word with a platform's name
 // in the same block: "Follow the rules" is an instruction, "Follow the Herald
 // on Facebook" is not.
-func (b Block) IsPhraseOrPlatform(cue document.Cue) bool {
+func (b Block) isPhraseOrPlatform(cue document.Cue) bool {
 	return strings.ContainsRune(b.TextOf(cue.Span), ' ') || b.Cued.Has(document.CuePlatform) ||
 		b.Shape.Scripts&(document.CJK|document.Arabic) != 0
 }
@@ -242,7 +242,7 @@ func (b Block) IsPhraseOrPlatform(cue document.Cue) bool {
 // a class, as a call to the reader does and a report about it seldom.
 func (b Block) OpensSentenceWith(class document.CueClass) bool {
 	for _, cue := range b.Cues() {
-		if cue.Class == class && b.IsPhraseOrPlatform(cue) && b.StartsCapital(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) && b.OpensSentence(cue.Span.Start) {
+		if cue.Class == class && b.isPhraseOrPlatform(cue) && b.StartsCapital(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) && b.opensSentence(cue.Span.Start) {
 			return true
 		}
 	}
