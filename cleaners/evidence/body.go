@@ -4,7 +4,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// HasBodyNear reports whether another paragraph is within reach blocks of b.
+// HasBodyNear reports whether one of the reach blocks before b, or of as many after
+// it, is a paragraph as IsBodyAt finds them.
 func (b Block) HasBodyNear(reach int) bool {
 	for d := 1; d <= reach; d++ {
 		if b.Layout.IsBodyAt(b.I-d) || b.Layout.IsBodyAt(b.I+d) {
@@ -14,17 +15,18 @@ func (b Block) HasBodyNear(reach int) bool {
 	return false
 }
 
-// IsBodyAt reports whether there is a b and it reads as a paragraph of the
-// article, outside of the readers' comments.
+// IsBodyAt reports whether there is a block i, it reads as a paragraph of the
+// article (IsBody), and it is not among the readers' comments.
 func (l *Layout) IsBodyAt(i int) bool {
 	return i >= 0 && i < len(l.Blocks) && !l.At(i).inThread() && l.At(i).IsBody()
 }
 
-// InBody reports whether b stands between the body's first and last
-// paragraph.
+// InBody reports whether b is between the body's first and last paragraph. Neither
+// of the two is.
 func (b Block) InBody() bool { return b.I > b.Layout.FirstBody() && b.I < b.Layout.LastBody() }
 
-// InTail reports whether b stands behind the body's last paragraph.
+// InTail reports whether b is below the body's last paragraph. Nothing is where
+// there is no body.
 func (b Block) InTail() bool { return b.Layout.LastBody() >= 0 && b.I > b.Layout.LastBody() }
 
 // againstBody are the classes whose cues, when they fill a paragraph, make it
@@ -40,8 +42,9 @@ const againstShare = 22
 // loneAgainstShare is the same where there is but one cue.
 const loneAgainstShare = 45
 
-// IsBody reports whether b reads as a paragraph of the article, by shape
-// and words alone.
+// IsBody reports whether b reads as a paragraph of the article by its shape and
+// words alone, wherever it is: it is prose, and calls, rights, navigation and the
+// like are a small part of it.
 func (b Block) IsBody() bool {
 	if !b.IsProse() || b.IsFiledLine() {
 		return false
@@ -54,23 +57,23 @@ func (b Block) IsBody() bool {
 	}
 	switch r := FirstRune(b.Text()); {
 	case IsOpeningQuote(r):
-		return true // somebody says it
+		return true // it reports what somebody says
 	case r == '©':
 		return false
 	}
-	foes := 0
+	against := 0
 	for _, cue := range b.Cues() {
 		if againstBody.Has(cue.Class) {
-			foes++
+			against++
 		}
 	}
 	in, all := b.Covered(againstBody)
-	return foes < 2 && 100*in < loneAgainstShare*all || 100*in < againstShare*all
+	return against < 2 && 100*in < loneAgainstShare*all || 100*in < againstShare*all
 }
 
-// HeadsOtherPart reports whether b heads or is a part of the page that is
-// neither the article nor a list of other articles: comments, tags, rights,
-// buttons. A zone of related articles ends there.
+// HeadsOtherPart reports whether b is a line of a part of the page that is neither
+// the article nor a list of other articles: comments, tags, rights, buttons. A list
+// of other articles ends above such a line.
 func (b Block) HeadsOtherPart() bool {
 	if b.Cued&otherHeads == 0 || b.Shape.Words > LegalWords {
 		return false

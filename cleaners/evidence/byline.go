@@ -7,15 +7,16 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// HeadProse is how many paragraphs may stand among the lines of the head: the
-// dek, or a first sentence that the page shows above its byline.
+// HeadProse is which paragraph ends the head of a document. One may be among the
+// lines of the head: the dek, or a first sentence that the page shows above its
+// byline.
 const HeadProse = 2
 
 // bylineWords is how many words may follow the word that leads a byline.
 const bylineWords = 10
 
-// Byline reads b as a byline, "By Ada Lee and Tom Ray", and returns the
-// names.
+// Byline returns the names in a byline such as "By Ada Lee and Tom Ray"; ok is
+// false when b is no byline.
 func (b Block) Byline() (names string, ok bool) {
 	cue, ok := b.OpensWith(document.CueByline)
 	if !ok || b.Shape.Words > bylineWords+2 || b.Shape.Ends.Sentence() && b.Shape.Words > 6 {
@@ -60,8 +61,8 @@ func beginsWithTitle(s string) bool {
 // authorBoxWords bounds the length of an author box.
 const authorBoxWords = 80
 
-// IsAuthorBox reports a short text that says near its beginning, after a name,
-// what somebody does for the outlet.
+// IsAuthorBox reports whether b is a short text that begins with a name and says
+// soon after it what an author does ("Ada Lee is a reporter").
 func (b Block) IsAuthorBox() bool {
 	if !b.Cued.Has(document.CueBio) || b.Shape.Words > authorBoxWords {
 		return false
@@ -95,10 +96,10 @@ func authorInHead(l *Layout) string {
 	return ""
 }
 
-// IsAboutAuthor reports a text that begins with the author's name and is short
-// enough for a box about them. The article itself seldom speaks of its author
-// in the third person.
-func (b Block) IsAboutAuthor() bool {
+// OpensWithAuthor reports whether b begins with the author's name and is short
+// enough for a box about them. An article seldom speaks of its own author in the
+// third person.
+func (b Block) OpensWithAuthor() bool {
 	author := b.Layout.authorName()
 	return len(author) > 4 && b.Shape.Words <= authorBoxWords && strings.HasPrefix(b.Text(), author)
 }

@@ -44,8 +44,8 @@ func TestIsAuthorBox(t *testing.T) {
 	})
 }
 
-func TestIsAboutAuthor(t *testing.T) {
-	checkPlaces(t, evidence.Block.IsAboutAuthor, []place{
+func TestOpensWithAuthor(t *testing.T) {
+	checkPlaces(t, evidence.Block.OpensWithAuthor, []place{
 		{"begins with the name in the byline", []string{"Ferry to run all night", "By Ada Lee", ferry, mayor, "Ada Lee lives at the harbour with two cats."}, 4, true},
 		{"a byline below the dek", []string{"Ferry to run all night", ferry, "By Ada Lee", mayor, "Ada Lee lives at the harbour."}, 4, true},
 		{"another name", []string{"By Ada Lee", ferry, "Tom Ray lives at the harbour with two cats."}, 2, false},
@@ -58,7 +58,7 @@ func TestIsAboutAuthor(t *testing.T) {
 func TestThePageNamesItsAuthor(t *testing.T) {
 	const page = `<html><head><meta name="author" content="Ada Lee"></head><body><p>` + ferry + "</p><p>Ada Lee lives at the harbour with two cats.</p></body></html>"
 	l := cleanertest.Layout(t, document.Raw{ContentType: "text/html", Content: []byte(page)})
-	if b := l.At(1); !b.IsAboutAuthor() {
+	if b := l.At(1); !b.OpensWithAuthor() {
 		t.Errorf("%q is not about the author, whose byline is %q", b.Text(), l.Hints.Byline)
 	}
 }

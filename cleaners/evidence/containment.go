@@ -7,8 +7,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// weigh decides whether one of two paragraphs, which share the shingle at
-// these places, makes the other needless.
+// weigh decides whether one of two paragraphs, which share the shingle at these
+// places, repeats the other, and notes it.
 func (s *RepeatSearch) weigh(p, q *passage, atP, atQ int) bool {
 	if s.leaves[q.block] {
 		return false
@@ -64,7 +64,7 @@ func (s *RepeatSearch) holds(outer *passage, atOuter int, inner *passage, atInne
 // with a capital: two paragraphs that differ there tell of different things.
 func (s *RepeatSearch) namesOrNumbers(from, to int) bool {
 	for at := from; at < to; at++ {
-		if r, _ := utf8.DecodeRuneInString(s.Text[s.at[at]:]); unicode.IsDigit(r) || unicode.IsUpper(r) {
+		if r, _ := utf8.DecodeRuneInString(s.layout.Text[s.at[at]:]); unicode.IsDigit(r) || unicode.IsUpper(r) {
 			return true
 		}
 	}
@@ -77,7 +77,7 @@ func (s *RepeatSearch) credits(p *passage, gap int) bool {
 	if gap == p.to {
 		return true
 	}
-	for _, cue := range s.CuesOf(p.block) {
+	for _, cue := range s.layout.CuesOf(p.block) {
 		if cue.Span.Start >= int(s.at[gap]) && (cue.Class == document.CueAgency || cue.Class == document.CueCredit) {
 			return true
 		}

@@ -12,7 +12,8 @@ import (
 // creditWords bounds a line that is a credit and nothing else.
 const creditWords = 14
 
-// IsCreditLine reports "Photo: Ada Lee", "Getty Images", "REUTERS/Tom Ray".
+// IsCreditLine reports whether b is a photo credit and nothing else: "Photo: Ada
+// Lee", "Getty Images", "REUTERS/Tom Ray".
 func (b Block) IsCreditLine() bool {
 	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || strings.HasPrefix(b.Text(), "Copyright") {
 		return false
@@ -41,8 +42,8 @@ func isCreditTail(s string) bool {
 	return BeginsWithName(s) && capitalShare(s) >= 0.6
 }
 
-// TrailingCreditScore is how sure the end of b is a credit rather than
-// the end of a sentence.
+// TrailingCreditScore returns how sure it is, from 0 to 1, that b ends in a photo
+// credit rather than with a sentence. It is 0 when nothing tells of a credit.
 func (b Block) TrailingCreditScore() float64 {
 	if b.Cued.Has(document.CueLegal) && b.InTail() {
 		return 0 // a copyright line, not a picture's

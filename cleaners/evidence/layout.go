@@ -1,19 +1,24 @@
 // Package evidence says what is found about a document before anyone judges it:
-// where its parts lie, and what each block reads as.
+// where its parts are, and what each block reads as.
 //
-// A Layout is one document. It finds its headline, the range of its body, its
-// lists of other articles, its readers' comments and its repeats, each once and
-// only if somebody asks. A Block is one block at its place, with methods for what
-// it reads as: a paragraph, a date, a credit, a header of related articles.
+// A Layout is one document with its parts: the headline, the range of the body,
+// the lists of other articles, the readers' comments and the repeats. It finds
+// each part once, and only if somebody asks for it. A Block is one block at its
+// place, with methods for what it reads as: a paragraph, a date, a credit, the
+// header of a list of related articles.
 //
-// Cleaners read evidence and change none of it. What two cleaners need to know is
-// evidence and has its place here, under a name that says what was found; what it
-// means is for a cleaner to say.
+// Cleaners read evidence and do not change it. What two cleaners need to know is
+// evidence and belongs here, under a name that says what was found. What it means
+// is for a cleaner to say.
+//
+// Offsets are bytes of the document's text, and indexes are those of its blocks.
+// Nothing here does I/O, blocks or fails.
 //
 //   - layout.go, body.go, title.go, byline.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
-//   - times.go, credits.go, signup.go, lines.go: lines known for what they are
+//   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
+//     credits, calls to sign up, rights, tags, breadcrumbs
 //   - sentence.go: where sentences begin and end inside a block
 //   - repeats.go, containment.go, passages.go: paragraphs that the document has twice
 //   - text.go: letters, words and spaces
@@ -22,7 +27,7 @@ package evidence
 import "github.com/winnow-news/winnow/cleaners/document"
 
 // Layout is a document as a cleaner gets it, with its parts. It is for one
-// goroutine: what is asked for first is found then.
+// goroutine: each part is found when it is first asked for, and remembered.
 type Layout struct {
 	*document.Document
 
@@ -30,8 +35,8 @@ type Layout struct {
 	// it is article text. It is empty where no model was asked.
 	Scores []float32
 
-	// Search is memory for the search for repeats, which serves one document after
-	// the other; nil takes new memory.
+	// Search is the memory in which repeats are searched for. One can serve many
+	// documents, one after the other. Nil takes new memory.
 	Search *RepeatSearch
 
 	known   parts // what was found already
@@ -56,11 +61,11 @@ const (
 	repeatsPart
 )
 
-// New returns the layout of doc, which must not change any more. It looks at
+// New returns the layout of doc, which must not change any more. It looks for
 // nothing yet.
 func New(doc *document.Document) *Layout { return &Layout{Document: doc} }
 
-// begin reports whether part p is still to be found, and notes that it is.
+// begin reports whether part p is still to be found, and notes that it is found.
 func (l *Layout) begin(p parts) bool {
 	if l.known&p != 0 {
 		return false
@@ -69,7 +74,7 @@ func (l *Layout) begin(p parts) bool {
 	return true
 }
 
-// Title returns the headline.
+// Title returns which block is the headline, and by what evidence.
 func (l *Layout) Title() Title {
 	if l.begin(titlePart) {
 		l.title = findTitle(l)
@@ -77,7 +82,7 @@ func (l *Layout) Title() Title {
 	return l.title
 }
 
-// author returns the name of who wrote the article, empty when it is not known.
+// authorName returns the name of who wrote the article, empty when it is not known.
 func (l *Layout) authorName() string {
 	if l.begin(authorPart) {
 		l.author = authorInHead(l)
@@ -85,7 +90,7 @@ func (l *Layout) authorName() string {
 	return l.author
 }
 
-// Zones returns the lists of other articles, in order.
+// Zones returns the lists of other articles, in order and apart from each other.
 func (l *Layout) Zones() []Zone {
 	if l.begin(zonesPart) {
 		l.zones = relatedZones(l)
@@ -93,7 +98,8 @@ func (l *Layout) Zones() []Zone {
 	return l.zones
 }
 
-// Thread returns where the readers' comments stand.
+// Thread returns which blocks are the readers' comments; the zero Thread when there
+// are none.
 func (l *Layout) Thread() Thread {
 	if l.begin(threadPart) {
 		l.thread = findThread(l)
@@ -119,13 +125,13 @@ func (l *Layout) LastBody() int {
 	return l.last
 }
 
-// findBody finds the range of the body: its paragraphs are not in a list of other
-// articles, nor among comments, nor about the author.
+// findBody finds the range of the body. A paragraph counts unless it is in a list
+// of other articles, among comments, or begins with the author's name.
 func (l *Layout) findBody() {
 	l.known |= bodyPart
 	l.first, l.last = len(l.Blocks), -1
 	for b := range l.Each() {
-		if b.InZone() || !b.IsBody() || b.IsAboutAuthor() {
+		if b.InZone() || !b.IsBody() || b.OpensWithAuthor() {
 			continue
 		}
 		l.first = min(l.first, b.I)
@@ -133,8 +139,8 @@ func (l *Layout) findBody() {
 	}
 }
 
-// Repeats returns the paragraphs that another one makes needless, each once, in
-// no order that matters. They are valid until Search serves another document.
+// Repeats returns the paragraphs whose words another paragraph has too, each once,
+// in no particular order. The slice is valid until Search serves another document.
 func (l *Layout) Repeats() []Repeat {
 	if l.begin(repeatsPart) {
 		l.repeats = findRepeats(l)

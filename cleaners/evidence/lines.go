@@ -6,12 +6,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// LegalWords bounds a legal text; longer ones are told by their markup or by
-// what the site repeats.
+// LegalWords is the most words of a legal text that is told by its words. Longer
+// ones are told by their markup or by what the site repeats.
 const LegalWords = 80
 
-// IsRightsLine reports a copyright notice: a sign or a claim, near the end of
-// the document or as a line of its own.
+// IsRightsLine reports whether b is a copyright notice. A sign with a year or with
+// two legal phrases is one anywhere. Below block last, the sign alone is one, and so
+// are two legal phrases, or one in a short line.
 func (b Block) IsRightsLine(last int) bool {
 	text := b.Text()
 	sign := strings.Contains(text, "©") || strings.HasPrefix(text, "(c)") || strings.HasPrefix(text, "Copyright") && b.Shape.Digits >= 4
@@ -22,7 +23,8 @@ func (b Block) IsRightsLine(last int) bool {
 	return b.I > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !b.IsProse())
 }
 
-// IsLabel reports whether a line is a few words and no sentence.
+// IsLabel reports whether b is one to four words and no sentence, and no date,
+// breadcrumb or piece of navigation.
 func (b Block) IsLabel() bool {
 	if e := b.Element; e != nil && (e.Ancestors.Has(document.InNav|document.InFooter|document.InButton) || e.Names.Has(document.NamedNavigation)) {
 		return false
@@ -37,7 +39,8 @@ const (
 	crumbBytes      = 40
 )
 
-// IsBreadcrumb reports "Home > World > Europe" and menus with bars.
+// IsBreadcrumb reports whether s is short parts with separators between them:
+// "Home > World > Europe", or a menu with bars.
 func IsBreadcrumb(s string) bool {
 	n := 0
 	for rest := s; ; {
@@ -80,7 +83,8 @@ func separator(s string) (at, width int) {
 	return -1, 0
 }
 
-// HasNavigationWord reports whether one of the lines is a steering word.
+// HasNavigationWord reports whether one of the blocks of l from index from up to,
+// but not including, to is a phrase of navigation and nothing else.
 func HasNavigationWord(l *Layout, from, to int) bool {
 	for j := from; j < to; j++ {
 		if l.At(j).IsOnly(document.CueNavigation) {
@@ -90,7 +94,8 @@ func HasNavigationWord(l *Layout, from, to int) bool {
 	return false
 }
 
-// IsTagLine reports "Tags: a, b" and "Tags" alone.
+// IsTagLine reports whether b lists tags behind a word for them ("Tags: a, b"), or is
+// that word alone.
 func (b Block) IsTagLine() bool {
 	if b.Shape.Ends.Sentence() {
 		return false
@@ -107,10 +112,10 @@ func (b Block) IsTagLine() bool {
 // can be many.
 const filedWords = 60
 
-// IsFiledLine reports "This entry was posted in News and tagged harbour, ferries.":
-// whole sentences, as blogs write them below a post. It begins with a phrase of
-// tags and has another one, which no sentence of an article does that was "posted
-// in" somewhere.
+// IsFiledLine reports whether b says in whole sentences where its page was filed, as
+// blogs do below a post: "This entry was posted in News and tagged harbour, ferries."
+// It begins with a phrase of tags and has another one; a sentence of an article that
+// has something "posted in" a place has one at most.
 func (b Block) IsFiledLine() bool {
 	if b.Shape.Words > filedWords || !b.Cued.Has(document.CueTags) || b.CountCues(document.CueTags) < 2 {
 		return false

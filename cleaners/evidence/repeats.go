@@ -14,15 +14,15 @@ import (
 // with a few others and with no more text than its own length, so that the time
 // is linear in the document.
 
-// Repeat is a paragraph that another one makes needless.
+// Repeat is a paragraph whose words another one has too.
 type Repeat struct {
-	Block  int  // what may leave
-	Of     int  // what stays
-	Exact  bool // word for word
-	Within bool // of is much longer
+	Block  int  // the one that repeats
+	Of     int  // the one that is repeated: it is more of the body, longer, or the first
+	Exact  bool // they are the same word for word
+	Within bool // Of is much longer, and has the words of Block among its own
 }
 
-// Adjacent reports whether the two stand next to each other.
+// Adjacent reports whether the two are next to each other.
 func (r Repeat) Adjacent() bool { return r.Block == r.Of+1 || r.Of == r.Block+1 }
 
 const (
@@ -35,8 +35,8 @@ const (
 
 	// pickedOf is of how many shingles in a row one is looked up: the one with
 	// the smallest hash (winnowing: Schleimer, Wilkerson, Aiken 2003), so that
-	// two paragraphs that share pickedOf+shingleWords-1 words in a row are sure
-	// to meet.
+	// two paragraphs that share pickedOf+shingleWords-1 words in a row are
+	// certain to be compared.
 	pickedOf = 4
 
 	// repeatShare is how many percent of a paragraph's shingles the other has.
@@ -51,7 +51,7 @@ const (
 )
 
 // findRepeats returns the paragraphs that repeat another one, each once, in no
-// order that matters.
+// particular order.
 func findRepeats(l *Layout) []Repeat {
 	s := l.Search
 	if s == nil {
@@ -66,9 +66,10 @@ func findRepeats(l *Layout) []Repeat {
 	return s.found
 }
 
-// RepeatSearch is one document's search. Its memory serves the next one's too.
+// RepeatSearch is the memory in which the repeats of one document after the other
+// are found. Its zero value is ready for use.
 type RepeatSearch struct {
-	*Layout
+	layout *Layout // of the document that is searched
 	wording
 	stays  map[uint64]int // the block of each passage, by its key
 	table  []int32        // open hash table: 1 + the place of the first shingle of its kind
@@ -77,15 +78,15 @@ type RepeatSearch struct {
 	found  []Repeat
 }
 
-// Words is how many words the search has memory for.
+// Words returns how many words s has memory for.
 func (s *RepeatSearch) Words() int { return cap(s.hash) }
 
-// Release lets go of the document that was searched, and keeps the memory.
-func (s *RepeatSearch) Release() { s.Layout = nil }
+// Release drops the document that was searched, and keeps the memory.
+func (s *RepeatSearch) Release() { s.layout = nil }
 
 // begin empties s and reads the words of another document.
 func (s *RepeatSearch) begin(l *Layout) {
-	s.Layout = l
+	s.layout = l
 	s.wording.begin(l)
 	s.leaves = cleared(s.leaves, len(l.Blocks))
 	s.found = s.found[:0]
@@ -114,7 +115,7 @@ func (s *RepeatSearch) exactOnes() {
 		switch {
 		case !seen:
 			stays[p.key] = p.block
-		case !SameWords(s.Of(p.block), s.Of(j)):
+		case !SameWords(s.layout.Of(p.block), s.layout.Of(j)):
 		case s.bodyRank(p.block) > s.bodyRank(j):
 			s.add(Repeat{Block: j, Of: p.block, Exact: true})
 			stays[p.key] = p.block
@@ -129,10 +130,10 @@ func (s *RepeatSearch) add(r Repeat) {
 	s.leaves[r.Block] = true
 }
 
-// bodyRank says how much block i belongs to the body: of two copies the one
-// with more stays.
+// bodyRank counts what tells that block i is the body's: of two copies the one with
+// the lower rank is the repeat.
 func (s *RepeatSearch) bodyRank(i int) (n int) {
-	b := s.At(i)
+	b := s.layout.At(i)
 	if b.IsBody() {
 		n++
 	}
@@ -151,7 +152,7 @@ func (s *RepeatSearch) bodyRank(i int) (n int) {
 }
 
 // nearOnes finds the paragraphs that differ a little, and those that a longer
-// one holds. It looks only at paragraphs that stay so far.
+// one holds, among the paragraphs that are no repeats so far.
 func (s *RepeatSearch) nearOnes() {
 	slots := 64
 	for slots < len(s.hash) { // some two in five shingles are picked
@@ -160,7 +161,7 @@ func (s *RepeatSearch) nearOnes() {
 	s.table = cleared(s.table, slots)
 	for k := range s.passages {
 		p := &s.passages[k]
-		if s.leaves[p.block] || !mayDiffer(&s.Blocks[p.block]) {
+		if s.leaves[p.block] || !mayDiffer(&s.layout.Blocks[p.block]) {
 			continue
 		}
 		s.compare(p)

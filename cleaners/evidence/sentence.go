@@ -11,8 +11,8 @@ import (
 // This file finds where sentences begin and end inside a block, for cleaners
 // that cut a span out of a paragraph. Offsets are bytes of the document's text.
 
-// IsQuoted reports whether an opening quotation mark stands right before p: the
-// text reports the words, it does not say them.
+// IsQuoted reports whether an opening quotation mark is right before byte p: the
+// text reports the words there, it does not say them.
 func (b Block) IsQuoted(p int) bool {
 	r, _ := utf8.DecodeLastRuneInString(b.Before(p))
 	return IsOpeningQuote(r)
@@ -24,8 +24,8 @@ func (b Block) opensSentence(p int) bool {
 	return !HasLetterOrDigit(b.Layout.Text[start:p])
 }
 
-// LeadsOn reports whether a cue ends in, or the text behind it begins with, a mark
-// that leads on.
+// LeadsOn reports whether the text of a cue ends in, or the text after it begins
+// with, a mark that leads on to something: a colon, an arrow, a dash, a bar.
 func LeadsOn(cue, after string) bool {
 	last, _ := utf8.DecodeLastRuneInString(cue)
 	return strings.ContainsRune(leadMarks, last) || strings.ContainsRune(leadMarks, FirstRune(strings.TrimLeft(after, " \u00a0")))
@@ -38,8 +38,9 @@ const leadMarks = ":：|»›→>–—"
 // be walked again from every cue in it.
 const sentenceReach = 600
 
-// SentenceStart returns where the sentence that holds byte p of block b begins,
-// or the place sentenceReach bytes ahead of p when it begins before that.
+// SentenceStart returns the byte at which the sentence that holds byte p of b
+// begins: the block's start at the earliest, and no more than 600 bytes (and the rest
+// of a character) before p.
 func (b Block) SentenceStart(p int) int {
 	text, start := b.Layout.Text, max(b.Span.Start, runeStart(b.Layout.Text, p-sentenceReach))
 	for i := p; i > start; {
@@ -77,7 +78,9 @@ func runeStart(text string, p int) int {
 }
 
 // SentenceEnd returns the byte after the sentence that holds byte p, its closing
-// quotes included; found is false when the block, or sentenceReach, ends first.
+// quotes included. When the block ends before the sentence does, or the sentence goes
+// on for more than 600 bytes after p, end is where the search ended, and found is
+// false.
 func (b Block) SentenceEnd(p int) (end int, found bool) {
 	text, last := b.Layout.Text, b.Span.End
 	if p+sentenceReach < last {
@@ -108,7 +111,8 @@ func insideWord(s string) bool {
 	return s != "" && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// IsSentenceEnd reports a mark that ends sentences.
+// IsSentenceEnd reports whether r is a mark that ends sentences, in Latin script or
+// another: a point, a danda, an Arabic or a wide question mark.
 func IsSentenceEnd(r rune) bool {
 	return r == '.' || r == '!' || r == '?' || r == '…' || isWideStop(r)
 }
@@ -121,7 +125,7 @@ func isWideStop(r rune) bool {
 	return false
 }
 
-// IsClosingMark reports a mark that closes a quotation or a bracket.
+// IsClosingMark reports whether r closes a quotation or a bracket.
 func IsClosingMark(r rune) bool {
 	switch r {
 	case '"', '\'', '”', '’', '»', ')', ']', '」', '』':
@@ -152,11 +156,11 @@ func endsAbbreviation(s string) bool {
 	return len(word) <= 4 && abbreviations[strings.ToLower(word)]
 }
 
-// GluedStart returns the place after p, within limit bytes, where a sentence
-// begins although none has ended: a word without a mark behind it, then a
-// capital. "… newsletters It is" is glued at "It". Names have capitals too, so
-// the first word that begins sentences more often than names is preferred, and
-// without one the only candidate is taken, but no guess is made among several.
+// GluedStart returns the byte after p, within limit bytes, at which a sentence
+// begins although the one before has no mark at its end: "… newsletters It is" is
+// glued at "It". Names have capitals too, so the first word that begins sentences
+// more often than names is preferred. Without such a word the only candidate is
+// taken; among several none is, and found is false. The byte means nothing then.
 func (b Block) GluedStart(p, limit int) (at int, found bool) {
 	end := min(b.Span.End, p+limit)
 	candidates := 0
@@ -200,12 +204,13 @@ var starters = map[string]bool{
 	"Der": true, "Die": true, "Das": true, "Ein": true, "Eine": true, "Er": true, "Sie": true, "Es": true, "Im": true, "Am": true, "Doch": true, "Auch": true, "Wie": true,
 	"Le": true, "La": true, "Les": true, "Un": true, "Une": true, "Il": true, "Elle": true, "Ils": true, "Ce": true, "Cette": true, "Mais": true, "Dans": true, "Selon": true,
 	"El": true, "Los": true, "Las": true, "Una": true, "En": true, "Pero": true, "Según": true, "Este": true, "Esta": true, "Se": true,
-	"O": true, "Os": true, "As ": true, "Um": true, "Uma": true, "No": true, "Na": true, "Mas": true, "Segundo": true, "Ele": true, "Ela": true,
+	"O": true, "Os": true, "Um": true, "Uma": true, "No": true, "Na": true, "Mas": true, "Segundo": true, "Ele": true, "Ela": true,
 	"Gli": true, "Lo": true, "Nel": true, "Ma": true, "De": true, "Het": true, "Een": true, "Maar": true, "Hij": true, "Zij": true,
 	"В": true, "На": true, "Он": true, "Она": true, "Они": true, "Но": true, "По": true, "Это": true, "У": true, "За": true, "Як": true, "Це": true, "Він": true,
 }
 
-// IsStarter reports whether the first word of s begins sentences.
+// IsStarter reports whether the first word of s, with its capital, is one that begins
+// sentences far more often than names.
 func IsStarter(s string) bool {
 	n := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
 	if n < 0 {
@@ -214,7 +219,7 @@ func IsStarter(s string) bool {
 	return starters[s[:n]]
 }
 
-// IsOpeningQuote reports a mark that opens a quotation.
+// IsOpeningQuote reports whether r opens a quotation.
 func IsOpeningQuote(r rune) bool {
 	switch r {
 	case '"', '“', '‘', '«', '„':
@@ -223,8 +228,8 @@ func IsOpeningQuote(r rune) bool {
 	return false
 }
 
-// StartsCapital reports whether the text at p begins with a capital, or with a
-// letter of a script that has none.
+// StartsCapital reports whether the text at byte p begins with a capital, or with a
+// letter of a script that has no capitals.
 func (b Block) StartsCapital(p int) bool {
 	r, _ := utf8.DecodeRuneInString(b.Layout.Text[p:])
 	return unicode.IsLetter(r) && !unicode.IsLower(r)
@@ -238,8 +243,8 @@ func (b Block) isPhraseOrPlatform(cue document.Cue) bool {
 		b.Shape.Scripts&(document.CJK|document.Arabic) != 0
 }
 
-// OpensSentenceWith reports whether a sentence of b begins with a cue of
-// a class, as a call to the reader does and a report about it seldom.
+// OpensSentenceWith reports whether a sentence of b begins with a cue of the class,
+// outside of quotations: a call to the reader does so, a report about one seldom.
 func (b Block) OpensSentenceWith(class document.CueClass) bool {
 	for _, cue := range b.Cues() {
 		if cue.Class == class && b.isPhraseOrPlatform(cue) && b.StartsCapital(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) && b.opensSentence(cue.Span.Start) {

@@ -7,18 +7,20 @@ import (
 // This file says what a block's shape and its phrases tell. Each answer is cheap
 // enough to be asked for again rather than remembered.
 
-// IsLinked reports a block that is a link, all but a fifth.
+// IsLinked reports whether more than four fifths of the bytes of b are in links. The
+// spaces between a link's words count as outside of it. A plain text has no links.
 func (b Block) IsLinked() bool {
 	return b.Element != nil && 5*int(b.Element.LinkBytes) > 4*b.Span.Len()
 }
 
-// ProseWords is the fewest words of a line that reads as a paragraph. News
+// ProseWords is the fewest words of a block that reads as a paragraph. News
 // paragraphs of one short sentence are common; card headlines with a full stop
 // are not.
 const ProseWords = 8
 
-// IsProse reports whether a block reads as a paragraph of running text: it
-// ends as a sentence does and is long enough, or holds several sentences.
+// IsProse reports whether b reads as a paragraph of running text: it has
+// ProseWords or more and ends as a sentence does, or holds several sentences, or is
+// a long one that ends in a colon. A heading never does.
 func (b Block) IsProse() bool {
 	s := &b.Shape
 	if s.Words < ProseWords || b.Role == document.RoleHeading {
@@ -27,8 +29,9 @@ func (b Block) IsProse() bool {
 	return s.Ends.Sentence() || s.Ends == document.EndColon && s.Words >= 2*ProseWords || s.Stops >= 2
 }
 
-// IsHeadlineLike reports whether a block could be a headline: a few words,
-// not ended as a sentence is, though a question or a shout may be one.
+// IsHeadlineLike reports whether b could be a headline: at most 32 words, with a
+// full stop at the end only when they are four or fewer. A question or an
+// exclamation could be one.
 func (b Block) IsHeadlineLike() bool {
 	s := &b.Shape
 	if s.Letters == 0 || s.Words > 32 || s.Ends == document.EndStop && s.Words > 4 {
@@ -37,8 +40,8 @@ func (b Block) IsHeadlineLike() bool {
 	return s.Ends != document.EndComma && s.Stops <= 2
 }
 
-// IsOnly reports whether b is nothing but one cue of a class, but
-// for marks, digits and white space around it.
+// IsOnly reports whether b is one cue of the class and nothing else, but for marks,
+// digits and white space around it.
 func (b Block) IsOnly(class document.CueClass) bool {
 	if !b.Cued.Has(class) {
 		return false
@@ -56,8 +59,9 @@ func (b Block) onlyMarksAround(span document.Span) bool {
 	return !HasLetter(b.Before(span.Start)) && !HasLetter(b.After(span.End))
 }
 
-// OpensWith returns the cue of a class that b begins with, but for marks.
-func (b Block) OpensWith(class document.CueClass) (document.Cue, bool) {
+// OpensWith returns the cue of the class that b begins with, but for marks; ok is
+// false when b does not begin with one.
+func (b Block) OpensWith(class document.CueClass) (cue document.Cue, ok bool) {
 	if !b.Cued.Has(class) {
 		return document.Cue{}, false
 	}
@@ -69,8 +73,9 @@ func (b Block) OpensWith(class document.CueClass) (document.Cue, bool) {
 	return document.Cue{}, false
 }
 
-// Covered returns how many letters of b lie in cues of the given
-// classes, and how many there are.
+// Covered returns how many letters of b are in cues of the given classes, each
+// counted once, and how many letters b has. Marks that combine with a letter do not
+// count.
 func (b Block) Covered(classes document.CueSet) (in, all int) {
 	all = int(b.Shape.Letters - b.Shape.Combining)
 	if b.Cued&classes == 0 {
@@ -87,7 +92,7 @@ func (b Block) Covered(classes document.CueSet) (in, all int) {
 	return in, all
 }
 
-// CountCues returns how many cues of a class b has.
+// CountCues returns how many cues of the class b has.
 func (b Block) CountCues(class document.CueClass) (n int) {
 	for _, cue := range b.Cues() {
 		if cue.Class == class {

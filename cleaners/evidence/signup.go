@@ -4,21 +4,23 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// SignUpWords bounds a block that is a call to sign up as a whole.
+// SignUpWords is the most words of a block that is a call to sign up as a whole.
 const SignUpWords = 60
 
-// IsSignUpBlurb reports a text that speaks of mail, right above a line of a
-// sign-up box, or such a line itself.
+// IsSignUpBlurb reports whether b is a line of a sign-up box (IsSignUpLine), or a
+// short text that speaks of mail right above one.
 func (b Block) IsSignUpBlurb() bool {
 	return b.IsSignUpLine() || b.Cued.Has(document.CueMailing) && b.Shape.Words <= SignUpWords && b.Has(1) && b.By(1).IsSignUpLine()
 }
 
-// IsSignUpLine reports whether b is by itself a part of a sign-up box.
+// IsSignUpLine reports whether b, whatever is around it, is a line of a sign-up box:
+// a label or a call.
 func (b Block) IsSignUpLine() bool {
 	return b.IsSignUpLabel() || b.IsSignUpCall()
 }
 
-// IsSignUpLabel reports a line that the cues of signing up fill.
+// IsSignUpLabel reports whether b is a short line that phrases of signing up, or of
+// what one signs up to, fill ("Sign up", "Newsletter").
 func (b Block) IsSignUpLabel() bool {
 	if b.Shape.Words > 9 || b.Shape.Words < 1 || b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) == 0 {
 		return false
@@ -27,8 +29,8 @@ func (b Block) IsSignUpLabel() bool {
 	return b.Cued.Has(document.CueSubscribe) && 10*in >= 7*all || b.Cued.Has(document.CueMailing) && in == all
 }
 
-// IsSignUpCall reports a short block that opens a sentence with a call and says what
-// one is called to.
+// IsSignUpCall reports whether b is a short block that names mail, and opens a
+// sentence with a call to sign up or is a line that opens with the mail's name.
 func (b Block) IsSignUpCall() bool {
 	if b.Shape.Words > SignUpWords || !b.Cued.Has(document.CueMailing) {
 		return false

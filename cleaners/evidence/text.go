@@ -6,20 +6,23 @@ import (
 	"unicode/utf8"
 )
 
+// FirstRune returns the first character of s, utf8.RuneError when s is empty.
 func FirstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
 	return r
 }
 
-// FirstCJK is the first character of the scripts that IsCJK knows.
+// FirstCJK is the first of the characters that IsCJK knows.
 const FirstCJK = 0x2E80
 
+// IsCJK reports whether r is a character of Chinese or Japanese, which put no spaces
+// between words.
 func IsCJK(r rune) bool {
 	return r >= FirstCJK && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
-// FoldSpace makes any run of white space one space. Text without such a run is
-// returned as it is, which is nearly all text.
+// FoldSpace returns s with one space in the place of each run of white space, and
+// none at its ends. Nearly all text is returned as it is.
 func FoldSpace(s string) string {
 	if s == "" || !needsFolding(s) {
 		return s
@@ -132,8 +135,8 @@ func nextWordRune(s string) (rune, string) {
 	return 0, ""
 }
 
-// BeginsWithName reports whether what follows a byline's lead is a name: its
-// first letter is a capital, or of a script that has none.
+// BeginsWithName reports whether s may begin with a name, but for marks: its first
+// letter is a capital, or of a script that has none, with no digit before it.
 func BeginsWithName(s string) bool {
 	for _, r := range s {
 		if unicode.IsLetter(r) {
@@ -146,6 +149,7 @@ func BeginsWithName(s string) bool {
 	return false
 }
 
+// HasLetter reports whether s has a letter of any script.
 func HasLetter(s string) bool {
 	for _, r := range s {
 		if unicode.IsLetter(r) {
@@ -155,6 +159,7 @@ func HasLetter(s string) bool {
 	return false
 }
 
+// HasLetterOrDigit reports whether s has a letter or digit of any script.
 func HasLetterOrDigit(s string) bool {
 	for _, r := range s {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -164,6 +169,8 @@ func HasLetterOrDigit(s string) bool {
 	return false
 }
 
+// LetterCount returns how many letters s has. Marks that combine with a letter do not
+// count.
 func LetterCount(s string) (n int) {
 	for _, r := range s {
 		if unicode.IsLetter(r) {
@@ -173,6 +180,7 @@ func LetterCount(s string) (n int) {
 	return n
 }
 
+// IsDigit reports whether c is one of the ASCII digits.
 func IsDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

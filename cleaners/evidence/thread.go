@@ -10,15 +10,16 @@ import (
 // This file finds readers' comments: below a header, or without one by who says
 // what when, in turn.
 
-// CommentStubWords bounds a line that asks for a comment.
+// CommentStubWords is the most words of a line that asks for a comment.
 const CommentStubWords = 16
 
 // signedDigits is the fewest digits of a line that says when a comment was made:
 // a year, or a day and an hour.
 const signedDigits = 4
 
-// IsSignedComment reports "Comment by Ada — 3 May 2021 @ 13:10": a phrase of comments, a
-// name, a date or time, and no sentence.
+// IsSignedComment reports whether b says who made a comment, and when: "Comment by
+// Ada — 3 May 2021 @ 13:10". It has a phrase of comments, a name and a date or time,
+// and is no sentence.
 func (b Block) IsSignedComment() bool {
 	if b.Shape.Digits < signedDigits || b.Shape.Ends.Sentence() {
 		return false
@@ -33,8 +34,9 @@ func (b Block) inThread() bool {
 	return t.End > 0 && b.I >= t.Header && b.I < t.End
 }
 
-// Thread is the stretch of readers' comments, its header included; zero when
-// there is none.
+// Thread is the stretch of readers' comments, as indexes of blocks: from Header, the
+// line above them or the first of them, up to, but not including, End. It is zero
+// when there are none.
 type Thread struct{ Header, End int }
 
 // findThread finds the thread below a comment header, when the article is behind
@@ -103,11 +105,12 @@ func hasThreadBeat(l *Layout, from, end int) bool {
 	return beats > 0 && end-from <= threadBeat*beats
 }
 
-// CommentCountWords bounds a line that counts the comments on a headline.
+// CommentCountWords is the most words of a line that counts the comments on a
+// headline.
 const CommentCountWords = 40
 
-// IsCommentCount reports "59 comments on “Headline”": a number, a phrase of comments, and
-// something quoted up to the end.
+// IsCommentCount reports whether b counts the comments on a headline: a number, a
+// phrase of comments, and right behind it something quoted ("59 comments: “Headline”").
 func (b Block) IsCommentCount() bool {
 	if !IsDigit(b.Layout.Text[b.Span.Start]) || b.Shape.Words > CommentCountWords {
 		return false

@@ -7,8 +7,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// IsReadingTime reports "2 min read" and its like: the phrase, a number, and
-// next to nothing else.
+// IsReadingTime reports whether b says how long it takes to read ("2 min read"): the
+// phrase, and next to nothing else.
 func (b Block) IsReadingTime() bool {
 	if !b.Cued.Has(document.CueReadTime) || b.Shape.Words > 8 {
 		return false
@@ -17,14 +17,15 @@ func (b Block) IsReadingTime() bool {
 	return all-in <= 10
 }
 
-// IsPostTime reports the time above a post of a live blog: a time alone, right
-// below the share button of the post before.
-func (b Block) IsPostTime() bool {
+// IsTimeBelowShare reports whether b is a date or time alone, right below a line that
+// only asks to share. It is how the posts of a live blog begin, each below the button
+// of the post before.
+func (b Block) IsTimeBelowShare() bool {
 	return b.Has(-1) && b.By(-1).Shape.Words <= 3 && b.By(-1).IsOnly(document.CueShare) && b.IsDateLine()
 }
 
-// IsDateLine reports whether a block is little but a date or a time: digits,
-// month names, "hours ago".
+// IsDateLine reports whether b is a date or a time and little else: digits, names of
+// months, "hours ago".
 func (b Block) IsDateLine() bool {
 	if b.Shape.Words > 14 || b.Shape.Digits == 0 && !b.Cued.Has(document.CueAgo) || b.Shape.Stops > 4 {
 		return false
@@ -46,6 +47,7 @@ func (b Block) IsDateLine() bool {
 	return b.Shape.Digits >= 3 && letters <= 4 && (hasDateMark(text) || b.Shape.Scripts&document.CJK != 0 && strings.ContainsAny(text, "年月日년월일"))
 }
 
+// DateCues are the classes of the words that dates are made of.
 const DateCues = document.CueSet(1<<document.CueDateWord | 1<<document.CueAgo | 1<<document.CueUpdated)
 
 // hasDateMark reports a ':', '.', '-' or '/' between digits: what a date in figures

@@ -40,8 +40,8 @@ func TestIsReadingTime(t *testing.T) {
 	})
 }
 
-func TestIsPostTime(t *testing.T) {
-	checkPlaces(t, evidence.Block.IsPostTime, []place{
+func TestIsTimeBelowShare(t *testing.T) {
+	checkPlaces(t, evidence.Block.IsTimeBelowShare, []place{
 		{"below a share button", []string{ferry, "Share", "14:05", mayor}, 2, true},
 		{"below a paragraph", []string{ferry, "14:05", mayor}, 1, false},
 		{"no time", []string{ferry, "Share", mayor}, 2, false},

@@ -6,14 +6,13 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// Title is which block is the title, and by what; the block is -1 when there is
-// none.
+// Title is which block is the headline, and by what evidence.
 type Title struct {
-	Block int
-	By    TitleEvidence
+	Block int           // its index, -1 when there is none
+	By    TitleEvidence // NoTitle when there is none
 }
 
-// TitleEvidence is the evidence by which a block is the title.
+// TitleEvidence is the evidence by which a block is the headline.
 type TitleEvidence uint8
 
 // The evidence for a title, the surest first.
@@ -25,7 +24,7 @@ const (
 	TitleFirstLine               // it is the first line that reads as a headline
 )
 
-// Words that a headline has, at least and at most. Headlines of the corpora lie
+// How many words a headline has, at least and at most. Headlines of the corpora have
 // between 3 and 30 words, but for a handful.
 const (
 	TitleWordsMin = 3
@@ -74,8 +73,8 @@ func (b Block) isBetterTitle(o Block) bool {
 	return o.Shape.Words <= 4 && b.Shape.Words >= 6
 }
 
-// ExtendsTitle reports whether long is title with a separator and the site's
-// name behind it, as the <title> of a page is.
+// ExtendsTitle reports whether long is title with a separator and a short text behind
+// it, as a page's <title> has the site's name.
 func ExtendsTitle(long, title string) bool {
 	if len(long) <= len(title)+2 || !strings.HasPrefix(long, title) {
 		return false
@@ -137,7 +136,8 @@ func (b Block) isTitleLike() bool {
 	return 2*in < all
 }
 
-// BoilerplateCues are the classes whose phrases fill lines that are no headlines.
+// BoilerplateCues are the classes whose phrases fill the lines around an article:
+// calls, labels, rights, navigation. A line that they fill is no headline.
 const BoilerplateCues = document.CueSet(1<<document.CueNavigation | 1<<document.CueShare | 1<<document.CuePlatform |
 	1<<document.CueCookie | 1<<document.CueAd | 1<<document.CueSubscribe | 1<<document.CueMailing |
 	1<<document.CueRelatedHeader | 1<<document.CueLegal | 1<<document.CuePromo | 1<<document.CueReadTime |

@@ -7,8 +7,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// InZone reports whether b is in a list of other articles or among the
-// readers' comments.
+// InZone reports whether b is in a list of other articles or among the readers'
+// comments, the header of either included.
 func (b Block) InZone() bool {
 	if b.inThread() {
 		return true
@@ -18,8 +18,8 @@ func (b Block) InZone() bool {
 	return next < len(zones) && zones[next].Header <= b.I
 }
 
-// NextZone returns the index of the block that opens the first zone behind block
-// i, or the number of blocks.
+// NextZone returns the index of the header of the first list of other articles below
+// block i, or the number of blocks when there is none.
 func (l *Layout) NextZone(i int) int {
 	for _, z := range l.Zones() {
 		if z.Header > i {
@@ -29,13 +29,14 @@ func (l *Layout) NextZone(i int) int {
 	return len(l.Blocks)
 }
 
-// A Zone is a stretch of blocks that a header opens ("Related Articles") and
-// that the return of body text or the end of the document closes. What is in
-// it can be as well written as the article; the rhythm of the zone tells.
+// A Zone is a list of other articles: a stretch of blocks that a header opens
+// ("Related Articles") and that the return of the body, another part of the page or
+// the end of the document closes. Its texts can be as well written as the article's;
+// what tells them apart is the rhythm in which lines and paragraphs follow each other.
 type Zone struct {
-	Header  int   // the block that opens it
-	End     int   // the first block past it
-	Summary []int // the blocks that are cards' summaries
+	Header  int   // the index of the block that opens it
+	End     int   // the index of the first block below it
+	Summary []int // the indexes of its paragraphs, which sum up other articles
 	beats   int   // how many more cards of the beat at hand are known to follow
 }
 
@@ -76,8 +77,8 @@ func (b Block) leadsAway() bool {
 // headerWords bounds a zone's header.
 const headerWords = 7
 
-// IsRelatedHeader reports a line that is the header of a list of other
-// articles, alone or with the name of a section or outlet behind it ("More from
+// IsRelatedHeader reports whether b reads as the header of a list of other articles:
+// the phrase alone, or with the name of a section or outlet behind it ("More from
 // Opinion").
 func (b Block) IsRelatedHeader() bool {
 	if b.Shape.Words > headerWords || b.Shape.Ends.Sentence() || !b.Cued.Has(document.CueRelatedHeader) {

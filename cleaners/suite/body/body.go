@@ -113,7 +113,7 @@ const subheadReach = 7
 // isSubheading reports a few words, no sentence, with a paragraph or the time of
 // a live blog's post right above and a paragraph not far below.
 func isSubheading(b evidence.Block) bool {
-	if b.Shape.Words > evidence.SubheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || b.InZone() || !b.Layout.IsBodyAt(b.I-1) && !(b.Has(-1) && b.By(-1).IsPostTime()) {
+	if b.Shape.Words > evidence.SubheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || b.InZone() || !b.Layout.IsBodyAt(b.I-1) && !(b.Has(-1) && b.By(-1).IsTimeBelowShare()) {
 		return false
 	}
 	if b.Has(1) && b.By(1).IsSignUpBlurb() {

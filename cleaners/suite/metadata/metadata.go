@@ -58,7 +58,7 @@ func markMetadata(l *evidence.Layout, say cleaner.Say) {
 		case h.LastBody() >= 0 && b.I > h.LastBody()-authorBoxReach:
 			markFoot(b, &h, say)
 		}
-		if b.IsPostTime() {
+		if b.IsTimeBelowShare() {
 			say.Block(b, &rulePostTime)
 		}
 		if b.IsReadingTime() {
@@ -194,5 +194,5 @@ func (h *head) isAboutAuthor(b evidence.Block) bool {
 	if b.Shape.Words <= 16 && strings.Contains(text, "@") && strings.Contains(text, ".") {
 		return true
 	}
-	return b.IsAboutAuthor()
+	return b.OpensWithAuthor()
 }
