@@ -7,7 +7,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// The texts are prose with the odd piece of furniture, as pages are.
+// The texts are prose with a few pieces of boilerplate, as pages are.
 var benchTexts = map[string]string{
 	"english": `The council voted on Tuesday evening to close the old bridge for repairs, a decision that shopkeepers on both banks had feared for months. Engineers found cracks in two of the five piers last spring, and the detour adds twenty minutes to most trips, residents said. Read more: How the river shaped the town. "We will have to live with it," said one baker, who expects to lose a third of her customers. Photo: Getty Images. Sign up for our newsletter. `,
 	"russian": `Городской совет во вторник вечером проголосовал за закрытие старого моста на ремонт. Этого решения владельцы магазинов на обоих берегах боялись несколько месяцев. Весной инженеры нашли трещины в двух из пяти опор, а объезд занимает лишние двадцать минут, рассказали жители. Читайте также: как река создала город. Фото: Reuters. Подпишитесь на наш канал. `,
