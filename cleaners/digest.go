@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/winnow-news/winnow/cleaners/learned"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
 )
 
@@ -23,14 +22,10 @@ type Digest struct {
 
 // Digest returns the engine's.
 func (e *Engine) Digest() Digest {
-	model := e.model
-	if model == nil {
-		model = learned.Default()
-	}
 	return Digest{
 		Rules:   hashed(e.writeRules),
 		Lexicon: lexicon.Default().Digest(),
-		Model:   model.Digest(),
+		Model:   e.classifier().Digest(),
 		Policy:  e.policy.String(),
 		Limits:  fmt.Sprintf("%+v", e.limits),
 	}

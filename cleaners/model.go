@@ -29,14 +29,25 @@ func isUndecided(doc *document.Document, scores []float32) bool {
 // score asks the model about every block, and go-readability about a page that
 // leaves it undecided. The scores are in the memory of dst.
 func (e *Engine) score(doc *document.Document, page *html.Node, dst []float32) []float32 {
-	model := e.model
-	if model == nil {
-		model = learned.Default()
-	}
+	model := e.classifier()
 	scores := model.Score(doc, dst[:0])
 	if page != nil && isUndecided(doc, scores) {
 		segment.AskReadability(doc, page)
 		scores = model.Score(doc, scores[:0])
 	}
 	return scores
+}
+
+// Scores returns how likely the model takes each block of a document, which this
+// engine has segmented, to be article text.
+func (e *Engine) Scores(doc *document.Document) []float32 {
+	return e.classifier().Score(doc, nil)
+}
+
+// classifier is the engine's own model or the embedded one.
+func (e *Engine) classifier() *learned.Model {
+	if e.model != nil {
+		return e.model
+	}
+	return learned.Default()
 }

@@ -148,6 +148,9 @@ type Element struct {
 	Depth       int32
 	CommonDepth int32 // the depth of the innermost element that it shares with the block before; 0 for the first
 	LinkBytes   int32 // bytes of the block's text that are inside links
+	Link        Link  // where the link leads that tells the most of those in the block
+	Images      int32 // pictures between the block before and this one
+	Article     int32 // which <article> it stands in, the innermost, numbered from 1 in the page's order; 0 for none
 	Siblings    int32 // blocks with the same Path on this page, this one included
 	Ancestors   AncestorSet
 	Names       NameSet // what the class and id words of the element and its ancestors say
@@ -156,6 +159,18 @@ type Element struct {
 	Stated      Tri     // whether the article's text as the page's data states it has the block's words; Unasked where it states none
 	Data        Data    // where the block's text is from
 }
+
+// Link is where a link leads.
+type Link uint8
+
+// The targets, those that tell more of a block last.
+const (
+	NoLink    Link = iota
+	LinkPart       // a part of this page, or no page: "#top", "mailto:"
+	LinkAway       // another site
+	LinkSite       // a page of this site
+	LinkStory      // a page of this site whose address looks like an article's
+)
 
 // Data is where in a page a text stands.
 type Data uint8

@@ -84,9 +84,15 @@ const (
 )
 
 const (
-	rhythmAlike  = rhythmFrom + 2*rhythmReach
-	documentFrom = rhythmAlike + 1
+	rhythmAlike = rhythmFrom + 2*rhythmReach + iota
+	rhythmPeriod
+	rhythmStrength
+	kinOverlap // share of its long words that the article's likely place has
+
+	datedFrom // in windows around the block, the lines that state a time
 )
+
+const documentFrom = datedFrom + datedWindowCount
 
 // What the document is like: the same for all of its blocks.
 const (
@@ -142,8 +148,36 @@ const (
 	pathProse
 	pathSpread
 
+	storyLink
+	storyImages
+	homeProse // of the smallest run around the block
+	homeShare // against the run with the most
+	homeUp    // steps to that run
+	homeDown
+	homeSide // above it, in it, below it
+	headlineDistance
+	headlineUp
+	headlineDown
+	headlineFirsts // how many <h1> there are
+	headlineFirstsAbove
+	articleCount // how many <article> there are
+	articleNumber
+	articleShare
+	articleHeadline
+	pathHomes
+	pathHomeBlocks
+	pathProseShare
+
+	besideLinksFrom // of near neighbours, how much of them is links, and their tags
+)
+
+// storyRunsFrom: for each of the innermost runs, its story links, pictures, headings,
+// and how many runs beside it are of the same form.
+const storyRunsFrom = besideLinksFrom + 2*besideLinkCount
+
+const (
 	// FeatureCount is the length of a block's row in the first stage.
-	FeatureCount
+	FeatureCount = storyRunsFrom + storyRunCount*innerRuns
 )
 
 // The columns of the second stage. Those of secondOwn, which it shares with the

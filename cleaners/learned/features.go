@@ -22,6 +22,19 @@ const windowCount = len(windows)
 // overlapReach is how many blocks on either side are looked at for shared words.
 const overlapReach = 3
 
+// datedWindows are how many blocks on either side have their times counted.
+var datedWindows = [...]int{4, 15}
+
+const datedWindowCount = len(datedWindows)
+
+// besideLinkAt are the neighbours whose links and tags a row tells of.
+var besideLinkAt = [...]int{-1, 1, -2, 2}
+
+const besideLinkCount = len(besideLinkAt)
+
+// storyRunCount is how many columns storyRunsFrom has for a run.
+const storyRunCount = 4
+
 // rhythmReach is how far apart lines of the same form are looked for.
 const rhythmReach = 3
 
@@ -50,6 +63,8 @@ type extractor struct {
 
 	elements elementTree
 	groups   groups
+	stories  stories
+	coarse   []uint8 // coarseForm of each block
 }
 
 // rewind makes ready to advance from the first block.
@@ -81,6 +96,7 @@ func (x *extractor) row(i int, r *row) {
 	x.beside(i, r)
 	x.windows(i, r)
 	x.rhythm(i, r)
+	x.storyText(i, r)
 	*(*[documentCount]uint8)(r[documentFrom:]) = x.document
 	x.page(i, r)
 }

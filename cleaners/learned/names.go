@@ -55,6 +55,18 @@ func firstNames() [FeatureCount]string {
 		names[rhythmFrom+2*d] = fmt.Sprintf("rhythm.above%d", d+1)
 		names[rhythmFrom+2*d+1] = fmt.Sprintf("rhythm.below%d", d+1)
 	}
+	for k, reach := range datedWindows {
+		names[datedFrom+k] = fmt.Sprintf("window.%d.dated", reach)
+	}
+	for k, d := range besideLinkAt {
+		names[besideLinksFrom+2*k] = fmt.Sprintf("beside.%+d.links", d)
+		names[besideLinksFrom+2*k+1] = fmt.Sprintf("beside.%+d.tag", d)
+	}
+	for k := range innerRuns {
+		for j, name := range [...]string{"stories", "images", "headings", "alike"} {
+			names[storyRunsFrom+storyRunCount*k+j] = fmt.Sprintf("element.inner%d.%s", k+1, name)
+		}
+	}
 	for k, g := range nameGroups {
 		names[pageNamesFrom+k] = "page.named." + g.name
 	}
@@ -166,7 +178,10 @@ var singleFirst = [FeatureCount]string{
 	windowGapBelow: "window.gap_below",
 	windowIsProse:  "window.is_prose",
 
-	rhythmAlike: "rhythm.alike",
+	rhythmAlike:    "rhythm.alike",
+	rhythmPeriod:   "rhythm.period",
+	rhythmStrength: "rhythm.strength",
+	kinOverlap:     "story.kin",
 
 	documentBlocks:     "document.blocks",
 	documentWords:      "document.words",
@@ -203,6 +218,26 @@ var singleFirst = [FeatureCount]string{
 	pathLinks:          "path.links",
 	pathProse:          "path.prose",
 	pathSpread:         "path.spread",
+
+	storyLink:           "story.link",
+	storyImages:         "story.images",
+	homeProse:           "home.prose",
+	homeShare:           "home.share",
+	homeUp:              "home.up",
+	homeDown:            "home.down",
+	homeSide:            "home.side",
+	headlineDistance:    "headline.distance",
+	headlineUp:          "headline.up",
+	headlineDown:        "headline.down",
+	headlineFirsts:      "headline.firsts",
+	headlineFirstsAbove: "headline.firsts_above",
+	articleCount:        "article.count",
+	articleNumber:       "article.number",
+	articleShare:        "article.share",
+	articleHeadline:     "article.headline",
+	pathHomes:           "path.homes",
+	pathHomeBlocks:      "path.home_blocks",
+	pathProseShare:      "path.prose_share",
 }
 
 // singleSecond does so for the second stage.

@@ -52,6 +52,7 @@ func (x *extractor) page(i int, r *row) {
 		r[pageNamesFrom+k] = known(e.Names.Has(names)) + flag(e.Near.Has(names))
 	}
 	x.pageGroups(i, r)
+	x.storyPage(i, r)
 }
 
 // pageGroups writes what the blocks are like that share an element, a section or a

@@ -24,6 +24,8 @@ var secondOwn = [...]int{
 	ownPiece, ownShortWords, ownCued, ownEqualBlocks, ownIsFirstLine, ownOverlap, ownHeadline,
 	documentBlocks, documentWords, documentProse, documentBlockWords, documentLongest,
 	documentCapitals, documentTiny, documentCued, documentOneLine,
+	kinOverlap, rhythmStrength, storyLink, homeShare, homeSide, headlineDistance, articleHeadline, pathHomes,
+	besideLinksFrom, besideLinksFrom + 2, storyRunsFrom + 3, storyRunsFrom + storyRunCount + 3,
 }
 
 const secondOwnCount = len(secondOwn)

@@ -14,6 +14,7 @@ type blockSummary struct {
 	shape      uint32  // equal for lines of like form
 	headers    uint8   // the headerGroups that it is a header of, a bit each
 	overlap    uint8   // share of its long words that other running text has
+	kin        uint8   // share of its long words that the article's likely place has
 	inHeadline uint8   // how many of them the headline has
 	gapAbove   uint8   // how many blocks without running text are directly above it
 	gapBelow   uint8   // and below
@@ -37,11 +38,13 @@ func (x *extractor) begin(doc *document.Document) {
 	x.longFrom = resize(x.longFrom, n+1)
 	x.long = x.long[:0]
 	x.below = resize(x.below, n+1)
+	x.coarse = resize(x.coarse, n)
 	x.lines.begin(n)
 	x.shapes.begin(n)
 	for i := range doc.Blocks {
 		g := &x.summaries[i]
 		g.summarize(doc, i)
+		x.coarse[i] = g.coarseForm(&doc.Blocks[i])
 		x.words[i+1] = x.words[i] + g.words
 		x.prose[i+1] = x.prose[i] + g.prose
 		g.scan, x.long = scanWords(doc.Of(i), x.long)
@@ -63,6 +66,8 @@ func (x *extractor) begin(doc *document.Document) {
 	x.findHeadersBelow()
 	x.measureGaps()
 	x.core = findCore(n, func(i int) float32 { return x.summaries[i].prose - x.summaries[i].words*0.5 - 2 })
+	x.findStories(doc)
+	x.measureKin()
 	x.describe()
 	x.rewind()
 }

@@ -23,10 +23,12 @@ func layOutPage(doc *document.Document, root *html.Node) {
 	doc.Source = w.text.String()
 	doc.Text = doc.Source
 	doc.Blocks = w.blocks
+	site := siteOf(doc.URL, doc.Hints.Canonical)
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		b.Element = &w.elements[i]
 		b.Element.Siblings = w.samePath[b.Element.Path]
+		b.Element.Link = w.hrefs[i].lead(site)
 		b.Shape = shape.Measure(doc.Of(i))
 		if b.Role == document.RoleParagraph && b.Element.Ancestors.Has(document.InQuote) {
 			b.Role = document.RoleQuote
@@ -49,13 +51,16 @@ type scope struct {
 	path   uint64
 	depth  int32
 	common int32 // Element.CommonDepth of a block that begins here
+	images int32 // and its Element.Images
 	dom.Ancestry
 	role     document.Role
 	level    int8  // of the heading that is around
 	list     *list // the innermost list
 	number   int32 // of the innermost item, where its list is numbered
 	inLink   bool
-	verbatim bool // the text is preformatted: <pre>
+	href     string // of the link
+	article  int32  // Element.Article
+	verbatim bool   // the text is preformatted: <pre>
 	element  *html.Node
 }
 
@@ -66,11 +71,14 @@ type pageWalker struct {
 	blocks   []document.Block
 	elements []document.Element
 	nodes    []*html.Node    // the element that holds each block
+	hrefs    []blockLinks    // and where its links lead
 	metadata metadata.Finder // what may state the page's metadata
 	samePath map[uint64]int32
 	depths   int   // of all elements together
 	tags     int   // how many elements there are
 	common   int32 // the depth of the innermost element around all since the last block began
+	images   int32 // since the last block began
+	articles int32 // how many <article> elements there are
 
 	open      int   // where the open block begins
 	at        scope // where its first character stood
@@ -78,6 +86,7 @@ type pageWalker struct {
 	wantSpace bool
 	wantTab   bool // a table's cell has ended
 	linkBytes int32
+	links     blockLinks
 	breaks    int // <br> seen since the last character
 }
 
@@ -96,7 +105,7 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 			w.lineBreak(p)
 			return
 		}
-		p = p.inside(n)
+		p = w.inside(p, n)
 		w.depths += int(p.depth)
 		w.metadata.Enter(n, p.Ancestry)
 	}
@@ -170,6 +179,7 @@ func (w *pageWalker) word(s string, p scope) {
 	w.text.WriteString(s)
 	if p.inLink {
 		w.linkBytes += int32(len(s))
+		w.links.note(p.href)
 	}
 }
 
@@ -178,8 +188,9 @@ func (w *pageWalker) begin(p scope) {
 		w.text.WriteByte('\n')
 	}
 	p.beginItem()
-	w.open, w.at, w.begun, w.linkBytes = w.text.Len(), p, true, 0
+	w.open, w.at, w.begun, w.linkBytes, w.links = w.text.Len(), p, true, 0, blockLinks{}
 	w.at.common, w.common = min(w.common, p.depth), p.depth
+	w.at.images, w.images = w.images, 0
 }
 
 // lineBreak takes a <br>. Two of them, or one after a sentence's end, separate
@@ -214,8 +225,9 @@ func (w *pageWalker) flush() {
 	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role, Level: w.at.levelOf(), Number: w.at.number})
 	w.elements = append(w.elements, document.Element{
 		Tag: tagOf(w.at.element), Path: w.at.path, Depth: w.at.depth, CommonDepth: w.at.common, LinkBytes: w.linkBytes,
-		Ancestors: w.at.Ancestors, Names: w.at.Names, Near: w.at.Near,
+		Ancestors: w.at.Ancestors, Names: w.at.Names, Near: w.at.Near, Images: w.at.images, Article: w.at.article,
 	})
+	w.hrefs = append(w.hrefs, w.links)
 	w.nodes = append(w.nodes, w.at.element)
 	if w.samePath == nil {
 		w.samePath = make(map[uint64]int32)
@@ -230,14 +242,22 @@ func tagOf(n *html.Node) string {
 	return n.Data
 }
 
-// inside returns the scope of what is inside element n.
-func (p scope) inside(n *html.Node) scope {
+// inside returns the scope of what is inside element n, in p.
+func (w *pageWalker) inside(p scope, n *html.Node) scope {
 	p.depth++
 	p.Ancestry = p.Enter(n)
 	p.path = pathHash(p.path, n)
 	p.role = dom.Role(n.DataAtom, p.role)
 	p.enterLists(n)
-	p.inLink = p.inLink || n.DataAtom == atom.A
+	switch n.DataAtom {
+	case atom.A:
+		p.inLink, p.href = true, dom.Attr(n, "href")
+	case atom.Img, atom.Picture:
+		w.images++
+	case atom.Article:
+		w.articles++
+		p.article = w.articles
+	}
 	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
 	if dom.IsBlock(n.DataAtom) || p.element == nil {
 		p.element = n

@@ -100,15 +100,21 @@ func (c *EvalCmd) engineUnderTest() (*cleaners.Engine, error) {
 	if c.Model == "" {
 		return cleaners.New(cleaners.WithPolicy(policy))
 	}
-	data, err := os.ReadFile(c.Model)
+	return engineOf(c.Model, cleaners.WithPolicy(policy))
+}
+
+// engineOf returns an engine with the model of that file in place of the embedded
+// one.
+func engineOf(file string, options ...cleaners.Option) (*cleaners.Engine, error) {
+	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
 	model, err := learned.Load(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Model, err)
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	return cleaners.New(cleaners.WithPolicy(policy), cleaners.WithModel(model))
+	return cleaners.New(append(options, cleaners.WithModel(model))...)
 }
 
 func (c *EvalCmd) print(out io.Writer, path string, summaries []score.Summary) error {

@@ -19,17 +19,20 @@ import (
 // as little-endian float32, then a byte for each feature of cleaners/learned: those
 // of the first stage, or of the second when --scores has the first's scores.
 type FeaturesCmd struct {
-	Corpora  []string    `arg:"" optional:"" name:"corpus" help:"Corpus files." type:"existingfile"`
-	Names    bool        `help:"Print the names of the features of both stages, as JSON, and end."`
-	AsText   bool        `help:"Dump HTML pages to plain text."`
-	Dump     score.Style `help:"How --as-text dumps." default:"lines"`
-	Flat     bool        `help:"Join each page's text into one line."`
-	Trim     uint64      `help:"Leave only a part of each page's text, drawn from this seed; 0 leaves all." default:"0"`
-	Asking   bool        `help:"Ask go-readability about every page."`
-	PageType string      `help:"Only pages of this type."`
-	Folds    int         `help:"How many folds the sites are parted into." default:"5"`
-	Scores   string      `help:"File with the first stage's score of every row, float32." type:"existingfile"`
-	Out      string      `help:"File to write."`
+	Corpora   []string    `arg:"" optional:"" name:"corpus" help:"Corpus files." type:"existingfile"`
+	Names     bool        `help:"Print the names of the features of both stages, as JSON, and end."`
+	AsText    bool        `help:"Dump HTML pages to plain text."`
+	Dump      score.Style `help:"How --as-text dumps." default:"lines"`
+	Flat      bool        `help:"Join each page's text into one line."`
+	Trim      uint64      `help:"Leave only a part of each page's text, drawn from this seed; 0 leaves all." default:"0"`
+	Asking    bool        `help:"Ask go-readability about every page."`
+	Share     float64     `help:"Take only this part of the pages, drawn from --share-seed; 0 takes all." default:"0"`
+	ShareSeed uint64      `help:"What --share draws from." default:"0"`
+	Teacher   string      `help:"Take no annotation: let this model and go-readability infer the labels." type:"existingfile"`
+	PageType  string      `help:"Only pages of this type."`
+	Folds     int         `help:"How many folds the sites are parted into." default:"5"`
+	Scores    string      `help:"File with the first stage's score of every row, float32." type:"existingfile"`
+	Out       string      `help:"File to write."`
 }
 
 // Run writes the rows of every selected page.
@@ -56,6 +59,12 @@ func (c *FeaturesCmd) Run(ctx context.Context, stdout io.Writer) (err error) {
 	evaluation := score.Evaluation{
 		Selection: score.Selection{PageType: c.PageType}, AsText: c.AsText, Style: c.Dump, Flat: c.Flat,
 		Trim: c.Trim > 0, TrimSeed: c.Trim, Asking: c.Asking,
+		Share: c.Share, ShareSeed: c.ShareSeed,
+	}
+	if c.Teacher != "" {
+		if evaluation.Teacher, err = engineOf(c.Teacher); err != nil {
+			return err
+		}
 	}
 	for _, corpus := range c.Corpora {
 		if err := evaluation.Lessons(ctx, corpus, w.lesson); err != nil {

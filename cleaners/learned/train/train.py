@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 """Trains the block classifier and writes its artifact.
 
-    python3 cleaners/learned/train/train.py --winnow BINARY --out cleaners/learned/model.bin CORPUS...
+    python3 cleaners/learned/train/train.py --winnow BINARY --out cleaners/learned/model.bin \
+        --unlabelled PAGES... -- CORPUS...
 
 The binary computes and names every feature (`winnow features`); this script only
 fits the trees, with XGBoost (Debian's python3-xgboost), and lays them out: two
-stages for texts, two for pages. Sites are parted into folds: the second stage
-learns from first-stage scores of models that had not seen the site, and with
---folds-out every fold's own models are written too, so that `winnow eval --fold
-K/N --model FILE` scores pages of sites that the model never saw.
+stages for texts, two for pages. Sites are parted into folds over all corpora: the
+second stage learns from first-stage scores of models that had not seen the site,
+and with --folds-out every fold's own models are written too, so that `winnow eval
+--fold K/N --model FILE` scores pages of sites that the model never saw.
+
+Of the unlabelled pages no annotation is read. A first model, the teacher, learns
+from the corpora alone; what it and go-readability say of such a page alike is the
+page's annotation (fixtures/score/infer.go).
 """
 import argparse
 import hashlib
@@ -27,6 +32,11 @@ ODDS_SCALE = 1 << 12
 # boilerplate look like elsewhere. RESULTS.md says why they count for a fifth of an
 # article ("Other pages").
 OTHERS = 0.2
+# How much a page of a corpus counts, by the corpus's name. The small ones are of few
+# sites each, and some of their annotations are rough.
+CORPORA = {"news-zh": 0.4, "news-gne": 0.4, "news-tw": 0.4, "news-id": 0.4}
+# How much an unlabelled page counts, and how many of them are learned from in each form.
+UNLABELLED, UNLABELLED_SHARE = 0.4, 0.5
 # The forms of text that a page is turned into, and which share of the pages is
 # learned from in each: every dump style, one line a page, and scrapes that have
 # lost most of the page.
@@ -35,34 +45,65 @@ TEXTS = {
     "nodes": (0.3, ["--as-text", "--dump", "nodes"]),
     "markdown": (0.25, ["--as-text", "--dump", "markdown"]),
     "indent": (0.3, ["--as-text", "--dump", "indent"]),
-    "flat": (0.5, ["--flat"]),
-    "trim": (0.8, ["--trim", "1"]),
-    "trim-indent": (0.6, ["--trim", "2", "--dump", "indent"]),
+    "flat": (0.6, ["--flat"]),
+    "trim": (0.9, ["--trim", "1"]),
+    "trim-indent": (0.7, ["--trim", "2", "--dump", "indent"]),
     "trim-flat": (0.6, ["--trim", "3", "--flat"]),
 }
 # The page itself, without go-readability's word on it and with it.
 PAGES = {
     "page": (0.8, []),
-    "page-asking": (0.5, ["--asking"]),
+    "page-asking": (0.4, ["--asking"]),
 }
+# Which part of the rows trees are fitted to. The rows that count least are drawn from;
+# what is left of them counts for all.
+DRAWN = 0.4
+
+ROW = [("document", "<f4"), ("fold", "<f4"), ("label", "<f4"), ("words", "<f4"), ("article", "<f4")]
 
 
-def extract(args, flags, path, scores=None):
-    """Runs the binary over the corpora and returns its rows."""
-    command = [args.winnow, "features", *args.corpora, *flags, "--folds", str(args.folds), "--out", path]
-    if scores is not None:
-        scores.astype("<f4").tofile(path + ".scores")
-        command += ["--scores", path + ".scores"]
-    subprocess.run(command, check=True)
-    width = len(args.features["first_stage" if scores is None else "second_stage"])
-    rows = np.fromfile(path, dtype=[
-        ("document", "<f4"), ("fold", "<f4"), ("label", "<f4"), ("words", "<f4"), ("article", "<f4"), ("features", "u1", width)])
-    os.remove(path)
-    return rows
+class Lessons:
+    """All corpora in all of the forms, as one table of rows in each stage."""
+
+    def __init__(self, args, forms, folder, teacher):
+        self.args, self.folder = args, folder
+        self.sources = []
+        for seed, (share, flags) in enumerate(forms.values()):
+            for path in args.corpora:
+                weight = CORPORA.get(os.path.basename(path).split(".")[0], 1)
+                self.sources.append((path, weight, share, seed, flags))
+            for path in args.unlabelled if teacher else []:
+                self.sources.append((path, UNLABELLED, share * UNLABELLED_SHARE, seed, [*flags, "--teacher", teacher]))
+
+    def rows(self, scores=None):
+        """Returns the rows of the first stage, or of the second with the first's scores."""
+        parts, weights, cut = [], [], 0
+        for source in self.sources:
+            given = None if scores is None else scores[cut:]
+            rows = self.extract(source, given)
+            cut += len(rows)
+            parts.append(rows)
+            weights.append(weigh(rows) * source[1])
+        weights = np.concatenate(weights)
+        return np.concatenate(parts), weights / weights.mean()
+
+    def extract(self, source, scores):
+        path, _, share, seed, flags = source
+        out = os.path.join(self.folder, "rows")
+        command = [self.args.winnow, "features", path, *flags, "--share", str(share), "--share-seed", str(seed),
+                   "--folds", str(self.args.folds), "--out", out]
+        if scores is not None:
+            scores.astype("<f4").tofile(out + ".scores")
+            command += ["--scores", out + ".scores"]
+        subprocess.run(command, check=True)
+        width = len(self.args.features["first_stage" if scores is None else "second_stage"])
+        return np.fromfile(out, dtype=[*ROW, ("features", "u1", width)])
 
 
 def weigh(rows):
     """A document counts once, a block in it by its words."""
+    if len(rows) == 0:
+        return np.zeros(0)
     words = np.power(rows["words"] + 1, 0.8)
     documents = rows["document"].astype(np.int64)
     total = np.bincount(documents, words)
@@ -70,15 +111,16 @@ def weigh(rows):
     return (words / total[documents] + 0.1 / count[documents]) * np.where(rows["article"] == 1, 1, OTHERS)
 
 
-def taken(forms, parts):
-    """Draws which documents are learned from in each form: the forms say nearly
-    the same, and a fit of all of them takes three times as long."""
-    rng = np.random.default_rng(1)
-    marks = []
-    for (part, _), rows in zip(forms.values(), parts):
-        documents = rows["document"].astype(np.int64)
-        marks.append((rng.random(documents.max() + 1) < part)[documents])
-    return np.concatenate(marks)
+def drawn(weights, rng):
+    """Draws rows, and returns which they are and what each counts: those that count
+    little are drawn seldom and then count for more (importance sampling)."""
+    low, high = 0.0, float(weights.max())
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.minimum(1, weights / middle).mean() > DRAWN else (low, middle)
+    chance = np.minimum(1, weights / high)
+    take = rng.random(len(weights)) < chance
+    return take, weights[take] / chance[take]
 
 
 class Stage:
@@ -93,21 +135,23 @@ class Stage:
         }
 
     def fit(self, rows, weights, use, seed):
-        use = use & (rows["label"] >= 0)
-        data = xgboost.QuantileDMatrix(rows["features"][use], label=rows["label"][use] >= 0.5, weight=weights[use])
+        known = np.flatnonzero(use & (rows["label"] >= 0))
+        take, counts = drawn(weights[known], np.random.default_rng(seed))
+        known = known[take]
+        data = xgboost.QuantileDMatrix(rows["features"][known], label=rows["label"][known] >= 0.5, weight=counts)
         return xgboost.train({**self.settings, "seed": seed}, data, self.trees)
 
     def predict(self, model, rows):
         return model.predict(xgboost.DMatrix(rows["features"])).astype("<f4")
 
-    def cross(self, args, rows, weights, use):
+    def cross(self, args, rows, weights):
         """Fits one model a fold and returns them with the scores of unseen sites."""
         models, scores = [], np.zeros(len(rows), "<f4")
         for k in range(1, args.folds + 1):
             held = rows["fold"] == k
-            models.append(self.fit(rows, weights, use & ~held, k))
+            models.append(self.fit(rows, weights, ~held, k))
             scores[held] = self.predict(models[-1], rows[held])
-        print(f"{rows['features'].shape[1]} features, unseen sites: logloss {logloss(rows, weights, scores):.4f}", flush=True)
+        print(f"{rows['features'].shape[1]} features, {len(rows)} rows, unseen sites: logloss {logloss(rows, weights, scores):.4f}", flush=True)
         return models, scores
 
 
@@ -153,30 +197,41 @@ def fill(node, slot, depth, features, bounds, leaves):
     fill(children[node["no"]], 2 * slot + 2, depth + 1, features, bounds, leaves)
 
 
-def learn(args, forms):
+def learn(args, forms, teacher):
     """Fits both stages on the forms. Returns each fold's trees and last those of all
     pages, laid out, and how the folds did on sites that they had not seen."""
-    first = Stage(args.trees[0], 20, 100)
-    second = Stage(args.trees[1], 10, 300)
+    first, second = Stage(args.trees[0], 20, 40), Stage(args.trees[1], 10, 120)
     with tempfile.TemporaryDirectory() as folder:
-        out = os.path.join(folder, "rows")
-        parts = [extract(args, flags, out) for _, flags in forms.values()]
-        weights = np.concatenate([weigh(r) for r in parts])
-        weights /= weights.mean()
-        use, cuts, rows = taken(forms, parts), np.cumsum([len(r) for r in parts])[:-1], np.concatenate(parts)
-        firsts, scores = first.cross(args, rows, weights, use)
-        firsts.append(first.fit(rows, weights, use, 0))
-        del rows, parts
-        rows = np.concatenate([extract(args, flags, out, s) for (_, flags), s in zip(forms.values(), np.split(scores, cuts))])
-    seconds, scores = second.cross(args, rows, weights, use)
-    seconds.append(second.fit(rows, weights, use, 0))
+        lessons = Lessons(args, forms, folder, teacher)
+        rows, weights = lessons.rows()
+        firsts, scores = first.cross(args, rows, weights)
+        firsts.append(first.fit(rows, weights, np.ones(len(rows), bool), 0))
+        del rows, weights
+        rows, weights = lessons.rows(scores)
+    seconds, scores = second.cross(args, rows, weights)
+    seconds.append(second.fit(rows, weights, np.ones(len(rows), bool), 0))
     forests = [forest(a) + forest(b) for a, b in zip(firsts, seconds)]
     return forests, {"forms": list(forms), "rows": len(rows), "unseen_logloss": round(logloss(rows, weights, scores), 4)}
+
+
+def teach(args, out):
+    """Writes the teacher: a model of pages that has seen the corpora alone. Its
+    second stage learns from the scores of one half of the sites by the other."""
+    halves = argparse.Namespace(**{**vars(args), "folds": 2})
+    forests, _ = learn(halves, PAGES, None)
+    write(args, out, forests[-1], forests[-1])
+
+
+def write(args, out, texts, pages):
+    header = json.dumps(args.features, separators=(",", ":")).encode()
+    with open(out, "wb") as f:
+        f.write(b"wnw4" + struct.pack("<I", len(header)) + header + texts + pages)
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("corpora", nargs="+")
+    p.add_argument("--unlabelled", nargs="*", default=[], help="corpora whose annotations are not read")
     p.add_argument("--winnow", required=True)
     p.add_argument("--out", required=True)
     p.add_argument("--folds", type=int, default=5)
@@ -184,23 +239,29 @@ def main():
     p.add_argument("--trees", type=int, nargs=2, default=[280, 120])
     args = p.parse_args()
     args.features = json.loads(subprocess.run([args.winnow, "features", "--names"], check=True, capture_output=True, text=True).stdout)
-    texts, of_texts = learn(args, TEXTS)
-    pages, of_pages = learn(args, PAGES)
-
-    header = json.dumps(args.features, separators=(",", ":")).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        teacher = None
+        if args.unlabelled:
+            teacher = os.path.join(folder, "teacher.bin")
+            teach(args, teacher)
+        pages, of_pages = learn(args, PAGES, teacher)
+        texts, of_texts = learn(args, TEXTS, teacher)
     outs = [args.out]
     if args.folds_out:
         outs = [os.path.join(args.folds_out, f"fold{k + 1}.bin") for k in range(args.folds)] + outs
     for out, *trees in zip(reversed(outs), reversed(texts), reversed(pages)):
-        with open(out, "wb") as f:
-            f.write(b"wnw4" + struct.pack("<I", len(header)) + header + b"".join(trees))
+        write(args, out, *trees)
     record = {
-        "corpora": {os.path.basename(c): hashlib.sha256(open(c, "rb").read()).hexdigest() for c in args.corpora},
+        "corpora": digests(args.corpora), "unlabelled": digests(args.unlabelled),
         "others": OTHERS, "trees": args.trees, "folds": args.folds, "texts": of_texts, "pages": of_pages,
     }
     with open(os.path.splitext(args.out)[0] + ".json", "w") as f:
         json.dump(record, f, indent=2)
         f.write("\n")
+
+
+def digests(paths):
+    return {os.path.basename(c): hashlib.sha256(open(c, "rb").read()).hexdigest() for c in paths}
 
 
 if __name__ == "__main__":
