@@ -190,6 +190,10 @@ var variants = map[rune]rune{
 	'‐': '-', '‑': '-',
 	'İ': 'i', 'ı': 'i', // the case of Turkish text is by Turkish rules, or by others'
 	'ё': 'е', 'Ё': 'е', // Russian prints the dots or leaves them out
+	'ş': 'ș', 'Ş': 'ș', 'ţ': 'ț', 'Ţ': 'ț', // Romanian was long typed with the cedillas of Turkish
+	'ά': 'α', 'Ά': 'α', 'έ': 'ε', 'Έ': 'ε', 'ή': 'η', 'Ή': 'η', 'ί': 'ι', 'Ί': 'ι', 'ό': 'ο', 'Ό': 'ο', // Greek capitals have no accents
+	'ύ': 'υ', 'Ύ': 'υ', 'ώ': 'ω', 'Ώ': 'ω',
+	'ی': 'ي', 'ک': 'ك', // Persian pages are typed with Arabic keys, too
 	'أ': 'ا', 'إ': 'ا', 'آ': 'ا', 'ٱ': 'ا', 'ى': 'ي', // Arabic likewise
 }
 

@@ -58,6 +58,9 @@ func readFiles(fsys fs.FS) ([]file, string, error) {
 		}
 		files = append(files, f)
 	}
+	if len(files) > maxFiles {
+		return nil, "", fmt.Errorf("%d files in %s, at most %d fit a set", len(files), dataFolder, maxFiles)
+	}
 	fmt.Fprintf(hash, "notices %s", noticeData)
 	return files, hex.EncodeToString(hash.Sum(nil)), nil
 }

@@ -10,10 +10,11 @@ type token struct {
 	next  int // after the skipped characters that follow it
 }
 
-// find appends all phrases in text, in order of their starts. One branch asks
+// find appends the phrases of some languages in text, in order of their starts.
+// One branch asks
 // the filters for a token and for the pair with its successor at once: half of
 // all words begin some phrase, which no branch predictor foresees, but few go on.
-func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
+func (b *phrasebook) find(text string, among LanguageSet, cues []document.Cue) []document.Cue {
 	at, _ := b.gap(text, 0)
 	if at == len(text) {
 		return cues
@@ -24,15 +25,15 @@ func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
 			at, spaced = b.gap(text, first.next)
 		}
 		if at == len(text) {
-			return b.appendPhrase(first, first.end, first.hash, b.prefixes.lookOne(first.hash), cues)
+			return b.appendPhrase(first, first.end, first.hash, b.prefixes.lookOne(first.hash), among, cues)
 		}
 		second := b.read(text, at)
 		hash := join(first.hash, second.hash, spaced)
 		one, two := b.prefixes.lookOne(first.hash), b.prefixes.lookSeveral(hash)
 		if one&isPhrase|one/goesOn&(two/goesOn|two) != 0 { // seldom
-			cues = b.appendPhrase(first, first.end, first.hash, one, cues)
+			cues = b.appendPhrase(first, first.end, first.hash, one, among, cues)
 			if one&goesOn != 0 {
-				cues = b.match(text, first, second, hash, two, cues)
+				cues = b.match(text, first, second, hash, two, among, cues)
 			}
 		}
 		first = second
@@ -42,9 +43,9 @@ func (b *phrasebook) find(text string, cues []document.Cue) []document.Cue {
 // match appends the phrases of two tokens and more that begin with first, from
 // those on that end with last. hash is that of these tokens, and says what the
 // filters say of it.
-func (b *phrasebook) match(text string, first, last token, hash, says uint64, cues []document.Cue) []document.Cue {
+func (b *phrasebook) match(text string, first, last token, hash, says uint64, among LanguageSet, cues []document.Cue) []document.Cue {
 	for {
-		cues = b.appendPhrase(first, last.end, hash, says, cues)
+		cues = b.appendPhrase(first, last.end, hash, says, among, cues)
 		if says&goesOn == 0 {
 			return cues
 		}
@@ -58,15 +59,17 @@ func (b *phrasebook) match(text string, first, last token, hash, says uint64, cu
 	}
 }
 
-// appendPhrase appends the phrase with that hash, once for each of its classes,
-// if the filters say that there may be one.
-func (b *phrasebook) appendPhrase(first token, end int, hash, says uint64, cues []document.Cue) []document.Cue {
+// appendPhrase appends the phrase with that hash, once for each class that it has
+// in one of the languages, if the filters say that there may be one.
+func (b *phrasebook) appendPhrase(first token, end int, hash, says uint64, among LanguageSet, cues []document.Cue) []document.Cue {
 	if says&isPhrase == 0 {
 		return cues
 	}
 	s := b.slotOf(hash)
-	for _, class := range b.classes[s.from:s.to] {
-		cues = append(cues, document.Cue{Span: document.Span{Start: first.start, End: end}, Class: class})
+	for _, m := range b.meanings[s.from:s.to] {
+		if m.of&among != 0 {
+			cues = append(cues, document.Cue{Span: document.Span{Start: first.start, End: end}, Class: m.class})
+		}
 	}
 	return cues
 }

@@ -17,16 +17,14 @@ const (
 	leastShare  = 0.12
 )
 
-// languageSet is a bit set of indexes into languageSigns.languages.
-type languageSet uint32
-
 // languageSigns distinguish languages of one script: their commonest words, and
 // letters that the others of the script lack. Those of languages without a file
 // are in any.txt, so that Swedish is not taken for German.
 type languageSigns struct {
 	languages []string
 	words     wordTable
-	letters   [lettersEnd]languageSet
+	letters   [lettersEnd]LanguageSet
+	written   [scriptCount]LanguageSet // the languages that have a sign in the script
 }
 
 // lettersEnd is after the last block with distinguishing letters, Devanagari.
@@ -34,13 +32,14 @@ const lettersEnd = 0x980
 
 func newLanguageSigns(files []file, a *alphabet) (*languageSigns, error) {
 	t := &languageSigns{}
-	words := map[uint64]languageSet{} // by hash of their letters
+	words := map[uint64]LanguageSet{} // by hash of their letters
 	for i, f := range files {
 		t.languages = append(t.languages, f.language)
 		for _, w := range f.stopWords {
 			hash := uint64(0)
 			for _, r := range w {
 				hash = mix(hash, *a.cell(r))
+				t.written[scriptOf(r)] |= 1 << i
 			}
 			words[spread(hash)] |= 1 << i
 		}
@@ -48,6 +47,7 @@ func newLanguageSigns(files []file, a *alphabet) (*languageSigns, error) {
 			if r >= lettersEnd {
 				return nil, fmt.Errorf("%s: letter %q is past U+%04X", f.language, r, lettersEnd)
 			}
+			t.written[scriptOf(r)] |= 1 << i
 			t.letters[r] |= 1 << i
 			t.letters[unicode.ToUpper(r)] |= 1 << i
 		}
@@ -60,10 +60,10 @@ func newLanguageSigns(files []file, a *alphabet) (*languageSigns, error) {
 // two, and at most half of it is used.
 type wordTable []struct {
 	hash uint64
-	of   languageSet // empty: the slot is free
+	of   LanguageSet // empty: the slot is free
 }
 
-func newWordTable(words map[uint64]languageSet) wordTable {
+func newWordTable(words map[uint64]LanguageSet) wordTable {
 	size := 1
 	for size < 2*len(words)+1 {
 		size *= 2
@@ -80,7 +80,7 @@ func newWordTable(words map[uint64]languageSet) wordTable {
 }
 
 // of returns the languages that have a word among their commonest.
-func (t wordTable) of(hash uint64) languageSet {
+func (t wordTable) of(hash uint64) LanguageSet {
 	mask := uint64(len(t) - 1)
 	for at := hash & mask; t[at].of != 0; at = (at + 1) & mask {
 		if t[at].hash == hash {
@@ -94,21 +94,27 @@ func (t wordTable) of(hash uint64) languageSet {
 type script uint8
 
 const (
-	otherScript script = iota
+	otherScript script = iota // of no language that has a file
 	latin
 	cyrillic
 	arabic
 	hebrew
 	devanagari
-	han
+	bengali
+	han // from here on, the script tells the language
 	kana
 	hangul
+	greek
+	tamil
+	thai
+	unspaced // Lao, Khmer, Burmese: other scripts, without spaces between words
 	scriptCount
 )
 
 // usual is the language of a script when no sign is for another. Latin has none.
 var usual = [scriptCount]string{
-	cyrillic: "ru", arabic: "ar", hebrew: "he", devanagari: "hi", han: "zh", kana: "ja", hangul: "ko",
+	cyrillic: "ru", arabic: "ar", hebrew: "he", devanagari: "hi", bengali: "bn", han: "zh", kana: "ja", hangul: "ko",
+	greek: "el", tamil: "ta", thai: "th",
 }
 
 // Language guesses the language of a text from its first 4 KB: by script, and
@@ -126,7 +132,7 @@ type signCounter struct {
 	*languageSigns
 	scripts [scriptCount]int
 	words   int
-	votes   [32]int // by index of language
+	votes   [maxFiles]int // by index of language
 }
 
 // read counts the scripts, words and signs of text. It hashes words on the way,
@@ -190,9 +196,9 @@ func (c *signCounter) endWord(hash uint64) {
 	c.vote(c.languageSigns.words.of(hash))
 }
 
-func (c *signCounter) vote(of languageSet) {
+func (c *signCounter) vote(of LanguageSet) {
 	for ; of != 0; of &= of - 1 {
-		c.votes[bits.TrailingZeros32(uint32(of))]++
+		c.votes[bits.TrailingZeros64(uint64(of))]++
 	}
 }
 
@@ -202,7 +208,7 @@ func (c *signCounter) language() string {
 	if s == otherScript || s >= han {
 		return usual[s]
 	}
-	best, runnerUp := c.winner()
+	best, runnerUp := c.winner(c.written[s])
 	if c.votes[best] == runnerUp || c.votes[best] < enoughVotes {
 		return usual[s]
 	}
@@ -215,14 +221,13 @@ func (c *signCounter) language() string {
 	return c.languages[best]
 }
 
-// winner returns the language with most votes and the votes of the next.
-func (c *signCounter) winner() (best, runnerUp int) {
-	for i, v := range c.votes {
-		if i == best {
-			continue
-		}
-		if v > c.votes[best] {
-			runnerUp, best = c.votes[best], i
+// winner returns which of some languages has most votes, and the votes of the next.
+func (c *signCounter) winner(among LanguageSet) (best, runnerUp int) {
+	most := -1
+	for ; among != 0; among &= among - 1 {
+		i := bits.TrailingZeros64(uint64(among))
+		if v := c.votes[i]; v > most {
+			runnerUp, best, most = most, i, v
 		} else {
 			runnerUp = max(runnerUp, v)
 		}
@@ -236,12 +241,11 @@ func (c *signCounter) winner() (best, runnerUp int) {
 // headline full of kanji has.
 func (c *signCounter) mainScript() script {
 	n := c.scripts
-	n[otherScript] = 0
 	if n[kana] > 0 && n[kana]*20 >= n[han]+n[kana] {
 		n[kana] += n[han]
 		n[han] = 0
 	}
-	for s := han; s < scriptCount; s++ {
+	for s := han; s <= hangul; s++ {
 		n[s] *= 2
 	}
 	best := otherScript
@@ -259,6 +263,8 @@ func scriptOf(r rune) script {
 	switch {
 	case r < 0x250, r >= 0x1E00 && r < 0x1F00, r >= 0xFF21 && r <= 0xFF5A:
 		return latin
+	case r >= 0x370 && r < 0x400, r >= 0x1F00 && r < 0x2000:
+		return greek
 	case r >= 0x400 && r < 0x530:
 		return cyrillic
 	case r >= 0x590 && r < 0x600:
@@ -267,6 +273,14 @@ func scriptOf(r rune) script {
 		return arabic
 	case r >= 0x900 && r < 0x980:
 		return devanagari
+	case r >= 0x980 && r < 0xA00:
+		return bengali
+	case r >= 0xB80 && r < 0xC00:
+		return tamil
+	case r >= 0xE00 && r < 0xE80:
+		return thai
+	case r >= 0xE80 && r < 0xF00, r >= 0x1000 && r < 0x10A0, r >= 0x1780 && r < 0x1800:
+		return unspaced
 	case r >= 0x3041 && r < 0x3100, r >= 0xFF66 && r <= 0xFF9D:
 		return kana
 	case r >= 0xAC00 && r < 0xD7B0, r >= 0x1100 && r < 0x1200:

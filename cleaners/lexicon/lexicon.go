@@ -3,9 +3,8 @@
 //
 // The phrases are data, one embedded file a language (data/*.txt, see the
 // README beside this file), so that a language or a phrase is added without
-// code. They are all searched for at once, whatever the language of the text:
-// pages mix languages, and a short line does not show its own. A cue is
-// evidence only: the package judges nothing.
+// code. A phrase is found in texts of its own language, or in all where that is
+// not known (among.go). A cue is evidence only: the package judges nothing.
 //
 //   - entries.go: reads the files
 //   - alphabet.go: folds characters (case, white space, quotes) into the few
@@ -14,6 +13,8 @@
 //   - prefixes.go: a filter that excludes most words as the beginning of a phrase
 //   - find.go: goes through a text with both
 //   - language.go: guesses a text's language by script and stop words
+//   - tag.go: reads the language that a page states
+//   - among.go: the languages whose phrases speak in a document
 //   - notices.go: phrases about a whole page, such as "page not found"
 package lexicon
 
@@ -35,6 +36,7 @@ type Lexicon struct {
 	notices   *phrasebook
 	signs     *languageSigns
 	languages []string
+	bits      map[string]LanguageSet // by language: the bit of its file
 	digest    string
 }
 
@@ -59,7 +61,9 @@ func Load() (*Lexicon, error) {
 	if l.signs, err = newLanguageSigns(files, alphabet); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
-	for _, f := range files {
+	l.bits = make(map[string]LanguageSet, len(files))
+	for i, f := range files {
+		l.bits[f.language] = 1 << i
 		if f.language != anyLanguage {
 			l.languages = append(l.languages, f.language)
 		}
@@ -99,8 +103,13 @@ func (l *Lexicon) Digest() string { return l.digest }
 // anywhere. White space includes line ends: call Find for one block at a time,
 // so that no phrase runs from one block into the next.
 func (l *Lexicon) Find(text string, cues []document.Cue) []document.Cue {
+	return l.FindAmong(allLanguages, text, cues)
+}
+
+// FindAmong is Find for the phrases of some languages only.
+func (l *Lexicon) FindAmong(among LanguageSet, text string, cues []document.Cue) []document.Cue {
 	from := len(cues)
-	cues = l.phrases.find(text, cues)
+	cues = l.phrases.find(text, among, cues)
 	found := cues[from:]
 	sortCues(found)
 	return cues[:from+dropNested(found)]

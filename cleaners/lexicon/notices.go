@@ -40,7 +40,7 @@ type Notice struct {
 
 // Notices returns the notices in text, in the order and by the rules of Find.
 func (l *Lexicon) Notices(text string) []Notice {
-	found := l.notices.find(text, nil)
+	found := l.notices.find(text, allLanguages, nil)
 	sortCues(found)
 	notices := make([]Notice, 0, len(found))
 	for _, c := range found[:dropNested(found)] {

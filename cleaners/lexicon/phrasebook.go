@@ -19,22 +19,36 @@ type phrasebook struct {
 	*alphabet
 	prefixes prefixes
 	slots    []slot // an open hash table: its size is a power of two, and at most half of it is used
-	classes  []document.CueClass
+	meanings []meaning
 }
 
-// slot is one phrase; its classes are phrasebook.classes[from:to].
+// meaning is a class that a phrase has, and the languages in which it has it.
+type meaning struct {
+	of    LanguageSet
+	class document.CueClass
+}
+
+// slot is one phrase; its classes are phrasebook.meanings[from:to].
 type slot struct {
 	hash     uint64
 	from, to uint32 // both 0: the slot is free
 }
 
-// compile makes the phrasebook of files. Equal entries become one.
+// compile makes the phrasebook of files. Equal entries become one, of several
+// languages. They are brought together by their hashes, which are sorted in a third
+// of the time that the phrases take.
 func compile(alphabet *alphabet, files []file) (*phrasebook, error) {
 	words, err := spell(alphabet, files)
 	if err != nil {
 		return nil, err
 	}
-	b := &phrasebook{alphabet: alphabet, classes: make([]document.CueClass, 1, len(words)+1)}
+	b := &phrasebook{alphabet: alphabet, meanings: make([]meaning, 1, len(words)+1)}
+	for i := range words {
+		if words[i].hash, err = b.prefixes.add(words[i]); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(words, compareSpelled)
 	size := 1
 	for size <= 2*len(words) {
 		size *= 2
@@ -42,7 +56,7 @@ func compile(alphabet *alphabet, files []file) (*phrasebook, error) {
 	b.slots = make([]slot, size)
 	for len(words) > 0 {
 		n := 1
-		for n < len(words) && words[n].chars == words[0].chars {
+		for n < len(words) && words[n].hash == words[0].hash {
 			n++
 		}
 		if err := b.add(words[:n]); err != nil {
@@ -53,21 +67,21 @@ func compile(alphabet *alphabet, files []file) (*phrasebook, error) {
 	return b, nil
 }
 
-// add enters one phrase, given once for each of its classes.
+// add enters one phrase, given once for each of its classes and languages.
 func (b *phrasebook) add(same []spelled) error {
-	hash, err := b.prefixes.add(same[0])
-	if err != nil {
-		return err
+	s := b.slotOf(same[0].hash)
+	s.hash, s.from = same[0].hash, uint32(len(b.meanings))
+	for i, w := range same {
+		switch {
+		case w.chars != same[0].chars:
+			return fmt.Errorf("phrase %q has the hash of %q", w.phrase, same[0].phrase)
+		case i > 0 && w.class == same[i-1].class:
+			b.meanings[len(b.meanings)-1].of |= w.of
+		default:
+			b.meanings = append(b.meanings, meaning{w.of, w.class})
+		}
 	}
-	s := b.slotOf(hash)
-	if s.to > 0 {
-		return fmt.Errorf("phrase %q has the hash of another one", same[0].phrase)
-	}
-	s.hash, s.from = hash, uint32(len(b.classes))
-	for _, w := range same {
-		b.classes = append(b.classes, w.class)
-	}
-	s.to = uint32(len(b.classes))
+	s.to = uint32(len(b.meanings))
 	return nil
 }
 
@@ -85,6 +99,8 @@ func (b *phrasebook) slotOf(hash uint64) *slot {
 type spelled struct {
 	phrase string
 	chars  string
+	hash   uint64 // of all of it
+	of     LanguageSet
 	class  document.CueClass
 }
 
@@ -92,13 +108,16 @@ func (w spelled) length() int     { return len(w.chars) / 2 }
 func (w spelled) char(i int) char { return char(w.chars[2*i])<<8 | char(w.chars[2*i+1]) }
 
 func compareSpelled(x, y spelled) int {
-	if order := strings.Compare(x.chars, y.chars); order != 0 {
-		return order
+	switch {
+	case x.hash < y.hash:
+		return -1
+	case x.hash > y.hash:
+		return 1
 	}
 	return int(x.class) - int(y.class)
 }
 
-// spell returns the entries in chars, sorted, each once.
+// spell returns the entries in chars.
 func spell(a *alphabet, files []file) ([]spelled, error) {
 	var all strings.Builder // of all entries: one allocation instead of one an entry
 	size, count := 0, 0
@@ -108,11 +127,11 @@ func spell(a *alphabet, files []file) ([]spelled, error) {
 	}
 	all.Grow(size)
 	words := make([]spelled, 0, count)
-	for _, f := range files {
+	for i, f := range files {
 		for _, e := range f.entries {
 			from := all.Len()
 			appendChars(a, &all, e.phrase)
-			w := spelled{phrase: e.phrase, chars: all.String()[from:], class: e.class}
+			w := spelled{phrase: e.phrase, chars: all.String()[from:], of: 1 << i, class: e.class}
 			if w.length() == 0 || w.length() > maxSymbols {
 				return nil, fmt.Errorf("%s: phrase %q has %d characters, not 1 to %d",
 					f.language, e.phrase, w.length(), maxSymbols)
@@ -120,8 +139,7 @@ func spell(a *alphabet, files []file) ([]spelled, error) {
 			words = append(words, w)
 		}
 	}
-	slices.SortFunc(words, compareSpelled)
-	return slices.CompactFunc(words, func(x, y spelled) bool { return compareSpelled(x, y) == 0 }), nil
+	return words, nil
 }
 
 // appendChars appends the chars of one phrase.
