@@ -27,8 +27,8 @@ type languageSigns struct {
 	written   [scriptCount]LanguageSet // the languages that have a sign in the script
 }
 
-// lettersEnd is after the last block with distinguishing letters, Devanagari.
-const lettersEnd = 0x980
+// lettersEnd is after the last block with distinguishing letters, Bengali.
+const lettersEnd = 0xA00
 
 func newLanguageSigns(files []file, a *alphabet) (*languageSigns, error) {
 	t := &languageSigns{}
