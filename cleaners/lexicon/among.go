@@ -1,5 +1,7 @@
 package lexicon
 
+import "slices"
+
 // LanguageSet is a set of data files, a bit each in their order.
 type LanguageSet uint64
 
@@ -22,6 +24,10 @@ var kin = map[string][]string{
 	"ms": {"id"}, "jv": {"id"}, "su": {"id"}, "mr": {"hi"}, "ne": {"hi"},
 	"az": {"tr"}, "af": {"nl"}, "fy": {"nl"}, "lb": {"de", "fr"}, "yue": {"zh"}, "yi": {"he"}, "ckb": {"ar"},
 }
+
+// AreKin reports whether documents of a language, which may have no file, pass for
+// one of another.
+func AreKin(language, other string) bool { return slices.Contains(kin[language], other) }
 
 // Among returns the languages whose phrases speak in a document of the given ones:
 // theirs, those of their kin, the English ones and those that belong to no language.

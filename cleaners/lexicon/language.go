@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"fmt"
+	"iter"
 	"math/bits"
 	"unicode"
 )
@@ -125,6 +126,20 @@ func (l *Lexicon) Language(text string) string {
 	c := signCounter{languageSigns: l.signs}
 	c.read(l.phrases.alphabet, text[:min(len(text), sampleBytes)])
 	return c.language()
+}
+
+// LanguageOf is Language for a text in parts, of which it reads the first 4 KB
+// together. read is how many bytes that were.
+func (l *Lexicon) LanguageOf(parts iter.Seq[string]) (language string, read int) {
+	c := signCounter{languageSigns: l.signs}
+	for part := range parts {
+		part = part[:min(len(part), sampleBytes-read)]
+		c.read(l.phrases.alphabet, part)
+		if read += len(part); read == sampleBytes {
+			break
+		}
+	}
+	return c.language(), read
 }
 
 // signCounter counts the signs of languages in a text.

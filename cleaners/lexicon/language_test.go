@@ -50,7 +50,7 @@ func TestLanguage(t *testing.T) {
 		{"cs", "Zastupitelstvo rozhodlo, že starý most bude uzavřen až do jara, protože je ve špatném stavu."},
 		{"sk", "Zastupiteľstvo rozhodlo, že starý most bude zatvorený až do jari, pretože je v zlom stave."},
 		{"sl", "Mestni svet je odločil, da bo stari most zaprt do pomladi, ker ni več varen, so povedali."},
-		{"hr", "Gradsko vijeće odlučilo je zatvoriti stari most do proljeća jer nije siguran, što je rekao i gradonačelnik."},
+		{"hr", "Gradsko vijeće odlučilo je zatvoriti stari most do proljeća jer nije siguran, što je također rekao i gradonačelnik."},
 		{"sr", "Gradsko veće odlučilo je da zatvori stari most do proleća jer nije bezbedan, kaže gradonačelnik posle sednice."},
 		{"sr", "Градско веће одлучило је да затвори стари мост до пролећа јер није безбедан."},
 		{"bg", "Общинският съвет реши да затвори стария мост, които са от миналия век и че не са сигурни"},

@@ -31,7 +31,7 @@ var meantTags = func() map[string]string {
 	for _, line := range strings.Fields(`
 		ar:ara bg:bul bn:ben ca:cat cs:ces,cze,cz da:dan,dk de:deu,ger el:ell,gre,gr en:eng es:spa et:est
 		fa:fas,per fi:fin fr:fra,fre he:heb,iw hi:hin hr:hrv hu:hun id:ind,in is:isl,ice it:ita ja:jpn,jp
-		ko:kor lt:lit lv:lav nl:nld,dut no:nor nb:nob nn:nno pl:pol pt:por ro:ron,rum,mo ru:rus sk:slk,slo sl:slv
+		ko:kor,kr lt:lit lv:lav nl:nld,dut no:nor nb:nob nn:nno pl:pol pt:por ro:ron,rum,mo ru:rus sk:slk,slo sl:slv
 		sr:srp sv:swe sw:swa ta:tam th:tha tr:tur uk:ukr,ua ur:urd vi:vie,vn yi:ji zh:zho,chi,cmn,cn
 		af:afr az:aze be:bel bs:bos cy:cym,wel eu:eus,baq ga:gle gl:glg hy:hye,arm ka:kat,geo kk:kaz mk:mkd,mac
 		mr:mar ms:msa,may mt:mlt ne:nep si:sin sq:sqi,alb te:tel ml:mal

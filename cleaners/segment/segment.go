@@ -46,8 +46,9 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 	} else {
 		images = layOutText(doc, d.Text)
 	}
-	findCues(doc, images)
-	doc.Language = language(doc)
+	var speak lexicon.LanguageSet
+	doc.Language, speak = languageOf(doc)
+	findCues(doc, images, speak)
 }
 
 // layOutText fills doc's source, text and blocks from plain text: its lines, or the
@@ -76,10 +77,10 @@ func layOutText(doc *document.Document, source string) (images []document.Span) 
 	return images
 }
 
-// findCues lists what the lexicons find in each block, with the descriptions of
-// images that segmenting itself has found. The lexicons read block by block, so that
+// findCues lists what the lexicons of some languages find in each block, with the
+// descriptions of images that segmenting itself has found. The lexicons read block by block, so that
 // no phrase runs from one line into the next.
-func findCues(doc *document.Document, images []document.Span) {
+func findCues(doc *document.Document, images []document.Span, speak lexicon.LanguageSet) {
 	lex := lexicon.Default()
 	doc.Cues = slices.Grow(doc.Cues, len(doc.Blocks)) // mostly one or none in a line
 	for i := range doc.Blocks {
@@ -92,7 +93,7 @@ func findCues(doc *document.Document, images []document.Span) {
 			images = images[1:]
 		}
 		found := len(doc.Cues)
-		doc.Cues = lex.Find(doc.Of(i), doc.Cues)
+		doc.Cues = lex.FindAmong(speak, doc.Of(i), doc.Cues)
 		for k := found; k < len(doc.Cues); k++ {
 			doc.Cues[k].Span.Start += b.Span.Start
 			doc.Cues[k].Span.End += b.Span.Start
@@ -105,34 +106,4 @@ func findCues(doc *document.Document, images []document.Span) {
 		}
 		b.CueFrom, b.CueTo = int32(from), int32(len(doc.Cues))
 	}
-}
-
-// language returns the document's language: what the scraper or the page states,
-// else what the lexicons detect.
-func language(doc *document.Document) string {
-	if l := primarySubtag(doc.Hints.Language); l != "" {
-		return l
-	}
-	return lexicon.Default().Language(doc.Text)
-}
-
-// primarySubtag returns "pt" for "pt-BR", in lower case, or "" for what is no
-// language tag.
-func primarySubtag(tag string) string {
-	n := 0
-	for n < len(tag) && tag[n] != '-' && tag[n] != '_' {
-		n++
-	}
-	if n < 2 || n > 3 {
-		return ""
-	}
-	out := []byte(tag[:n])
-	for i, c := range out {
-		if c >= 'A' && c <= 'Z' {
-			out[i] = c + 'a' - 'A'
-		} else if c < 'a' || c > 'z' {
-			return ""
-		}
-	}
-	return string(out)
 }
