@@ -93,7 +93,7 @@ type Block struct {
 // Shape is what one walk over a block's characters tells of it.
 type Shape struct {
 	Runes      int32
-	Words      int32 // runs of letters and digits; a CJK character counts as half a word, rounded up
+	Words      int32 // runs of letters and digits; a CJK character counts as half a word, a Thai one as a quarter, rounded up
 	Letters    int32 // with the marks that sit on them
 	Combining  int32 // these marks alone
 	Upper      int32 // upper-case letters
@@ -115,7 +115,7 @@ type EndMark uint8
 // The ends that tell prose from furniture.
 const (
 	EndNone     EndMark = iota // a letter, a digit, anything else
-	EndStop                    // . 。 ।
+	EndStop                    // . 。 ।; in Thai, where no mark ends a sentence, the end of a long text
 	EndQuestion                // ? ？ ؟
 	EndShout                   // ! ！
 	EndEllipsis                // … ...
@@ -127,7 +127,7 @@ const (
 func (m EndMark) Sentence() bool { return m >= EndStop && m <= EndEllipsis }
 
 // ScriptSet is a bit set of the scripts that a block's letters belong to.
-type ScriptSet uint8
+type ScriptSet uint16
 
 // The scripts that matter to word counting and to spotting foreign lines.
 const (
@@ -139,6 +139,7 @@ const (
 	Indic
 	CJK // Han, Kana, Hangul
 	OtherScript
+	Thai // and Lao, Khmer, Burmese: spaces stand between phrases, not words
 )
 
 // Element is the evidence that only a page can give.

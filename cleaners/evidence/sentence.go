@@ -240,7 +240,7 @@ func (b Block) StartsCapital(p int) bool {
 // on Facebook" is not.
 func (b Block) isPhraseOrPlatform(cue document.Cue) bool {
 	return strings.ContainsRune(b.TextOf(cue.Span), ' ') || b.Cued.Has(document.CuePlatform) ||
-		b.Shape.Scripts&(document.CJK|document.Arabic) != 0
+		b.Shape.Scripts&(document.CJK|document.Arabic|document.Thai) != 0
 }
 
 // OpensSentenceWith reports whether a sentence of b begins with a cue of the class,

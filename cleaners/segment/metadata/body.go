@@ -14,17 +14,10 @@ import (
 // without the text often has its first sentence there.
 const ShortestBody = 60
 
-// wordsIn counts words: runs of visible characters, and half a word for each
-// Chinese, Japanese or Korean character.
+// wordsIn counts words, in scripts without spaces between them by characters.
 func wordsIn(paragraphs []string) (words int) {
 	for _, p := range paragraphs {
-		cjk := 0
-		for _, r := range p {
-			if shape.IsCJK(r) {
-				cjk++
-			}
-		}
-		words += len(strings.Fields(p)) + cjk/2
+		words += int(shape.Measure(p).Words)
 	}
 	return words
 }

@@ -40,9 +40,9 @@ func isCloser(r rune) bool {
 
 func endMark(r rune) document.EndMark {
 	switch r {
-	case '.', '。', '．', '｡', '।', '۔':
+	case '.', '。', '．', '｡', '।', '॥', '۔', '։', '።', '။', '។':
 		return document.EndStop
-	case '?', '？', '؟':
+	case '?', '？', '؟', '\u037E', '՞', '፧': // U+037E: the Greek question mark
 		return document.EndQuestion
 	case '!', '！':
 		return document.EndShout

@@ -34,6 +34,13 @@ func Measure(s string) document.Shape {
 	w.shape.Words += (w.ideographs + 1) / 2
 	w.shape.First, _ = utf8.DecodeRuneInString(s)
 	w.shape.Last, w.shape.Ends = Ending(s)
+	switch {
+	case w.shape.Scripts&document.Thai != 0:
+		w.endThai()
+	case w.shape.Scripts&document.Greek != 0 && w.shape.Last == ';':
+		w.shape.Ends = document.EndQuestion // Greek's question mark
+		w.stop()
+	}
 	return w.shape
 }
 
@@ -69,6 +76,7 @@ var tallies = func() (t [256]tally) {
 type walker struct {
 	shape       document.Shape
 	ideographs  int32
+	thai        thaiText
 	atWordStart bool
 	atStop      bool  // the last visible character ended a sentence
 	atPoint     bool  // the last character is a point that may end one
@@ -106,6 +114,7 @@ func (w *walker) run(s string) int {
 func (w *walker) space() {
 	w.shape.Runes++
 	w.countPoint()
+	w.thai.endPhrase()
 	w.atWordStart = true
 }
 
@@ -127,6 +136,9 @@ func (w *walker) step(r rune, c class, script document.ScriptSet) {
 	case classMark:
 		w.mark(r)
 	case classSpace:
+		if !IsInvisible(r) {
+			w.thai.endPhrase()
+		}
 		w.atWordStart = true
 	}
 }
@@ -146,6 +158,11 @@ func (w *walker) letter(r rune, c class, script document.ScriptSet) {
 	if script == document.CJK && !isHangul(r) {
 		w.ideographs++
 		w.atStop = false
+		return
+	}
+	if script == document.Thai {
+		w.thai.run++
+		w.atStop, w.atWordStart = false, true
 		return
 	}
 	w.word(1)

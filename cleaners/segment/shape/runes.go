@@ -86,6 +86,8 @@ func scriptOf(r rune) document.ScriptSet {
 		return document.Arabic
 	case r >= 0x900 && r <= 0xDFF:
 		return document.Indic
+	case r >= 0xE00 && r <= 0xEFF, r >= 0x1000 && r <= 0x109F, r >= 0x1780 && r <= 0x17FF:
+		return document.Thai
 	case r >= 0x3040 && r <= 0x30FF, r >= 0x3400 && r <= 0x9FFF, r >= 0xF900 && r <= 0xFAFF, r >= 0x20000 && r <= 0x2FA1F, isHangul(r):
 		return document.CJK
 	}
