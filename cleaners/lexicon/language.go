@@ -278,13 +278,15 @@ func scriptOf(r rune) script {
 	switch {
 	case r < 0x250, r >= 0x1E00 && r < 0x1F00, r >= 0xFF21 && r <= 0xFF5A:
 		return latin
-	case r >= 0x370 && r < 0x400, r >= 0x1F00 && r < 0x2000:
-		return greek
 	case r >= 0x400 && r < 0x530:
 		return cyrillic
+	case r >= 0x3041:
+		return eastScriptOf(r)
+	case r >= 0x370 && r < 0x400, r >= 0x1F00 && r < 0x2000:
+		return greek
 	case r >= 0x590 && r < 0x600:
 		return hebrew
-	case r >= 0x600 && r < 0x780, r >= 0xFB50 && r < 0xFE00, r >= 0xFE70 && r < 0xFEFF:
+	case r >= 0x600 && r < 0x780:
 		return arabic
 	case r >= 0x900 && r < 0x980:
 		return devanagari
@@ -296,12 +298,23 @@ func scriptOf(r rune) script {
 		return thai
 	case r >= 0xE80 && r < 0xF00, r >= 0x1000 && r < 0x10A0, r >= 0x1780 && r < 0x1800:
 		return unspaced
-	case r >= 0x3041 && r < 0x3100, r >= 0xFF66 && r <= 0xFF9D:
-		return kana
-	case r >= 0xAC00 && r < 0xD7B0, r >= 0x1100 && r < 0x1200:
+	case r >= 0x1100 && r < 0x1200:
 		return hangul
+	}
+	return otherScript
+}
+
+// eastScriptOf is scriptOf from the kana on.
+func eastScriptOf(r rune) script {
+	switch {
 	case r >= 0x3400 && r < 0xA000, r >= 0xF900 && r < 0xFB00, r >= 0x20000 && r < 0x40000:
 		return han
+	case r < 0x3100, r >= 0xFF66 && r <= 0xFF9D:
+		return kana
+	case r >= 0xAC00 && r < 0xD7B0:
+		return hangul
+	case r >= 0xFB50 && r < 0xFE00, r >= 0xFE70 && r < 0xFEFF:
+		return arabic
 	}
 	return otherScript
 }
