@@ -1,6 +1,8 @@
 package dates
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +22,39 @@ func TestFindDay(t *testing.T) {
 		{"20260304", "2026-03-04"},
 		{"03/04/2026", "2026-04-03"},
 		{"12/19/2025", "2025-12-19"},
+		{"01/11/11-10:18", "2011-11-01"},
+		{"26.11.11", "2011-11-26"},
+		{"Ноя 27th 11 17:46", "2011-11-27"},
+		{"16 January 12 17:47,", "2012-01-16"},
+		{"2012年01月12日 09:09:42", "2012-01-12"},
+		{"2026年3月4日(水)", "2026-03-04"},
+		{"令和8年3月4日", "2026-03-04"},
+		{"中華民國115年3月4日", "2026-03-04"},
+		{"2026년 3월 4일", "2026-03-04"},
+		{"ngày 4 tháng 3 năm 2026", "2026-03-04"},
+		{"4 มี.ค. 2569", "2026-03-04"},
+		{"๔ มีนาคม พ.ศ. ๒๕๖๙", "2026-03-04"},
+		{"٤ آذار ٢٠٢٦", "2026-03-04"},
+		{"4 كانون الثاني 2026", "2026-01-04"},
+		{"۱۳ اسفند ۱۴۰۴", "2026-03-04"},
+		{"1404/12/13", "2026-03-04"},
+		{"1403/12/30", "2025-03-20"},
+		{"৪ মার্চ ২০২৬", "2026-03-04"},
+		{"४ मार्च २०२६", "2026-03-04"},
+		{"Thu, 01/12/2012 - 09:52", "2012-01-12"},
+		{"Четверг, 12/01/2012", "2012-01-12"},
+		{"Submitted by Ada Lee on 2012, January 17 - 12:54", "2012-01-17"},
+		{"4 de marzo del año 2026", "2026-03-04"},
+		{"4 March 1376", ""},
+		{"04/03/1412", ""},
+		{"12 Mart 2026", "2026-03-12"},
+		{"3 of 12 in 2012", ""},
+		{"12 people who came in May 2012", ""},
+		{"06.12.11.34", ""},
+		{"192.168.10.11", ""},
+		{"5 May 12 people came", ""},
+		{"12 में 2011", ""},
+		{"1 2 2026", ""},
 		{"March 2026", ""},
 		{"30 February 2026", ""},
 		{"4 March 1876", ""},
@@ -29,6 +64,34 @@ func TestFindDay(t *testing.T) {
 	for _, c := range cases {
 		if got := FindDay(c.line); got != c.want {
 			t.Errorf("FindDay(%q) = %q, want %q", c.line, got, c.want)
+		}
+	}
+}
+
+// TestMonths has one month in each language whose names look like no other's, in
+// the form that dates have it in, and the pairs that begin alike.
+func TestMonths(t *testing.T) {
+	cases := [12]string{
+		"stycznia ledna siječnja ianuarie Ιανουαρίου січня януари јануар tammikuuta sausio",
+		"lutego února veljače lutego Φεβρουαρίου лютого фебруара şubat február helmikuuta",
+		"marca března ožujka martie Μαρτίου березня märts março március maaliskuuta",
+		"kwietnia dubna travnja aprilie Απριλίου квітня április nisan huhtikuuta",
+		"maja května svibnja mai Μαΐου травня május mayıs toukokuuta мая",
+		"czerwca června lipnja iunie Ιουνίου червня június haziran kesäkuuta",
+		"lipca července srpnja iulie Ιουλίου липня július temmuz heinäkuuta",
+		"sierpnia srpna kolovoza august Αυγούστου серпня augusztus ağustos elokuuta",
+		"września září rujna septembrie Σεπτεμβρίου вересня szeptember eylül syyskuuta",
+		"października října oktobra octombrie Οκτωβρίου жовтня október ekim lokakuuta",
+		"listopada listopadu studenoga noiembrie Νοεμβρίου листопада november kasım marraskuuta",
+		"grudnia prosince prosinca decembrie Δεκεμβρίου грудня december aralık joulukuuta",
+	}
+	for i, names := range cases {
+		for name := range strings.FieldsSeq(names) {
+			for _, name := range []string{name, strings.ToUpper(name)} {
+				if got := FindDay("4 " + name + " 2026"); len(got) != 10 || got[5:] != fmt.Sprintf("%02d-04", i+1) {
+					t.Errorf("4 %s 2026 = %q, want month %d", name, got, i+1)
+				}
+			}
 		}
 	}
 }
