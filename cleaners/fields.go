@@ -99,9 +99,21 @@ func (a *assembler) fillFields() {
 		c.Title = first(c.Title, h.Title)
 	}
 	c.Byline = first(h.Byline, a.lifts[liftByline].value)
-	c.Published = first(h.Published, a.lifts[liftPublished].value)
+	c.Published = a.published()
 	c.Section = first(h.Section, a.lifts[liftSection].value)
 	c.Modified, c.Canonical, c.SiteName, c.Image, c.Tags = h.Modified, h.Canonical, h.SiteName, h.Image, h.Tags
+}
+
+// published returns the date that the page states by its headline or to programs,
+// else that of a line by the headline, else of a line that was taken out. A date
+// that stands away from the headline is more often the page's clock or another
+// article's, and taken for none.
+func (a *assembler) published() string {
+	h := &a.doc.Hints
+	if h.Published != "" && !h.Doubted {
+		return h.Published
+	}
+	return first(evidence.New(a.doc).Published(), a.lifts[liftPublished].value)
 }
 
 func first(values ...string) string {

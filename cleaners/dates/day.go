@@ -25,7 +25,8 @@ const (
 // Found is a date in a line.
 type Found struct {
 	Day           string // YYYY-MM-DD, or "" when the line states none
-	Before, After string // the line's text around it, in Western digits
+	Text          string // the date as the line has it, in Western digits
+	Before, After string // the line's text around it
 	Clock         bool   // the line has a time of day
 	Weekday       bool   // the line names a weekday
 }
@@ -45,7 +46,7 @@ func Find(line string, slashes Slashes) Found {
 			}
 			if validDate(y, m, d) {
 				from, to := t.tokens[i].from, t.tokens[i+r.tokens-1].to
-				return Found{fmt.Sprintf("%04d-%02d-%02d", y, m, d), t.text[:from], t.text[to:], t.clock, t.named}
+				return Found{fmt.Sprintf("%04d-%02d-%02d", y, m, d), t.text[from:to], t.text[:from], t.text[to:], t.clock, t.named}
 			}
 		}
 	}

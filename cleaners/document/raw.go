@@ -18,16 +18,18 @@ type Raw struct {
 // falls back on it. Dates are RFC 3339, a day alone where no zone was stated, or
 // empty; addresses are absolute.
 type Hints struct {
-	Title     string
-	Byline    string // names alone, joined by ", "
-	Published string
-	Modified  string
-	Section   string
-	SiteName  string
-	Canonical string
-	Image     string
-	Language  string
-	Type      string // what the page says it is: a schema.org type or OpenGraph's, small ("newsarticle", "collectionpage")
-	Free      Tri    // whether it says that it can be read without paying
-	Tags      []string
+	Title      string
+	Byline     string // names alone, joined by ", "
+	Published  string
+	Modified   string
+	Doubted    bool // Published stands away from the headline: it may be the page's clock, or another article's
+	MonthFirst bool // the page writes 3/4/2026 the American way, as far as it tells
+	Section    string
+	SiteName   string
+	Canonical  string
+	Image      string
+	Language   string
+	Type       string // what the page says it is: a schema.org type or OpenGraph's, small ("newsarticle", "collectionpage")
+	Free       Tri    // whether it says that it can be read without paying
+	Tags       []string
 }

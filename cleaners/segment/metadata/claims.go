@@ -52,6 +52,7 @@ type claims struct {
 	base        *url.URL // what its links are relative to, or nil
 	titles      []string // the most reliable first
 	slashes     dates.Slashes
+	day         string // of the page's URL, or the address that it states for itself
 	byline      claim
 	published   claim
 	modified    claim
@@ -73,7 +74,7 @@ func newClaims(pageURL string, scraped document.Hints) *claims {
 	c := &claims{}
 	if u, err := url.Parse(pageURL); err == nil && u.Host != "" {
 		c.address, c.base = u, u
-		c.published.offer(fromAddress, dayOfPath(u.Path))
+		c.offerDayOf(u)
 	}
 	c.addTitle(scraped.Title)
 	c.addSiteName(fromScraper, scraped.SiteName)
@@ -100,17 +101,6 @@ func (c *claims) offerDate(field *claim, from source, stated string) {
 	if stated != "" && (field.value == "" || from < field.from) {
 		field.offer(from, dates.Normalize(stated, c.slashes))
 	}
-}
-
-// slashesOf says how a page in the language reads 3/4/2026. Software prints dates
-// the American way by default, so only a language or region other than American
-// English is evidence that the day comes first.
-func slashesOf(language string) dates.Slashes {
-	switch strings.ToLower(strings.ReplaceAll(language, "_", "-")) {
-	case "en", "en-us":
-		return dates.MonthFirst
-	}
-	return dates.DayFirst
 }
 
 // Bounds on tags: a longer one is a sentence, and more are written for search

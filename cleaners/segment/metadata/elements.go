@@ -44,13 +44,7 @@ func (c *claims) readElements(f *Finder, title candidate) {
 		}
 	}
 	for _, found := range f.dates {
-		if from, ok := found.rank(title); ok {
-			field := &c.published
-			if found.isModified() {
-				field = &c.modified
-			}
-			c.offerDate(field, from, dateIn(found.node))
-		}
+		c.readDate(found, title)
 	}
 	for _, found := range f.tags {
 		if from, ok := found.rank(title); ok {
@@ -75,15 +69,6 @@ func (c *claims) readProperty(n *html.Node, from source) {
 			c.offerAddress(&c.image, from, dom.Attr(n, key))
 		}
 	}
-}
-
-// isModified reports whether a date is that of a change.
-func (f candidate) isModified() bool {
-	if dom.Attr(f.node, "itemprop") == "dateModified" {
-		return true
-	}
-	class := strings.ToLower(dom.Attr(f.node, "class") + " " + dom.Attr(f.node, "id"))
-	return strings.Contains(class, "modified") || strings.Contains(class, "updated")
 }
 
 // Bounds on the text of an element that states a field, in bytes: a longer text
@@ -138,14 +123,4 @@ func authorName(n *html.Node) string {
 		return valueOf(name.Nodes[0], longestByline)
 	}
 	return valueOf(n, longestByline)
-}
-
-// dateMatcher finds the date in an element that is named after it.
-var dateMatcher = goquery.Single(`time[datetime]`)
-
-func dateIn(n *html.Node) string {
-	if date := goquery.NewDocumentFromNode(n).FindMatcher(dateMatcher); date.Length() > 0 {
-		n = date.Nodes[0]
-	}
-	return valueOf(n, longestDate)
 }

@@ -28,6 +28,7 @@ type Finder struct {
 	tags        []candidate
 	others      []candidate // the rest of the microdata
 	breadcrumbs *html.Node  // the breadcrumbs
+	entered     int         // how many elements Enter was called for
 }
 
 // candidate is an element that may state a field, and where it stands.
@@ -36,15 +37,16 @@ type candidate struct {
 	names     document.NameSet
 	ancestors document.AncestorSet
 	from      source
+	order     int // how many elements the page has before it
 }
 
 // mostCandidates bounds each list. What states a field of the article stands early,
 // while a page of ten thousand comments has as many authors.
 const mostCandidates = 64
 
-func note(list *[]candidate, n *html.Node, at dom.Ancestry, from source) {
+func (f *Finder) note(list *[]candidate, n *html.Node, at dom.Ancestry, from source) {
 	if len(*list) < mostCandidates {
-		*list = append(*list, candidate{n, at.Names, at.Ancestors, from})
+		*list = append(*list, candidate{n, at.Names, at.Ancestors, from, f.entered})
 	}
 }
 
@@ -67,22 +69,23 @@ func (f *Finder) Skip(n *html.Node) {
 // Enter notes an element that the walk enters. at is the ancestry of what is
 // inside it.
 func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
+	f.entered++
 	switch n.DataAtom {
 	case atom.Html:
 		f.language = dom.Attr(n, "lang")
 	case atom.H1:
-		note(&f.headings, n, at, fromElement)
+		f.note(&f.headings, n, at, fromElement)
 	case atom.Time:
-		note(&f.dates, n, at, fromElement)
+		f.note(&f.dates, n, at, fromElement)
 	case atom.Meta, atom.Link:
 		f.seeMeta(n, at)
 		return
 	}
 	if at.Own.Has(document.NamedByline) {
-		note(&f.bylines, n, at, fromNamed)
+		f.note(&f.bylines, n, at, fromNamed)
 	}
 	if at.Own.Has(document.NamedDate) && n.DataAtom != atom.Time {
-		note(&f.dates, n, at, fromNamed)
+		f.note(&f.dates, n, at, fromNamed)
 	}
 	if f.breadcrumbs == nil && at.Own.Has(document.NamedNavigation) && isBreadcrumbs(n) {
 		f.breadcrumbs = n
@@ -110,15 +113,15 @@ func (f *Finder) seeMeta(n *html.Node, at dom.Ancestry) {
 func (f *Finder) seeProperty(n *html.Node, at dom.Ancestry, property string) {
 	switch property {
 	case "headline":
-		note(&f.headings, n, at, fromMarkup)
+		f.note(&f.headings, n, at, fromMarkup)
 	case "author", "creator":
-		note(&f.bylines, n, at, fromMarkup)
+		f.note(&f.bylines, n, at, fromMarkup)
 	case "datePublished", "dateCreated", "dateModified":
-		note(&f.dates, n, at, fromMarkup)
+		f.note(&f.dates, n, at, fromMarkup)
 	case "keywords":
-		note(&f.tags, n, at, fromMarkup)
+		f.note(&f.tags, n, at, fromMarkup)
 	case "articleSection", "image", "inLanguage":
-		note(&f.others, n, at, fromMarkup)
+		f.note(&f.others, n, at, fromMarkup)
 	}
 }
 
@@ -126,9 +129,9 @@ func (f *Finder) seeRelation(n *html.Node, at dom.Ancestry, relations string) {
 	for rel := range strings.FieldsSeq(relations) {
 		switch rel {
 		case "author":
-			note(&f.bylines, n, at, fromMarkup)
+			f.note(&f.bylines, n, at, fromMarkup)
 		case "tag":
-			note(&f.tags, n, at, fromNamed)
+			f.note(&f.tags, n, at, fromNamed)
 		}
 	}
 }

@@ -20,6 +20,7 @@ func (c *claims) readHead(f *Finder) {
 		c.resolveFrom(head.Find("base[href]").AttrOr("href", ""))
 		f.title = head.Find("title").First().Text()
 	}
+	c.slashes = c.slashesOf(f)
 	var authors authorMetas
 	for _, n := range f.metas {
 		switch {

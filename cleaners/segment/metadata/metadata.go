@@ -13,7 +13,10 @@
 // article's text (appdata.go, rows.go).
 package metadata
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"github.com/winnow-news/winnow/cleaners/dates"
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // Read returns what the page says of itself, and the article's text as its
 // JSON-LD has it, which is plain text or HTML (see Paragraphs). pageURL is the
@@ -22,7 +25,6 @@ import "github.com/winnow-news/winnow/cleaners/document"
 // everything was entered. The Finder keeps the page's nodes and changes none.
 func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints, body string) {
 	c := newClaims(pageURL, scraped)
-	c.slashes = slashesOf(f.language)
 	c.readHead(f)
 	c.readLinkedData(f)
 	var heading candidate
@@ -34,6 +36,8 @@ func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints,
 	}
 	h.Byline, h.Section, h.SiteName, h.Language = c.byline.value, c.section.value, c.site.value, c.language.value
 	h.Published, h.Modified = c.published.value, c.modified.value
+	h.Doubted = c.published.from&doubted != 0
+	h.MonthFirst = c.slashes == dates.MonthFirst
 	if h.Modified != "" && h.Published != "" && h.Modified[:len("2006-01-02")] < h.Published[:len("2006-01-02")] {
 		h.Modified = "" // a template's date, or a clock gone wrong
 	}
