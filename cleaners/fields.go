@@ -54,7 +54,7 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 		case document.FieldByline:
 			a.offer(liftByline, a.byline(i, value), v.Score)
 		case document.FieldPublished:
-			if v.Score > a.lifts[liftPublished].score {
+			if v.Score > a.lifts[liftPublished].score && !a.isFarAboveTitle(i) {
 				a.offer(liftPublished, dates.FindDay(value), v.Score)
 			}
 			a.offer(liftByline, metadata.LedByline(a.doc.Of(i)), v.Score-secondField)
@@ -64,6 +64,14 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 			}
 		}
 	}
+}
+
+// clockReach is how many blocks above a page's headline a date may be the article's.
+// Further up it is the page's clock.
+const clockReach = 3
+
+func (a *assembler) isFarAboveTitle(i int) bool {
+	return a.doc.Format == document.HTML && i < a.title-clockReach
 }
 
 // secondField is how much less sure a line is of a field that it is not there
@@ -106,14 +114,13 @@ func (a *assembler) fillFields() {
 
 // published returns the date that the page states by its headline or to programs,
 // else that of a line by the headline, else of a line that was taken out. A date
-// that stands away from the headline is more often the page's clock or another
-// article's, and taken for none.
+// that stands away from the headline comes last: it may be another article's.
 func (a *assembler) published() string {
 	h := &a.doc.Hints
 	if h.Published != "" && !h.Doubted {
 		return h.Published
 	}
-	return first(evidence.New(a.doc).Published(), a.lifts[liftPublished].value)
+	return first(evidence.New(a.doc).Published(), a.lifts[liftPublished].value, h.Published)
 }
 
 func first(values ...string) string {

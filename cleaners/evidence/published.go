@@ -1,6 +1,9 @@
 package evidence
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -11,13 +14,41 @@ const (
 	publishedBelow = 16
 	publishedAbove = 3
 	publishedFoot  = 3
+
+	publishedAboveBody = 6
 )
 
 // Published returns the day that a line by the headline states, as YYYY-MM-DD, or
-// "" where none does: below it, above it, or right behind the body. A date in
-// running text is no such line, nor is one of the page's clock or of a list.
+// "" where none does: below it, above the body, above the headline, or right behind
+// the body. A date in running text is no such line, nor is one of the page's clock
+// or of a list.
 func (l *Layout) Published() string {
-	title, prose := l.Title().Block, 0
+	title := l.Title().Block
+	if day := l.dayBelow(title); day != "" {
+		return day
+	}
+	if l.LastBody() >= 0 {
+		if day := l.dayAbove(l.FirstBody(), publishedAboveBody); day != "" {
+			return day
+		}
+	}
+	if day := l.dayAbove(title, publishedAbove); day != "" || l.LastBody() < 0 {
+		return day
+	}
+	for b := range l.Range(l.LastBody()+1, l.LastBody()+1+publishedFoot) {
+		if _, byline := b.OpensWith(document.CueByline); byline || b.IsDateLine() && !b.isCardDate() {
+			if day := b.statedDay(); day != "" {
+				return day
+			}
+		}
+	}
+	return ""
+}
+
+// dayBelow returns the first day that a line below block title states, up to the
+// second paragraph.
+func (l *Layout) dayBelow(title int) string {
+	prose := 0
 	for b := range l.Range(title+1, title+1+publishedBelow) {
 		if day := b.statedDay(); day != "" {
 			return day
@@ -28,20 +59,13 @@ func (l *Layout) Published() string {
 			}
 		}
 	}
-	for d := 1; d <= publishedAbove && title-d >= 0; d++ {
-		b := l.At(title - d)
-		if b.isClockLine() {
-			continue
-		}
-		if day := b.statedDay(); day != "" {
-			return day
-		}
-	}
-	if l.LastBody() < 0 {
-		return ""
-	}
-	for b := range l.Range(l.LastBody()+1, l.LastBody()+1+publishedFoot) {
-		if _, byline := b.OpensWith(document.CueByline); byline || b.IsDateLine() {
+	return ""
+}
+
+// dayAbove returns the nearest day that one of the reach lines above block i states.
+func (l *Layout) dayAbove(i, reach int) string {
+	for d := 1; d <= reach && i-d >= 0; d++ {
+		if b := l.At(i - d); !b.isClockLine() {
 			if day := b.statedDay(); day != "" {
 				return day
 			}
@@ -80,23 +104,55 @@ func (b Block) statedDay() string {
 		return ""
 	}
 	f := dates.Find(b.Text(), b.Layout.slashes())
-	switch opens, closes := !HasLetter(f.Before), !HasLetter(f.After); {
-	case f.Day == "":
+	if f.Day == "" {
 		return ""
+	}
+	opens := !HasLetter(f.Before)
+	switch {
 	case b.IsProse():
 		if !opens || !f.Clock {
 			return ""
 		}
-	case b.Shape.Words > stampWords, b.Shape.Ends.Sentence() && !f.Clock && !opens:
+	case b.Shape.Words > stampWords, b.isMostlyLink() && !(opens && f.Clock):
 		return ""
-	case b.Role == document.RoleHeading || !opens && !closes:
-		if !f.Clock && b.Cued&DateCues == 0 {
-			return ""
-		}
-	case b.TrailingCreditScore() > 0:
+	case f.Clock:
+	case !opens && !b.closesWith(f), b.Shape.Ends.Sentence() && !opens, b.TrailingCreditScore() > 0,
+		b.Role == document.RoleHeading && !f.Weekday && b.Shape.Words > headingStamp:
 		return ""
 	}
 	return f.Day
+}
+
+// leadWords is how many words may lead up to a date at a line's end without a mark
+// between: "Published on 4 March 2026", but no caption's "The bridge on 4 March 2026".
+const leadWords = 2
+
+// closesWith reports whether b ends in the date that was found, and what leads up to
+// it is a name, a label or a source rather than words that the date belongs to.
+func (b Block) closesWith(f dates.Found) bool {
+	if HasLetter(f.After) {
+		return false
+	}
+	before := strings.TrimSpace(f.Before)
+	if _, byline := b.OpensWith(document.CueByline); byline || f.Weekday || wordsUpTo(leadWords+1, before) <= leadWords {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune(":：|,，–—-·•/(（[", last)
+}
+
+// isCardDate reports a line beside a link, whose article's date it is.
+func (b Block) isCardDate() bool {
+	return b.Has(1) && b.By(1).isMostlyLink() || b.Has(-1) && b.By(-1).isMostlyLink()
+}
+
+// headingStamp bounds a heading that is a date and next to nothing else.
+const headingStamp = 5
+
+// isMostlyLink reports a line whose greater part leads elsewhere: to another
+// article, mostly.
+func (b Block) isMostlyLink() bool {
+	return b.Element != nil && 2*int(b.Element.LinkBytes) > b.Span.Len()
 }
 
 // elsewhereNames are the parts of a page whose dates are not the article's.
@@ -104,12 +160,11 @@ const elsewhereNames = document.NamedComments | document.NamedRelated | document
 	document.NamedFooter | document.NamedCaption
 
 // isElsewhere reports whether b stands in a part of its page that has dates of its
-// own, or is a link: to another article, mostly.
+// own.
 func (b Block) isElsewhere() bool {
 	e := b.Element
 	if e == nil {
 		return b.InZone() || b.inThread()
 	}
-	return e.Ancestors.Has(document.InNav|document.InAside|document.InFooter|document.InFigcaption|document.InQuote) || e.Names.Has(elsewhereNames) ||
-		2*int(e.LinkBytes) > b.Span.Len()
+	return e.Ancestors.Has(document.InNav|document.InAside|document.InFooter|document.InFigcaption|document.InQuote) || e.Names.Has(elsewhereNames)
 }

@@ -52,7 +52,9 @@ type claims struct {
 	base        *url.URL // what its links are relative to, or nil
 	titles      []string // the most reliable first
 	slashes     dates.Slashes
-	day         string // of the page's URL, or the address that it states for itself
+	days        map[string]bool // that elements named after dates state
+	titleFound  bool            // a heading agrees with the title that the page states
+	day         string          // of the page's URL, or the address that it states for itself
 	byline      claim
 	published   claim
 	modified    claim
@@ -71,7 +73,7 @@ type claims struct {
 }
 
 func newClaims(pageURL string, scraped document.Hints) *claims {
-	c := &claims{}
+	c := &claims{days: map[string]bool{}}
 	if u, err := url.Parse(pageURL); err == nil && u.Host != "" {
 		c.address, c.base = u, u
 		c.offerDayOf(u)

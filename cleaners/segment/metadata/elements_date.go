@@ -35,18 +35,35 @@ func (c *claims) readDate(found, title candidate) {
 		if c.isFarFromAddress(stated) {
 			return
 		}
-		if !found.isBeside(title) {
+		c.days[dates.Normalize(stated, c.slashes)] = true
+		switch {
+		case c.day != "": // the address agrees
+		case c.isClock(found, title):
+			return
+		case !c.titleFound || !found.isBeside(title):
 			from |= doubted
 		}
 	}
 	c.offerDate(&c.published, from, stated)
 }
 
+// isClock reports whether a date stands far above the headline.
+func (c *claims) isClock(found, title candidate) bool {
+	return c.titleFound && title.order-found.order > nearBefore
+}
+
+// mostDays is how many days elements may state, none by the headline, for the first
+// to be the article's. More are those of a list.
+const mostDays = 2
+
+// isOneOfMany reports whether the date is one of several that stand away from the
+// headline.
+func (c *claims) isOneOfMany() bool {
+	return c.published.from&doubted != 0 && len(c.days) > mostDays
+}
+
 // isBeside reports whether a date stands where the article's date does.
 func (f candidate) isBeside(title candidate) bool {
-	if title.node == nil {
-		return false
-	}
 	if f.order < title.order {
 		return title.order-f.order <= nearBefore
 	}

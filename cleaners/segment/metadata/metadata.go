@@ -36,6 +36,9 @@ func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints,
 	}
 	h.Byline, h.Section, h.SiteName, h.Language = c.byline.value, c.section.value, c.site.value, c.language.value
 	h.Published, h.Modified = c.published.value, c.modified.value
+	if c.isOneOfMany() {
+		h.Published = ""
+	}
 	h.Doubted = c.published.from&doubted != 0
 	h.MonthFirst = c.slashes == dates.MonthFirst
 	if h.Modified != "" && h.Published != "" && h.Modified[:len("2006-01-02")] < h.Published[:len("2006-01-02")] {

@@ -43,8 +43,9 @@ func (c *claims) chooseTitle(f *Finder) (title string, heading candidate) {
 			}
 		}
 	}
+	c.titleFound = best != ""
 	switch {
-	case best != "":
+	case c.titleFound:
 		return c.withoutSite(best), heading
 	case len(stated) > 0:
 		return firstPart(stated[0]), heading
