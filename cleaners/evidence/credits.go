@@ -48,7 +48,7 @@ func (b Block) TrailingCreditScore() float64 {
 	if b.Cued.Has(document.CueLegal) && b.InTail() {
 		return 0 // a copyright line, not a picture's
 	}
-	if score := max(b.creditFragmentScore(), b.closingCreditScore()); score > 0 {
+	if score := max(b.creditFragmentScore(), b.closingCreditScore(), b.bracketCreditScore()); score > 0 {
 		return score
 	}
 	if !b.Cued.Has(document.CueAgency) && !b.Cued.Has(document.CueCredit) {
@@ -114,6 +114,9 @@ func (b Block) creditFragmentScore() float64 {
 		agency = agency || cue.Class == document.CueAgency && cue.Span.Start >= start
 	}
 	share := capitalShare(fragment)
+	if agency && slash < 0 && strings.HasPrefix(fragment, "(") && b.parenthesisedScore() == 0 {
+		return 0 // the agency's sign below its report
+	}
 	switch {
 	case share < 0.5:
 		return 0
@@ -123,6 +126,30 @@ func (b Block) creditFragmentScore() float64 {
 		return 0.86
 	}
 	return 0
+}
+
+// bracketNames is the fewest words of "(Ada Lee/Harbour Tribune)": parties and bands
+// have two with a slash between.
+const bracketNames = 3
+
+// bracketCreditScore looks at brackets behind the last sentence's end that have a
+// name, a slash and an outlet, and no figure: "… in Detroit. (Ada Lee/AP)".
+func (b Block) bracketCreditScore() float64 {
+	text := b.Text()
+	open := strings.LastIndexByte(text, '(')
+	if open <= 0 || !strings.HasSuffix(text, ")") {
+		return 0
+	}
+	inside := text[open+1 : len(text)-1]
+	name, outlet, ok := strings.Cut(inside, "/")
+	words := wordsUpTo(fragmentWords+1, inside)
+	switch before := strings.TrimRight(text[:open], " \u00a0"); {
+	case !ok, words < bracketNames, words > fragmentWords, strings.ContainsAny(inside, "0123456789"):
+		return 0
+	case !BeginsWithName(name), !BeginsWithName(outlet), capitalShare(inside) < 0.7, before == "" || !strings.ContainsAny(before[len(before)-1:], ".!?\""):
+		return 0
+	}
+	return 0.93
 }
 
 // agencyEndScore looks at an agency's name that ends the block with nothing

@@ -10,14 +10,15 @@ import (
 // ones are told by their markup or by what the site repeats.
 const LegalWords = 80
 
-// IsRightsLine reports whether b is a copyright notice. A sign with a year or with
-// two legal phrases is one anywhere. Below block last, the sign alone is one, and so
-// are two legal phrases, or one in a short line.
+// IsRightsLine reports whether b is a copyright notice. A sign with two legal phrases
+// is one anywhere, and so is one with a year that opens a line or ends one that is
+// no sentence. Below block last, the sign alone is one, and so are two legal phrases,
+// or one in a short line. A sentence of the article may quote a notice.
 func (b Block) IsRightsLine(last int) bool {
 	text := b.Text()
 	sign := strings.Contains(text, "©") || strings.HasPrefix(text, "(c)") || strings.HasPrefix(text, "Copyright") && b.Shape.Digits >= 4
 	cues := b.CountCues(document.CueLegal)
-	if sign && (b.Shape.Digits >= 4 || cues >= 2 || b.I > last) {
+	if sign && (cues >= 2 || b.I > last || b.Shape.Digits >= 4 && (!b.IsProse() || strings.ContainsRune("©(C", FirstRune(text)))) {
 		return true
 	}
 	return b.I > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !b.IsProse())

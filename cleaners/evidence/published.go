@@ -155,6 +155,52 @@ func (b Block) isMostlyLink() bool {
 	return b.Element != nil && 2*int(b.Element.LinkBytes) > b.Span.Len()
 }
 
+// stampLetters is how many letters a line of two dates has, at most, that are of
+// neither.
+const stampLetters = 16
+
+// Stamp returns the day of a line that has both who wrote the article and when: "By
+// Ada Lee, Globe Correspondent, Updated March 4, 2026, 5:49 p.m.", "March 4th, 2026
+// @ 10:26am by Ada Lee". A line of two dates, when it was published and when updated,
+// is one too. ok is false where b is no such line.
+func (b Block) Stamp() (day string, ok bool) {
+	if b.Shape.Words > stampWords || b.Shape.Digits < 5 || b.Cued&stampCues == 0 {
+		return "", false
+	}
+	f := dates.Find(b.Text(), b.Layout.slashes())
+	if f.Day == "" || b.Shape.Ends.Sentence() && !f.Clock {
+		return "", false
+	}
+	if cue, opens := b.OpensWith(document.CueByline); opens {
+		return f.Day, BeginsWithName(b.After(cue.Span.End)) && (f.Clock || !HasLetter(f.After))
+	}
+	if _, opens := b.OpensWith(document.CueUpdated); opens && f.Clock {
+		in, all := b.Covered(DateCues)
+		return f.Day, all-in <= stampLetters
+	}
+	return f.Day, (f.Weekday || !HasLetter(f.Before)) && b.leadsToName(f)
+}
+
+const stampCues = document.CueSet(1<<document.CueByline | 1<<document.CueUpdated)
+
+// leadsToName reports whether right behind the date that was found, and its time of
+// day, a byline begins.
+func (b Block) leadsToName(f dates.Found) bool {
+	for _, cue := range b.Cues() {
+		if cue.Class != document.CueByline {
+			continue
+		}
+		rest := b.After(cue.Span.End)
+		between := strings.TrimSuffix(f.After, b.After(cue.Span.Start))
+		return len(between) < len(f.After) && wordsUpTo(stampBetween+1, between) <= stampBetween && BeginsWithName(rest)
+	}
+	return false
+}
+
+// stampBetween is how many words stand between the date and the byline at most: a
+// time of day, with its half and its zone.
+const stampBetween = 4
+
 // elsewhereNames are the parts of a page whose dates are not the article's.
 const elsewhereNames = document.NamedComments | document.NamedRelated | document.NamedNavigation | document.NamedSidebar |
 	document.NamedFooter | document.NamedCaption

@@ -3,6 +3,7 @@ package evidence
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -110,7 +111,8 @@ func hasThreadBeat(l *Layout, from, end int) bool {
 const CommentCountWords = 40
 
 // IsCommentCount reports whether b counts the comments on a headline: a number, a
-// phrase of comments, and right behind it something quoted ("59 comments: “Headline”").
+// phrase of comments, and behind it, with a small word between at most, something
+// quoted ("59 comments: “Headline”", "59 Kommentare zu „Überschrift“").
 func (b Block) IsCommentCount() bool {
 	if !IsDigit(b.Layout.Text[b.Span.Start]) || b.Shape.Words > CommentCountWords {
 		return false
@@ -121,9 +123,23 @@ func (b Block) IsCommentCount() bool {
 		}
 		number := strings.TrimRight(b.Before(cue.Span.Start), " \u00a0")
 		rest := strings.TrimLeft(b.After(cue.Span.End), " \u00a0")
-		return isNumber(number) && IsOpeningQuote(FirstRune(rest))
+		return isNumber(number) && IsOpeningQuote(FirstRune(afterSmallWord(rest)))
 	}
 	return false
+}
+
+// smallWord is the most bytes of a word that joins a count to what is counted: on,
+// zu, sur, sobre, к.
+const smallWord = 8
+
+// afterSmallWord returns what stands behind the word that s begins with, when that
+// is a short one, or else s.
+func afterSmallWord(s string) string {
+	word, rest, ok := strings.Cut(s, " ")
+	if !ok || len(word) > smallWord || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLower(r) }) {
+		return s
+	}
+	return strings.TrimLeft(rest, " \u00a0")
 }
 
 // Readers speak in turn when at least leastComments blocks are a time below a name, at

@@ -24,6 +24,8 @@ func TestIsCommentCount(t *testing.T) {
 	checkReadings(t, evidence.Block.IsCommentCount, []reading{
 		{"59 comments: “Ferry to run all night”", true},
 		{"59 comments “Ferry to run all night”", true},
+		{"59 comments on “Ferry to run all night”", true},
+		{"59 comments on the ferry and “nothing else”", false},
 		{"59 comments: Ferry to run all night", false},
 		{"59 comments", false},
 		{"Comments: “Ferry to run all night”", false},

@@ -126,6 +126,9 @@ func (b Block) isTitleLike() bool {
 	if b.Shape.Words < TitleWordsMin || b.Shape.Words > titleWordsMax || !b.IsHeadlineLike() || b.Role == document.RoleListItem {
 		return false
 	}
+	if e := b.Element; e != nil && e.Ancestors.Has(document.InNav|document.InHidden) {
+		return false
+	}
 	if b.IsDateLine() || b.IsReadingTime() {
 		return false
 	}

@@ -103,6 +103,10 @@ func (h *head) mark(b evidence.Block, say cleaner.Say) {
 		}
 		return
 	}
+	if day, ok := b.Stamp(); ok {
+		say.Value(b, &rulePublished, rulePublished.Score, day)
+		return
+	}
 	if name, ok := b.Byline(); ok {
 		say.Value(b, &ruleByline, ruleByline.Score, name)
 		return
@@ -163,6 +167,17 @@ func isCreditsLine(b evidence.Block) bool {
 	return ok && b.Shape.Words <= creditsWords && strings.HasPrefix(b.Text(), "(") && strings.HasSuffix(b.Text(), ")")
 }
 
+// reporterOf returns the name that an agency's line of credits begins with, without
+// the editors behind it, or "" when it is of editors alone.
+func reporterOf(b evidence.Block) string {
+	cue, _ := b.OpensWith(document.CueByline)
+	name, _, _ := strings.Cut(strings.Trim(b.After(cue.Span.End), " )"), ";")
+	if lead := strings.ToLower(b.TextOf(cue.Span)); strings.Contains(lead, "edit") || !evidence.BeginsWithName(name) {
+		return ""
+	}
+	return strings.Trim(name, " .:,")
+}
+
 // creditsWords bounds such a line.
 const creditsWords = 45
 
@@ -172,13 +187,21 @@ const authorBoxReach = 2
 
 // markFoot marks what stands about the author after the article.
 func markFoot(b evidence.Block, h *head, say cleaner.Say) {
+	if isCreditsLine(b) {
+		say.Block(b, &ruleCredits)
+		if _, short := b.Byline(); !short {
+			return
+		}
+		if name := reporterOf(b); name != "" {
+			say.Value(b, &ruleByline, 0.85, name)
+		}
+		return
+	}
 	if name, ok := b.Byline(); ok {
 		say.Value(b, &ruleByline, 0.85, name)
 		return
 	}
 	switch {
-	case isCreditsLine(b):
-		say.Block(b, &ruleCredits)
 	case b.IsAuthorBox(), b.InTail() && h.isAboutAuthor(b):
 		say.Block(b, &ruleAuthorBox)
 	}

@@ -145,6 +145,9 @@ func readMoreLineScore(b evidence.Block) float64 {
 			continue
 		}
 		before, after := b.Before(cue.Span.Start), b.After(cue.Span.End)
+		if isBracketed(b.Text()) && !evidence.HasLetterOrDigit(before) && !b.IsQuoted(cue.Span.Start) && evidence.HasLetter(after) {
+			return 0.95
+		}
 		if !evidence.HasLetterOrDigit(before) && !b.IsQuoted(cue.Span.Start) && evidence.LeadsOn(b.TextOf(cue.Span), after) {
 			return 0.92
 		}
@@ -153,6 +156,11 @@ func readMoreLineScore(b evidence.Block) float64 {
 		}
 	}
 	return 0
+}
+
+// isBracketed reports a line that is in square brackets from end to end.
+func isBracketed(s string) bool {
+	return strings.HasPrefix(s, "[") && strings.IndexByte(s, ']') == len(s)-1
 }
 
 // teaserHeadline bounds, in bytes, the headline in front of an inline

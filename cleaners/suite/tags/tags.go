@@ -50,12 +50,18 @@ func tagRule(b evidence.Block) (rule *document.Rule, score float64) {
 		return nil, 0
 	case allHashtags(b.Text()):
 		return ruleHash.Default()
-	case b.IsTagLine():
+	case b.IsTagLine() && !headsSection(b):
 		return ruleLed.Default()
 	case b.Element != nil && b.Element.Near.Has(document.NamedTags) && !b.IsProse() && b.Shape.Words <= 8:
 		return ruleTaxonomy.Default()
 	}
 	return nil, 0
+}
+
+// headsSection reports a word for tags alone between two paragraphs of the article:
+// a sub-heading, or what the article is about.
+func headsSection(b evidence.Block) bool {
+	return b.IsOnly(document.CueTags) && b.InBody() && b.Has(1) && b.By(1).IsBody() && b.By(-1).IsBody()
 }
 
 // allHashtags reports a line whose every word begins with '#', two of them at
