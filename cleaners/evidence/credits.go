@@ -48,7 +48,7 @@ func (b Block) TrailingCreditScore() float64 {
 	if b.Cued.Has(document.CueLegal) && b.InTail() {
 		return 0 // a copyright line, not a picture's
 	}
-	if score := max(b.creditFragmentScore(), b.closingCreditScore(), b.bracketCreditScore()); score > 0 {
+	if score := max(b.creditFragmentScore(), b.closingCreditScore()); score > 0 {
 		return score
 	}
 	if !b.Cued.Has(document.CueAgency) && !b.Cued.Has(document.CueCredit) {
@@ -92,6 +92,10 @@ const fragmentWords = 10
 // "4. Wire/Cable Lugs" is an entry of a list.
 const captionSentence = 4
 
+// bracketNames is the fewest words of "(Ada Lee/Harbour Tribune)": parties and bands
+// have two with a slash between, or a figure.
+const bracketNames = 3
+
 // creditFragmentScore looks at what stands behind the last sentence's end, when
 // it is no sentence itself: names alone, with a slash, an agency or a "for"
 // between them.
@@ -114,7 +118,10 @@ func (b Block) creditFragmentScore() float64 {
 		agency = agency || cue.Class == document.CueAgency && cue.Span.Start >= start
 	}
 	share := capitalShare(fragment)
-	if agency && slash < 0 && strings.HasPrefix(fragment, "(") && b.parenthesisedScore() == 0 {
+	if strings.HasPrefix(fragment, "(") && !agency && (words < bracketNames || strings.ContainsAny(fragment, "0123456789")) {
+		return 0
+	}
+	if strings.HasPrefix(fragment, "(") && agency && slash < 0 && b.parenthesisedScore() == 0 {
 		return 0 // the agency's sign below its report
 	}
 	switch {
@@ -126,30 +133,6 @@ func (b Block) creditFragmentScore() float64 {
 		return 0.86
 	}
 	return 0
-}
-
-// bracketNames is the fewest words of "(Ada Lee/Harbour Tribune)": parties and bands
-// have two with a slash between.
-const bracketNames = 3
-
-// bracketCreditScore looks at brackets behind the last sentence's end that have a
-// name, a slash and an outlet, and no figure: "… in Detroit. (Ada Lee/AP)".
-func (b Block) bracketCreditScore() float64 {
-	text := b.Text()
-	open := strings.LastIndexByte(text, '(')
-	if open <= 0 || !strings.HasSuffix(text, ")") {
-		return 0
-	}
-	inside := text[open+1 : len(text)-1]
-	name, outlet, ok := strings.Cut(inside, "/")
-	words := wordsUpTo(fragmentWords+1, inside)
-	switch before := strings.TrimRight(text[:open], " \u00a0"); {
-	case !ok, words < bracketNames, words > fragmentWords, strings.ContainsAny(inside, "0123456789"):
-		return 0
-	case !BeginsWithName(name), !BeginsWithName(outlet), capitalShare(inside) < 0.7, before == "" || !strings.ContainsAny(before[len(before)-1:], ".!?\""):
-		return 0
-	}
-	return 0.93
 }
 
 // agencyEndScore looks at an agency's name that ends the block with nothing
@@ -176,9 +159,10 @@ func (b Block) agencyEndScore(cue document.Cue) float64 {
 }
 
 // parenthesisedScore is for "… (AFP)": a caption's credit, or the agency's sign
-// below the last paragraph of its report.
+// below the last paragraph of its report, which for the sign may not read as one.
 func (b Block) parenthesisedScore() float64 {
-	if b.I == b.Layout.LastBody() || b.Shape.Words > 45 || b.Shape.Stops > 2 {
+	last := b.Layout.LastBody()
+	if last >= 0 && (b.I == last || b.I == last+1) || b.Shape.Words > 45 || b.Shape.Stops > 2 {
 		return 0
 	}
 	return 0.8

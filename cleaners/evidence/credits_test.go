@@ -37,6 +37,11 @@ func TestTrailingCreditScore(t *testing.T) {
 		{"a name for an outlet", caption + " Tom Ray for Harbour Courier", 0.86},
 		{"an agency in brackets behind a sentence", caption + " (AFP)", 0.93},
 		{"an agency in brackets", "The ferry leaves the old harbour at night (AFP)", 0.8},
+		{"a name and an outlet in brackets", caption + " (Tom Ray/Harbour Tribune)", 0.93},
+		{"parties in brackets", caption + " (CDU/CSU)", 0},
+		{"a party with a number in brackets", caption + " (Bündnis 90/Die Grünen)", 0},
+		{"words with a slash in brackets", caption + " (each way/per person and day)", 0},
+		{"a name and an outlet in a sentence's brackets", "The ferry leaves the old harbour for the north (Tom Ray/Harbour Tribune)", 0},
 		{"an agency behind a dash", "The ferry leaves the old harbour at night – AFP", 0.85},
 		{"a photographer", caption + " Photo: Ada Lee", 0.9},
 		{"a word for the picture, alone in brackets", "The ferry leaves the old harbour at night (file photo)", 0.9},
@@ -63,6 +68,26 @@ func TestTheBodysLastAgencyIsItsSign(t *testing.T) {
 	} {
 		if got := l.At(1).TrailingCreditScore(); got != want {
 			t.Errorf("the last paragraph is block %d, and block 1 scores %v, want %v", l.LastBody(), got, want)
+		}
+	}
+}
+
+// TestAnAgencysSignIsNoCredit has the sign behind the full stop, as agencies write it.
+func TestAnAgencysSignIsNoCredit(t *testing.T) {
+	const (
+		report  = "The ferry will not leave the old harbour for the island in the north. (Reuters)"
+		bericht = "Die Fähre verlässt den alten Hafen erst im Mai wieder in Richtung Norden. (dpa)"
+	)
+	for _, c := range []struct {
+		l    *evidence.Layout
+		want bool
+	}{
+		{textOf(t, ferry, report), false},
+		{textOf(t, ferry, bericht), false},
+		{textOf(t, ferry, report, mayor), true}, // between paragraphs: a caption's
+	} {
+		if got := c.l.At(1).TrailingCreditScore() > 0; got != c.want {
+			t.Errorf("%q, the last paragraph is block %d: credit %t, want %t", c.l.Of(1), c.l.LastBody(), got, c.want)
 		}
 	}
 }

@@ -18,6 +18,7 @@ func TestIsRightsLine(t *testing.T) {
 		{"© Harbour Courier. All rights reserved. Privacy policy", true, true},
 		{"All rights reserved. Privacy policy", false, true},
 		{"All rights reserved", false, true},
+		{"The label on the old barrel says © 1921 Holt, and nobody in the harbour knows who that was.", false, true},
 		{"The copyright in this is his, said the man who took the picture.", false, false},
 		{"Ferry to run all night", false, false},
 	}

@@ -58,3 +58,27 @@ func TestPublishedOfAPage(t *testing.T) {
 		}
 	}
 }
+
+func TestStamp(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"By Ada Lee and Tom Ray Courier Staff and Courier Correspondent,Updated March 4, 2026, 5:49 p.m.", "2026-03-04"},
+		{"by Ada Lee Published Mar. 4, 2026 7:26 am Updated Mar. 5, 2026 8:55 am", "2026-03-04"},
+		{"March 4th, 2026 @ 10:26am (PT) by Ada Lee", "2026-03-04"},
+		{"Wednesday, March 4th, 2026 By Ada Lee, MBA for Harbour Courier", "2026-03-04"},
+		{"Last updated: Mar. 5, 2026 at 6:33 a.m. ET First published: Mar. 4, 2026 at 4:12 p.m. ET", "2026-03-05"},
+		{"Von Ada Lee, Hafenblatt, 4. März 2026, 17:49 Uhr", "2026-03-04"},
+		{"By 4 March 2026 the council must decide on the ferry", ""},
+		{"By Ada Lee's count the ferry of 4 March 2026 had no lights", ""},
+		{"On 4 March 2026 the harbour was painted by Ada Lee", ""},
+		{"4 March 2026: the ferry is stopped by Ada Lee and the whole of the council", ""},
+		{"Updated rules of 4 March 2026 for the ferry and its landing", ""},
+	} {
+		day, ok := blockOf(t, c.text).Stamp()
+		if !ok {
+			day = ""
+		}
+		if day != c.want {
+			t.Errorf("%q: stamped %q, want %q", c.text, day, c.want)
+		}
+	}
+}

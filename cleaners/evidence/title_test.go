@@ -57,6 +57,7 @@ func TestTitleOfAPage(t *testing.T) {
 		name, page string
 		want       evidence.Title
 	}{
+		{"an <h1> in a menu is not the first line", "<nav><h1>Harbour and island news of today</h1></nav><p><b>Ferry to run all night</b></p>" + paragraph, evidence.Title{Block: 1, By: evidence.TitleFirstLine}},
 		{"the one <h1>", label + "<h1>All night</h1>" + paragraph, evidence.Title{Block: 1, By: evidence.TitleTagged}},
 		{"of two, the one named a headline", `<h1>Courier</h1><div class="headline"><h1>Ferry all night</h1></div>` + paragraph, evidence.Title{Block: 1, By: evidence.TitleTagged}},
 		{"of two, none named", "<h1>The Harbour Courier</h1><h1>All night</h1>" + paragraph, evidence.Title{Block: 0, By: evidence.TitleFirstLine}},

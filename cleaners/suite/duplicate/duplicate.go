@@ -135,7 +135,9 @@ func markPullQuotes(l *evidence.Layout, say cleaner.Say) {
 func isPullQuoteLike(b evidence.Block) bool {
 	text := b.Text()
 	last, _ := utf8.DecodeLastRuneInString(text)
-	return evidence.IsOpeningQuote(evidence.FirstRune(text)) && evidence.IsClosingMark(last) && last != ')' && last != ']'
+	first := evidence.FirstRune(text)
+	closes := evidence.IsClosingMark(last) && last != ')' && last != ']' || first == '„' && last == '“' // as German and its neighbours quote
+	return evidence.IsOpeningQuote(first) && closes
 }
 
 // saidElsewhere reports whether a longer paragraph has the words of b,

@@ -96,6 +96,10 @@ func TestFoot(t *testing.T) {
 			[]said{{"metadata/byline", "By Ada Lee", "Ada Lee", 0.85}}},
 		{"an agency's credits", article + "\n\n(Reporting by Ada Lee in Wend and Jon Aske on the north bank; editing by Tom Ray)",
 			[]said{{"metadata/credits", "(Reporting by Ada Lee in Wend and Jon Aske on the north bank; editing by Tom Ray)", "", 0.9}}},
+		{"an agency's short credits", article + "\n\n(Reporting by Ada Lee; editing by Tom Ray)",
+			[]said{{"metadata/byline", "(Reporting by Ada Lee; editing by Tom Ray)", "Ada Lee", 0.85}, {"metadata/credits", "(Reporting by Ada Lee; editing by Tom Ray)", "", 0.9}}},
+		{"editors alone", article + "\n\n(Editing by Tom Ray)",
+			[]said{{"metadata/credits", "(Editing by Tom Ray)", "", 0.9}}},
 		{"an aside in brackets", article + "\n\n(The owners of the bridge did not answer our questions.)", nil},
 
 		{"what the author does", article + "\n\nAda Lee is a reporter at the Wend Courier and writes on rivers.",

@@ -48,6 +48,7 @@ func TestTags(t *testing.T) {
 		{"entries in the body", "", bridge + "\n\nTags\n\nBlue paint\n\n" + ferry,
 			[]string{"tags/led: Tags"}},
 
+		{"a sub-heading between paragraphs", "", bridge + "\n\nTags\n\n" + ferry + "\n\n" + bridge, nil},
 		{"a list that the markup names", page, `<article><p>` + bridge + `</p><p>` + ferry + `</p><ul class="tags"><li>Bridges</li><li>The Wend</li></ul></article>`,
 			[]string{"tags/named: Bridges", "tags/named: The Wend"}},
 		{"a paragraph in such a list", page, `<article><div class="topics"><p>` + bridge + `</p></div><p>` + ferry + `</p></article>`, nil},
