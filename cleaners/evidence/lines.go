@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -21,7 +22,24 @@ func (b Block) IsRightsLine(last int) bool {
 	if sign && (cues >= 2 || b.I > last || b.Shape.Digits >= 4 && (!b.IsProse() || strings.ContainsRune("©(C", FirstRune(text)))) {
 		return true
 	}
-	return b.I > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !b.IsProse())
+	return b.I > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !b.IsProse() && !b.isSigned())
+}
+
+// signedWords is the fewest words of a sentence that an agency signs.
+const signedWords = 8
+
+// isSigned reports a sentence with one legal phrase behind its end and nothing after
+// that: "… in the north. (dpa)".
+func (b Block) isSigned() bool {
+	for _, cue := range b.Cues() {
+		if cue.Class != document.CueLegal {
+			continue
+		}
+		before := strings.TrimRight(b.Before(cue.Span.Start), " \u00a0")
+		last, _ := utf8.DecodeLastRuneInString(before)
+		return strings.ContainsRune(".!?…”“\"", last) && wordsUpTo(signedWords, before) >= signedWords && !HasLetterOrDigit(b.After(cue.Span.End))
+	}
+	return false
 }
 
 // IsLabel reports whether b is one to four words and no sentence, and no date,

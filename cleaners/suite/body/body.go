@@ -148,6 +148,9 @@ const dekWords = 6
 // isDek reports what stands right below the headline and is a paragraph, or a
 // line with the article's byline or date below it.
 func isDek(b evidence.Block) bool {
+	if _, ok := b.Stamp(); ok {
+		return false
+	}
 	if b.IsBody() {
 		return true
 	}
