@@ -17,6 +17,7 @@
 //   - layout.go, body.go, title.go, byline.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
+//   - published.go: the date that stands by the headline
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
 //     credits, calls to sign up, rights, tags, breadcrumbs
 //   - sentence.go: where sentences begin and end inside a block
