@@ -35,13 +35,15 @@ const (
 	CuePaywall                       // "subscribe to continue reading", "already a subscriber"
 	CueMedia                         // player furniture: "listen to this article", "watch:", "video"
 	CueBetting                       // belongs to a betting offer and its warning: "gamble responsibly", "free bets"
+	CueLive                          // what a live blog calls itself: "live updates", "as it happened"
+	CueSummary                       // heads what a live blog sums up, or marks an entry: "key events", "what we know so far", "pinned post"
 	CueClassCount    int      = iota
 )
 
 var cueNames = [CueClassCount]string{
 	"related-header", "read-more", "subscribe", "mailing", "agency", "credit", "depicts", "comments",
 	"share", "platform", "tags", "ad", "legal", "cookie", "navigation", "byline", "bio", "date-word",
-	"ago", "read-time", "updated", "promo", "paywall", "media", "betting",
+	"ago", "read-time", "updated", "promo", "paywall", "media", "betting", "live", "summary",
 }
 
 // String returns the class's name in the lexicon files.
