@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 
@@ -27,6 +28,16 @@ func (b Block) Byline() (names string, ok bool) {
 		return "", false
 	}
 	return trimName(rest), true
+}
+
+// NamesIn returns the names in span s of l, which is a byline of an entry.
+func NamesIn(l *Layout, s document.Span) string {
+	for i := sort.Search(len(l.Blocks), func(i int) bool { return l.Blocks[i].Span.End > s.Start }); i < len(l.Blocks) && l.Blocks[i].Span.Start <= s.Start; i++ {
+		if names, ok := l.At(i).Byline(); ok && l.Blocks[i].Span.Contains(s) {
+			return names
+		}
+	}
+	return trimName(l.Text[s.Start:s.End])
 }
 
 // trimName takes marks and spaces off both ends of a name, and cuts it where a

@@ -16,6 +16,7 @@
 //
 //   - layout.go, body.go, title.go, byline.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
+//   - live.go, live_find.go, live_mark.go, live_entries.go: live blogs
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - published.go: the date that stands by the headline
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
@@ -48,6 +49,7 @@ type Layout struct {
 	first   int // of the body
 	last    int
 	repeats []Repeat
+	live    Live
 }
 
 // parts is a set of a layout's parts.
@@ -60,6 +62,7 @@ const (
 	threadPart
 	bodyPart
 	repeatsPart
+	livePart
 )
 
 // New returns the layout of doc, which must not change any more. It looks for
@@ -147,4 +150,13 @@ func (l *Layout) Repeats() []Repeat {
 		l.repeats = findRepeats(l)
 	}
 	return l.repeats
+}
+
+// Live returns the live blog that the document is; one without entries when it is
+// none.
+func (l *Layout) Live() *Live {
+	if l.begin(livePart) {
+		l.live = findLive(l)
+	}
+	return &l.live
 }

@@ -25,11 +25,11 @@ var parts = []struct {
 	found []string
 }{
 	{"Title", func(l *evidence.Layout) any { return l.Title() }, []string{"title"}},
-	{"Zones", func(l *evidence.Layout) any { return headers(l) }, []string{"zones"}},
-	{"Thread", func(l *evidence.Layout) any { return l.Thread() }, []string{"thread"}},
-	{"FirstBody", func(l *evidence.Layout) any { return l.FirstBody() }, []string{"author", "zones", "thread", "body"}},
-	{"LastBody", func(l *evidence.Layout) any { return l.LastBody() }, []string{"author", "zones", "thread", "body"}},
-	{"Repeats", func(l *evidence.Layout) any { return l.Repeats() }, []string{"title", "zones", "thread", "repeats"}},
+	{"Zones", func(l *evidence.Layout) any { return headers(l) }, []string{"title", "zones", "live"}},
+	{"Thread", func(l *evidence.Layout) any { return l.Thread() }, []string{"title", "thread", "live"}},
+	{"FirstBody", func(l *evidence.Layout) any { return l.FirstBody() }, []string{"title", "author", "zones", "thread", "body", "live"}},
+	{"LastBody", func(l *evidence.Layout) any { return l.LastBody() }, []string{"title", "author", "zones", "thread", "body", "live"}},
+	{"Repeats", func(l *evidence.Layout) any { return l.Repeats() }, []string{"title", "zones", "thread", "repeats", "live"}},
 }
 
 // headers returns the blocks that open the zones of l.

@@ -63,6 +63,9 @@ func threadHeader(l *Layout) int {
 		if b.IsProse() {
 			prose++
 		}
+		if b.Cued.Has(document.CueComments) && b.InLive() {
+			continue
+		}
 		if prose >= threadBody && b.Cued.Has(document.CueComments) && b.IsCommentCount() {
 			return b.I
 		}
@@ -162,7 +165,7 @@ func findUnheaded(l *Layout) Thread {
 	for b := range l.Each() {
 		if b.IsProse() {
 			prose++
-		} else if prose >= threadBody && b.isCommentTime() {
+		} else if prose >= threadBody && b.isCommentTime() && !b.InLive() {
 			t.add(b)
 		}
 	}

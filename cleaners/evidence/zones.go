@@ -38,6 +38,7 @@ type Zone struct {
 	End     int   // the index of the first block below it
 	Summary []int // the indexes of its paragraphs, which sum up other articles
 	beats   int   // how many more cards of the beat at hand are known to follow
+	bound   int   // where it ends at the latest: the entry of a live blog that it stands in
 }
 
 // relatedZones finds the zones of other articles, in order.
@@ -48,7 +49,10 @@ func relatedZones(l *Layout) (zones []Zone) {
 		if !begun || !l.At(i).IsRelatedHeader() || !l.At(i).leadsAway() {
 			continue
 		}
-		z := Zone{Header: i}
+		if l.At(i).IsLiveHead() {
+			continue
+		}
+		z := Zone{Header: i, bound: l.Live().boundary(i+1, len(l.Blocks))}
 		z.End = z.extend(l, i+1)
 		if z.End > i+1 || z.End == len(l.Blocks) {
 			zones = append(zones, z)
@@ -97,7 +101,7 @@ func (b Block) IsRelatedHeader() bool {
 // sentences are its cards; a paragraph is a card's summary or the body's
 // return.
 func (z *Zone) extend(l *Layout, from int) int {
-	for j := from; j < len(l.Blocks); {
+	for j := from; j < z.bound; {
 		if l.At(j).HeadsOtherPart() {
 			return j
 		}
@@ -114,7 +118,7 @@ func (z *Zone) extend(l *Layout, from int) int {
 		}
 		j += run
 	}
-	return len(l.Blocks)
+	return z.bound
 }
 
 // A sub-heading right above the body's return has at most SubheadWords words,
