@@ -13,6 +13,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/suite/headline"
 	"github.com/winnow-news/winnow/cleaners/suite/learned"
 	"github.com/winnow-news/winnow/cleaners/suite/legal"
+	"github.com/winnow-news/winnow/cleaners/suite/live"
 	"github.com/winnow-news/winnow/cleaners/suite/metadata"
 	"github.com/winnow-news/winnow/cleaners/suite/navigation"
 	"github.com/winnow-news/winnow/cleaners/suite/newsletter"
@@ -28,6 +29,7 @@ func All() []cleaner.Cleaner {
 	return []cleaner.Cleaner{
 		headline.Cleaner,
 		body.Cleaner,
+		live.Cleaner,
 		metadata.Cleaner,
 		captions.Cleaner,
 		related.Cleaner,

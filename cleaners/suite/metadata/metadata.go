@@ -27,8 +27,6 @@ var (
 		Doc: "what the page tells of the author, after the article"}
 	ruleCredits = document.Rule{Name: "metadata/credits", Kind: document.Metadata, Score: 0.9,
 		Doc: "an agency's line of reporters and editors, below the article"}
-	rulePostTime = document.Rule{Name: "metadata/post-time", Kind: document.Metadata, Score: 0.86,
-		Doc: "the time above a post of a live blog"}
 )
 
 // Cleaner is the cleaner of this package.
@@ -44,7 +42,6 @@ var Cleaner = cleaner.Cleaner{
 		ruleSource,
 		ruleAuthorBox,
 		ruleCredits,
-		rulePostTime,
 	},
 	Mark: markMetadata,
 }
@@ -53,13 +50,12 @@ func markMetadata(l *evidence.Layout, say cleaner.Say) {
 	h := headOf(l)
 	for b := range l.Each() {
 		switch {
+		case b.InLive():
+			// its times and names are the entries'
 		case b.I < h.end:
 			h.mark(b, say)
 		case h.LastBody() >= 0 && b.I > h.LastBody()-authorBoxReach:
 			markFoot(b, &h, say)
-		}
-		if b.IsTimeBelowShare() {
-			say.Block(b, &rulePostTime)
 		}
 		if b.IsReadingTime() {
 			say.Block(b, &ruleReadingTime)

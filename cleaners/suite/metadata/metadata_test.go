@@ -123,21 +123,6 @@ func TestFoot(t *testing.T) {
 	}
 }
 
-func TestPostTimes(t *testing.T) {
-	for _, c := range []struct {
-		name, text string
-		want       []said
-	}{
-		{"below the post before", title + "\n\n" + bridge + "\n\n" + ferry + "\n\nShare\n\n14:02\n\n" + vote,
-			[]said{{"metadata/post-time", "14:02", "", 0.86}}},
-		{"in a timeline", title + "\n\n" + bridge + "\n\n" + ferry + "\n\nThe debate\n\n14:02\n\n" + vote, nil},
-	} {
-		if diff := cmp.Diff(c.want, mark(t, document.Raw{Content: []byte(c.text)})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
-	}
-}
-
 func TestPages(t *testing.T) {
 	for _, c := range []struct {
 		name, page string

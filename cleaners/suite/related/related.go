@@ -81,7 +81,7 @@ func markTimedList(l *evidence.Layout, say cleaner.Say) {
 	}
 	first, last, cards := -1, -1, 0
 	for b := range l.Range(l.LastBody()+1, l.NextZone(l.LastBody())-1) {
-		if below := b.By(1); b.IsDateLine() && below.IsHeadlineLike() && !below.IsDateLine() {
+		if below := b.By(1); b.IsDateLine() && !b.InLive() && below.IsHeadlineLike() && !below.IsDateLine() {
 			if cards++; first < 0 {
 				first = b.I
 			}
