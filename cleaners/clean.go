@@ -11,7 +11,7 @@
 //   - clean.go: the way of one document
 //   - model.go: when the trained model and go-readability are asked
 //   - weigh.go, policy.go: how marks become a decision
-//   - assemble.go, paragraphs.go, fields.go: the clean document
+//   - assemble.go, paragraphs.go, fields.go, entries.go: the clean document
 //   - digest.go: what an outcome depends on
 //   - rules.go: every rule, for people
 package cleaners
@@ -61,6 +61,9 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	}
 	clean := assemble(doc, s.said, &e.policy, e.fields)
 	clean.Quality = quality.Judge(layout, clean)
+	if clean.Quality.Is == document.IsLive {
+		clean.Entries = liveEntries(layout, clean)
+	}
 	if e.policy.Refuse[clean.Quality.Is] {
 		return nil, Refused{clean.Quality}
 	}

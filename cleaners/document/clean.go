@@ -23,6 +23,7 @@ type Clean struct {
 
 	Source     string      // the segmented text that all offsets point into
 	Paragraphs []Paragraph // what was kept, in order
+	Entries    []LiveEntry // of a live blog, in the order of the document; none where it is no live blog
 	Removed    []Removal   // what was taken out, in order
 	Marked     []Removal   // what memory speaks against and was kept all the same, in order
 	Lifted     []Lift      // what became a field without being removed as a kind: the title

@@ -6,9 +6,10 @@ import "fmt"
 // a scraper brings home in its place.
 type PageType uint8
 
-// What a scrape can be.
+// What a scrape can be. A live blog is as good as an article: it is what it should be.
 const (
 	IsArticle     PageType = iota
+	IsLive                 // a live blog: its entries are the article
 	IsListing              // headlines of other pages, with or without summaries
 	IsPaywalled            // the beginning of an article, and an offer to buy the rest
 	IsConsent              // a wall that asks to agree to cookies
@@ -17,7 +18,7 @@ const (
 	PageTypeCount int      = iota
 )
 
-var pageTypeNames = [PageTypeCount]string{"article", "listing", "paywalled", "consent", "error", "empty"}
+var pageTypeNames = [PageTypeCount]string{"article", "live", "listing", "paywalled", "consent", "error", "empty"}
 
 // String returns the name on the wire.
 func (p PageType) String() string {

@@ -26,6 +26,7 @@ type rule struct {
 
 // rules is every rule, in the order that breaks a tie.
 var rules = []rule{
+	{document.Rule{Name: "quality/live-entries", Doc: "entries with times, text below each, are most of the text"}, document.IsLive, liveEntries},
 	{document.Rule{Name: "quality/missing-page", Doc: "the title or a line says that the page is not there, and there is little else"}, document.IsError, missingPage},
 	{document.Rule{Name: "quality/barred", Doc: "a line says that the reader is not let in or must prove to be human, and there is little else"}, document.IsError, barred},
 	{document.Rule{Name: "quality/consent-wall", Doc: "most of the text asks to agree to cookies, and there is little else"}, document.IsConsent, consentWall},

@@ -16,7 +16,7 @@ type policyFlags struct {
 	Recall    bool               `help:"Take out less: what is taken out is surely not article." xor:"preset" group:"Policy"`
 	Keep      []document.Kind    `help:"Kinds that stay in the text, such as caption." placeholder:"KIND" group:"Policy"`
 	Threshold map[string]float64 `help:"How sure winnow must be, 0 to 1, to take out a kind: caption=0.8." placeholder:"KIND=SURE" group:"Policy"`
-	Quality   map[string]string  `help:"What becomes of a document that is no article but a listing, paywalled, consent, error or empty: listing=dead makes it a dead letter; publish, flagged, is the default." placeholder:"WHAT=FATE" group:"Policy"`
+	Quality   map[string]string  `help:"What becomes of a document that is no article but live, a listing, paywalled, consent, error or empty: listing=dead makes it a dead letter; publish, flagged, is the default." placeholder:"WHAT=FATE" group:"Policy"`
 }
 
 // The fates that --quality gives.

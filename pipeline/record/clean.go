@@ -33,6 +33,7 @@ type Clean struct {
 	Quality    Quality     `json:"quality"`
 	Text       string      `json:"text"` // the paragraphs, a blank line between them
 	Paragraphs []Paragraph `json:"paragraphs"`
+	Entries    []LiveEntry `json:"entries,omitempty"` // of a live blog
 	Removed    []Removal   `json:"removed"`
 	Marked     []Removal   `json:"marked,omitempty"` // recurring on the site, and kept all the same
 	Lifted     []Lift      `json:"lifted,omitempty"`
@@ -101,6 +102,7 @@ func NewClean(doc *document.Clean, build Build) Clean {
 		Quality:    Quality(doc.Quality),
 		Text:       articleText(doc),
 		Paragraphs: make([]Paragraph, len(doc.Paragraphs)),
+		Entries:    entriesOf(doc.Entries),
 		Removed:    make([]Removal, len(doc.Removed)),
 		Lifted:     make([]Lift, len(doc.Lifted)),
 		Winnow:     build,

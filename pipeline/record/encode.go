@@ -52,6 +52,7 @@ func (c *Clean) line() ([]byte, error) {
 	l.quality(&c.Quality)
 	l.text(`,"text":`, c.Text)
 	l.paragraphs(c.Paragraphs)
+	l.entries(c.Entries)
 	l.removals(`,"removed":[`, c.Removed)
 	if len(c.Marked) > 0 {
 		l.removals(`,"marked":[`, c.Marked)

@@ -65,7 +65,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		bytes:         r.counterVec("document_bytes_total", "Bytes of raw documents (in) and of the messages of clean ones (out).", "direction"),
 		removed:       r.counterVec("removed_total", "Blocks and spans taken out, by kind and rule.", "kind", "rule"),
 		removedBytes:  r.counterVec("removed_bytes_total", "Bytes of text taken out, by kind.", "kind"),
-		quality:       r.counterVec("quality_total", "Clean documents by what they are: article, listing, paywalled, consent, error or empty.", "is"),
+		quality:       r.counterVec("quality_total", "Clean documents by what they are: article, live, listing, paywalled, consent, error or empty.", "is"),
 		dead:          r.counterVec("dead_letters_total", "Dead letters by stage and reason.", "stage", "reason"),
 		retries:       r.counterVec("retries_total", "Tries of a document that failed for a reason that passes.", "stage"),
 		stages:        r.histogramVec("stage_seconds", "Time of one stage of one document, and of one commit.", stageBuckets, "stage"),
