@@ -33,7 +33,10 @@ func liveEntries(l *evidence.Layout, clean *document.Clean) []document.LiveEntry
 			Headline: evidence.FoldSpace(textOf(l, found.Headline)), Byline: evidence.NamesIn(l, found.Byline),
 			Start: l.Blocks[found.First].Span.Start, End: l.Blocks[found.End-1].Span.End,
 		}
-		e.Text = paragraphsIn(&kept, found.Text, e.End)
+		if e.Byline == "" {
+			e.Byline = found.StatedBy
+		}
+		e.Text = paragraphsIn(&kept, found.Text, found.TextEnd)
 		all = append(all, e)
 	}
 	return all
@@ -63,6 +66,9 @@ func paragraphsIn(kept *[]document.Paragraph, start, end int) string {
 
 // timeOf writes the entry's time: with its day where that is known, else as it stands.
 func timeOf(l *evidence.Layout, e *evidence.LiveEntry, day string) string {
+	if len(e.Published) > len(time.DateOnly) {
+		return e.Published
+	}
 	stated := evidence.FoldSpace(textOf(l, e.Time))
 	if exact := dates.Normalize(stated, dates.DayFirst); len(exact) > len(time.DateOnly) {
 		return exact
@@ -91,16 +97,19 @@ func daysOf(live *evidence.Live, published, modified string) []string {
 	}
 	if !stated && len(first) >= len(time.DateOnly) {
 		days[0] = first[:len(time.DateOnly)]
-		spread(live, days)
 	}
+	spread(live, days)
 	return days
 }
 
-// spread gives the entries below the first its day, a day more or less wherever the
+// spread gives entries without a day that of the one above, a day more or less wherever the
 // clock passes midnight.
 func spread(live *evidence.Live, days []string) {
 	for k := 1; k < len(days); k++ {
 		above, now := &live.Entries[k-1], &live.Entries[k]
+		if days[k] != "" || days[k-1] == "" {
+			continue
+		}
 		days[k] = days[k-1]
 		if now.Minute < 0 || above.Minute < 0 || above.Pinned {
 			continue

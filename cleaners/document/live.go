@@ -16,6 +16,15 @@ type LiveEntry struct {
 	End      int    // to its last
 }
 
+// Update is one entry of a live blog as the page's data states it. Every field may
+// be empty.
+type Update struct {
+	Headline  string
+	Byline    string // names alone, joined by ", "
+	Published string // RFC 3339, or a day alone
+	Opening   string // what its text begins with
+}
+
 // EntryRole is what a part of a live blog is.
 type EntryRole uint8
 

@@ -32,4 +32,5 @@ type Hints struct {
 	Type       string // what the page says it is: a schema.org type or OpenGraph's, small ("newsarticle", "collectionpage")
 	Free       Tri    // whether it says that it can be read without paying
 	Tags       []string
+	Updates    []Update // the entries of a live blog, as the page's data has them
 }

@@ -23,14 +23,17 @@ type Stretch struct{ First, End int }
 // LiveEntry is one entry. Spans that it does not have are zero.
 type LiveEntry struct {
 	Stretch
-	Time     document.Span // the time as it stands, with its date
-	Minute   int           // since midnight, -1 where the time is none of the day
-	Day      string        // YYYY-MM-DD where the entry or a line above it states it
-	Headline document.Span
-	Byline   document.Span
-	Text     int  // the byte of the document where its text begins
-	Pinned   bool // it stands above the others out of its order
-	Key      bool // it is one of the key moments
+	Time      document.Span // the time as it stands, with its date
+	Minute    int           // since midnight, -1 where the time is none of the day
+	Day       string        // YYYY-MM-DD where the entry or a line above it states it
+	Published string        // RFC 3339 where the page's data states it
+	StatedBy  string        // who wrote it, where the page's data states it
+	Headline  document.Span
+	Byline    document.Span
+	Text      int  // the byte of the document where its text begins
+	TextEnd   int  // and where it ends; the byline may stand below it
+	Pinned    bool // it stands above the others out of its order
+	Key       bool // it is one of the key moments
 }
 
 // Is reports whether there is a live blog.

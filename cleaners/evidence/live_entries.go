@@ -39,7 +39,7 @@ func (f *liveFinder) entries() {
 		f.live.Entries = append(f.live.Entries, LiveEntry{Stretch: Stretch{First: first}, Time: m.time, Minute: f.minuteOf(m), Day: m.day})
 	}
 	parts := make([][]headPart, len(f.marks))
-	names := map[string]int{}
+	f.names = map[string]int{}
 	for k := range f.live.Entries {
 		e := &f.live.Entries[k]
 		if e.End = end; k+1 < len(f.live.Entries) {
@@ -48,12 +48,15 @@ func (f *liveFinder) entries() {
 		parts[k] = f.readHead(e, f.marks[k])
 		for _, p := range parts[k] {
 			if p.name {
-				names[f.Text[p.span.Start:p.span.End]]++
+				f.names[f.Text[p.span.Start:p.span.End]]++
 			}
+		}
+		if last := f.At(f.lastLine(e)); last.Span.Start > e.Text && last.headPart(last.Span).name {
+			f.names[last.Text()]++
 		}
 	}
 	for k := range f.live.Entries {
-		f.takeParts(&f.live.Entries[k], parts[k], names)
+		f.takeParts(&f.live.Entries[k], parts[k], f.names)
 	}
 	f.readDays()
 	f.findSummaries()
@@ -70,11 +73,17 @@ func (f *liveFinder) minuteOf(m liveMark) int {
 
 // isHeadLine reports a line that may be an entry's headline or byline above its time.
 func (b Block) isHeadLine() bool {
-	if b.isSaid() || b.Shape.Letters == 0 || b.Shape.Words > headWords || b.IsDateLine() || b.Role == document.RoleListItem || b.Role == document.RoleTable {
+	if b.isSaid() || b.Shape.Letters == 0 || b.Shape.Words > headWords || b.IsDateLine() || b.Element == nil && b.Role == document.RoleListItem || b.Role == document.RoleTable {
 		return false
 	}
 	in, all := b.Covered(BoilerplateCues | 1<<document.CueReadMore | 1<<document.CueCredit)
 	return 2*in < all
+}
+
+// beginsElement reports whether b begins an element that the block above is not in,
+// and that one ends an element which it shares with what is above it.
+func (b Block) beginsElement() bool {
+	return b.Element != nil && b.Has(-1) && b.Element.CommonDepth < b.By(-1).Element.CommonDepth
 }
 
 // linesAbove returns how many lines of nearly every entry stand above its time.
@@ -84,11 +93,14 @@ func (f *liveFinder) linesAbove() int {
 		if k == 0 {
 			continue // above the first is the document's head
 		}
-		for d := 1; d <= linesAbove && m.block-d > f.marks[k-1].block && f.At(m.block-d).isHeadLine(); d++ {
+		for d := 1; d <= linesAbove && m.block-d > f.marks[k-1].block && f.At(m.block-d).isHeadLine() && !f.At(m.block-d+1).beginsElement(); d++ {
 			with[d]++
 		}
 	}
 	for d := linesAbove; d > 0; d-- {
+		if first := f.marks[0].block - d; first <= f.Title().Block || first < 0 || !f.At(first).isHeadLine() {
+			continue
+		}
 		if 10*with[d] >= 7*(len(f.marks)-1) && with[d] > 1 {
 			return d
 		}
@@ -127,11 +139,23 @@ func (f *liveFinder) readHead(e *LiveEntry, m liveMark) (parts []headPart) {
 		}
 	}
 	for i := m.block + 1; i < min(e.End, m.block+1+linesBelow) && f.At(i).isHeadLine() && f.textBelow(i, e.End); i++ {
+		if b := f.At(i); b.Role != document.RoleHeading && b.Shape.Words <= 2 && b.IsOnly(document.CueSummary) {
+			continue // "pinned"
+		}
 		parts = append(parts, f.At(i).headPart(f.Blocks[i].Span))
 		e.Text = f.Blocks[i].Span.End
 	}
 	e.Text = f.nextText(e, e.Text)
 	return parts
+}
+
+// lastLine returns the entry's last block that is no button to share.
+func (f *liveFinder) lastLine(e *LiveEntry) int {
+	i := e.End - 1
+	for i > e.First && f.At(i).IsOnly(document.CueShare) {
+		i--
+	}
+	return i
 }
 
 // textBelow reports whether something is said between block i and the entry's end,
@@ -174,6 +198,20 @@ func hasDigit(s string) bool {
 		}
 	}
 	return false
+}
+
+// endText sets where the entry's text ends: above a byline at its end, where one that
+// is led or stands at another entry too is there.
+func (f *liveFinder) endText(e *LiveEntry) {
+	e.TextEnd = f.Blocks[e.End-1].Span.End
+	i := f.lastLine(e)
+	last := f.At(i)
+	if !e.Byline.IsZero() || last.Span.Start <= e.Text {
+		return
+	}
+	if part := last.headPart(last.Span); part.name && (part.led || f.names[last.Text()] > 1) {
+		e.Byline, e.TextEnd = last.Span, f.Blocks[i-1].Span.End
+	}
 }
 
 // takeParts makes one of the parts the headline, and a name the byline: one that

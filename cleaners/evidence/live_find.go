@@ -17,9 +17,9 @@ import (
 const (
 	// The fewest entries with text: where the page's data says that it is a live
 	// blog, where its title or address does, and where nothing does.
-	statedEntries = 2
-	namedEntries  = 3
-	leastEntries  = 4
+	fewEntries   = 2
+	namedEntries = 3
+	leastEntries = 4
 	// How much of the document's running text is in the entries, in percent.
 	namedShare = 25
 	leastShare = 60
@@ -41,27 +41,40 @@ type liveFinder struct {
 	said  []int // words of running text of each mark's stretch
 	form  markForm
 	live  Live
+	names map[string]int // how often each name stands above an entry or at its end
 }
 
 func findLive(l *Layout) Live {
 	f := liveFinder{Layout: l}
 	f.live.Stated = l.Hints.Type == liveType
-	if f.marks = f.findMarks(); len(f.marks) < statedEntries {
+	if !f.findTimed() && !(f.live.Stated && f.findStated()) {
 		return Live{}
+	}
+	for k := range f.live.Entries {
+		f.endText(&f.live.Entries[k])
+	}
+	return f.live
+}
+
+// findTimed finds entries by their times, and reports whether there are any.
+func (f *liveFinder) findTimed() bool {
+	if f.marks = f.findMarks(); len(f.marks) < fewEntries {
+		return false
 	}
 	f.chooseForm()
-	if len(f.marks) < statedEntries {
-		return Live{}
+	if len(f.marks) < fewEntries {
+		return false
 	}
-	f.live.Named = f.live.Stated || f.titleNamesLive() || f.form != markAgo && namesLive(l)
+	f.live.Named = f.live.Stated || f.titleNamesLive() || f.form != markAgo && namesLive(f.Layout)
 	f.dropHeader()
 	f.cutAtHeader()
 	if !f.isLive() {
-		return Live{}
+		return false
 	}
 	f.entries()
+	f.joinStated()
 	f.live.Sure = f.live.Named || f.live.Falling || len(f.marks) >= sureEntries || f.haveBylines()
-	return f.live
+	return true
 }
 
 // sureEntries is how many entries that nothing calls a live blog are one, oldest
@@ -162,7 +175,7 @@ const headerTimes = 4
 // dropHeader leaves out the article's own date above the entries.
 func (f *liveFinder) dropHeader() {
 	middle := f.middleSaid()
-	for len(f.marks) > statedEntries {
+	for len(f.marks) > fewEntries {
 		first, second := f.At(f.marks[0].block), f.At(f.marks[1].block)
 		own := first.Cued.Has(document.CueUpdated) && !second.Cued.Has(document.CueUpdated) ||
 			f.marks[0].form == markAlone && f.said[0] > headerTimes*middle ||
@@ -240,7 +253,7 @@ func (f *liveFinder) isLive() bool {
 	least, share, saidShare, order := leastEntries, leastShare, leastSaid, leastOrder
 	switch {
 	case f.live.Stated:
-		least, share, saidShare, order = statedEntries, namedShare, 0, 0
+		least, share, saidShare, order = fewEntries, namedShare, 0, 0
 	case f.live.Named:
 		least, share, saidShare, order = namedEntries, namedShare, namedSaid, namedOrder
 	}

@@ -66,6 +66,7 @@ type claims struct {
 	kind        claim    // what the page says it is
 	free        claim    // whether it can be read without paying: "true" or "false"
 	breadcrumbs []string // the breadcrumb trail in its JSON-LD
+	updates     []document.Update
 	body        string   // the article's text, as its JSON-LD has it
 	siteNames   []string // everything the publisher is called
 	tags        []string

@@ -44,6 +44,7 @@ func (c *claims) readLinkedData(f *Finder) {
 		c.readWork(&g, article, fromArticle)
 		c.body = strings.Join(textsOf(article["articleBody"]), "\n")
 	}
+	c.readUpdates(&g)
 	for _, page := range g.pages {
 		c.readWork(&g, page, fromPage)
 	}

@@ -46,6 +46,6 @@ func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints,
 	}
 	h.Canonical, h.Image = c.canonical.value, c.image.value
 	h.Type, h.Free = c.kind.value, parseTri(c.free.value)
-	h.Tags = c.tags
+	h.Tags, h.Updates = c.tags, c.updates
 	return h, c.body
 }
