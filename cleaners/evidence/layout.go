@@ -16,7 +16,8 @@
 //
 //   - layout.go, body.go, title.go, byline.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
-//   - live.go, live_find.go, live_mark.go, live_entries.go: live blogs
+//   - live.go, live_find.go, live_mark.go, live_stated.go, live_entries.go: live blogs
+//   - series.go: lists that are the news: results, winners, turns of a transcript
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - published.go: the date that stands by the headline
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
@@ -50,6 +51,7 @@ type Layout struct {
 	last    int
 	repeats []Repeat
 	live    Live
+	series  []Stretch
 }
 
 // parts is a set of a layout's parts.
@@ -63,6 +65,7 @@ const (
 	bodyPart
 	repeatsPart
 	livePart
+	seriesPart
 )
 
 // New returns the layout of doc, which must not change any more. It looks for

@@ -22,6 +22,7 @@ type survey struct {
 	timed     int  // of those in a text, the ones with a time beside them
 	body      int  // bytes outside menus
 	links     int  // of them, inside links
+	series    int  // kept lines of lists that are the news
 	lastProse int  // the last kept paragraph's block, or -1
 	whole     bool // the page's data had the article, whatever the page shows of it
 	keptBlock []bool
@@ -44,6 +45,9 @@ func surveyOf(l *evidence.Layout, clean *document.Clean) *survey {
 		}
 		words := int(b.Shape.Words)
 		s.kept += words
+		if b.InSeries() {
+			s.series++
+		}
 		if !b.IsProse() || b.IsLinked() {
 			continue
 		}
@@ -72,7 +76,7 @@ func (s *survey) card(b evidence.Block) bool {
 		}
 		return false
 	}
-	if !isTextCard(b) {
+	if !isTextCard(b) || b.InSeries() {
 		return false
 	}
 	s.cards++

@@ -24,6 +24,8 @@ var (
 		Doc: "a line of the body that ends with a colon, right above what it announces"}
 	ruleTable = document.Rule{Name: "body/table", Kind: document.Article, Score: 0.75,
 		Doc: "a table's row between paragraphs of the body"}
+	ruleSeries = document.Rule{Name: "body/series", Kind: document.Article, Score: 0.9,
+		Doc: "a line among others of its form, in the body or right below it: results, winners, line-ups, turns of a transcript"}
 	// The score is more than any one rule or the model can say against a block:
 	// whoever made the page says that it is the article's.
 	ruleStated = document.Rule{Name: "body/stated", Kind: document.Article, Score: 0.98,
@@ -43,6 +45,7 @@ var Cleaner = cleaner.Cleaner{
 		ruleItem,
 		ruleLeadIn,
 		ruleTable,
+		ruleSeries,
 		ruleStated,
 	},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
@@ -70,6 +73,8 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 		return ruleTable.Default()
 	case b.InBody() && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !b.InZone() && b.HasBodyNear(subheadReach):
 		return &ruleItem, c.score
+	case b.InSeries() && !b.IsProse() && b.Cued&evidence.NoSeriesCues == 0:
+		return ruleSeries.Default()
 	case b.InBody() && isLeadIn(b):
 		return ruleLeadIn.Default()
 	case b.InBody() && isSubheading(b):

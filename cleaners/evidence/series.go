@@ -1,0 +1,163 @@
+package evidence
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// This file finds lists that are the news: results, winners, line-ups, turns of a
+// transcript, questions and answers. Their lines are short and no sentences, as those
+// of menus and of lists of other articles are. What tells them is that one form
+// returns, one that headlines of other articles do not have.
+
+const (
+	// seriesLines is the fewest lines of one form, near each other, that are a series.
+	seriesLines = 3
+	// seriesGap is the most lines of another form between two of them: a header, a
+	// winner's name below the prize.
+	seriesGap = 3
+	// labelBytes is the most bytes of a label in front of its colon.
+	labelBytes = 48
+	// bodyGap is how many lines below the body's last paragraph a series begins at most.
+	bodyGap = 3
+)
+
+// Series returns which stretches of the body, or right below it, are lines of one
+// form, in order.
+func (l *Layout) Series() []Stretch {
+	if l.begin(seriesPart) {
+		l.series = findSeries(l)
+	}
+	return l.series
+}
+
+// InSeries reports whether b is a line of a series.
+func (b Block) InSeries() bool {
+	series := b.Layout.Series()
+	k := sort.Search(len(series), func(k int) bool { return series[k].End > b.I })
+	return k < len(series) && series[k].First <= b.I
+}
+
+func findSeries(l *Layout) (series []Stretch) {
+	if l.FirstBody() == len(l.Blocks) {
+		return nil
+	}
+	firsts := firstWordsOf(l)
+	from := max(l.Title().Block+1, 0)
+	run, first, last := 0, -1, -1
+	reach := l.LastBody() + bodyGap
+	closeRun := func() {
+		if run >= seriesLines && first <= reach {
+			series = append(series, Stretch{first, last + 1})
+			reach = max(reach, last+bodyGap)
+		}
+		run, first, last = 0, -1, -1
+	}
+	for b := range l.Range(from, len(l.Blocks)) {
+		switch {
+		case b.InZone() || b.HeadsOtherPart() || b.isFurniture() || b.IsLinked():
+			closeRun()
+		case b.hasSeriesForm() || firsts[firstWord(b)] >= seriesLines:
+			if last >= 0 && b.I-last > seriesGap+1 {
+				closeRun()
+			}
+			if first < 0 {
+				first = b.I
+			}
+			run, last = run+1, b.I
+			if firsts[firstWord(b)] >= seriesLines && b.Has(1) && !b.By(1).InZone() && !b.By(1).HeadsOtherPart() && b.By(1).Shape.Words <= titleWordsMax {
+				last = b.I + 1 // whom the prize goes to
+			}
+		}
+	}
+	closeRun()
+	return series
+}
+
+// hasSeriesForm reports a line with a score, a speaker or another label in front of a
+// colon, a speaker's question, or a figure at its end.
+func (b Block) hasSeriesForm() bool {
+	s := &b.Shape
+	if s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 || b.IsDateLine() {
+		return false
+	}
+	text := b.Text()
+	return s.Words <= 14 && hasScore(text) || hasLabel(text) || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
+		s.Words <= 10 && s.Ends != document.EndStop && endsInFigure(text)
+}
+
+// NoSeriesCues are the classes of phrases that have labels and colons as well: credits,
+// links to other articles, bylines, tags.
+const NoSeriesCues = BoilerplateCues | document.CueSet(1<<document.CueReadMore|1<<document.CueCredit|1<<document.CueDepicts|1<<document.CueAgency|
+	1<<document.CueByline|1<<document.CueBio|1<<document.CueTags|1<<document.CueBetting)
+
+// hasScore reports two numbers of at most three digits with a dash or a colon
+// between, and a name beside them: "Harlow 2-1 Nordau".
+func hasScore(s string) bool {
+	r := []rune(s)
+	for i := 1; i+1 < len(r); i++ {
+		if !strings.ContainsRune("-–—―:", r[i]) || !unicode.IsDigit(r[i-1]) || !unicode.IsDigit(r[i+1]) {
+			continue
+		}
+		from, to := i-1, i+1
+		for from > 0 && unicode.IsDigit(r[from-1]) {
+			from--
+		}
+		for to+1 < len(r) && unicode.IsDigit(r[to+1]) {
+			to++
+		}
+		if i-from > 3 || to-i > 3 || to-i == 2 && r[i] == ':' {
+			continue // a year, a time
+		}
+		return from == 0 || unicode.IsSpace(r[from-1]) || unicode.IsLetter(r[from-1]) || r[from-1] == '('
+	}
+	return false
+}
+
+// hasLabel reports a label, a colon and what is said of it: "VANCE: Yes."
+func hasLabel(s string) bool {
+	at := strings.IndexAny(s, ":：")
+	if at <= 0 || at > labelBytes || wordsUpTo(6, s[:at]) > 5 || !BeginsWithName(s[:at]) {
+		return false
+	}
+	rest := strings.TrimLeft(s[at:], ":：")
+	return HasLetterOrDigit(rest) && !strings.HasPrefix(rest, "//") && !IsDigit(s[at-1])
+}
+
+// endsInFigure reports a line of a name and a figure: points, percent, a change.
+func endsInFigure(s string) bool {
+	trimmed := strings.TrimRight(s, " %)")
+	return trimmed != "" && IsDigit(trimmed[len(trimmed)-1]) && LetterCount(s) >= 3
+}
+
+// firstWordsOf counts with which words the short lines of the text begin, names of
+// prizes: "Best film", "Best director".
+func firstWordsOf(l *Layout) map[string]int {
+	count := map[string]int{}
+	for b := range l.Range(l.Title().Block+1, len(l.Blocks)) {
+		if w := firstWord(b); w != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
+			count[w]++
+		}
+	}
+	return count
+}
+
+// prizeWords is the most words of a line that names a prize.
+const prizeWords = 6
+
+// firstWord returns the first word of a short line of at least two, that is no
+// sentence and no call; empty for any other.
+func firstWord(b Block) string {
+	s := &b.Shape
+	if s.Words < 2 || s.Words > prizeWords || s.Ends != document.EndNone && s.Ends != document.EndColon || b.Cued&(NoSeriesCues|DateCues) != 0 {
+		return ""
+	}
+	word, _, _ := strings.Cut(b.Text(), " ")
+	if LetterCount(word) < 4 || len(word) == len(b.Text()) || !BeginsWithName(word) {
+		return ""
+	}
+	return word
+}

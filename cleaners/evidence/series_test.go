@@ -1,0 +1,29 @@
+package evidence_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/winnow-news/winnow/cleaners/evidence"
+)
+
+func TestSeries(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		lines []string
+		want  []evidence.Stretch
+	}{
+		{"results", []string{"Ferry cup", ferry, "Harlow 2-1 Nordau", "Dunmore 0-0 Arrin", "Skerrel 3-2 Millbrook"}, []evidence.Stretch{{First: 2, End: 5}}},
+		{"prizes and winners", []string{"Film awards", ferry, "Best film", "Salt", "Best actor", "Ada Lee", "Best score", "Tom Ray"}, []evidence.Stretch{{First: 2, End: 8}}},
+		{"turns", []string{"What the mayor said", ferry, "VANCE: Good morning.", "PRESS: How many?", "VANCE: Nine."}, []evidence.Stretch{{First: 2, End: 5}}},
+		{"two results", []string{"Ferry cup", ferry, "Harlow 2-1 Nordau", "Dunmore 0-0 Arrin"}, nil},
+		{"credits", []string{"Ferry cup", ferry, "Photo: Ada Lee", "Photo: Tom Ray", "Photo: Mira Holt"}, nil},
+		{"headlines", []string{"Ferry cup", ferry, "Bridge to close for a year", "Goose has been given a name", "Choir looks for two basses"}, nil},
+		{"in a list of other articles", []string{"Ferry cup", ferry, "Related Articles", "Harlow 2-1 Nordau", "Dunmore 0-0 Arrin", "Skerrel 3-2 Millbrook"}, nil},
+	} {
+		if diff := cmp.Diff(c.want, textOf(t, c.lines...).Series()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
