@@ -127,10 +127,16 @@ func hasLabel(s string) bool {
 	return HasLetterOrDigit(rest) && !strings.HasPrefix(rest, "//") && !IsDigit(s[at-1])
 }
 
-// endsInFigure reports a line of a name and a figure: points, percent, a change.
+// endsInFigure reports a line of a name with its place and its points, or with its
+// share: "1. Harlow 24", "Greens: 31.2 % (+4.1)". A year or a count alone ends many
+// other lines.
 func endsInFigure(s string) bool {
 	trimmed := strings.TrimRight(s, " %)")
-	return trimmed != "" && IsDigit(trimmed[len(trimmed)-1]) && LetterCount(s) >= 3
+	if trimmed == "" || !IsDigit(trimmed[len(trimmed)-1]) || LetterCount(s) < 3 {
+		return false
+	}
+	place := strings.TrimLeft(s, "0123456789")
+	return strings.ContainsRune(s, '%') || len(place) < len(s) && (place[0] == '.' || place[0] == ')')
 }
 
 // firstWordsOf counts with which words the short lines of the text begin, names of
