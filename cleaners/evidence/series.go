@@ -16,6 +16,9 @@ import (
 const (
 	// seriesLines is the fewest lines of one form, near each other, that are a series.
 	seriesLines = 3
+	// prizeLines is the fewest lines that begin with the same word and are prizes: menus
+	// have pairs and threes of such lines, too.
+	prizeLines = 4
 	// seriesGap is the most lines of another form between two of them: a header, a
 	// winner's name below the prize.
 	seriesGap = 3
@@ -52,7 +55,6 @@ func findSeries(l *Layout) (series []Stretch) {
 	closeRun := func() {
 		if run >= seriesLines && first <= reach {
 			series = append(series, Stretch{first, last + 1})
-			reach = max(reach, last+bodyGap)
 		}
 		run, first, last = 0, -1, -1
 	}
@@ -60,7 +62,7 @@ func findSeries(l *Layout) (series []Stretch) {
 		switch {
 		case b.InZone() || b.HeadsOtherPart() || b.isFurniture() || b.IsLinked():
 			closeRun()
-		case b.hasSeriesForm() || firsts[firstWord(b)] >= seriesLines:
+		case b.hasSeriesForm() || firsts[firstWord(b)] >= prizeLines:
 			if last >= 0 && b.I-last > seriesGap+1 {
 				closeRun()
 			}
@@ -68,7 +70,7 @@ func findSeries(l *Layout) (series []Stretch) {
 				first = b.I
 			}
 			run, last = run+1, b.I
-			if firsts[firstWord(b)] >= seriesLines && b.Has(1) && !b.By(1).InZone() && !b.By(1).HeadsOtherPart() && b.By(1).Shape.Words <= titleWordsMax {
+			if firsts[firstWord(b)] >= prizeLines && b.Has(1) && !b.By(1).InZone() && !b.By(1).HeadsOtherPart() && b.By(1).Shape.Words <= titleWordsMax {
 				last = b.I + 1 // whom the prize goes to
 			}
 		}

@@ -15,7 +15,7 @@ func TestSeries(t *testing.T) {
 		want  []evidence.Stretch
 	}{
 		{"results", []string{"Ferry cup", ferry, "Harlow 2-1 Nordau", "Dunmore 0-0 Arrin", "Skerrel 3-2 Millbrook"}, []evidence.Stretch{{First: 2, End: 5}}},
-		{"prizes and winners", []string{"Film awards", ferry, "Best film", "Salt", "Best actor", "Ada Lee", "Best score", "Tom Ray"}, []evidence.Stretch{{First: 2, End: 8}}},
+		{"prizes and winners", []string{"Film awards", ferry, "Best film", "Salt", "Best actor", "Ada Lee", "Best score", "Tom Ray", "Best song", "Mira Holt"}, []evidence.Stretch{{First: 2, End: 10}}},
 		{"turns", []string{"What the mayor said", ferry, "VANCE: Good morning.", "PRESS: How many?", "VANCE: Nine."}, []evidence.Stretch{{First: 2, End: 5}}},
 		{"two results", []string{"Ferry cup", ferry, "Harlow 2-1 Nordau", "Dunmore 0-0 Arrin"}, nil},
 		{"credits", []string{"Ferry cup", ferry, "Photo: Ada Lee", "Photo: Tom Ray", "Photo: Mira Holt"}, nil},
