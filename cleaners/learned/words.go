@@ -70,7 +70,10 @@ func scanWords(s string, words []uint32) (scanned, []uint32) {
 		}
 		if n := i - start; n > 0 {
 			hash = (hash ^ uint64(h)) * fnvPrime
-			if n >= longWord {
+			switch {
+			case isUnspaced(s[start:i]):
+				words = appendPairs(s[start:i], words)
+			case n >= longWord:
 				words = append(words, spread(h))
 			}
 		}
@@ -83,6 +86,32 @@ func scanWords(s string, words []uint32) (scanned, []uint32) {
 		i += mark
 	}
 	return scanned{hash, found}, words
+}
+
+// isUnspaced reports whether a word begins as those of Han, Kana, Thai and Lao do, which
+// are written without spaces: what looks like a word there is a phrase.
+func isUnspaced(word string) bool {
+	return word[0] >= 0xE3 && word[0] <= 0xE9 || word[0] == 0xE0 && len(word) > 1 && word[1] >= 0xB8 && word[1] <= 0xBB
+}
+
+// appendPairs appends the hashes of every two neighbouring characters of a phrase, which
+// take the place of its words (Nie, Gao, Zhang, Zhou, "On the use of words and n-grams
+// for Chinese information retrieval", IRAL 2000).
+func appendPairs(phrase string, words []uint32) []uint32 {
+	before := uint32(0)
+	for i := 0; i < len(phrase); {
+		h, from := uint32(0), i
+		for i++; i < len(phrase) && !utf8.RuneStart(phrase[i]); i++ {
+		}
+		for _, c := range []byte(phrase[from:i]) {
+			h = h*31 + uint32(c)
+		}
+		if from > 0 {
+			words = append(words, spread(before*16777619^h))
+		}
+		before = h
+	}
+	return words
 }
 
 // spread makes every bit of a hash depend on all (Knuth's multiplicative
