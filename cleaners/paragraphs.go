@@ -13,7 +13,7 @@ import (
 func (a *assembler) paragraph(at int) {
 	e := &a.clean.Ledger[at]
 	b := &a.doc.Blocks[e.Block]
-	text := a.unmarked(e.Span)
+	text := a.doc.Unmarked(e.Span)
 	if b.Role != document.RoleCode {
 		text = evidence.FoldSpace(text)
 	}
@@ -28,7 +28,7 @@ func (a *assembler) paragraph(at int) {
 	}
 	a.closeParagraph()
 	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{
-		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(a.unmarked(e.Span), b.Role),
+		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(a.doc.Unmarked(e.Span), b.Role),
 	})
 }
 
@@ -55,21 +55,6 @@ func cellsOf(row string, role document.Role) (cells []string) {
 		cells = append(cells, evidence.FoldSpace(cell))
 	}
 	return cells
-}
-
-// unmarked returns the text of a span without the marks that segmenting blanked.
-func (a *assembler) unmarked(s document.Span) string {
-	source, text := a.doc.Source[s.Start:s.End], a.doc.Text[s.Start:s.End]
-	if source == text {
-		return text
-	}
-	kept := make([]byte, 0, len(text))
-	for i := range len(text) {
-		if text[i] == source[i] {
-			kept = append(kept, text[i])
-		}
-	}
-	return string(kept)
 }
 
 // continues reports whether the kept entry at the ledger's place at goes on with

@@ -29,6 +29,8 @@ type Clean struct {
 	Lifted     []Lift      // what became a field without being removed as a kind: the title
 	Ledger     Ledger      // every byte of Source, once
 	Verdicts   []Verdict   // everything that was said, sorted
+
+	Extras *Extras // what the text had around it and in it, as data; nil unless asked for
 }
 
 // Paragraph is one kept block, without the spans that left it.

@@ -57,6 +57,8 @@ type Document struct {
 	Broken   bool    // it is a dump of text nodes, which breaks sentences around their links
 	Blocks   []Block // in order, never overlapping; bytes between them separate
 	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it
+
+	Attached *Attachments // what the page or dump has beside its text; nil unless asked for
 }
 
 // Of returns the text of block i.
@@ -149,7 +151,7 @@ type Element struct {
 	Depth       int32
 	CommonDepth int32 // the depth of the innermost element that it shares with the block before; 0 for the first
 	LinkBytes   int32 // bytes of the block's text that are inside links
-	Link        Link  // where the link leads that tells the most of those in the block
+	Link        Leads // where the link leads that tells the most of those in the block
 	Images      int32 // pictures between the block before and this one
 	Article     int32 // which <article> it stands in, the innermost, numbered from 1 in the page's order; 0 for none
 	Siblings    int32 // blocks with the same Path on this page, this one included
@@ -161,16 +163,16 @@ type Element struct {
 	Data        Data    // where the block's text is from
 }
 
-// Link is where a link leads.
-type Link uint8
+// Leads is where a link leads.
+type Leads uint8
 
 // The targets, those that tell more of a block last.
 const (
-	NoLink    Link = iota
-	LinkPart       // a part of this page, or no page: "#top", "mailto:"
-	LinkAway       // another site
-	LinkSite       // a page of this site
-	LinkStory      // a page of this site whose address looks like an article's
+	NoLink    Leads = iota
+	LinkPart        // a part of this page, or no page: "#top", "mailto:"
+	LinkAway        // another site
+	LinkSite        // a page of this site
+	LinkStory       // a page of this site whose address looks like an article's
 )
 
 // Data is where in a page a text stands.

@@ -12,7 +12,7 @@ import (
 // it, each a linked headline and a paragraph in an element of its own.
 func cardsPage() *document.Document {
 	doc := &document.Document{Format: document.HTML, Hints: document.Hints{Title: "Ferry strands near harbour"}}
-	add := func(text string, path uint64, common, level int32, link document.Link) {
+	add := func(text string, path uint64, common, level int32, link document.Leads) {
 		at := len(doc.Text)
 		doc.Text += text + "\n"
 		b := document.Block{

@@ -26,7 +26,7 @@ func (l *blockLinks) note(href string) {
 }
 
 // lead returns where the links lead: of several the one that tells the most.
-func (l *blockLinks) lead(of site) (most document.Link) {
+func (l *blockLinks) lead(of site) (most document.Leads) {
 	for _, href := range l.hrefs[:l.n] {
 		most = max(most, of.classify(href))
 	}
@@ -48,7 +48,7 @@ func siteOf(addresses ...string) site {
 
 // classify returns where an address leads, as it stands in the page. It reads no
 // more of it than that takes: a page has hundreds.
-func (s site) classify(href string) document.Link {
+func (s site) classify(href string) document.Leads {
 	href = strings.TrimSpace(href)
 	if href == "" || href[0] == '#' {
 		return document.LinkPart
@@ -73,7 +73,7 @@ func (s site) classify(href string) document.Link {
 	return s.classifyPath(path)
 }
 
-func (s site) classifyPath(path string) document.Link {
+func (s site) classifyPath(path string) document.Leads {
 	path, part, _ := strings.Cut(path, "#")
 	if path == "" || part != "" && path == s.path {
 		return document.LinkPart

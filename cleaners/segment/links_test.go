@@ -21,7 +21,7 @@ func TestClassifyLink(t *testing.T) {
 	here := siteOf("https://www.herald.example/news/2026/03/04/ferry-runs-aground", "")
 	for _, c := range []struct {
 		href string
-		want document.Link
+		want document.Leads
 	}{
 		{"", document.LinkPart},
 		{"#comments", document.LinkPart},
@@ -64,7 +64,7 @@ func TestBlocksKnowTheirLinksPicturesAndArticles(t *testing.T) {
 		<p>The ferry <a href="#map">ran</a> onto rocks, <a href="/news/harbour-closed-after-storm">said</a> the harbour.</p></article>
 		<div><img src=a.jpg><article><h3><a href="/news/school-roof-falls-in">School roof falls in</a></h3><p>No one was hurt.</p></article></div></body>`)
 	type evidence struct {
-		link            document.Link
+		link            document.Leads
 		images, article int32
 	}
 	want := []evidence{{0, 0, 1}, {document.LinkStory, 0, 1}, {document.LinkStory, 1, 2}, {0, 0, 2}}

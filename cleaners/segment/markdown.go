@@ -12,12 +12,13 @@ import (
 
 // blankMarkdown returns source with the bytes of its marks replaced by spaces, so
 // that every offset stays right and the ledger has the marks, and where the
-// descriptions of images are. It returns a text that is not Markdown as it is.
-func blankMarkdown(source string) (text string, images []document.Span) {
+// descriptions of images are. It returns a text that is not Markdown as it is. attached
+// collects where links and images lead; it is nil when nobody asked.
+func blankMarkdown(source string, attached *attacher) (text string, images []document.Span) {
 	if !isMarkdown(source) {
 		return source, nil
 	}
-	m := marks{source: source, text: []byte(source)}
+	m := marks{source: source, text: []byte(source), attached: attached}
 	for start := 0; start < len(source); {
 		end, next := lineEnd(source, start)
 		m.headings(start, end)
@@ -53,6 +54,8 @@ type marks struct {
 	source string
 	text   []byte
 	images []document.Span
+
+	attached *attacher
 }
 
 func (m *marks) blank(from, to int) {
@@ -119,6 +122,9 @@ func (m *marks) links() {
 		}
 		m.blank(open, open+1)
 		m.blank(k, end)
+		if m.attached != nil {
+			m.attached.mark(m.source, open, k, end)
+		}
 		if open > 0 && m.source[open-1] == '!' {
 			m.blank(open-1, open)
 			if alt := trim(m.source, document.Span{Start: open + 1, End: k}); alt.Len() > 0 {

@@ -15,9 +15,14 @@ import (
 
 // layOutPage fills doc's source, text, blocks and hints from a parsed page: each
 // visible line is a block. It walks over the tree once; what may state metadata is
-// noted on the way.
-func layOutPage(doc *document.Document, root *html.Node) {
-	w := walkPage(root)
+// noted on the way, and so are links and images where attached collects them; it is
+// nil when nobody asked.
+func layOutPage(doc *document.Document, root *html.Node, attached *attacher) {
+	w := &pageWalker{attached: attached}
+	if attached != nil {
+		w.metadata.AskAuthors()
+	}
+	w.page(root)
 	var body string
 	doc.Hints, body = w.metadata.Read(doc.URL, doc.Hints)
 	doc.Source = w.text.String()
@@ -35,15 +40,23 @@ func layOutPage(doc *document.Document, root *html.Node) {
 		}
 	}
 	dropWideNames(doc)
+	if attached != nil {
+		doc.Attached = attached.finish(doc.Source, w.metadata.Absolute)
+		doc.Attached.Authors = w.metadata.Authors()
+	}
 	readStatedBody(doc, body, &w.metadata)
 }
 
 // walkPage walks over the page at root.
 func walkPage(root *html.Node) *pageWalker {
 	w := &pageWalker{}
+	w.page(root)
+	return w
+}
+
+func (w *pageWalker) page(root *html.Node) {
 	w.walk(root, scope{path: fnvOffset})
 	w.flush()
-	return w
 }
 
 // scope is what a node inherits from the elements around it.
@@ -73,6 +86,7 @@ type pageWalker struct {
 	nodes    []*html.Node    // the element that holds each block
 	hrefs    []blockLinks    // and where its links lead
 	metadata metadata.Finder // what may state the page's metadata
+	attached *attacher       // links, images and embeds; nil when nobody asked
 	samePath map[uint64]int32
 	depths   int   // of all elements together
 	tags     int   // how many elements there are
@@ -99,11 +113,17 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 		w.tags++
 		if dom.IsUnread(n) {
 			w.metadata.Skip(n)
+			if w.attached != nil {
+				w.attached.skip(n, p.Ancestry, w.text.Len())
+			}
 			return
 		}
 		if n.DataAtom == atom.Br {
 			w.lineBreak(p)
 			return
+		}
+		if w.attached != nil {
+			w.attached.enter(n, p.Ancestry, w.text.Len())
 		}
 		p = w.inside(p, n)
 		w.depths += int(p.depth)
@@ -118,6 +138,9 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 	}
 	if n.Type == html.ElementNode {
 		w.common = min(w.common, p.depth-1)
+		if w.attached != nil {
+			w.attached.leave(w.text.String())
+		}
 	}
 	switch {
 	case block:
@@ -180,6 +203,9 @@ func (w *pageWalker) word(s string, p scope) {
 	if p.inLink {
 		w.linkBytes += int32(len(s))
 		w.links.note(p.href)
+		if w.attached != nil {
+			w.attached.word(w.open, w.text.Len()-len(s), w.text.Len())
+		}
 	}
 }
 

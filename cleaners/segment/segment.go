@@ -12,7 +12,8 @@
 // A page is walked over once (page.go, lists.go, names.go). What it says of itself
 // is read on the way by segment/metadata; where its data states the article's text,
 // that is compared with the blocks (stated.go) or becomes blocks (stated_insert.go).
-// AskReadability adds go-readability's opinion for those who ask (readability.go).
+// SegmentAttaching also collects links, images and embeds (attach.go,
+// attach_images.go, attach_embeds.go). AskReadability adds go-readability's opinion for those who ask (readability.go).
 package segment
 
 import (
@@ -22,6 +23,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
+	"github.com/winnow-news/winnow/cleaners/segment/metadata"
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
@@ -35,6 +37,15 @@ func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
 // SegmentInto is Segment into doc. It reuses the memory of doc's blocks and cues, so
 // whatever was read from doc before must not be in use any more.
 func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
+	segmentInto(doc, raw, d, nil)
+}
+
+// SegmentAttaching is SegmentInto with doc's attachments as well.
+func SegmentAttaching(doc *document.Document, raw document.Raw, d *decode.Decoded) {
+	segmentInto(doc, raw, d, &attacher{})
+}
+
+func segmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, attached *attacher) {
 	*doc = document.Document{
 		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
 		Hints:  document.Hints{Title: shape.Fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
@@ -42,9 +53,9 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 	}
 	var images []document.Span
 	if d.Format == document.HTML {
-		layOutPage(doc, d.Page)
+		layOutPage(doc, d.Page, attached)
 	} else {
-		images = layOutText(doc, d.Text)
+		images = layOutText(doc, d.Text, attached)
 	}
 	var speak lexicon.LanguageSet
 	doc.Language, speak = languageOf(doc)
@@ -54,9 +65,12 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
 // layOutText fills doc's source, text and blocks from plain text: its lines, or the
 // paragraphs that a dump has wrapped or broken. It returns where images are
 // described.
-func layOutText(doc *document.Document, source string) (images []document.Span) {
+func layOutText(doc *document.Document, source string, attached *attacher) (images []document.Span) {
 	doc.Source = source
-	doc.Text, images = blankMarkdown(source)
+	doc.Text, images = blankMarkdown(source, attached)
+	if attached != nil {
+		doc.Attached = attached.finish(source, metadata.AbsoluteFrom(doc.URL))
+	}
 	var addresses int
 	doc.Text, addresses = blankLinkNumbers(source, doc.Text)
 	blocks, breaksLeast := lines(doc.Source, doc.Text, doc.Blocks), wrapPairs

@@ -36,6 +36,7 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 	}
 	doc.Source = doc.Source[:start] + text.String() + doc.Source[start:]
 	doc.Text = doc.Source
+	moveAttached(doc.Attached, start, text.Len())
 	setApart(doc.Blocks[at:], blocks)
 	doc.Blocks = slices.Insert(doc.Blocks, at, blocks...)
 	for i := range doc.Blocks {

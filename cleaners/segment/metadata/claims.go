@@ -71,6 +71,7 @@ type claims struct {
 	siteNames   []string // everything the publisher is called
 	tags        []string
 	tagsFrom    source
+	authors     *authorAddresses // nil when nobody asked for them
 }
 
 func newClaims(pageURL string, scraped document.Hints) *claims {

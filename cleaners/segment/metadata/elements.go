@@ -41,6 +41,7 @@ func (c *claims) readElements(f *Finder, title candidate) {
 	for i, found := range f.bylines {
 		if from, ok := found.rank(title); ok {
 			c.offerByline(from, bylineIn(f.bylines[i:]))
+			c.noteLinks(found.node)
 		}
 	}
 	for _, found := range f.dates {

@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -29,6 +30,9 @@ type Finder struct {
 	others      []candidate // the rest of the microdata
 	breadcrumbs *html.Node  // the breadcrumbs
 	entered     int         // how many elements Enter was called for
+
+	authors *authorAddresses // nil when nobody asked for them
+	base    *url.URL         // what the page's links are relative to, once it was read; or nil
 }
 
 // candidate is an element that may state a field, and where it stands.

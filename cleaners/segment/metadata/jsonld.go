@@ -175,6 +175,7 @@ func (c *claims) offerAuthors(g *graph, v any, from source) {
 	}
 	for _, one := range list {
 		one = g.resolve(one)
+		c.noteThing(one)
 		names := textsOf(one)
 		if t, ok := one.(thing); ok && kindOf(t) == kindPublisher {
 			others = append(others, names...)

@@ -9,7 +9,8 @@
 // and microdata, microformats and class names in the body (elements.go). The title
 // is chosen among headings and what was stated (title.go); bylines are cut to names
 // (byline.go, author.go); the last step of the breadcrumbs is the section
-// (breadcrumbs.go). AppBody searches the data for a page's scripts for the
+// (breadcrumbs.go). Where authors are to be found is read when asked
+// (author_address.go). AppBody searches the data for a page's scripts for the
 // article's text (appdata.go, rows.go).
 package metadata
 
@@ -25,7 +26,9 @@ import (
 // everything was entered. The Finder keeps the page's nodes and changes none.
 func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints, body string) {
 	c := newClaims(pageURL, scraped)
+	c.authors = f.authors
 	c.readHead(f)
+	f.base = c.base
 	c.readLinkedData(f)
 	var heading candidate
 	h.Title, heading = c.chooseTitle(f)

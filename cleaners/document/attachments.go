@@ -1,0 +1,64 @@
+package document
+
+// Attachments is what a page, or a Markdown dump, has beside its text: where its links
+// lead, its images and embeds. Segmenting collects it when asked, and judges
+// none of it. All addresses are absolute and lead to the web: http or https.
+type Attachments struct {
+	Links   []AttachedLink // in order, never overlapping
+	Images  []*AttachedImage
+	Embeds  []*AttachedEmbed
+	Authors []AuthorAddress
+}
+
+// AttachedLink is a link's text in one block. A link around several blocks is one
+// in each.
+type AttachedLink struct {
+	Span    Span
+	Address string
+}
+
+// AttachedImage is one image. Of several with one address the first is kept.
+type AttachedImage struct {
+	Setting
+	Figure  Span // the text of the figure that it is in; zero where there is none
+	Address string
+	Alt     string
+}
+
+// AttachedEmbed is a post, video or the like that another site serves. Its text, if
+// the page has any, lies in Span.
+type AttachedEmbed struct {
+	Setting
+	Span     Span
+	Platform string
+	Address  string // empty when the page does not tell
+}
+
+// Setting is where in a page something without a text of its own stands.
+type Setting struct {
+	At        int  // bytes of Source
+	Around    Span // the text of the innermost element around that has some; zero for a text dump
+	Ancestors AncestorSet
+	Names     NameSet
+}
+
+// AuthorAddress is where the page says that more is to be read of an author.
+type AuthorAddress struct {
+	Name    string
+	Address string
+}
+
+// Unmarked returns the text of a span without the marks that segmenting blanked.
+func (d *Document) Unmarked(s Span) string {
+	source, text := d.Source[s.Start:s.End], d.Text[s.Start:s.End]
+	if source == text {
+		return text
+	}
+	kept := make([]byte, 0, len(text))
+	for i := range len(text) {
+		if text[i] == source[i] {
+			kept = append(kept, text[i])
+		}
+	}
+	return string(kept)
+}
