@@ -20,6 +20,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/extras"
 	"github.com/winnow-news/winnow/cleaners/quality"
 	"github.com/winnow-news/winnow/cleaners/segment"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
@@ -49,7 +50,11 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	s := e.scratches.Get().(*scratch)
 	defer e.release(s)
 	doc := &s.doc
-	segment.SegmentInto(doc, raw, decoded)
+	if e.extras == 0 {
+		segment.SegmentInto(doc, raw, decoded)
+	} else {
+		segment.SegmentAttaching(doc, raw, decoded)
+	}
 	s.scores = e.score(doc, decoded.Page, s.scores)
 	layout := evidence.New(doc)
 	layout.Scores, layout.Search = s.scores, &s.search
@@ -66,6 +71,9 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	}
 	if e.policy.Refuse[clean.Quality.Is] {
 		return nil, Refused{clean.Quality}
+	}
+	if e.extras != 0 {
+		clean.Extras = extras.Collect(layout, clean, e.extras)
 	}
 	return clean, nil
 }

@@ -18,6 +18,7 @@ type Digest struct {
 	Model   string // the trained model; 16 hex digits
 	Policy  string // in words
 	Limits  string // on input, in words
+	Extras  string // what is asked for as data, by name; empty for none
 }
 
 // Digest returns the engine's.
@@ -28,6 +29,7 @@ func (e *Engine) Digest() Digest {
 		Model:   e.classifier().Digest(),
 		Policy:  e.policy.String(),
 		Limits:  fmt.Sprintf("%+v", e.limits),
+		Extras:  e.extras.String(),
 	}
 }
 
@@ -43,9 +45,14 @@ func (d Digest) String() string {
 // Part is one thing that outcomes depend on.
 type Part struct{ Name, Is string }
 
-// Parts returns the digest part by part, always in the same order.
+// Parts returns the digest part by part, always in the same order. Extras have a part
+// only where some are asked for.
 func (d Digest) Parts() []Part {
-	return []Part{{"rules", d.Rules}, {"lexicon", d.Lexicon}, {"model", d.Model}, {"policy", d.Policy}, {"limits", d.Limits}}
+	parts := []Part{{"rules", d.Rules}, {"lexicon", d.Lexicon}, {"model", d.Model}, {"policy", d.Policy}, {"limits", d.Limits}}
+	if d.Extras != "" {
+		parts = append(parts, Part{"extras", d.Extras})
+	}
+	return parts
 }
 
 func (e *Engine) writeRules(w io.Writer) {

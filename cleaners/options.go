@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/winnow-news/winnow/cleaners/decode"
+	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/learned"
 	"github.com/winnow-news/winnow/cleaners/suite"
 )
@@ -18,6 +19,7 @@ type Engine struct {
 	suite     []Cleaner
 	fields    map[string]string // rule → field that it lifts
 	model     *learned.Model    // nil: the embedded one
+	extras    document.ExtraSet // what a clean document has as data as well
 	scratches *sync.Pool        // of *scratch
 }
 
@@ -38,6 +40,10 @@ func WithCleaners(more ...Cleaner) Option {
 // WithModel asks m instead of the embedded model, as a trainer does to score a
 // model on sites that it has not seen.
 func WithModel(m *learned.Model) Option { return func(e *Engine) { e.model = m } }
+
+// WithExtras has clean documents carry what s names as data: images, related articles
+// and the like. Without it nothing of that is looked for.
+func WithExtras(s document.ExtraSet) Option { return func(e *Engine) { e.extras |= s } }
 
 // New returns an Engine with every cleaner of the suite, as options change it. It
 // fails on a cleaner that is not valid, or has the name of another.

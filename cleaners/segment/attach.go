@@ -20,12 +20,12 @@ const mostAttached = 4096
 // finish. All offsets are bytes of the walker's text.
 type attacher struct {
 	found    document.Attachments
-	elements []attachElement     // those that are open
-	unset    []*document.Setting // whose Around is not known yet
-	links    []string            // addresses of the links that are open
-	embeds   []*openEmbed        // embeds with text that are open
-	figures  [][]*document.Span  // of the images in each open figure
-	pictures []*html.Node        // <picture> elements that are open
+	elements []attachElement    // those that are open
+	unset    []unsetSetting     // whose Around is not known yet
+	links    []string           // addresses of the links that are open
+	embeds   []*openEmbed       // embeds with text that are open
+	figures  [][]*document.Span // of the images in each open figure
+	pictures []*html.Node       // <picture> elements that are open
 }
 
 // attachElement is an element that is open.
@@ -33,6 +33,13 @@ type attachElement struct {
 	node  *html.Node
 	start int // bytes of text before it
 	unset int // settings before it whose Around is not known yet
+}
+
+// unsetSetting is a setting whose Around is not known yet. The text of an embed is
+// not around it.
+type unsetSetting struct {
+	*document.Setting
+	embed *document.AttachedEmbed // nil for an image
 }
 
 type openEmbed struct {
@@ -103,10 +110,15 @@ func (a *attacher) leave(text string) {
 	}
 	if len(a.unset) > e.unset {
 		if span := trim(text, document.Span{Start: e.start, End: len(text)}); span.Len() > 0 {
+			rest := a.unset[:e.unset]
 			for _, s := range a.unset[e.unset:] {
+				if s.embed != nil && s.embed.Span == span {
+					rest = append(rest, s)
+					continue
+				}
 				s.Around = span
 			}
-			a.unset = a.unset[:e.unset]
+			a.unset = rest
 		}
 	}
 }
@@ -141,7 +153,7 @@ func (a *attacher) embed(around dom.Ancestry, at int, platform, address string) 
 		Setting: a.setting(around, at), Span: document.Span{Start: at, End: at}, Platform: platform, Address: address,
 	}
 	a.found.Embeds = append(a.found.Embeds, embed)
-	a.unset = append(a.unset, &embed.Setting)
+	a.unset = append(a.unset, unsetSetting{&embed.Setting, embed})
 	return embed
 }
 

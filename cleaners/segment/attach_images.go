@@ -34,7 +34,7 @@ func (a *attacher) image(n *html.Node, around dom.Ancestry, at int) {
 	}
 	image := &document.AttachedImage{Setting: a.setting(around, at), Address: address, Alt: shape.Fold(dom.Attr(n, "alt"))}
 	a.found.Images = append(a.found.Images, image)
-	a.unset = append(a.unset, &image.Setting)
+	a.unset = append(a.unset, unsetSetting{Setting: &image.Setting})
 	if last := len(a.figures) - 1; last >= 0 {
 		a.figures[last] = append(a.figures[last], &image.Figure)
 	}

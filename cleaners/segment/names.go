@@ -11,7 +11,7 @@ import (
 // "has-comments" says nothing of what it wraps.
 const wideShare = 60
 
-// dropWideNames removes from all blocks the names that hold most of the page's text,
+// dropWideNames removes from all blocks and attachments the names that hold most of the page's text,
 // but for the names of an article's body.
 func dropWideNames(doc *document.Document) {
 	var under [32]int
@@ -34,5 +34,14 @@ func dropWideNames(doc *document.Document) {
 		e := doc.Blocks[i].Element
 		e.Names &^= wide
 		e.Near &^= wide
+	}
+	if doc.Attached == nil {
+		return
+	}
+	for _, image := range doc.Attached.Images {
+		image.Names &^= wide
+	}
+	for _, embed := range doc.Attached.Embeds {
+		embed.Names &^= wide
 	}
 }

@@ -39,11 +39,11 @@ func layOutPage(doc *document.Document, root *html.Node, attached *attacher) {
 			b.Role = document.RoleQuote
 		}
 	}
-	dropWideNames(doc)
 	if attached != nil {
 		doc.Attached = attached.finish(doc.Source, w.metadata.Absolute)
 		doc.Attached.Authors = w.metadata.Authors()
 	}
+	dropWideNames(doc)
 	readStatedBody(doc, body, &w.metadata)
 }
 

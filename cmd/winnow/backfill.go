@@ -23,6 +23,7 @@ type backfillCmd struct {
 	storyBounds
 	memoryFlags
 	policyFlags
+	extrasFlag
 }
 
 // Run cleans the archives. Lines that fail are an error at the end.
@@ -36,7 +37,7 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	case c.PartCopies && !c.Stories:
 		return usagef("--part-copies is for --stories")
 	}
-	engine, err := c.engine()
+	engine, err := c.engine(c.Extras)
 	if err != nil {
 		return err
 	}

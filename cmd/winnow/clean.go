@@ -21,6 +21,7 @@ type cleanCmd struct {
 	ContentType string `help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
 	Title       string `help:"What is known of the headline." placeholder:"TEXT"`
 	policyFlags
+	extrasFlag
 }
 
 // Run cleans file by file. A file that fails is reported, and the others still
@@ -33,7 +34,7 @@ func (c *cleanCmd) Run(at console) error {
 		return usagef("--url and --title are for one file, not for %d", len(c.Files))
 	}
 	out := bufio.NewWriter(at.out)
-	clean, err := c.engine()
+	clean, err := c.engine(c.asked())
 	if err != nil {
 		return err
 	}
@@ -51,6 +52,14 @@ func (c *cleanCmd) Run(at console) error {
 		return fmt.Errorf("%d of %d files could not be cleaned", failed, len(c.Files))
 	}
 	return nil
+}
+
+// asked is what the documents are to have as data. Markdown has a form for links.
+func (c *cleanCmd) asked() document.ExtraSet {
+	if c.Format == "markdown" {
+		return c.Extras | document.ExtraLinks
+	}
+	return c.Extras
 }
 
 func (c *cleanCmd) file(clean engine, at console, out *bufio.Writer, i int, name string) error {

@@ -71,12 +71,17 @@ func (f *policyFlags) refuse(p *cleaners.Policy) error {
 	return nil
 }
 
-// engine is the engine that cleans by the policy.
-func (f *policyFlags) engine() (engine, error) {
+// extrasFlag says what documents have as data.
+type extrasFlag struct {
+	Extras document.ExtraSet `help:"What documents also have as data: images, related, embeds, links, authors, separated by commas, or all. JSON has them as lists of these names; Markdown has links anyway, and images when they are named." placeholder:"NAMES"`
+}
+
+// engine is the engine that cleans by the policy, with extras.
+func (f *policyFlags) engine(extras document.ExtraSet) (engine, error) {
 	p, err := f.policy()
 	if err != nil {
 		return engine{}, fmt.Errorf("policy: %w", err)
 	}
-	e, err := cleaners.New(cleaners.WithPolicy(p))
+	e, err := cleaners.New(cleaners.WithPolicy(p), cleaners.WithExtras(extras))
 	return engine{e}, err
 }

@@ -39,6 +39,7 @@ type runCmd struct {
 	CommitLargest int           `default:"512" help:"Documents of one batch (${default})." group:"Limits" placeholder:"N"`
 	memoryFlags
 	policyFlags
+	extrasFlag
 }
 
 // printedWidth is how much of a removed text is printed, in characters.
@@ -59,7 +60,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	case c.NATS != "" && c.Listen != "":
 		return usagef("--listen is for the embedded server, which --nats leaves out")
 	}
-	engine, err := c.engine()
+	engine, err := c.engine(c.Extras)
 	if err != nil {
 		return err
 	}

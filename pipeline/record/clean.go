@@ -37,6 +37,7 @@ type Clean struct {
 	Removed    []Removal   `json:"removed"`
 	Marked     []Removal   `json:"marked,omitempty"` // recurring on the site, and kept all the same
 	Lifted     []Lift      `json:"lifted,omitempty"`
+	*Extras                // images, related, embeds, links, authors; nil unless asked for
 	Duplicates *Duplicates `json:"duplicates,omitempty"`
 	Winnow     Build       `json:"winnow"`
 }
@@ -105,6 +106,7 @@ func NewClean(doc *document.Clean, build Build) Clean {
 		Entries:    entriesOf(doc.Entries),
 		Removed:    make([]Removal, len(doc.Removed)),
 		Lifted:     make([]Lift, len(doc.Lifted)),
+		Extras:     newExtras(doc.Extras),
 		Winnow:     build,
 	}
 	c.Quality.Score = round(c.Quality.Score)

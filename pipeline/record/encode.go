@@ -60,6 +60,7 @@ func (c *Clean) line() ([]byte, error) {
 	if len(c.Lifted) > 0 {
 		l.lifted(c.Lifted)
 	}
+	l.extras(c.Extras)
 	l.duplicates(c.Duplicates)
 	l.text(`,"winnow":{"version":`, c.Winnow.Version)
 	l.text(`,"rules":`, c.Winnow.Rules)

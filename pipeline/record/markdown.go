@@ -9,26 +9,48 @@ import (
 
 // Markdown returns the article as Markdown (CommonMark, with GitHub's tables):
 // headings by their level below the title's, lists as deep as they were, rows of
-// cells as tables. Characters that mean something in Markdown are escaped. There
-// are no links: a clean document has the text of a link, not its address.
+// cells as tables. Characters that mean something in Markdown are escaped. Links and
+// images are those that the document has among its extras: none where nobody asked for
+// them.
 func Markdown(doc *document.Clean) string {
-	w := markdownWriter{top: topLevel(doc.Paragraphs)}
+	w := markdownWriter{top: topLevel(doc.Paragraphs), paragraphs: doc.Paragraphs}
+	if doc.Extras != nil {
+		w.linked = linked{doc.Extras.Links, inParagraphs(doc.Extras.Images)}
+	}
 	if doc.Title != "" {
 		w.out.WriteString("# " + escapeLine(doc.Title) + "\n")
 	}
-	for rest := doc.Paragraphs; len(rest) > 0; {
-		n := groupLength(rest)
-		if w.out.Len() > 0 {
-			w.out.WriteByte('\n')
-		}
-		w.group(rest[:n])
-		rest = rest[n:]
+	for k := 0; k < len(doc.Paragraphs); {
+		n := groupLength(doc.Paragraphs[k:])
+		w.images(k + n)
+		w.apart()
+		w.group(k, doc.Paragraphs[k:k+n])
+		k += n
 	}
+	w.images(len(doc.Paragraphs) + 1)
 	return w.out.String()
 }
 
+// images writes the images that stand before paragraph k.
+func (w *markdownWriter) images(k int) {
+	for _, image := range w.linked.before(k) {
+		w.apart()
+		w.image(image)
+	}
+}
+
+// apart leaves a blank line below what there is.
+func (w *markdownWriter) apart() {
+	if w.out.Len() > 0 {
+		w.out.WriteByte('\n')
+	}
+}
+
 type markdownWriter struct {
-	out strings.Builder
+	out        strings.Builder
+	paragraphs []document.Paragraph
+	linked     linked
+
 	top int // the highest level of the article's headings: it comes right below the title's
 }
 
@@ -63,7 +85,8 @@ func groupLength(all []document.Paragraph) int {
 // isRow reports a table's row that has columns.
 func isRow(p document.Paragraph) bool { return p.Role == document.RoleTable && len(p.Cells) > 1 }
 
-func (w *markdownWriter) group(all []document.Paragraph) {
+// group writes paragraphs that belong together, of which the first has index k.
+func (w *markdownWriter) group(k int, all []document.Paragraph) {
 	first := all[0]
 	switch {
 	case first.Role == document.RoleHeading:
@@ -71,18 +94,18 @@ func (w *markdownWriter) group(all []document.Paragraph) {
 		if first.Level > 0 {
 			level += first.Level - w.top
 		}
-		w.out.WriteString(strings.Repeat("#", min(level, 6)) + " " + escapeLine(first.Text) + "\n")
+		w.out.WriteString(strings.Repeat("#", min(level, 6)) + " " + w.line(k, 0) + "\n")
 	case first.Role == document.RoleListItem:
-		w.list(all)
+		w.list(k, all)
 	case first.Role == document.RoleQuote:
-		w.quote(all)
+		w.quote(k, all)
 	case first.Role == document.RoleCode:
 		fence := fenceFor(first.Text)
 		w.out.WriteString(fence + "\n" + first.Text + "\n" + fence + "\n")
 	case isRow(first) && len(all) > 1:
-		w.table(all)
+		w.table(k, all)
 	default:
-		w.out.WriteString(escapeLine(first.Text) + "\n")
+		w.out.WriteString(w.line(k, 0) + "\n")
 	}
 }
 
@@ -93,12 +116,12 @@ const itemIndent = "    "
 
 // list writes items. No item is more than one level deeper than the one above,
 // as a list that begins deeper would read as code.
-func (w *markdownWriter) list(items []document.Paragraph) {
+func (w *markdownWriter) list(k int, items []document.Paragraph) {
 	depth := 0
-	for _, p := range items {
+	for i, p := range items {
 		depth = min(max(p.Level, 1), depth+1)
 		mark, text := itemMark(p)
-		w.out.WriteString(strings.Repeat(itemIndent, depth-1) + mark + " " + escapeLine(text) + "\n")
+		w.out.WriteString(strings.Repeat(itemIndent, depth-1) + mark + " " + w.line(k+i, len(p.Text)-len(text)) + "\n")
 	}
 }
 
@@ -127,28 +150,38 @@ func isNumber(s string) bool {
 	return s != ""
 }
 
-func (w *markdownWriter) quote(all []document.Paragraph) {
+func (w *markdownWriter) quote(k int, all []document.Paragraph) {
 	for i, p := range all {
 		if i > 0 {
 			w.out.WriteString(">\n")
 		}
-		for line := range strings.Lines(strings.TrimPrefix(p.Text, "> ")) {
-			w.out.WriteString("> " + escapeLine(strings.TrimRight(line, "\n")) + "\n")
+		at := len(p.Text) - len(strings.TrimPrefix(p.Text, "> "))
+		for line := range strings.Lines(p.Text[at:]) {
+			w.out.WriteString("> " + escapeStart(w.inline(k+i, at, at+len(strings.TrimRight(line, "\n")))) + "\n")
+			at += len(line)
 		}
 	}
 }
 
 // table writes rows, the first as the head: Markdown has no table without one.
-func (w *markdownWriter) table(rows []document.Paragraph) {
+func (w *markdownWriter) table(first int, rows []document.Paragraph) {
 	columns := 0
 	for _, row := range rows {
 		columns = max(columns, len(row.Cells))
 	}
 	for i, row := range rows {
+		at := 0
 		for k := range columns {
 			cell := ""
 			if k < len(row.Cells) {
-				cell = strings.ReplaceAll(escapeText(row.Cells[k]), "|", `\|`)
+				cell = row.Cells[k]
+				if found := strings.Index(row.Text[at:], cell); found >= 0 {
+					at += found + len(cell)
+					cell = w.inline(first+i, at-len(cell), at)
+				} else {
+					cell = escapeText(cell)
+				}
+				cell = strings.ReplaceAll(cell, "|", `\|`)
 			}
 			w.out.WriteString("| " + cell + " ")
 		}
@@ -173,10 +206,17 @@ func fenceFor(code string) string {
 	return strings.Repeat("`", max(3, longest+1))
 }
 
-// escapeLine is escapeText for a text that begins a line, where more characters
-// mean something: a heading, a list, a rule, a quote.
-func escapeLine(text string) string {
-	escaped := escapeText(text)
+// line returns the text of paragraph k from byte from on, to begin a line.
+func (w *markdownWriter) line(k, from int) string {
+	return escapeStart(w.inline(k, from, len(w.paragraphs[k].Text)))
+}
+
+// escapeLine is escapeText for a text that begins a line.
+func escapeLine(text string) string { return escapeStart(escapeText(text)) }
+
+// escapeStart escapes what begins a line, where more characters mean something: a
+// heading, a list, a rule, a quote. The rest is escaped already.
+func escapeStart(escaped string) string {
 	if escaped == "" {
 		return ""
 	}

@@ -12,7 +12,8 @@
 //   - story.go: winnow.story.v1, the story that a document belongs to
 //   - dead.go: dead letters, as headers around the original bytes or as a line
 //     of JSON
-//   - text.go, markdown.go: the same documents for people
+//   - extras.go: what a clean document has as data where it was asked for
+//   - text.go, markdown.go, markdown_links.go: the same documents for people
 //
 // The forms are deterministic: the same document has the same bytes. Each that
 // consumers read from a stream has a JSON Schema (folder schema), and so have

@@ -1,0 +1,118 @@
+package extras
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+)
+
+// caption is what was marked as the caption of one image: a description, a credit, or
+// both, in one ledger entry or in two that follow each other.
+type caption struct {
+	entries []int
+	words   string
+	credit  string
+	taken   bool // an image has it
+}
+
+// images returns the article's images, those of which only the caption is left
+// included.
+func (c *collector) images() (images []document.Image) {
+	captions := c.captions()
+	kept := c.keptText()
+	for _, found := range c.attached.Images {
+		if !c.isIn(&found.Setting, &kept) {
+			continue
+		}
+		image := document.Image{Address: found.Address, Alt: found.Alt}
+		image.Place = c.place(document.Span{Start: found.At, End: found.At})
+		if own := c.captionOf(found, captions); own != nil {
+			own.taken = true
+			c.give(&image, own)
+		}
+		images = append(images, image)
+	}
+	for i := range captions {
+		if own := &captions[i]; !own.taken && own.words+own.credit != "" {
+			image := document.Image{}
+			c.give(&image, own)
+			images = append(images, image)
+		}
+	}
+	return images
+}
+
+// give gives an image its caption, and the caption's place. A caption that only
+// repeats the description for those who cannot see is left out.
+func (c *collector) give(image *document.Image, own *caption) {
+	image.Caption, image.Credit = own.words, own.credit
+	if image.Address != "" && evidence.SameWords(image.Caption, image.Alt) && image.Alt != "" {
+		image.Caption = ""
+	}
+	first, last := &c.clean.Ledger[own.entries[0]], &c.clean.Ledger[own.entries[len(own.entries)-1]]
+	image.Place = c.place(document.Span{Start: first.Span.Start, End: last.Span.End})
+}
+
+// captions returns what the ledger has of captions, in order.
+func (c *collector) captions() (all []caption) {
+	before := -1 // the entry before, white space aside
+	for i := range c.clean.Ledger {
+		e := &c.clean.Ledger[i]
+		if e.Fate == document.Separator {
+			continue
+		}
+		if isCaption(e) {
+			words, credit := c.captionParts(e)
+			last := len(all) - 1
+			if last >= 0 && words == "" && credit != "" && all[last].credit == "" && all[last].entries[0] == before {
+				all[last].credit = credit
+				all[last].entries = append(all[last].entries, i)
+			} else {
+				all = append(all, caption{entries: []int{i}, words: words, credit: credit})
+			}
+		}
+		before = i
+	}
+	return all
+}
+
+// captionParts parts a caption's entry into description and credit.
+func (c *collector) captionParts(e *document.Entry) (words, credit string) {
+	part := c.At(e.Block).CreditPart(e.Span)
+	words = strings.TrimRight(c.text(document.Span{Start: e.Span.Start, End: part.Start}), " |/–—-•©([（")
+	credit = strings.Trim(c.text(part), " |/–—-•()[]（）【】")
+	if !evidence.HasLetter(words) {
+		words = "" // the number of a picture
+	}
+	return words, credit
+}
+
+// captionOf returns the caption of an image: the one in its figure, else the first
+// one behind it with no text between, else nil.
+func (c *collector) captionOf(image *document.AttachedImage, captions []caption) *caption {
+	from := image.At
+	if image.Figure.Len() > 0 {
+		from = image.Figure.Start
+	}
+	first := func(i int) document.Span { return c.clean.Ledger[captions[i].entries[0]].Span }
+	i := sort.Search(len(captions), func(i int) bool { return first(i).End > from })
+	switch {
+	case i == len(captions):
+		return nil
+	case image.Figure.Len() > 0:
+		if first(i).Start >= image.Figure.End {
+			return nil
+		}
+	case captions[i].taken || !c.onlySpace(from, first(i).Start):
+		return nil
+	}
+	return &captions[i]
+}
+
+// onlySpace reports whether there is nothing but white space and blanked marks between
+// two bytes.
+func (c *collector) onlySpace(from, to int) bool {
+	return from >= to || strings.TrimSpace(c.Text[from:to]) == ""
+}
