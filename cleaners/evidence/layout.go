@@ -22,6 +22,7 @@
 //   - published.go: the date that stands by the headline
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
 //     credits, calls to sign up, rights, tags, breadcrumbs
+//   - credit_part.go, posts.go: the parts of captions and of posts
 //   - sentence.go: where sentences begin and end inside a block
 //   - repeats.go, containment.go, passages.go: paragraphs that the document has twice
 //   - text.go: letters, words and spaces
