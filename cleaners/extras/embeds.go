@@ -55,9 +55,13 @@ func (c *collector) postIn(span document.Span) (words, author string) {
 	return c.text(span), c.text(name)
 }
 
-// mayBePost reports whether a post in a text is one: it is not the byline, the title or
-// a part of another article.
+// mayBePost reports whether a post in a text is one: it is below the article's first
+// paragraph at the earliest, and no byline, title or part of another article.
 func (c *collector) mayBePost(post *evidence.Post) bool {
+	first := c.FirstBody()
+	if first == len(c.Blocks) || post.Span.Start < c.Blocks[first].Span.Start {
+		return false
+	}
 	from, to := c.entries(post.Span)
 	for i := from; i < to; i++ {
 		switch e := &c.clean.Ledger[i]; {

@@ -28,7 +28,11 @@ func (c *collector) images() (images []document.Image) {
 		}
 		image := document.Image{Address: found.Address, Alt: found.Alt}
 		image.Place = c.place(document.Span{Start: found.At, End: found.At})
-		if own := c.captionOf(found, captions); own != nil {
+		if i := c.captionOf(found, captions); i >= 0 {
+			own := &captions[i]
+			if own.credit == "" && evidence.SameWords(own.words, found.Alt) && i+1 < len(captions) {
+				c.join(own, &captions[i+1])
+			}
 			own.taken = true
 			c.give(&image, own)
 		}
@@ -53,6 +57,19 @@ func (c *collector) give(image *document.Image, own *caption) {
 	}
 	first, last := &c.clean.Ledger[own.entries[0]], &c.clean.Ledger[own.entries[len(own.entries)-1]]
 	image.Place = c.place(document.Span{Start: first.Span.Start, End: last.Span.End})
+}
+
+// join adds the caption below to own, which is an image's description in a dump, when
+// nothing stands between the two and below has no image of its own.
+func (c *collector) join(own, below *caption) {
+	last, next := c.clean.Ledger[own.entries[len(own.entries)-1]].Span, c.clean.Ledger[below.entries[0]].Span
+	all := c.attached.Images
+	i := sort.Search(len(all), func(i int) bool { return all[i].At >= next.Start })
+	if !c.onlySpace(last.End, next.Start) || below.taken || i < len(all) && all[i].At < next.End {
+		return
+	}
+	own.words, own.credit, below.taken = below.words, below.credit, true
+	own.entries = append(own.entries, below.entries...)
 }
 
 // captions returns what the ledger has of captions, in order.
@@ -89,9 +106,9 @@ func (c *collector) captionParts(e *document.Entry) (words, credit string) {
 	return words, credit
 }
 
-// captionOf returns the caption of an image: the one in its figure, else the first
-// one behind it with no text between, else nil.
-func (c *collector) captionOf(image *document.AttachedImage, captions []caption) *caption {
+// captionOf returns the index of an image's caption: the one in its figure, else the
+// first one behind it with no text between; -1 where there is none.
+func (c *collector) captionOf(image *document.AttachedImage, captions []caption) int {
 	from := image.At
 	if image.Figure.Len() > 0 {
 		from = image.Figure.Start
@@ -100,15 +117,15 @@ func (c *collector) captionOf(image *document.AttachedImage, captions []caption)
 	i := sort.Search(len(captions), func(i int) bool { return first(i).End > from })
 	switch {
 	case i == len(captions):
-		return nil
+		return -1
 	case image.Figure.Len() > 0:
 		if first(i).Start >= image.Figure.End {
-			return nil
+			return -1
 		}
 	case captions[i].taken || !c.onlySpace(from, first(i).Start):
-		return nil
+		return -1
 	}
-	return &captions[i]
+	return i
 }
 
 // onlySpace reports whether there is nothing but white space and blanked marks between
