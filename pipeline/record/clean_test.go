@@ -77,6 +77,9 @@ func TestCleanDocumentsConform(t *testing.T) {
 			doc.Removed = append(doc.Removed, document.Removal{Text: text.Draw(t, "r"), Kind: kind, Rule: "a/b", Score: score.Draw(t, "s")})
 			doc.Lifted = append(doc.Lifted, document.Lift{Field: "title", Text: text.Draw(t, "l"), Score: score.Draw(t, "s")})
 		}
+		if rapid.Bool().Draw(t, "extras") {
+			doc.Extras = drawnExtras(t)
+		}
 		clean := NewClean(doc, testBuild)
 		if rapid.Bool().Draw(t, "duplicate") {
 			clean.Duplicates = &Duplicates{Of: "x", Cluster: ClusterOf("x"), Representative: "x", Within: 1, Holds: 0.5, Dateline: "AP"}

@@ -39,6 +39,9 @@ func drawn(t *rapid.T) Clean {
 			rapid.IntRange(0, 9).Draw(t, "level"), rapid.IntRange(0, 9).Draw(t, "number"), rapid.SliceOfN(text, 0, 3).Draw(t, "cells")})
 		c.Lifted = append(c.Lifted, Lift{text.Draw(t, "f"), text.Draw(t, "l"), text.Draw(t, "r"), score.Draw(t, "s"), number.Draw(t, "start"), number.Draw(t, "end")})
 	}
+	if rapid.Bool().Draw(t, "extras") {
+		c.Extras = newExtras(drawnExtras(t))
+	}
 	if rapid.Bool().Draw(t, "duplicate") {
 		c.Duplicates = drawnDuplicates(t)
 	}
