@@ -46,15 +46,22 @@ func sizeName(n int) string {
 
 // BenchmarkPage cleans a page. What parsing alone and go-readability alone cost
 // on one is measured beside the segmenter, which is where they live.
-func BenchmarkPage(b *testing.B) {
+func BenchmarkPage(b *testing.B) { benchmark(b, longPage()) }
+
+// BenchmarkPageWithExtras is BenchmarkPage with all extras asked for.
+func BenchmarkPageWithExtras(b *testing.B) {
+	benchmark(b, longPage(), WithExtras(document.AllExtras))
+}
+
+func longPage() document.Raw {
 	body := strings.Repeat("<p>The city said on Thursday that the cables of the harbour bridge, which are ninety years old, would be replaced one by one.</p>\n", 30)
 	cards := strings.Repeat(`<div class="related-card"><a href="/x"><h3>Ferry company hires forty captains</h3><span>2 hours ago</span></a></div>`+"\n", 40)
 	long := strings.Replace(page, "</article>", body+"</article><aside>"+cards+"</aside>", 1)
-	benchmark(b, document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte(long)})
+	return document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte(long)}
 }
 
-func benchmark(b *testing.B, raw document.Raw) {
-	e := Must(New())
+func benchmark(b *testing.B, raw document.Raw, options ...Option) {
+	e := Must(New(options...))
 	b.SetBytes(int64(len(raw.Content)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -65,6 +65,19 @@ func TestHostilePagesEnd(t *testing.T) {
 	}
 }
 
+// The same pages end when everything is collected from them as data.
+func TestHostilePagesEndWithExtras(t *testing.T) {
+	engine := Must(New(WithExtras(document.AllExtras)))
+	for name, page := range hostile(2_000) {
+		c, err := engine.Clean(document.Raw{URL: "https://www.courier.example/a", ContentType: "text/html; charset=utf-8", Content: []byte("<html><body>" + page)})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		checkBalance(t, c.Source, c)
+	}
+}
+
 // TestATextNodeBeyondTheLimitIsRefused gives a page of one text node that no news
 // page is as large as.
 func TestATextNodeBeyondTheLimitIsRefused(t *testing.T) {
