@@ -17,7 +17,7 @@ type AttachedLink struct {
 	Address string
 }
 
-// AttachedImage is one image. Of several with one address the first is kept.
+// AttachedImage is one image. An image that the page has twice is there once.
 type AttachedImage struct {
 	Setting
 	Figure  Span // the text of the figure that it is in; zero where there is none

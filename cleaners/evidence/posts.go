@@ -32,7 +32,7 @@ func (l *Layout) Posts() (posts []Post) {
 		if !ok {
 			continue
 		}
-		if post.Words.Len() == 0 && b.I > 0 { // the words stand in the block above
+		if post.Words.Len() == 0 && post.Author.Len() > 0 && b.I > 0 { // the words stand in the block above
 			above := b.By(-1).Span
 			if n := len(posts); n > 0 && posts[n-1].Span.End > above.Start {
 				if posts[n-1].Author.Len() > 0 {
@@ -58,7 +58,10 @@ func (b Block) post() (Post, bool) {
 	if post.Link = linkOfPost(b.Layout.Text, b.Span); post.Link.Len() == 0 {
 		return post, false
 	}
-	return post, strings.HasPrefix(b.Layout.Text[post.Link.Start:], "pic.")
+	if post.Words.End = post.Link.End; post.Words.Len() > longestPost { // run into a paragraph
+		post.Span, post.Words = post.Link, document.Span{Start: post.Link.Start, End: post.Link.Start}
+	}
+	return post, true
 }
 
 // ReadPost reads a span as a post, and reports whether it ends in its author.
@@ -117,6 +120,10 @@ func authorStart(text string) (dash, name int) {
 	}
 	return -1, 0
 }
+
+// longestPost is how many bytes a post without an author may have: more than most
+// platforms let one write, in a script of several bytes a letter.
+const longestPost = 1000
 
 // maxAuthorBytes bounds the name of an account.
 const maxAuthorBytes = 120

@@ -2,6 +2,7 @@ package evidence_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,6 +25,7 @@ func TestPosts(t *testing.T) {
 		{"two in a row", []string{"One. — Ada (@ada) 4 March 2026", "Two. — Tom (@tom) 5 March 2026"},
 			[]string{"One. | Ada (@ada) | ", "Two. | Tom (@tom) | "}},
 		{"one in Russian", []string{"Мост закрыт. — Порт (@port) 4 марта 2026 г."}, []string{"Мост закрыт. | Порт (@port) | "}},
+		{"run into a paragraph", []string{strings.Repeat("The bridge is closed. ", 60) + "It says so: pic.twitter.com/AbC1 And so it is."}, []string{" |  | pic.twitter.com/AbC1"}},
 
 		{"an author below a post that has one", []string{"One. — Ada (@ada) 4 March 2026", "— Tom (@tom) 5 March 2026"}, []string{"One. | Ada (@ada) | "}},
 		{"a sentence that goes on", []string{"The mayor – known as Tom Ray (@tomray) to those who read him at night – said that it was closed."}, nil},

@@ -1,6 +1,7 @@
 package extras
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -11,32 +12,52 @@ import (
 func (c *collector) authors() []document.Author {
 	authors := []document.Author{}
 	for name := range strings.SplitSeq(c.clean.Byline, ", ") { // no name has a comma
-		if name == "" {
-			continue
+		if name != "" {
+			authors = append(authors, document.Author{Name: name})
 		}
-		author := document.Author{Name: name, Address: c.addressOf(name)}
-		if span, ok := c.nameSpan(name); ok {
+	}
+	known := append(slices.Clip(c.attached.Authors), c.linkedAuthors(authors)...)
+	for i := range authors {
+		author := &authors[i]
+		author.Address = addressOf(author.Name, known)
+		if span, ok := c.nameSpan(author.Name); ok {
 			place := c.place(span)
 			author.Place = &place
 		}
-		authors = append(authors, author)
 	}
 	return authors
 }
 
-func (c *collector) addressOf(name string) string {
-	for _, known := range c.attached.Authors {
-		if evidence.SameWords(known.Name, name) {
-			return known.Address
+// linkedAuthors returns the addresses that the bylines which were removed link the
+// authors to.
+func (c *collector) linkedAuthors(authors []document.Author) (found []document.AuthorAddress) {
+	for i := range c.clean.Ledger {
+		e := &c.clean.Ledger[i]
+		if e.Fate != document.Removed || e.Kind != document.Metadata {
+			continue
+		}
+		for _, link := range c.linksIn(e.Span) {
+			text := c.text(link.Span)
+			if slices.ContainsFunc(authors, func(a document.Author) bool { return evidence.SameWords(a.Name, text) }) {
+				found = append(found, document.AuthorAddress{Name: text, Address: link.Address})
+			}
 		}
 	}
-	for i := range c.clean.Ledger {
-		if e := &c.clean.Ledger[i]; e.Fate == document.Removed && e.Kind == document.Metadata {
-			for _, link := range c.linksIn(e.Span) {
-				if evidence.SameWords(c.text(link.Span), name) {
-					return link.Address
-				}
-			}
+	return found
+}
+
+// addressOf returns the first known address of a name which nobody else has: one that
+// several have is that of a list of all.
+func addressOf(name string, known []document.AuthorAddress) string {
+	for _, k := range known {
+		if !evidence.SameWords(k.Name, name) {
+			continue
+		}
+		shared := slices.ContainsFunc(known, func(other document.AuthorAddress) bool {
+			return other.Address == k.Address && !evidence.SameWords(other.Name, k.Name)
+		})
+		if !shared {
+			return k.Address
 		}
 	}
 	return ""

@@ -38,14 +38,26 @@ func (c *collector) images() (images []document.Image) {
 		}
 		images = append(images, image)
 	}
+	posts := c.Posts()
 	for i := range captions {
-		if own := &captions[i]; !own.taken && own.words+own.credit != "" {
+		if own := &captions[i]; !own.taken && own.words+own.credit != "" && c.isLost(own, &kept, posts) {
 			image := document.Image{}
 			c.give(&image, own)
 			images = append(images, image)
 		}
 	}
 	return images
+}
+
+// isLost reports whether a caption is one of an image that the document lost. A page
+// has its images, and those that a script shows stand in the article.
+func (c *collector) isLost(own *caption, kept *kept, posts []evidence.Post) bool {
+	e := &c.clean.Ledger[own.entries[0]]
+	if element := c.Blocks[e.Block].Element; element != nil {
+		return kept.extent.Contains(e.Span) || element.Ancestors.Has(document.InFigure|document.InFigcaption)
+	}
+	i := sort.Search(len(posts), func(i int) bool { return posts[i].Span.End > e.Span.Start })
+	return i == len(posts) || !posts[i].Span.Overlaps(e.Span)
 }
 
 // give gives an image its caption, and the caption's place. A caption that only
@@ -107,7 +119,7 @@ func (c *collector) captionParts(e *document.Entry) (words, credit string) {
 }
 
 // captionOf returns the index of an image's caption: the one in its figure, else the
-// first one behind it with no text between; -1 where there is none.
+// first one behind it or its figure with no text between; -1 where there is none.
 func (c *collector) captionOf(image *document.AttachedImage, captions []caption) int {
 	from := image.At
 	if image.Figure.Len() > 0 {
@@ -118,11 +130,8 @@ func (c *collector) captionOf(image *document.AttachedImage, captions []caption)
 	switch {
 	case i == len(captions):
 		return -1
-	case image.Figure.Len() > 0:
-		if first(i).Start >= image.Figure.End {
-			return -1
-		}
-	case captions[i].taken || !c.onlySpace(from, first(i).Start):
+	case first(i).Start < image.Figure.End:
+	case captions[i].taken || !c.onlySpace(max(from, image.Figure.End), first(i).Start):
 		return -1
 	}
 	return i

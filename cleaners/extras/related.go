@@ -13,6 +13,7 @@ import (
 // related returns the other articles that were removed as related: the headlines, with
 // their addresses where they are known.
 func (c *collector) related() (all []document.RelatedArticle) {
+	linked := c.relatedAreLinked()
 	byAddress := map[string]int{}
 	headed := map[string]bool{} // addresses whose headline is a heading
 	for i := range c.clean.Ledger {
@@ -21,6 +22,9 @@ func (c *collector) related() (all []document.RelatedArticle) {
 			continue
 		}
 		for _, headline := range c.headlines(e) {
+			if headline.Address == "" && linked || c.isOwn(&headline) {
+				continue
+			}
 			at, seen := byAddress[headline.Address]
 			if headline.Address == "" || !seen {
 				byAddress[headline.Address] = len(all)
@@ -34,6 +38,32 @@ func (c *collector) related() (all []document.RelatedArticle) {
 	return all
 }
 
+// relatedAreLinked reports whether the document has the links of what was removed as
+// related. A line without one is no headline then.
+func (c *collector) relatedAreLinked() bool {
+	for i := range c.clean.Ledger {
+		if e := &c.clean.Ledger[i]; e.Fate == document.Removed && e.Kind == document.Related && len(c.linksIn(e.Span)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isOwn reports a headline that leads to the document itself.
+func (c *collector) isOwn(r *document.RelatedArticle) bool {
+	if c.clean.Title != "" && evidence.SameWords(r.Headline, c.clean.Title) {
+		return true
+	}
+	own := func(address string) bool { return address != "" && bareAddress(address) == bareAddress(r.Address) }
+	return own(c.clean.URL) || own(c.clean.Canonical)
+}
+
+// bareAddress returns an address without what does not change the page.
+func bareAddress(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	return strings.TrimRight(address, "/")
+}
+
 // headlines returns the headlines in one removed entry: the texts of its links, else
 // the line itself.
 func (c *collector) headlines(e *document.Entry) (found []document.RelatedArticle) {
@@ -42,19 +72,18 @@ func (c *collector) headlines(e *document.Entry) (found []document.RelatedArticl
 	if whole && (b.IsRelatedHeader() || b.IsDateLine() || b.IsOnly(document.CueReadMore)) {
 		return nil
 	}
-	linked := false
-	for _, link := range c.linksIn(e.Span) {
-		linked = true
+	links := c.linksIn(e.Span)
+	for _, link := range links {
 		span := c.withoutCue(b, link.Span)
-		if c.words(span) < evidence.TitleWordsMin { // "Read more", below or behind the headline
-			span = c.withoutCue(b, e.Span)
+		if c.words(span) < evidence.TitleWordsMin && links[0].Address == links[len(links)-1].Address {
+			span = c.withoutCue(b, e.Span) // "Read more", behind the headline
 		}
 		if c.isHeadline(b, span) && !slices.ContainsFunc(found, func(r document.RelatedArticle) bool { return r.Address == link.Address }) {
 			found = append(found, document.RelatedArticle{Place: c.place(span), Headline: c.text(span), Address: link.Address})
 		}
 	}
 	span := c.withoutCue(b, e.Span)
-	if linked || !c.isHeadline(b, span) || whole && !b.IsHeadlineLike() {
+	if len(links) > 0 || !c.isHeadline(b, span) || whole && !b.IsHeadlineLike() {
 		return found
 	}
 	return []document.RelatedArticle{{Place: c.place(span), Headline: c.text(span)}}

@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -201,20 +203,31 @@ func absoluteLink(link string, absolute func(string) string) string {
 	return absolute(link)
 }
 
-// distinctImages makes addresses absolute, and leaves out images without one and
-// those that the page has already shown.
+// distinctImages makes addresses absolute, and leaves out images without one. Of
+// several of one image the first stays, or the first in a figure that has text.
 func distinctImages(images []*document.AttachedImage, absolute func(string) string) []*document.AttachedImage {
-	seen := make(map[string]bool, len(images))
-	kept := images[:0]
+	best := make(map[string]*document.AttachedImage, len(images))
 	for _, image := range images {
 		image.Address = absolute(image.Address)
-		if image.Address == "" || seen[image.Address] {
-			continue
+		key := imageKey(image.Address)
+		if other := best[key]; other == nil || other.Figure.Len() == 0 && image.Figure.Len() > 0 {
+			best[key] = image
 		}
-		seen[image.Address] = true
-		kept = append(kept, image)
 	}
-	return kept
+	return slices.DeleteFunc(images, func(image *document.AttachedImage) bool {
+		return image.Address == "" || best[imageKey(image.Address)] != image
+	})
+}
+
+// imageKey returns what two addresses of one image have in common: the query of one
+// that ends as a file says how large it is to be.
+func imageKey(address string) string {
+	file, _, _ := strings.Cut(address, "?")
+	switch strings.ToLower(path.Ext(file)) {
+	case ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif":
+		return file
+	}
+	return address
 }
 
 // moveAttached moves everything behind byte at of the text on by n bytes, which were

@@ -17,7 +17,7 @@ import (
 const smallestImage = 64
 
 // lazyKeys are the attributes in which scripts find the address of an image that is
-// loaded late, those with a set of addresses last. What src has is a placeholder then.
+// loaded late. What src has is a placeholder then.
 var lazyKeys = []string{"data-src", "data-original", "data-lazy-src", "data-lazy", "data-img-src", "data-full-src"}
 
 // setKeys have several addresses, each with a width or a density.
@@ -25,9 +25,12 @@ var setKeys = []string{"data-srcset", "data-lazy-srcset", "srcset"}
 
 // image notes an image.
 func (a *attacher) image(n *html.Node, around dom.Ancestry, at int) {
-	address := imageAddress(n)
+	address := lateAddress(n)
 	if address == "" && len(a.pictures) > 0 {
 		address = pictureAddress(a.pictures[len(a.pictures)-1])
+	}
+	if src := dom.Attr(n, "src"); address == "" && mayBeAddress(src) {
+		address = src
 	}
 	if address == "" || isSmall(n) || len(a.found.Images) >= mostAttached {
 		return
@@ -40,22 +43,20 @@ func (a *attacher) image(n *html.Node, around dom.Ancestry, at int) {
 	}
 }
 
-// imageAddress returns the address of an image as its element has it, or "".
-func imageAddress(n *html.Node) string {
+// lateAddress returns the address of an image from what a browser or a script takes
+// rather than its src, which may be a small placeholder, or "".
+func lateAddress(n *html.Node) string {
 	for _, key := range lazyKeys {
 		if v := dom.Attr(n, key); mayBeAddress(v) {
 			return v
 		}
 	}
-	for _, key := range setKeys[:2] {
+	for _, key := range setKeys {
 		if v := largestOf(dom.Attr(n, key)); v != "" {
 			return v
 		}
 	}
-	if v := dom.Attr(n, "src"); mayBeAddress(v) {
-		return v
-	}
-	return largestOf(dom.Attr(n, "srcset"))
+	return ""
 }
 
 // pictureAddress returns the address in the first <source> of a <picture> that has

@@ -68,6 +68,10 @@ func TestAttachmentsOfPages(t *testing.T) {
 			[]string{`image https://www.courier.example/a.jpg "A" before ""`}},
 		{"a picture", `<picture><source srcset="/a.webp 1x, /a2.webp 2x"><img alt="A"></picture><p>x</p>`,
 			[]string{`image https://www.courier.example/a2.webp "A" before "x"`}},
+		{"a small src and larger ones in its set", `<img src="/s.jpg?w=40" srcset="/s.jpg?w=400 400w, /s.jpg?w=900 900w"><picture><source srcset="/p.avif"><img src="/placeholder.png"></picture><p>x</p>`,
+			[]string{`image https://www.courier.example/s.jpg?w=900 "" before "x"`, `image https://www.courier.example/p.avif "" before "x"`}},
+		{"one image in two sizes, and images that differ by their query", `<img src="/a.jpg?w=4"><figure><img src="/a.jpg?w=9"><figcaption>Dusk</figcaption></figure><img src="/i?n=1"><img src="/i?n=2">`,
+			[]string{`image https://www.courier.example/a.jpg?w=9 "" before "Dusk" figure "Dusk"`, `image https://www.courier.example/i?n=1 "" before ""`, `image https://www.courier.example/i?n=2 "" before ""`}},
 		{"images that are none", `<img src="/pixel.gif" width="1" height="1"><img src="/icon.png" width=32px><img src="javascript:x"><img src="data:image/png;base64,AA"><img><p>x</p>`, nil},
 		{"posts", `<p>x</p><blockquote class="twitter-tweet" data-lang="en"><p>It is <a href="https://t.co/a">closed</a></p>&mdash; Port (@port) <a href="https://twitter.com/port/status/1?x=1">May 1</a></blockquote>
 			<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/AbC/"></blockquote><blockquote class="tiktok-embed" cite="https://www.tiktok.com/@port/video/7">A clip</blockquote>
