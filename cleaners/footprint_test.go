@@ -38,6 +38,7 @@ func shapes(n int) map[string][]byte {
 		"bold":            page("<p>a<b>b</b>"),
 		"breaks":          page("a<br>"),
 		"links":           append([]byte("<html><body>"), numbered(`<li><a href="/x/%d">Story %[1]d</a>`)...),
+		"images":          page(`<img src=/a.jpg alt=x>x`),
 		"attributes":      page(`<i a b c d e f>x</i>`),
 		"table":           page("<table><tr><td>x<td>y</table>"),
 		"divs":            page("<div>x</div>"),
@@ -71,7 +72,12 @@ func peak(f func()) int {
 }
 
 func TestAFootprintIsForetold(t *testing.T) {
-	engine := Must(New())
+	for _, extras := range []document.ExtraSet{0, document.AllExtras} {
+		t.Run("extras "+extras.String(), func(t *testing.T) { checkFootprints(t, Must(New(WithExtras(extras)))) })
+	}
+}
+
+func checkFootprints(t *testing.T, engine *Engine) {
 	if _, err := engine.Clean(document.Raw{Content: []byte("Warm up.")}); err != nil { // what is loaded once
 		t.Fatal(err)
 	}
