@@ -7,8 +7,10 @@ import (
 	"os"
 
 	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/learned"
 	"github.com/winnow-news/winnow/fixtures/score"
+	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // EvalCmd scores winnow against annotated corpora.
@@ -28,6 +30,8 @@ type EvalCmd struct {
 
 	WithTitle bool `help:"Count the title as the text's first line."`
 	policyFlags
+	Recurring memory.Recurring `default:"off" help:"Read each corpus twice, first to learn what its sites repeat, as winnow backfill does; then take it out (on). The date of a page counts as the day on which it was fetched (${default})." placeholder:"off|shadow|on"`
+
 	Baseline bool `help:"Also score keeping everything, and C4's line filter."`
 	Oracle   bool `help:"Also score the best choice of whole lines there is." hidden:""`
 
@@ -41,13 +45,17 @@ type EvalCmd struct {
 // Run prints the scores to out; it fails when a corpus can't be read or a
 // floor does not hold.
 func (c *EvalCmd) Run(ctx context.Context, out io.Writer) error {
-	evaluation, err := c.evaluation()
+	engine, err := c.engineUnderTest()
 	if err != nil {
 		return err
 	}
 	var all, tested []score.Summary
 	for _, path := range c.Corpora {
-		results, err := evaluation.Corpus(ctx, path)
+		recall, err := c.learn(ctx, engine, path)
+		if err != nil {
+			return err
+		}
+		results, err := c.evaluation(engine, recall).Corpus(ctx, path)
 		if err != nil {
 			return err
 		}
@@ -71,13 +79,9 @@ func (c *EvalCmd) Run(ctx context.Context, out io.Writer) error {
 }
 
 // evaluation is what the flags ask for. Winnow comes first: floors are its.
-func (c *EvalCmd) evaluation() (*score.Evaluation, error) {
-	engine, err := c.engineUnderTest()
-	if err != nil {
-		return nil, err
-	}
+func (c *EvalCmd) evaluation(engine *cleaners.Engine, recall func(*score.Page) document.Recall) *score.Evaluation {
 	e := &score.Evaluation{
-		Extractors: []score.Extractor{score.NewWinnow(engine)},
+		Extractors: []score.Extractor{score.NewWinnow(engine, recall)},
 		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: int(c.Sample)},
 		AsText:     c.AsText, Style: c.Dump, DumpWith: c.DumpWith, Flat: c.Flat, Trim: c.Trim > 0, TrimSeed: c.Trim,
 		WithTitle: c.WithTitle, Details: c.Verbose || c.Rules || c.Doc != "",
@@ -88,7 +92,7 @@ func (c *EvalCmd) evaluation() (*score.Evaluation, error) {
 	if c.Oracle {
 		e.Extractors = append(e.Extractors, score.Oracle{})
 	}
-	return e, nil
+	return e
 }
 
 // engineUnderTest cleans by the policy, with the embedded model or another.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,6 +68,36 @@ func TestEvalReports(t *testing.T) {
 				t.Errorf("eval %v: no %q in\n%s", c.args, want, out)
 			}
 		}
+	}
+}
+
+// TestEvalLearnsWhatSitesRepeat: the notice is in all pages of a site over a
+// week, and no rule knows it.
+func TestEvalLearnsWhatSitesRepeat(t *testing.T) {
+	const notice = "Das Hafenhaus am Deich sammelt seit Jahren alte Lieder der Fischer von der Küste."
+	var corpus strings.Builder
+	for i := range 8 {
+		article := fmt.Sprintf("Der Rat der Stadt hat am Montag über den Antrag Nummer %d beraten und ihn angenommen.\n\n"+
+			"Die Brücke Nummer %[1]d wird im Herbst gesperrt, sagte eine Sprecherin. Die Fähre fährt dann zweimal in der Stunde.", i)
+		line, err := json.Marshal(map[string]string{
+			"id": fmt.Sprint(i), "url": fmt.Sprint("https://a.example.org/", i), "content_type": "text/plain", "date": fmt.Sprintf("2026-03-%02d", 1+i),
+			"body": article + "\n\n" + notice + "\n", "gold_text": article,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		corpus.Write(append(line, '\n'))
+	}
+	path := filepath.Join(t.TempDir(), "corpus.jsonl")
+	if err := os.WriteFile(path, []byte(corpus.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	exact := []string{"--floor", "shingles.exact=1", path}
+	if _, err := runEval(t, append([]string{"--recurring", "on"}, exact...)...); err != nil {
+		t.Errorf("with memory: %v", err)
+	}
+	if _, err := runEval(t, exact...); !errors.Is(err, score.ErrBelowFloor) {
+		t.Errorf("without memory: %v, want it to keep what the site repeats", err)
 	}
 }
 

@@ -18,9 +18,10 @@ type Segmenter interface {
 	Segment(document.Raw) (*document.Document, error)
 }
 
-// archiveMemory keeps all of an archive's time: a document is cleaned with what
-// its site repeated in its own month and those beside it.
-var archiveMemory = memory.Options{Generations: memory.AllGenerations, DoorBytes: 256 << 20, Sites: 1 << 20}
+// Memory is the bounds of an archive's memory, which keeps all of the archive's
+// time: a document is cleaned with what its site repeated in its own month and
+// those beside it.
+var Memory = memory.Options{Generations: memory.AllGenerations, DoorBytes: 256 << 20, Sites: 1 << 20}
 
 // readSighting returns what the first pass does with a document: it cleans
 // nothing, and its product is what the document shows.
@@ -30,7 +31,7 @@ func readSighting(segmenter Segmenter, siteOf func(url string) string) pipeline.
 		if err != nil {
 			return nil, nil, err
 		}
-		return &document.Clean{ID: raw.ID}, sighting(siteOf, doc, raw.FetchedAt), nil
+		return &document.Clean{ID: raw.ID}, Sighting(siteOf, doc, raw.FetchedAt), nil
 	}
 }
 
@@ -39,7 +40,7 @@ func readSighting(segmenter Segmenter, siteOf func(url string) string) pipeline.
 // document, is left to the output.
 func cleanWith(engine pipeline.Engine, sites *memory.Sites, options *Options) pipeline.CleanFunc[*line, []byte] {
 	return func(raw document.Raw, _ *line) (*document.Clean, []byte, error) {
-		clean, err := engine.CleanRecalling(raw, recall(sites, options, raw.FetchedAt))
+		clean, err := engine.CleanRecalling(raw, Recall(sites, options.Recurring, options.Site, raw.FetchedAt))
 		return clean, nil, err
 	}
 }
@@ -94,7 +95,7 @@ func learn(ctx context.Context, engine pipeline.Engine, check *checkpoint, optio
 	if !ok {
 		return nil, fmt.Errorf("--recurring=%s: the engine does not show its blocks", options.Recurring)
 	}
-	sites, err := check.memory(archiveMemory)
+	sites, err := check.memory(Memory)
 	if err != nil || check != nil && check.Learned {
 		return sites, err
 	}
@@ -115,25 +116,25 @@ func learn(ctx context.Context, engine pipeline.Engine, check *checkpoint, optio
 	return sites, errors.Join(err, sink.save())
 }
 
-// recall returns what the engine is to ask memory about a document that was
+// Recall returns what the engine is to ask memory about a document that was
 // fetched at some time, nil when there is no memory.
-func recall(sites *memory.Sites, options *Options, fetched string) document.Recall {
+func Recall(sites *memory.Sites, how memory.Recurring, siteOf func(url string) string, fetched string) document.Recall {
 	if sites == nil {
 		return nil
 	}
 	return func(doc *document.Document) []document.Verdict {
-		seen := sighting(options.Site, doc, fetched)
+		seen := Sighting(siteOf, doc, fetched)
 		if seen == nil {
 			return nil
 		}
-		verdicts, _ := options.Recurring.Ask(sites, seen.Site, doc, seen.Day)
+		verdicts, _ := how.Ask(sites, seen.Site, doc, seen.Day)
 		return verdicts
 	}
 }
 
-// sighting returns what a document shows of its site; nil when nobody knows
-// that.
-func sighting(siteOf func(url string) string, doc *document.Document, fetched string) *memory.Sighting {
+// Sighting returns what a document shows of its site; nil when nobody knows
+// that. Fetched is when it was fetched, as far as that is known.
+func Sighting(siteOf func(url string) string, doc *document.Document, fetched string) *memory.Sighting {
 	site := siteOf(doc.URL)
 	if site == "" {
 		return nil
