@@ -127,7 +127,7 @@ func Recall(sites *memory.Sites, how memory.Recurring, siteOf func(url string) s
 		if seen == nil {
 			return nil
 		}
-		verdicts, _ := how.Ask(sites, seen.Site, doc, seen.Day)
+		verdicts, _ := how.Ask(sites, seen.Site, doc, seen.Day, seen.Fetched)
 		return verdicts
 	}
 }
@@ -141,6 +141,7 @@ func Sighting(siteOf func(url string) string, doc *document.Document, fetched st
 	}
 	seen := memory.NewView(site, doc).Sighting
 	seen.Day = memory.Day(publishedOf(doc), fetched, time.Time{})
+	seen.Fetched = memory.Day("", fetched, time.Time{})
 	return &seen
 }
 

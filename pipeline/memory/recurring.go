@@ -38,11 +38,13 @@ func (how *Recurring) UnmarshalText(text []byte) error {
 const shadowScore = 0.5
 
 // Ask returns the verdicts of a memory on a document of a site, and what the
-// document shows of the site, for Delta.Saw. The sighting has no day yet: see
+// document shows of the site, for Delta.Saw. The sighting has no Day yet: see
 // Day. Day is the document's as far as it is known before the document is
-// cleaned, in days since 1970-01-01; 0 asks for the site's latest time.
-func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day int32) ([]document.Verdict, *Sighting) {
+// cleaned, in days since 1970-01-01; 0 asks for the site's latest time. Fetched
+// is the day on which its page was fetched, 0 for unknown.
+func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day, fetched int32) ([]document.Verdict, *Sighting) {
 	v := NewView(site, doc)
+	v.Fetched = fetched
 	verdicts := sites.Recall(v, day)
 	if how == RecurringShadow {
 		for i := range verdicts {

@@ -129,13 +129,13 @@ func (m *Sites) add(seen *Sighting) {
 		g = &generation{}
 		s.generations[number] = g
 	}
-	g.documents = addRef(g.documents, newDocRef(seen.Document, 0), keptDocuments)
+	g.documents = addRef(g.documents, newDocRef(seen.Document, seen.Fetched, 0), keptDocuments)
 	g.addLead(seen.Document, seen.LeadNames)
 	before := g.doorkeeper.bytes()
 	for i := range seen.Paragraphs {
 		p := &seen.Paragraphs[i]
 		m.evicted.Paragraphs += g.add(p.Print, p.Names, occurrence{
-			from: newDocRef(seen.Document, p.LeadOverlap), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.position,
+			from: newDocRef(seen.Document, seen.Fetched, p.LeadOverlap), tag: uint32(p.Print), day: uint8(seen.Day % generationDays), at: p.position,
 		})
 	}
 	m.doorkeeperBytes += g.doorkeeper.bytes() - before

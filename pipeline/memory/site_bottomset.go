@@ -6,15 +6,40 @@ import (
 )
 
 // docRef refers to a document that has some paragraph: its NameHash in the
-// upper half, and in the lower one the paragraph's LeadOverlap there. 32 bits
-// tell apart the few documents of one set.
+// upper half, and in the lower one the paragraph's LeadOverlap there and the day
+// on which it was fetched. 32 bits tell apart the few documents of one set.
 type docRef uint64
 
-func newDocRef(document uint32, overlap LeadOverlap) docRef {
-	return docRef(document)<<32 | docRef(overlap)
+// Where a docRef has the day: one more than its number in the month of
+// generationDays, 0 when it is not known. References of one paragraph are seldom
+// of two months, and then of pages that are known by more than one day.
+const (
+	refDayShift = 8
+	refDayMask  = 0x1f << refDayShift
+)
+
+// newDocRef refers to a document that was fetched on a day, 0 for unknown.
+func newDocRef(document uint32, fetched int32, overlap LeadOverlap) docRef {
+	return docRef(document)<<32 | refDay(fetched) | docRef(overlap)
+}
+
+func refDay(fetched int32) docRef {
+	if fetched <= 0 {
+		return 0
+	}
+	return docRef(fetched%generationDays+1) << refDayShift
 }
 
 func (d docRef) document() uint32 { return uint32(d >> 32) }
+
+// fetchedOn reports whether the document was fetched on a day.
+func (d docRef) fetchedOn(day int32) bool { return day > 0 && d&refDayMask == refDay(day) }
+
+// unite returns what is known of one document from two references to it.
+func (d docRef) unite(other docRef) docRef {
+	day := max(d&refDayMask, other&refDayMask)
+	return (d|other)&^refDayMask | day
+}
 
 // A bottom set is the few smallest distinct hashes of all that were added,
 // ascending. Adding is commutative and idempotent, so it does not matter who
@@ -23,11 +48,12 @@ func (d docRef) document() uint32 { return uint32(d >> 32) }
 // elements in a data stream", 2002).
 
 // addRef returns the bottom set with d in it, of at most so many. It changes
-// set. Of a document that is in it already, the overlaps are united.
+// set. Of a document that is in it already, the overlaps are united, and
+// the later day counts.
 func addRef(set []docRef, d docRef, most int) []docRef {
 	at, found := slices.BinarySearchFunc(set, d, func(a, b docRef) int { return cmp.Compare(a.document(), b.document()) })
 	if found {
-		set[at] |= d
+		set[at] = set[at].unite(d)
 		return set
 	}
 	if at == most {

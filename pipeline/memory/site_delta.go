@@ -5,8 +5,12 @@ import (
 	"fmt"
 )
 
-// deltaVersion is the first byte of a delta.
-const deltaVersion = 1
+// deltaVersion is the first byte of a delta. The version before has no days of
+// fetching.
+const (
+	deltaVersion   = 2
+	deltaUnfetched = 1
+)
 
 // Delta is changes to a memory of sites, in order. The zero Delta is empty.
 //
@@ -23,7 +27,7 @@ type Delta struct {
 // The changes.
 const (
 	changeSite   = 's' // length, name
-	changeSaw    = 'd' // document, day, lead names, number of paragraphs, each with fingerprint, position, names, overlap
+	changeSaw    = 'd' // document, day, day of fetching, lead names, number of paragraphs, each with fingerprint, position, names, overlap
 	changeForget = 'f' // fingerprint
 	changePin    = 'p' // fingerprint, pin
 )
@@ -34,6 +38,7 @@ func (d *Delta) Saw(s Sighting) {
 	d.begin(s.Site, changeSaw)
 	d.bytes = binary.AppendUvarint(d.bytes, uint64(s.Document))
 	d.bytes = binary.AppendUvarint(d.bytes, uint64(s.Day))
+	d.bytes = binary.AppendUvarint(d.bytes, uint64(s.Fetched))
 	d.bytes = s.LeadNames.append(d.bytes)
 	d.bytes = binary.AppendUvarint(d.bytes, uint64(len(s.Paragraphs)))
 	for i := range s.Paragraphs {
@@ -75,7 +80,7 @@ func (d *Delta) Bytes() []byte { return d.bytes }
 
 // Size returns how many bytes a sighting adds to a delta at most.
 func (s *Sighting) Size() int {
-	return paragraphBytes*len(s.Paragraphs) + leadNamesBytes + len(s.Site) + 5*binary.MaxVarintLen32
+	return paragraphBytes*len(s.Paragraphs) + leadNamesBytes + len(s.Site) + 6*binary.MaxVarintLen32
 }
 
 const (
@@ -104,16 +109,17 @@ func readDelta(delta []byte) (changes []func(*Sites), err error) {
 		return nil, nil
 	}
 	r := &siteReader{name: "delta", rest: delta[1:], size: len(delta)}
-	if delta[0] != deltaVersion {
+	if delta[0] != deltaVersion && delta[0] != deltaUnfetched {
 		return nil, fmt.Errorf("delta of version %d, want %d", delta[0], deltaVersion)
 	}
+	fetched := delta[0] != deltaUnfetched
 	site := ""
 	for len(r.rest) > 0 && r.err == nil {
 		switch change := r.byte(); change {
 		case changeSite:
 			site = r.string()
 		case changeSaw:
-			seen := r.sighting(site)
+			seen := r.sighting(site, fetched)
 			changes = append(changes, func(m *Sites) { m.add(&seen) })
 		case changeForget:
 			site, print := site, r.uint64()
@@ -128,8 +134,14 @@ func readDelta(delta []byte) (changes []func(*Sites), err error) {
 	return changes, r.err
 }
 
-func (r *siteReader) sighting(site string) Sighting {
-	s := Sighting{Site: site, Document: uint32(r.uvarint(1<<32 - 1)), Day: int32(r.uvarint(1<<31 - 1)), LeadNames: r.leadNames()}
+// sighting reads what a document showed, of which an old delta does not say when
+// it was fetched.
+func (r *siteReader) sighting(site string, fetched bool) Sighting {
+	s := Sighting{Site: site, Document: uint32(r.uvarint(1<<32 - 1)), Day: int32(r.uvarint(1<<31 - 1))}
+	if fetched {
+		s.Fetched = int32(r.uvarint(1<<31 - 1))
+	}
+	s.LeadNames = r.leadNames()
 	n := r.uvarint(uint64(len(r.rest) / paragraphBytes))
 	s.Paragraphs = make([]Paragraph, n)
 	for i := range s.Paragraphs {

@@ -85,7 +85,7 @@ func (p *period) history(print uint64, judged uint32) (h history) {
 		h.documents--
 	}
 	h.share = min(1, float64(h.documents)/float64(max(1, p.documents)))
-	h.background = h.documents >= leastDocuments && h.isBackground(p.leads)
+	h.background = h.documents >= leastBackground && h.isBackground(p.leads)
 	return h
 }
 
@@ -97,10 +97,12 @@ func (h *history) stretch() int32 { return h.until - h.since + 1 }
 // inOtherLeads times as large a share of the site's other documents. When more
 // than mostBackground of all documents have a paragraph there are hardly others,
 // and no story is so large. RESULTS.md has what the rule saves.
+// Of fewer than leastBackground documents a name says nothing.
 const (
-	inLeads        = 0.7
-	inOtherLeads   = 0.5
-	mostBackground = 0.6
+	leastBackground = 3
+	inLeads         = 0.7
+	inOtherLeads    = 0.5
+	mostBackground  = 0.6
 )
 
 // isBackground reports whether the documents that have a paragraph are about

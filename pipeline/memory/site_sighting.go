@@ -12,6 +12,7 @@ type Sighting struct {
 	Site       string // the subject token under which the document came in
 	Document   uint32 // NameHash
 	Day        int32  // since 1970-01-01, by the document's own time: see Day
+	Fetched    int32  // the day on which its page was fetched, 0 when that is not known
 	LeadNames  LeadNames
 	Paragraphs []Paragraph
 }
@@ -47,56 +48,54 @@ func (p position) greatest(q position) position {
 type View struct {
 	Sighting
 	doc     *document.Document
-	blocks  []int // blocks[i] is the first block with the text of Paragraphs[i]
+	blocks  [][]int // blocks[i] has the text of Paragraphs[i]: one, or short lines in a row
 	repeats []repeat
 }
 
-// repeat is a block with the text of an earlier paragraph of its document.
-type repeat struct{ block, paragraph int }
+// repeat is blocks with the text of an earlier paragraph of their document.
+type repeat struct {
+	blocks    []int
+	paragraph int
+}
 
 // Which paragraphs are rememberable. Shorter ones are headings, names and
-// answers, which many articles share by chance; boilerplate is not longer.
+// answers, which many articles share by chance: they count in runs alone. Longer
+// ones are no boilerplate.
 const (
 	leastWords   = 4
 	leastLetters = 16
 	mostWords    = 160
 	// mostParagraphs of a document are remembered, half of them from each end:
 	// that is where a longer document has its boilerplate.
-	mostParagraphs = 96
+	mostParagraphs = 192
 )
 
 // NewView returns the view of a document. The site is the subject token under
-// which it came in. The sighting has no day yet: see Day. The view holds on to
+// which it came in. The sighting has no days yet: see Day. The view holds on to
 // the document.
 func NewView(site string, doc *document.Document) *View {
 	v := &View{Sighting: Sighting{Site: site, Document: NameHash(doc.Hints.Canonical, doc.URL, doc.ID)}, doc: doc}
-	eligible := make([]int, 0, len(doc.Blocks))
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
-		if b.Shape.Words >= leastWords && b.Shape.Letters >= leastLetters && b.Shape.Words <= mostWords && b.Role != document.RoleCode {
-			eligible = append(eligible, i)
-		}
-	}
+	eligible := rememberable(doc)
 	lead := newLeadIndex(doc)
 	defer lead.release()
 	v.LeadNames = lead.LeadNames
 	first := make(map[uint64]int, min(len(eligible), mostParagraphs))
-	for n, i := range eligible {
+	for n, blocks := range eligible {
 		left := len(eligible) - 1 - n
 		if n >= mostParagraphs/2 && left >= mostParagraphs/2 {
 			continue
 		}
-		print := Fingerprint(doc.Of(i))
+		print := printOf(doc, blocks)
 		if p, seen := first[print]; seen {
-			v.repeats = append(v.repeats, repeat{i, p})
+			v.repeats = append(v.repeats, repeat{blocks, p})
 			continue
 		}
 		first[print] = len(v.Paragraphs)
-		names, overlap := lead.overlap(doc, i)
-		v.blocks = append(v.blocks, i)
+		names, overlap := lead.overlap(doc, blocks[0])
+		v.blocks = append(v.blocks, blocks)
 		v.Paragraphs = append(v.Paragraphs, Paragraph{
 			Print: print, Names: names, LeadOverlap: overlap,
-			position: position{Before: uint8(min(n, 255)), After: uint8(min(left, 255)), Path: pathOf(&doc.Blocks[i])},
+			position: position{Before: uint8(min(n, 255)), After: uint8(min(left, 255)), Path: pathOf(&doc.Blocks[blocks[0]])},
 		})
 	}
 	return v

@@ -32,6 +32,7 @@ func sightings(t *rapid.T) []Sighting {
 			Site:     rapid.SampledFrom([]string{"courier", "herald"}).Draw(t, "site"),
 			Document: rapid.Uint32Range(1, 40).Draw(t, "document"),
 			Day:      20000 + rapid.Int32Range(0, 120).Draw(t, "day"),
+			Fetched:  20000 + rapid.Int32Range(0, 120).Draw(t, "fetched"),
 		}
 		s.LeadNames[0] = rapid.Uint64().Draw(t, "leads")
 		for range rapid.IntRange(0, 6).Draw(t, "paragraphs") {
@@ -440,7 +441,7 @@ func TestBottomSetsCount(t *testing.T) {
 	for _, n := range []int{0, 5, 63, 1000, 50000} {
 		var set []docRef
 		for i := range n {
-			set = addRef(set, newDocRef(NameHash("", "", fmt.Sprint(i)), 0), keptDocuments)
+			set = addRef(set, newDocRef(NameHash("", "", fmt.Sprint(i)), 0, 0), keptDocuments)
 		}
 		if got := countDocuments(set, keptDocuments); float64(got) < 0.6*float64(n) || float64(got) > 1.5*float64(n) || n < keptDocuments && got != n {
 			t.Errorf("%d documents are counted as %d", n, got)

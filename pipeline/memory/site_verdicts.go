@@ -12,15 +12,17 @@ import (
 const (
 	RuleEdge   = "recurring/edge"
 	RulePlace  = "recurring/place"
+	RuleDay    = "recurring/day"
 	RulePinned = "recurring/pinned"
 )
 
-// Rules returns the rules that Recall cites. The score of the first two rises
+// Rules returns the rules that Recall cites. The score of all but the last rises
 // with the number of documents and days: theirs is the lowest.
 func Rules() []document.Rule {
 	return []document.Rule{
 		{Name: RuleEdge, Kind: document.Recurring, Score: fewScore, Doc: "many documents of the site have the paragraph, over days, each at its beginning or end, and they are not about the names in it"},
 		{Name: RulePlace, Kind: document.Recurring, Score: fewScore, Doc: "the same, and each has it at one position: after as many paragraphs, or in the same element of the page"},
+		{Name: RuleDay, Kind: document.Recurring, Score: oneScore, Doc: "other documents of the site that were fetched on the same day have the paragraph, and are not copies of this one; where they are few, it stands apart from the article"},
 		{Name: RulePinned, Kind: document.Recurring, Score: manyScore, Doc: "an operator pinned the paragraph: always remove it"},
 	}
 }
@@ -86,8 +88,8 @@ func (h *history) rule(at position) string {
 	return ""
 }
 
-// verdict returns what the history says of a block by a rule.
-func (h *history) verdict(block int, rule string) document.Verdict {
+// verdict returns what the history says by a rule.
+func (h *history) verdict(rule string) document.Verdict {
 	score := fewScore
 	if h.documents >= keptRefs-1 && h.stretch() >= manyDays {
 		score = manyScore
@@ -96,7 +98,7 @@ func (h *history) verdict(block int, rule string) document.Verdict {
 		}
 	}
 	return document.Verdict{
-		Block: block, Kind: document.Recurring, Rule: rule, Score: score,
+		Kind: document.Recurring, Rule: rule, Score: score,
 		Value: fmt.Sprintf("in %d other documents of the site since %s", h.documents, dayString(h.since)),
 	}
 }
@@ -106,38 +108,64 @@ func (h *history) verdict(block int, rule string) document.Verdict {
 // the blocks that repeat either.
 func (s *site) verdicts(v *View, day int32) (verdicts []document.Verdict) {
 	p := s.period(day)
+	histories := make([]history, len(v.Paragraphs))
+	for i := range v.Paragraphs {
+		histories[i] = p.history(v.Paragraphs[i].Print, v.Document)
+	}
+	d := dayOf(v, histories)
 	type found struct {
+		paragraph int
 		document.Verdict
-		documents int
 	}
 	var recurring []found
 	for i := range v.Paragraphs {
-		paragraph := &v.Paragraphs[i]
-		pin := s.pins[paragraph.Print]
-		if pin == Never {
+		switch s.pins[v.Paragraphs[i].Print] {
+		case Never:
+			continue
+		case Always:
+			verdicts = v.say(verdicts, v.blocks[i], document.Verdict{Kind: document.Recurring, Rule: RulePinned, Score: manyScore, Value: "pinned"})
 			continue
 		}
-		if pin == Always {
-			verdicts = append(verdicts, document.Verdict{Block: v.blocks[i], Kind: document.Recurring, Rule: RulePinned, Score: manyScore, Value: "pinned"})
-			continue
-		}
-		h := p.history(paragraph.Print, v.Document)
-		if rule := h.rule(paragraph.position); rule != "" {
-			recurring = append(recurring, found{h.verdict(v.blocks[i], rule), h.documents})
+		h := &histories[i]
+		if rule := h.rule(v.Paragraphs[i].position); rule != "" {
+			recurring = append(recurring, found{i, h.verdict(rule)})
+		} else if verdict, ok := d.verdict(i); ok {
+			recurring = append(recurring, found{i, verdict})
 		}
 	}
-	slices.SortStableFunc(recurring, func(a, b found) int { return cmp.Compare(b.documents, a.documents) })
+	slices.SortStableFunc(recurring, func(a, b found) int {
+		return cmp.Compare(histories[b.paragraph].documents, histories[a.paragraph].documents)
+	})
 	left := int(mostOfDocument * float64(v.letters()))
 	for _, f := range recurring {
-		letters := int(v.doc.Blocks[f.Block].Shape.Letters)
+		letters := v.readable(f.paragraph)
 		if letters > left {
 			continue
 		}
 		left -= letters
-		verdicts = append(verdicts, f.Verdict)
+		verdicts = v.say(verdicts, v.blocks[f.paragraph], f.Verdict)
 	}
 	return v.withRepeats(verdicts)
 }
+
+// say adds a verdict on each of some blocks.
+func (v *View) say(verdicts []document.Verdict, blocks []int, verdict document.Verdict) []document.Verdict {
+	for _, verdict.Block = range blocks {
+		verdicts = append(verdicts, verdict)
+	}
+	return verdicts
+}
+
+// readable counts the letters of a paragraph that may be the article's: those of
+// one that stands apart are not.
+func (v *View) readable(paragraph int) int {
+	if v.isApart(paragraph) {
+		return 0
+	}
+	return v.lettersOf(paragraph)
+}
+
+func (v *View) lettersOf(paragraph int) int { return lettersOf(v.doc, v.blocks[paragraph]) }
 
 // letters counts those of the whole document.
 func (v *View) letters() (n int) {
@@ -153,9 +181,8 @@ func (v *View) withRepeats(verdicts []document.Verdict) []document.Verdict {
 	marked := len(verdicts)
 	for _, r := range v.repeats {
 		for _, verdict := range verdicts[:marked] {
-			if verdict.Block == v.blocks[r.paragraph] {
-				verdict.Block = r.block
-				verdicts = append(verdicts, verdict)
+			if verdict.Block == v.blocks[r.paragraph][0] {
+				verdicts = v.say(verdicts, r.blocks, verdict)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ const deltaShare = 2
 func (s *source) cleanWith(engine pipeline.Engine) pipeline.CleanFunc[*delivery, product] {
 	return func(raw document.Raw, d *delivery) (*document.Clean, product, error) {
 		var seen *memory.Sighting
-		recall := d.recall(s.topology.SiteOf(d.msg.Subject()), s.assignment.recurring, &seen)
+		recall := d.recall(s.topology.SiteOf(d.msg.Subject()), raw.FetchedAt, s.assignment.recurring, &seen)
 		clean, err := engine.CleanRecalling(raw, recall)
 		return clean, product{sighting: seen}, err
 	}
@@ -33,14 +33,14 @@ func (s *source) cleanWith(engine pipeline.Engine) pipeline.CleanFunc[*delivery,
 // nothing is remembered. It reads the memory as committed so far, and puts what
 // the document shows into seen. One that is cleaned anew has shown that before,
 // and what an operator had forgotten of it must not come back.
-func (d *delivery) recall(site string, how memory.Recurring, seen **memory.Sighting) document.Recall {
+func (d *delivery) recall(site, fetched string, how memory.Recurring, seen **memory.Sighting) document.Recall {
 	if how == memory.RecurringOff || site == broker.NoSite {
 		return nil
 	}
 	anew := record.Header(d.msg.Headers(), record.HeaderEmission) != ""
 	after, _ := strconv.ParseUint(record.Header(d.msg.Headers(), checkpoints.HeaderAfter), 10, 64) // 0 for nearly all
 	return func(doc *document.Document) []document.Verdict {
-		verdicts, shown := how.Ask(d.partition.asOf(after), site, doc, 0)
+		verdicts, shown := how.Ask(d.partition.asOf(after), site, doc, 0, memory.Day("", fetched, d.stored))
 		if !anew {
 			*seen = shown
 		}

@@ -84,6 +84,7 @@ func (f *feed) fateOf(msg jetstream.Msg, engine pipeline.Engine) (*fate, error) 
 	site := msg.Subject()[strings.LastIndexByte(msg.Subject(), '.')+1:]
 	clean, err := engine.CleanRecalling(raw, func(doc *document.Document) []document.Verdict {
 		of.seen = memory.NewView(site, doc).Sighting
+		of.seen.Fetched = memory.Day("", raw.FetchedAt, meta.Timestamp)
 		return nil
 	})
 	if err != nil { // poison
