@@ -13,13 +13,14 @@ const (
 
 // NameHash returns the hash by which a document is counted: of its canonical
 // address, else its address, else its id. So an article that was changed and
-// sent in again counts once. It is never 0.
+// sent in again counts once. An address that names no page but the site or its
+// feed does not count: see NamesNoPage. It is never 0.
 func NameHash(canonical, url, id string) uint32 {
 	name := id
 	switch {
-	case canonical != "":
+	case canonical != "" && (!NamesNoPage(canonical) || id == "" && url == ""):
 		name, _, _ = strings.Cut(canonical, "#")
-	case url != "":
+	case url != "" && (!NamesNoPage(url) || id == ""):
 		name, _, _ = strings.Cut(url, "#")
 	}
 	h := fnvOffset
@@ -27,6 +28,42 @@ func NameHash(canonical, url, id string) uint32 {
 		h = (h ^ uint64(name[i])) * fnvPrime
 	}
 	return max(1, uint32(mix(h)))
+}
+
+// NamesNoPage reports whether an address is that of a whole site or of its feed:
+// without a path and a query, or with the path of a home page or a feed. Scrapers
+// that follow a feed send it with every article. Documents that were counted by
+// it would be one.
+func NamesNoPage(address string) bool {
+	address, _, _ = strings.Cut(address, "#")
+	_, rest, found := strings.Cut(address, "//")
+	if !found {
+		rest = address
+	}
+	_, path, _ := strings.Cut(rest, "/")
+	if path == "" {
+		return !strings.Contains(rest, "?")
+	}
+	switch path = strings.ToLower(strings.Trim(path, "/")); path {
+	case "", "home", "index", "feed", "rss", "atom":
+		return true
+	}
+	base, end, _ := cutLast(path, ".")
+	switch end {
+	case "rss", "atom", "rdf":
+		return true
+	case "html", "htm", "php", "asp", "aspx", "jsp", "xml":
+		return base == "index" || base == "home" || base == "default" || base == "feed" || base == "rss" || base == "atom"
+	}
+	return false
+}
+
+// cutLast cuts s around the last separator.
+func cutLast(s, separator string) (before, after string, found bool) {
+	if at := strings.LastIndex(s, separator); at >= 0 {
+		return s[:at], s[at+len(separator):], true
+	}
+	return s, "", false
 }
 
 // Fingerprint returns a hash of a paragraph's letters and digits in lower case:

@@ -3,6 +3,7 @@ package memory
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -23,6 +24,10 @@ const (
 	// leastOutside witnesses are for a paragraph that only its place tells: above
 	// or below the article. A second report often ends with what the first said.
 	leastOutside = 2
+
+	// leadOverlaps names in common with its document's lead make a paragraph one
+	// that the document is about.
+	leadOverlaps = 2
 
 	oneScore = 0.9  // of a paragraph that stands apart, with one witness
 	twoScore = 0.96 // with two
@@ -111,7 +116,7 @@ func (d *today) witnesses(paragraph int) (n int) {
 // verdict returns what the day says of a paragraph, if it says something.
 func (d *today) verdict(paragraph int) (document.Verdict, bool) {
 	n := d.witnesses(paragraph)
-	if n == 0 || d.histories[paragraph].background {
+	if n == 0 || d.histories[paragraph].background || d.isLead(paragraph) {
 		return document.Verdict{}, false
 	}
 	score := dayScore
@@ -125,6 +130,13 @@ func (d *today) verdict(paragraph int) (document.Verdict, bool) {
 		Kind: document.Recurring, Rule: RuleDay, Score: score,
 		Value: fmt.Sprintf("in %d other documents of the site on %s", n, dayString(d.Fetched)),
 	}, true
+}
+
+// isLead reports whether a paragraph may be what the document begins with, and
+// the other pages have as a teaser for it: it has names of its headline, and
+// nothing says that it stands apart.
+func (d *today) isLead(paragraph int) bool {
+	return bits.OnesCount8(uint8(d.Paragraphs[paragraph].LeadOverlap)) >= leadOverlaps && !d.isApart(paragraph)
 }
 
 // isOutside reports whether a paragraph is above or below all prose of the

@@ -131,6 +131,25 @@ func TestASecondReportKeepsWhatItTookFromTheFirst(t *testing.T) {
 	})
 }
 
+// TestAnArticleKeepsTheLeadThatOthersHaveAsATeaser: its first paragraph stands
+// below the other articles of the day.
+func TestAnArticleKeepsTheLeadThatOthersHaveAsATeaser(t *testing.T) {
+	const teaser = "The lighthouse keeper Odalind Farwick has bought the old signal station at Grettle Point and means to live there."
+	p := &paper{Sites: NewSites(Options{})}
+	for i := range 6 {
+		p.fetch(t, 0, p.doc(fmt.Sprint("doc", i), append(p.article(8), teaser)...))
+	}
+	own := p.doc("own", append([]string{teaser}, p.article(8)...)...)
+	own.Hints.Title = "Odalind Farwick buys the station at Grettle Point"
+	if got, verdicts := p.asked(own, 0); len(got) > 0 {
+		t.Errorf("it loses %v", rules(verdicts))
+	}
+	other := p.doc("other", append(p.article(8), teaser)...)
+	if got, _ := p.asked(other, 0); len(got) != 1 {
+		t.Errorf("of another article it speaks against %q, want the teaser", got)
+	}
+}
+
 // TestFewWitnessesCountWhereThePageAgrees has a headline in one other document
 // only, but as a link, or in a part of the page for other things.
 func TestFewWitnessesCountWhereThePageAgrees(t *testing.T) {
