@@ -104,10 +104,12 @@ func (c *recallCmd) list(ctx context.Context, b *session, topology broker.Topolo
 		return err
 	}
 	texts, ids := make(map[uint64]string), make(map[uint32]string)
+	var addresses addressCheck
 	for e, err := range operate.EmittedBy(ctx, b.js, topology, c.Site) {
 		if err != nil {
 			return err
 		}
+		addresses.add(&e, ids[e.Witness()])
 		ids[e.Witness()] = e.ID
 		for print, text := range e.Shows() {
 			texts[print] = text
@@ -122,7 +124,35 @@ func (c *recallCmd) list(ctx context.Context, b *session, topology broker.Topolo
 		fmt.Fprintf(table, "%016x\t%s\t%d\t%.0f%%\t%s\t%s\t%s\t%s\n", f.Print, stateOf(f), f.Documents, 100*f.Share,
 			f.Since, f.Last, shortened(texts[f.Print]), strings.Join(known(f.DocumentHashes, ids), " "))
 	}
-	return table.Flush()
+	return errors.Join(table.Flush(), addresses.report(out))
+}
+
+// addressCheck counts documents whose addresses do not tell them apart: scrapers
+// that send the feed's or home page's address with every article.
+type addressCheck struct{ documents, unnamed, shared int }
+
+// add counts a document. Known is the id of the one that memory counts it as, if
+// that came before it.
+func (c *addressCheck) add(e *operate.Emitted, known string) {
+	c.documents++
+	if e.URL != "" && memory.NamesNoPage(e.URL) {
+		c.unnamed++
+	}
+	if known != "" && known != e.ID {
+		c.shared++
+	}
+}
+
+// report says what is wrong with the addresses, if something is.
+func (c *addressCheck) report(out io.Writer) (err error) {
+	if c.unnamed > 0 {
+		_, err = fmt.Fprintf(out, "%d of %d documents came with the address of the home page or a feed: they are told apart by their ids\n", c.unnamed, c.documents)
+	}
+	if c.shared > 0 {
+		_, more := fmt.Fprintf(out, "%d of %d documents share an address with one of another id: memory counts them as one; send each page's own address\n", c.shared, c.documents)
+		err = errors.Join(err, more)
+	}
+	return err
 }
 
 func stateOf(f memory.RecurringParagraph) string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/winnow-news/winnow/fixtures/month"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
 )
@@ -92,5 +93,26 @@ func TestRecallListsChangesAndCleansAnew(t *testing.T) {
 	}
 	for _, args := range [][]string{{"--forget", "xyz"}, {"--pin", print}, {"--pin", print + "=often"}, {"--re-emit", "-"}} {
 		winnow(2, append([]string{"recall", paper.Site}, args...)...)
+	}
+}
+
+func TestRecallSaysWhichAddressesTellNothing(t *testing.T) {
+	var c addressCheck
+	for i, url := range []string{"https://courier.example/", "https://courier.example/derby", "https://courier.example/derby"} {
+		e := operate.Emitted{Clean: record.Clean{ID: fmt.Sprint(i), URL: url}}
+		known := ""
+		if i == 2 {
+			known = "1"
+		}
+		c.add(&e, known)
+	}
+	var out bytes.Buffer
+	if err := c.report(&out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"1 of 3 documents came with the address of the home page", "1 of 3 documents share an address"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
 	}
 }

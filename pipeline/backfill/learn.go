@@ -52,6 +52,7 @@ type learner struct {
 	check   *checkpoint
 	changed map[string]bool // sites, since the last checkpoint
 	since   int             // lines
+	unnamed int             // documents whose address names no page
 }
 
 // Prepare has nothing to do.
@@ -64,6 +65,9 @@ func (l *learner) Commit(_ context.Context, batch []pipeline.Outcome[*line, *mem
 	for i := range batch {
 		if seen := batch[i].Product; seen != nil {
 			delta.Saw(*seen)
+			if memory.NamesNoPage(batch[i].Item.Raw.URL) {
+				l.unnamed++
+			}
 			l.changed[seen.Site] = true
 		}
 		if l.check != nil {
@@ -112,6 +116,9 @@ func learn(ctx context.Context, engine pipeline.Engine, check *checkpoint, optio
 	err = pipeline.Run(ctx, source, readSighting(segmenter, options.Site), sink, options.Pipeline)
 	if check != nil {
 		check.Learned = err == nil && ctx.Err() == nil
+	}
+	if sink.unnamed > 0 {
+		options.Log.Warn("documents came with the address of a home page or a feed: they are told apart by their ids", "documents", sink.unnamed)
 	}
 	return sites, errors.Join(err, sink.save())
 }

@@ -47,7 +47,7 @@ func CopiesName(out string) string { return strings.TrimSuffix(out, ".jsonl") + 
 // again writes the same file.
 func MarkStories(ctx context.Context, out string, options StoryOptions) (result StoryResult, err error) {
 	options.Memory.Archive = true
-	m := &marker{options: options, memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates)}
+	m := &marker{options: options, memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string)}
 	if err := eachLine(ctx, out, m.read); err != nil {
 		return result, err
 	}
@@ -63,6 +63,7 @@ type marker struct {
 	options StoryOptions
 	memory  *memory.Stories
 	known   map[string]*record.Duplicates // of the documents that share a story, by id
+	sites   map[string]string             // of all documents, by id; where copies are separated
 	total   int                           // documents that were read
 }
 
@@ -71,6 +72,7 @@ func (m *marker) read(line []byte) error {
 	var doc struct {
 		Schema    string `json:"schema"`
 		ID        string `json:"id"`
+		Site      string `json:"site"`
 		Published string `json:"published"`
 		Text      string `json:"text"`
 	}
@@ -81,6 +83,9 @@ func (m *marker) read(line []byte) error {
 		return fmt.Errorf("it is a %q with the id %q", doc.Schema, doc.ID)
 	}
 	m.total++
+	if m.options.Separate {
+		m.sites[doc.ID] = doc.Site
+	}
 	at := memory.PublishedAt(doc.Published, "", time.Time{})
 	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.Sign(doc.Text)}) {
 		m.note(c.Membership)
@@ -178,7 +183,7 @@ func (m *marker) mark(line []byte, to io.Writer, copies *copiesFile, result *Sto
 	if err != nil {
 		return err
 	}
-	if m.options.Separate && d != nil && d.Representative != doc.ID && (d.Of != "" || d.Within >= copyShare) {
+	if m.options.Separate && d != nil && m.isCopy(doc.ID, d) {
 		result.Separated++
 		if to, err = copies.open(); err != nil {
 			return err
@@ -186,6 +191,17 @@ func (m *marker) mark(line []byte, to io.Writer, copies *copiesFile, result *Sto
 	}
 	_, err = to.Write(append(line, '\n'))
 	return err
+}
+
+// isCopy reports whether a document is a copy and nothing else. Of one site it
+// must have the very same words: short articles with the same boilerplate beside
+// them have most of their words in common.
+func (m *marker) isCopy(id string, d *record.Duplicates) bool {
+	if d.Representative == id {
+		return false
+	}
+	site := m.sites[id]
+	return d.Of != "" || d.Within >= copyShare && (site == "" || site != m.sites[d.Representative])
 }
 
 // copiesFile is the file of copies, which is created with the first.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,6 +121,39 @@ func TestCopiesCanBeSeparated(t *testing.T) {
 		if _, there := copies[id]; !there {
 			t.Errorf("%s is not among the copies", id)
 		}
+	}
+}
+
+// TestOneSitesDocumentsAreSeparatedByTheirVeryWordsAlone has two short reports of
+// one site with the same long notice below them, which are two articles, and the
+// second once more on another site.
+func TestOneSitesDocumentsAreSeparatedByTheirVeryWordsAlone(t *testing.T) {
+	const notice = 7
+	on := func(site, id, published string, n, own int) string {
+		text := words(n, own) + " " + words(notice, 300)
+		line, err := record.Clean{Schema: record.CleanSchema, ID: id, Site: site, Published: published, Text: text}.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(line) + "\n"
+	}
+	lines := []string{
+		on("courier", "first", "2026-03-01T10:00:00Z", 1, 20),
+		on("courier", "second", "2026-03-02T10:00:00Z", 2, 20),
+		on("courier", "again", "2026-03-02T11:00:00Z", 2, 20),
+		on("herald", "elsewhere", "2026-03-03T10:00:00Z", 2, 18),
+	}
+	f := newFolder(t, map[string]string{"out.jsonl": strings.Join(lines, "")})
+	if _, err := MarkStories(t.Context(), f.path("out.jsonl"), StoryOptions{Log: quietly, Separate: true}); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for id := range marks(t, f.read("out.jsonl")) {
+		left = append(left, id)
+	}
+	slices.Sort(left)
+	if diff := cmp.Diff([]string{"first", "second"}, left); diff != "" {
+		t.Errorf("documents that are left (-want +got):\n%s", diff)
 	}
 }
 

@@ -9,7 +9,7 @@
 // recur.
 //
 //   - recurring.go: what a caller wants done with recurring paragraphs
-//   - site_sighting.go: what one document shows of its site
+//   - site_sighting.go, site_runs.go: what one document shows of its site
 //   - site_lead.go: whether a paragraph has names in common with the headline
 //     and first paragraphs of its document
 //   - site.go: the memory of all sites, and the paragraphs of one for an operator
@@ -17,6 +17,8 @@
 //     of one site
 //   - site_bounds.go: what is forgotten, when its time is over or for want of room
 //   - site_history.go, site_verdicts.go: when a paragraph counts as recurring
+//   - site_day.go: when it is furniture of one day
+//   - hash.go: by what a document and a paragraph are known
 //   - site_delta.go, site_snapshot.go: the encodings of a change and of the whole
 //
 // Wire copy runs in many outlets, cut and lightly edited. Stories remembers a
