@@ -3,7 +3,6 @@ package memory
 import (
 	"cmp"
 	"fmt"
-	"math/bits"
 	"slices"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -25,9 +24,9 @@ const (
 	// or below the article. A second report often ends with what the first said.
 	leastOutside = 2
 
-	// leadOverlaps names in common with its document's lead make a paragraph one
+	// headlineNames in common with its document's headline make a paragraph one
 	// that the document is about.
-	leadOverlaps = 2
+	headlineNames = 2
 
 	oneScore = 0.9  // of a paragraph that stands apart, with one witness
 	twoScore = 0.96 // with two
@@ -136,7 +135,16 @@ func (d *today) verdict(paragraph int) (document.Verdict, bool) {
 // the other pages have as a teaser for it: it has names of its headline, and
 // nothing says that it stands apart.
 func (d *today) isLead(paragraph int) bool {
-	return bits.OnesCount8(uint8(d.Paragraphs[paragraph].LeadOverlap)) >= leadOverlaps && !d.isApart(paragraph)
+	if d.isApart(paragraph) {
+		return false
+	}
+	n := 0
+	for _, name := range d.Paragraphs[paragraph].Names {
+		if name != 0 && d.headline.has(name) {
+			n++
+		}
+	}
+	return n >= headlineNames
 }
 
 // isOutside reports whether a paragraph is above or below all prose of the

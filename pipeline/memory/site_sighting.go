@@ -47,9 +47,10 @@ func (p position) greatest(q position) position {
 // which blocks it was taken.
 type View struct {
 	Sighting
-	doc     *document.Document
-	blocks  [][]int // blocks[i] has the text of Paragraphs[i]: one, or short lines in a row
-	repeats []repeat
+	doc      *document.Document
+	blocks   [][]int // blocks[i] has the text of Paragraphs[i]: one, or short lines in a row
+	repeats  []repeat
+	headline LeadNames // the names in the headline alone
 }
 
 // repeat is blocks with the text of an earlier paragraph of their document.
@@ -79,6 +80,7 @@ func NewView(site string, doc *document.Document) *View {
 	lead := newLeadIndex(doc)
 	defer lead.release()
 	v.LeadNames = lead.LeadNames
+	eachName(doc.Hints.Title, v.headline.add)
 	first := make(map[uint64]int, min(len(eligible), mostParagraphs))
 	for n, blocks := range eligible {
 		left := len(eligible) - 1 - n
