@@ -6,7 +6,7 @@ func Found(l *Layout) (names []string) {
 		part parts
 		name string
 	}{
-		{titlePart, "title"}, {authorPart, "author"}, {zonesPart, "zones"}, {threadPart, "thread"}, {bodyPart, "body"}, {repeatsPart, "repeats"}, {livePart, "live"}, {seriesPart, "series"},
+		{titlePart, "title"}, {authorPart, "author"}, {zonesPart, "zones"}, {threadPart, "thread"}, {bodyPart, "body"}, {repeatsPart, "repeats"}, {livePart, "live"}, {seriesPart, "series"}, {articlesPart, "articles"},
 	} {
 		if l.known&p.part != 0 {
 			names = append(names, p.name)

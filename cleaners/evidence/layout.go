@@ -16,6 +16,7 @@
 //
 //   - layout.go, body.go, title.go, byline.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
+//   - articles.go: the <article> elements of other stories
 //   - live.go, live_find.go, live_mark.go, live_stated.go, live_entries.go: live blogs
 //   - series.go: lists that are the news: results, winners, turns of a transcript
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
@@ -53,10 +54,11 @@ type Layout struct {
 	repeats []Repeat
 	live    Live
 	series  []Stretch
+	stories storyArticles
 }
 
 // parts is a set of a layout's parts.
-type parts uint8
+type parts uint16
 
 const (
 	titlePart parts = 1 << iota
@@ -67,6 +69,7 @@ const (
 	repeatsPart
 	livePart
 	seriesPart
+	articlesPart
 )
 
 // New returns the layout of doc, which must not change any more. It looks for

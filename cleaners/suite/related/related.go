@@ -23,6 +23,8 @@ var (
 		Doc: "times and headlines in turn, after the article, without a header"}
 	ruleNamed = document.Rule{Name: "related/named", Kind: document.Related, Score: 0.75,
 		Doc: "the page's markup names it a related block"}
+	ruleArticle = document.Rule{Name: "related/other-article", Kind: document.Related, Score: 0.93,
+		Doc: "a block of an <article> that is not the headline's: the next story, or a card"}
 	ruleLine = document.Rule{Name: "related/read-more-line", Kind: document.Related, Score: 0.92,
 		Doc: "a line that leads to one other article"}
 	ruleAside = document.Rule{Name: "related/read-more-aside", Kind: document.Related, Score: 0.9,
@@ -40,6 +42,7 @@ var Cleaner = cleaner.Cleaner{
 		ruleSummary,
 		ruleTimed,
 		ruleNamed,
+		ruleArticle,
 		ruleLine,
 		ruleAside,
 	},
@@ -47,6 +50,9 @@ var Cleaner = cleaner.Cleaner{
 		markZones(l, say)
 		markTimedList(l, say)
 		for b := range l.Each() {
+			if b.InOtherArticle() {
+				say.Block(b, &ruleArticle)
+			}
 			markTeasers(b, say)
 		}
 	},

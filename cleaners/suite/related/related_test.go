@@ -1,6 +1,7 @@
 package related
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,6 +115,35 @@ func TestPages(t *testing.T) {
 	} {
 		_, got := cleanertest.Verdicts(t, Cleaner, document.Raw{ContentType: "text/html", Content: []byte(c.page)})
 		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+// TestOtherArticles: an <article> that is not the headline's is another story, unless
+// it lies in the headline's without a link, or the headline's is too short to tell.
+func TestOtherArticles(t *testing.T) {
+	long := strings.Repeat("<p>"+bridge+"</p><p>"+ferry+"</p>", 8) // 280 words
+	page := func(article string) document.Raw {
+		return document.Raw{URL: "https://herald.example/a", ContentType: "text/html", Content: []byte("<title>Bridge stays shut</title>" + article)}
+	}
+	const next = "<article><h2>" + mill + "</h2><p>" + baker + "</p></article>"
+	const card = `<article><a href="/mill-owner-sells-up">` + mill + "</a></article>"
+	for _, c := range []struct {
+		name, page string
+		want       []string
+	}{
+		{"the next story", "<article><h1>Bridge stays shut</h1>" + long + "</article>" + next,
+			[]string{"related/other-article: " + mill, "related/other-article: " + baker}},
+		{"a story above", next + "<article><h1>Bridge stays shut</h1>" + long + "</article>",
+			[]string{"related/other-article: " + mill, "related/other-article: " + baker}},
+		{"a card inside of the article", "<article><h1>Bridge stays shut</h1>" + long + card + "<p>" + bolts + "</p></article>",
+			[]string{"related/other-article: " + mill}},
+		{"an item of the article", "<article><h1>Bridge stays shut</h1>" + long + next + "<p>" + bolts + "</p></article>", nil},
+		{"a short article", "<article><h1>Bridge stays shut</h1><p>" + bridge + "</p></article>" + next, nil},
+		{"no headline in an article", "<h1>Bridge stays shut</h1><article>" + long + "</article>" + next, nil},
+	} {
+		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, page(c.page))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
 	}
