@@ -12,7 +12,7 @@ import (
 // recall the level of a document brings back in part. Dumps of text nodes keep
 // neither too much nor too little, and have no doubt added
 // (fixtures/score/RESULTS.md, "Thresholds").
-const textDoubt = 0.6
+const textDoubt = 0.55
 
 // cleanOdds is the same for a scrape that is article for the most part, cleanShare
 // of its blocks: someone has cleaned it before, and what the model doubts there by
