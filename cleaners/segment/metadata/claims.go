@@ -7,6 +7,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/lexicon"
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
@@ -82,7 +83,7 @@ func newClaims(pageURL string, scraped document.Hints) *claims {
 	}
 	c.addTitle(scraped.Title)
 	c.addSiteName(fromScraper, scraped.SiteName)
-	c.language.offer(fromScraper, scraped.Language)
+	c.offerLanguage(fromScraper, scraped.Language)
 	return c
 }
 
@@ -98,6 +99,14 @@ func (c *claims) addSiteName(from source, name string) {
 	}
 	c.site.offer(from, name)
 	c.siteNames = append(c.siteNames, name)
+}
+
+// offerLanguage lets a stated language take the field, as it is stated. What is no
+// language ("utf") would hide the one that a less reliable source has.
+func (c *claims) offerLanguage(from source, stated string) {
+	if lexicon.Tag(stated) != "" {
+		c.language.offer(from, stated)
+	}
 }
 
 // offerDate lets a stated date, in whatever form, take a field.

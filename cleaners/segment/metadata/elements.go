@@ -64,7 +64,7 @@ func (c *claims) readProperty(n *html.Node, from source) {
 	case "articleSection":
 		c.section.offer(from, valueOf(n, longestTag))
 	case "inLanguage":
-		c.language.offer(from, valueOf(n, longestTag))
+		c.offerLanguage(from, valueOf(n, longestTag))
 	case "image":
 		for _, key := range [...]string{"content", "src", "href"} {
 			c.offerAddress(&c.image, from, dom.Attr(n, key))

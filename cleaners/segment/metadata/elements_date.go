@@ -9,6 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/winnow-news/winnow/cleaners/dates"
+	"github.com/winnow-news/winnow/cleaners/lexicon"
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
@@ -122,13 +123,17 @@ func (c *claims) slashesOf(f *Finder) dates.Slashes {
 			return dates.DayFirst
 		}
 	}
-	switch strings.ToLower(strings.ReplaceAll(f.language, "_", "-")) {
-	case "en", "en-us":
-		if !dayFirstCountry(c.address) && !strings.ContainsFunc(f.title, isForeignLetter) {
-			return dates.MonthFirst
-		}
+	if isAmerican(f.language) && !dayFirstCountry(c.address) && !strings.ContainsFunc(f.title, isForeignLetter) {
+		return dates.MonthFirst
 	}
 	return dates.DayFirst
+}
+
+// isAmerican reports whether a stated language is the English of the United States,
+// or of no country.
+func isAmerican(stated string) bool {
+	_, country, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(stated), "_", "-"), "-")
+	return lexicon.Tag(stated) == "en" && (country == "" || strings.EqualFold(country, "us"))
 }
 
 // isForeignLetter reports a letter that English has none of.

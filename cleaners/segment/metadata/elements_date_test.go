@@ -52,6 +52,10 @@ func TestSlashesOfThePage(t *testing.T) {
 	const date = `<h1>Bridge</h1><p class="date">03/04/2026</p>`
 	cases := []struct{ name, address, page, want string }{
 		{"American English", "https://courier.example/a", `<html lang="en-US"><title>Bridge</title>` + date, "2026-03-04"},
+		{"American English in three letters", "https://courier.example/a", `<html lang="eng"><title>Bridge</title>` + date, "2026-03-04"},
+		{"American English as a locale", "https://courier.example/a", `<html lang="ENG_us"><title>Bridge</title>` + date, "2026-03-04"},
+		{"another English in three letters", "https://courier.example/a", `<html lang="eng-GB"><title>Bridge</title>` + date, "2026-04-03"},
+		{"no language", "https://courier.example/a", `<html lang="utf"><title>Bridge</title>` + date, "2026-04-03"},
 		{"another English", "https://courier.example/a", `<html lang="en-GB"><title>Bridge</title>` + date, "2026-04-03"},
 		{"American by default, in a country that isn't", "https://courier.in/a", `<html lang="en-US"><title>Bridge</title>` + date, "2026-04-03"},
 		{"a country that writes both ways", "https://courier.ca/a", `<html lang="en-US"><title>Bridge</title>` + date, "2026-03-04"},

@@ -36,7 +36,7 @@ func (c *claims) readHead(f *Finder) {
 		c.offerByline(fromMeta, stated.names)
 	}
 	c.addTitle(f.title)
-	c.language.offer(fromElement, f.language)
+	c.offerLanguage(fromElement, f.language)
 }
 
 // authorMetas has the authors that the <meta> of each name state: several <meta>
@@ -79,7 +79,7 @@ func (c *claims) readMeta(n *html.Node, f *Finder) {
 	case metaAddress:
 		c.offerCanonical(fromElement, content)
 	case metaLanguage:
-		c.language.offer(fromPage, content)
+		c.offerLanguage(fromPage, content)
 	case metaTag:
 		c.offerTags(fromMeta, content)
 	case metaKeywords:

@@ -156,7 +156,7 @@ func (c *claims) readWork(g *graph, t thing, from source) {
 		c.offerDate(&c.published, from, textOf(t[key]))
 	}
 	c.offerDate(&c.modified, from, textOf(t["dateModified"]))
-	c.language.offer(from, textOf(t["inLanguage"]))
+	c.offerLanguage(from, textOf(t["inLanguage"]))
 	c.kind.offer(from, specificType(t))
 	c.free.offer(from, truthOf(t["isAccessibleForFree"]))
 	c.offerAddress(&c.image, from, g.imageOf(t["image"]))

@@ -71,6 +71,11 @@ func TestHints(t *testing.T) {
 			},
 		},
 		{
+			name: "a language that is none does not hide the stated one",
+			page: `<html lang="fr"><head><meta property="og:locale" content="utf"><title>Bridge to close</title></head><h1>Bridge to close</h1>`,
+			want: document.Hints{Title: "Bridge to close", Language: "fr"},
+		},
+		{
 			name: "OpenGraph and its kin, with a base and relative links",
 			page: `<head><base href="https://cdn.courier.example/a/"><link rel="canonical" href="https://www.courier.example/news/bridge">
 				<meta property="og:title" content="Bridge to close - The Courier"><meta property="og:site_name" content="The Courier">
