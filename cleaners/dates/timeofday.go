@@ -20,6 +20,11 @@ type TimeOfDay struct {
 func FindTimeOfDay(line string) (t TimeOfDay, ok bool) {
 	before := rune(0)
 	for i := 0; i < len(line); {
+		if c := line[i]; c < '0' || c > '9' && c < utf8.RuneSelf { // of most lines nearly every character
+			before = rune(c)
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(line[i:])
 		if digitOf(r) < 0 {
 			before = r

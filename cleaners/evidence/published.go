@@ -88,6 +88,9 @@ func (b Block) isClockLine() bool {
 	if b.Element != nil && (b.Element.Ancestors.Has(document.InHeader) || b.Element.Names.Has(document.NamedHeader)) {
 		return true
 	}
+	if b.Shape.Words > stampWords {
+		return false
+	}
 	f := dates.Find(b.Text(), dates.DayFirst)
 	return f.Weekday && !f.Clock
 }
@@ -96,6 +99,20 @@ func (b Block) isClockLine() bool {
 // or the source beside that.
 const stampWords = 25
 
+// stampBytes is how much of a paragraph is read for the date that it may open with.
+const stampBytes = 96
+
+// firstBytes returns the first characters of s, of at most n bytes.
+func firstBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
 // statedDay returns the day on which b says that the article was published. Such a
 // line is short. The date opens or closes it, or has a time of day. A paragraph may
 // open with the two.
@@ -103,7 +120,13 @@ func (b Block) statedDay() string {
 	if b.Shape.Digits < 3 || b.isElsewhere() {
 		return ""
 	}
-	f := dates.Find(b.Text(), b.Layout.slashes())
+	text := b.Text()
+	if b.IsProse() {
+		text = firstBytes(text, stampBytes) // a paragraph can only open with a date
+	} else if b.Shape.Words > stampWords {
+		return ""
+	}
+	f := dates.Find(text, b.Layout.slashes())
 	if f.Day == "" {
 		return ""
 	}
@@ -113,7 +136,7 @@ func (b Block) statedDay() string {
 		if !opens || !f.Clock {
 			return ""
 		}
-	case b.Shape.Words > stampWords, b.isMostlyLink() && !(opens && f.Clock):
+	case b.isMostlyLink() && !(opens && f.Clock):
 		return ""
 	case f.Clock:
 	case !opens && !b.closesWith(f), b.Shape.Ends.Sentence() && !opens, b.TrailingCreditScore() > 0,

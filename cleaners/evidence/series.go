@@ -59,10 +59,16 @@ func findSeries(l *Layout) (series []Stretch) {
 		run, first, last = 0, -1, -1
 	}
 	for b := range l.Range(from, len(l.Blocks)) {
+		if first < 0 && b.I > reach {
+			break // what begins here is no part of the article
+		}
+		isPrize := firsts[firstWord(b)] >= prizeLines
+		isForm := isPrize || b.hasSeriesForm()
 		switch {
+		case !isForm && first < 0: // nothing to add, and nothing to end
 		case b.InZone() || b.HeadsOtherPart() || b.isFurniture() || b.IsLinked():
 			closeRun()
-		case b.hasSeriesForm() || firsts[firstWord(b)] >= prizeLines:
+		case isForm:
 			if last >= 0 && b.I-last > seriesGap+1 {
 				closeRun()
 			}
@@ -70,7 +76,7 @@ func findSeries(l *Layout) (series []Stretch) {
 				first = b.I
 			}
 			run, last = run+1, b.I
-			if firsts[firstWord(b)] >= prizeLines && b.Has(1) && !b.By(1).InZone() && !b.By(1).HeadsOtherPart() && b.By(1).Shape.Words <= titleWordsMax {
+			if isPrize && b.Has(1) && !b.By(1).InZone() && !b.By(1).HeadsOtherPart() && b.By(1).Shape.Words <= titleWordsMax {
 				last = b.I + 1 // whom the prize goes to
 			}
 		}
@@ -87,8 +93,8 @@ func (b Block) hasSeriesForm() bool {
 		return false
 	}
 	text := b.Text()
-	return s.Words <= 14 && hasScore(text) || hasLabel(text) || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
-		s.Words <= 10 && s.Ends != document.EndStop && endsInFigure(text)
+	return s.Words <= 14 && s.Digits >= 2 && hasScore(text) || hasLabel(text) || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
+		s.Words <= 10 && s.Digits > 0 && s.Ends != document.EndStop && endsInFigure(text)
 }
 
 // NoSeriesCues are the classes of phrases that have labels and colons as well: credits,
@@ -99,6 +105,9 @@ const NoSeriesCues = BoilerplateCues | document.CueSet(1<<document.CueReadMore|1
 // hasScore reports two numbers of at most three digits with a dash or a colon
 // between, and a name beside them: "Harlow 2-1 Nordau".
 func hasScore(s string) bool {
+	if a, b, found := strings.Cut(s, " x "); found { // as in Portuguese
+		return endsInNumber(a) && beginsWithNumber(b)
+	}
 	r := []rune(s)
 	for i := 1; i+1 < len(r); i++ {
 		if !strings.ContainsRune("-–—―:", r[i]) || !unicode.IsDigit(r[i-1]) || !unicode.IsDigit(r[i+1]) {
@@ -119,9 +128,27 @@ func hasScore(s string) bool {
 	return false
 }
 
+// endsInNumber reports a name and a number of at most three digits behind it.
+func endsInNumber(s string) bool {
+	rest := strings.TrimRight(s, "0123456789")
+	digits := len(s) - len(rest)
+	return digits >= 1 && digits <= 3 && HasLetter(rest) && strings.HasSuffix(rest, " ")
+}
+
+// beginsWithNumber reports a number of at most three digits and a name behind it.
+func beginsWithNumber(s string) bool {
+	rest := strings.TrimLeft(s, "0123456789")
+	digits := len(s) - len(rest)
+	return digits >= 1 && digits <= 3 && HasLetter(rest) && strings.HasPrefix(rest, " ")
+}
+
 // hasLabel reports a label, a colon and what is said of it: "VANCE: Yes."
 func hasLabel(s string) bool {
-	at := strings.IndexAny(s, ":：")
+	head := s[:min(len(s), labelBytes+1)]
+	at := strings.IndexByte(head, ':')
+	if wide := strings.Index(head, "："); at < 0 || wide >= 0 && wide < at {
+		at = wide
+	}
 	if at <= 0 || at > labelBytes || wordsUpTo(6, s[:at]) > 5 || !BeginsWithName(s[:at]) {
 		return false
 	}

@@ -12,11 +12,11 @@ import (
 var (
 	ruleParagraph = document.Rule{Name: "body/paragraph", Kind: document.Article, Score: 0.72,
 		Doc: "a paragraph near another one, in the body"}
-	ruleSubheading = document.Rule{Name: "body/sub-heading", Kind: document.Article, Score: 0.72,
+	ruleSubheading = document.Rule{Name: "body/sub-heading", Kind: document.Article, Score: 0.8,
 		Doc: "a few words below a paragraph of the body, or below the time of a live blog's post, with a paragraph soon below"}
 	ruleDek = document.Rule{Name: "body/dek", Kind: document.Article, Score: 0.97,
 		Doc: "a paragraph right below the headline, or a line there with the byline below it"}
-	ruleLast = document.Rule{Name: "body/last-line", Kind: document.Article, Score: 0.7,
+	ruleLast = document.Rule{Name: "body/last-line", Kind: document.Article, Score: 0.78,
 		Doc: "a short sentence right below the body's last paragraph"}
 	ruleItem = document.Rule{Name: "body/list-item", Kind: document.Article, Score: 0.72,
 		Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"}
@@ -61,7 +61,7 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 	if b.Piece {
 		return nil, 0 // a sentence of a one-line dump is no paragraph
 	}
-	c := priorFor(b.Layout.Language)
+	c := priorFor(b.Layout.Language, b.Element != nil)
 	switch {
 	case isStated(b):
 		return ruleStated.Default()
@@ -102,24 +102,31 @@ type prior struct {
 	reach int
 }
 
-// priorFor gives a little more to paragraphs in a language that the model has seen
-// less of: it doubts some there that it would keep in English. More than that keeps
-// other stories, too (fixtures/score/RESULTS.md, "Thresholds").
-func priorFor(language string) prior {
-	if language != "" && language != taught {
+// priorFor gives more to paragraphs in a language that the model has seen less of,
+// since it doubts some there that it would keep in English, and more in texts than in
+// pages: of a page the model sees what surrounds a paragraph, and cards of other
+// stories have paragraphs, too (fixtures/score/RESULTS.md, "Thresholds").
+func priorFor(language string, page bool) prior {
+	foreign := language != "" && language != taught
+	switch {
+	case foreign && page:
 		return prior{0.8, 4}
+	case foreign:
+		return prior{0.9, 8}
+	case page:
+		return prior{0.6, 1}
 	}
-	return prior{0.6, 1}
+	return prior{0.72, 1}
 }
 
 // subheadReach is how many lines below a sub-heading the next paragraph may be:
 // a list may stand between them.
 const subheadReach = 7
 
-// isSubheading reports a few words, no sentence, with a paragraph or the time of
+// isSubheading reports a few words, no sentence, with a paragraph, a box or the time of
 // a live blog's post right above and a paragraph not far below.
 func isSubheading(b evidence.Block) bool {
-	if b.Shape.Words > evidence.SubheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || b.InZone() || !b.Layout.IsBodyAt(b.I-1) && !(b.Has(-1) && b.By(-1).IsTimeBelowShare()) {
+	if b.Shape.Words > evidence.SubheadWords || b.Shape.Letters == 0 || b.Shape.Stops > 0 || b.Shape.Ends.Sentence() || b.InZone() || !b.Layout.IsBodyAt(b.I-1) && !(b.Has(-1) && (b.By(-1).IsTimeBelowShare() || isBox(b))) {
 		return false
 	}
 	if b.Has(1) && b.By(1).IsSignUpBlurb() {
@@ -131,6 +138,16 @@ func isSubheading(b evidence.Block) bool {
 		}
 	}
 	return false
+}
+
+// boxWords is the fewest words of a sub-heading that may stand below a box: labels of
+// the next box have fewer.
+const boxWords = 3
+
+// isBox reports that right above b ends a box in the body, such as a call to sign up,
+// and that b has a paragraph right below.
+func isBox(b evidence.Block) bool {
+	return b.By(-1).Cued&evidence.BoilerplateCues != 0 && b.Cued == 0 && b.Shape.Words >= boxWords && b.Layout.IsBodyAt(b.I+1)
 }
 
 // leadInWords is the fewest words of a line that announces what is below it:

@@ -7,15 +7,8 @@ import (
 // This file says how sure the model must be of a block, in this document, before
 // that counts as speaking for it.
 
-// textDoubt is how sure the model must be of a block that has lost its tags before
-// that counts as speaking for it: it keeps too much of those. What that costs of
-// recall the level of a document brings back in part. Dumps of text nodes keep
-// neither too much nor too little, and have no doubt added
-// (fixtures/score/RESULTS.md, "Thresholds").
-const textDoubt = 0.55
-
-// cleanOdds is the same for a scrape that is article for the most part, cleanShare
-// of its blocks: someone has cleaned it before, and what the model doubts there by
+// cleanOdds is how sure the model must be of a block of a scrape that is article for
+// the most part, cleanShare of its blocks, before that counts as speaking for it: someone has cleaned it before, and what the model doubts there by
 // a little is a last line, or a verse.
 const (
 	cleanShare = 0.7
@@ -25,11 +18,8 @@ const (
 // thresholdOf returns the probability of article text that comes to a half.
 func thresholdOf(doc *document.Document, scores []float32) float64 {
 	even := evenChance
-	switch {
-	case isCleaned(scores) && !isOneLine(doc):
+	if isCleaned(scores) && !isOneLine(doc) {
 		even = cleanOdds
-	case doc.Format != document.HTML && !doc.Broken:
-		even = textDoubt
 	}
 	return min(even, levelOf(doc, scores))
 }

@@ -29,7 +29,7 @@ func TestLevelSinksWithWhatTheModelExpects(t *testing.T) {
 	}{
 		{"an article's page", document.HTML, []float32{.97, .96, .02, .01}, .5},
 		{"a page in doubt", document.HTML, []float32{.6, .4, .4, .1}, .5 * math.Pow(2*1.4/(3+1.5)/pageArticleF, 2)},
-		{"an article's text", document.PlainText, []float32{.97, .96, .02, .01}, textDoubt},
+		{"an article's text", document.PlainText, []float32{.97, .96, .02, .01}, evenChance},
 		{"a text in the same doubt", document.PlainText, []float32{.6, .4, .4, .1}, .5 * math.Pow(2*1.4/(3+1.5)/textArticleF, 2)},
 		{"a text in more", document.PlainText, []float32{.5, .3, .3, .1}, .5 * math.Pow(2*1.1/(3+1.2)/textArticleF, 2)},
 		{"a page with hardly a sign of an article", document.HTML, []float32{.05, .03, .03, .03}, leastLevel},
@@ -53,8 +53,8 @@ func TestSomeTextsAreNotDoubted(t *testing.T) {
 		t.Errorf("a scrape that is article for the most part: a block must be %.4f sure, want %.4f", got, cleanOdds)
 	}
 	doc.Blocks[3].Piece = true
-	if got := thresholdOf(doc, scores); got != textDoubt {
-		t.Errorf("the same in one line: a block must be %.4f sure, want %.4f", got, textDoubt)
+	if got := thresholdOf(doc, scores); got != evenChance {
+		t.Errorf("the same in one line: a block must be %.4f sure, want %.4f", got, evenChance)
 	}
 }
 

@@ -23,7 +23,7 @@ var (
 		Doc: "times and headlines in turn, after the article, without a header"}
 	ruleNamed = document.Rule{Name: "related/named", Kind: document.Related, Score: 0.75,
 		Doc: "the page's markup names it a related block"}
-	ruleArticle = document.Rule{Name: "related/other-article", Kind: document.Related, Score: 0.93,
+	ruleArticle = document.Rule{Name: "related/other-article", Kind: document.Related, Score: 0.97,
 		Doc: "a block of an <article> that is not the headline's: the next story, or a card"}
 	ruleLine = document.Rule{Name: "related/read-more-line", Kind: document.Related, Score: 0.92,
 		Doc: "a line that leads to one other article"}
