@@ -97,6 +97,7 @@ func undisturbed(t *testing.T, raws []document.Raw) map[string]string {
 		}
 		seen := memory.NewView(site, linesOf(raw)).Sighting
 		seen.Day = memory.Day(raw.FetchedAt, "", time.Time{})
+		seen.Fetched = memory.Day("", raw.FetchedAt, time.Time{})
 		var delta memory.Delta
 		delta.Saw(seen)
 		if err := of[site].Apply(delta.Bytes()); err != nil {
