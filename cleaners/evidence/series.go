@@ -48,8 +48,8 @@ func findSeries(l *Layout) (series []Stretch) {
 	if l.FirstBody() == len(l.Blocks) {
 		return nil
 	}
-	firsts := firstWordsOf(l)
 	from := max(l.Title().Block+1, 0)
+	words, count := firstWordsOf(l, from)
 	run, first, last := 0, -1, -1
 	reach := l.LastBody() + bodyGap
 	closeRun := func() {
@@ -62,7 +62,8 @@ func findSeries(l *Layout) (series []Stretch) {
 		if first < 0 && b.I > reach {
 			break // what begins here is no part of the article
 		}
-		isPrize := firsts[firstWord(b)] >= prizeLines
+		word := words[b.I-from]
+		isPrize := word != "" && count[word] >= prizeLines
 		isForm := isPrize || b.hasSeriesForm()
 		switch {
 		case !isForm && first < 0: // nothing to add, and nothing to end
@@ -168,16 +169,17 @@ func endsInFigure(s string) bool {
 	return strings.ContainsRune(s, '%') || len(place) < len(s) && (place[0] == '.' || place[0] == ')')
 }
 
-// firstWordsOf counts with which words the short lines of the text begin, names of
-// prizes: "Best film", "Best director".
-func firstWordsOf(l *Layout) map[string]int {
-	count := map[string]int{}
-	for b := range l.Range(l.Title().Block+1, len(l.Blocks)) {
+// firstWordsOf returns with which word each short line of the text begins, from block
+// from on, and how many do with each: names of prizes, "Best film", "Best director".
+func firstWordsOf(l *Layout, from int) (words []string, count map[string]int) {
+	words, count = make([]string, len(l.Blocks)-from), map[string]int{}
+	for b := range l.Range(from, len(l.Blocks)) {
 		if w := firstWord(b); w != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
+			words[b.I-from] = w
 			count[w]++
 		}
 	}
-	return count
+	return words, count
 }
 
 // prizeWords is the most words of a line that names a prize.

@@ -111,7 +111,7 @@ def main():
     p.add_argument("corpora", nargs="+")
     p.add_argument("--winnow", required=True)
     p.add_argument("--models", help="folder of the folds' models")
-    p.add_argument("--page-type", default="article", help="all: every type")
+    p.add_argument("--page-type", default="article", help="all: every type, and each by itself")
     p.add_argument("--forms", nargs="+", default=list(FORMS), choices=list(FORMS))
     p.add_argument("--rows", help="file to write every page's scores to")
     p.add_argument("--before", help="another run's --rows")
@@ -124,6 +124,9 @@ def main():
         for corpus in args.corpora:
             some = rows_of(args, corpus, form)
             line(os.path.basename(corpus).split(".")[0], form, some, before)
+            types = sorted({r.get("page_type") or "" for r in some})
+            for kind in types if len(types) > 1 else []:
+                line("– " + kind, form, [r for r in some if r.get("page_type") == kind], before)
             rows += some
     for form in args.forms:
         told = {}
