@@ -65,6 +65,7 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 		}
 	}
 	clean := assemble(doc, s.said, &e.policy, e.fields)
+	clean.FetchedAt = raw.FetchedAt
 	clean.Quality = quality.Judge(layout, clean)
 	if clean.Quality.Is == document.IsLive {
 		clean.Entries = liveEntries(layout, clean)

@@ -16,6 +16,7 @@ type Clean struct {
 	SiteName  string // what the outlet calls itself
 	Canonical string // the page's own address, absolute
 	Image     string // the lead image's address, absolute
+	FetchedAt string // when the page was fetched, as the raw document states it; empty when it does not
 	Tags      []string
 	Language  string
 	Charset   string

@@ -69,25 +69,16 @@ type marker struct {
 
 // read puts a document into memory.
 func (m *marker) read(line []byte) error {
-	var doc struct {
-		Schema    string `json:"schema"`
-		ID        string `json:"id"`
-		Site      string `json:"site"`
-		Published string `json:"published"`
-		Text      string `json:"text"`
-	}
-	if err := json.Unmarshal(line, &doc); err != nil {
+	doc, err := record.ParseClustered(line)
+	if err != nil {
 		return err
-	}
-	if doc.Schema != record.CleanSchema || doc.ID == "" {
-		return fmt.Errorf("it is a %q with the id %q", doc.Schema, doc.ID)
 	}
 	m.total++
 	if m.options.Separate {
 		m.sites[doc.ID] = doc.Site
 	}
-	at := memory.PublishedAt(doc.Published, "", time.Time{})
-	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.Sign(doc.Text)}) {
+	at := memory.PublishedAt(doc.Published, doc.FetchedAt, time.Time{})
+	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.SignOwn(doc.Text, doc.Own())}) {
 		m.note(c.Membership)
 	}
 	return nil

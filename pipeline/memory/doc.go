@@ -18,6 +18,7 @@
 //   - site_bounds.go: what is forgotten, when its time is over or for want of room
 //   - site_history.go, site_verdicts.go: when a paragraph counts as recurring
 //   - site_day.go: when it is furniture of one day
+//   - site_elsewhere.go: what other documents of the site have, often or not
 //   - hash.go: by what a document and a paragraph are known
 //   - site_delta.go, site_snapshot.go: the encodings of a change and of the whole
 //

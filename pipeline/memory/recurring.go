@@ -33,9 +33,9 @@ func (how *Recurring) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// shadowScore is the score of a verdict that is to be seen and to change
+// knownScore is the score of a verdict that is to be seen and to change
 // nothing: document.Verdict's for "says nothing".
-const shadowScore = 0.5
+const knownScore = 0.5
 
 // Ask returns the verdicts of a memory on a document of a site, and what the
 // document shows of the site, for Delta.Saw. The sighting has no Day yet: see
@@ -48,7 +48,7 @@ func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day,
 	verdicts := sites.Recall(v, day)
 	if how == RecurringShadow {
 		for i := range verdicts {
-			verdicts[i].Score = shadowScore
+			verdicts[i].Score = knownScore
 		}
 	}
 	seen := v.Sighting // not the view, which holds on to the whole document

@@ -39,10 +39,10 @@ const (
 
 // Signature is what is remembered of an article's text: enough to find its
 // near-duplicates, and to estimate how much of the one is in the other. It is a
-// pure function of the text.
+// pure function of the text and of what of it is the document's own.
 type Signature struct {
 	Body     uint64   // hash of all words in order: equal for the same text, whatever its punctuation, white space and case
-	Words    uint32   // their number; 0: the text is too short and has no signature
+	Words    uint32   // how many are the document's own; 0: they are too few and it has no signature
 	Dateline uint8    // the agency in the dateline, 1 + index in agencies; 0 for none
 	Grams    []uint32 // at most mostGrams fingerprints, ascending: by these it is found
 	Shingles []uint32 // at most mostShingles ranks, ascending: by these it is compared
@@ -56,12 +56,23 @@ type Signature struct {
 // picked, and of all shingles, the smallest hashes are kept (bottom-k sketch:
 // Broder 1997; Cohen and Kaplan 2007): two texts have as large a share of
 // those in common as of all.
-func Sign(text string) Signature {
-	words, names := hashWords(text)
+func Sign(text string) Signature { return SignOwn(text, text) }
+
+// SignOwn is Sign for a text of which only a part is the document's own: what
+// other documents of its site have is left out of what it is found and compared
+// by, so that pages are not tied by what stands beside their articles. The zero
+// Signature for less than 30 words of its own. The very same words are those of
+// the whole text: two pages that differ in what is not their own are no twins.
+func SignOwn(text, own string) Signature {
+	words, names := hashWords(own)
 	if len(words) < leastSigned {
 		return Signature{}
 	}
 	s := Signature{Body: hashRun(words), Words: uint32(len(words)), Dateline: dateline(text)}
+	if own != text {
+		whole, _ := hashWords(text)
+		s.Body = hashRun(whole)
+	}
 	s.Grams = pickGrams(words)
 	s.Shingles = pickShingles(words, names)
 	return s

@@ -10,13 +10,14 @@ import (
 
 // The names of the rules of site memory.
 const (
-	RuleEdge   = "recurring/edge"
-	RulePlace  = "recurring/place"
-	RuleDay    = "recurring/day"
-	RulePinned = "recurring/pinned"
+	RuleEdge      = "recurring/edge"
+	RulePlace     = "recurring/place"
+	RuleDay       = "recurring/day"
+	RulePinned    = "recurring/pinned"
+	RuleElsewhere = "recurring/elsewhere"
 )
 
-// Rules returns the rules that Recall cites. The score of all but the last rises
+// Rules returns the rules that Recall cites. The score of the first three rises
 // with the number of documents and days: theirs is the lowest.
 func Rules() []document.Rule {
 	return []document.Rule{
@@ -24,6 +25,7 @@ func Rules() []document.Rule {
 		{Name: RulePlace, Kind: document.Recurring, Score: fewScore, Doc: "the same, and each has it at one position: after as many paragraphs, or in the same element of the page"},
 		{Name: RuleDay, Kind: document.Recurring, Score: oneScore, Doc: "other documents of the site that were fetched on the same day have the paragraph, and are not copies of this one; where they are few, it stands apart from the article"},
 		{Name: RulePinned, Kind: document.Recurring, Score: manyScore, Doc: "an operator pinned the paragraph: always remove it"},
+		{Name: RuleElsewhere, Kind: document.Recurring, Score: knownScore, Doc: "another document of the site has the paragraph, and is no copy of this one: it stays, and says nothing of which story this is"},
 	}
 }
 
@@ -145,7 +147,7 @@ func (s *site) verdicts(v *View, day int32) (verdicts []document.Verdict) {
 		left -= letters
 		verdicts = v.say(verdicts, v.blocks[f.paragraph], f.Verdict)
 	}
-	return v.withRepeats(verdicts)
+	return v.withRepeats(s.sayElsewhere(v, verdicts))
 }
 
 // say adds a verdict on each of some blocks.

@@ -28,6 +28,7 @@ type Clean struct {
 	SiteName   string      `json:"site_name,omitempty"`
 	Canonical  string      `json:"canonical,omitempty"`
 	Image      string      `json:"image,omitempty"`
+	FetchedAt  string      `json:"fetched_at,omitempty"` // as the envelope states it
 	Language   string      `json:"language"`
 	Charset    string      `json:"charset"`
 	Quality    Quality     `json:"quality"`
@@ -35,7 +36,7 @@ type Clean struct {
 	Paragraphs []Paragraph `json:"paragraphs"`
 	Entries    []LiveEntry `json:"entries,omitempty"` // of a live blog
 	Removed    []Removal   `json:"removed"`
-	Marked     []Removal   `json:"marked,omitempty"` // recurring on the site, and kept all the same
+	Marked     []Removal   `json:"marked,omitempty"` // known from other documents of the site, and kept all the same
 	Lifted     []Lift      `json:"lifted,omitempty"`
 	*Extras                // images, related, embeds, links, authors; nil unless asked for
 	Duplicates *Duplicates `json:"duplicates,omitempty"`
@@ -99,7 +100,7 @@ func NewClean(doc *document.Clean, build Build) Clean {
 	c := Clean{
 		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
 		Published: doc.Published, Modified: doc.Modified, Section: doc.Section, Tags: doc.Tags, SiteName: doc.SiteName,
-		Canonical: doc.Canonical, Image: doc.Image, Language: doc.Language, Charset: doc.Charset,
+		Canonical: doc.Canonical, Image: doc.Image, FetchedAt: doc.FetchedAt, Language: doc.Language, Charset: doc.Charset,
 		Quality:    Quality(doc.Quality),
 		Text:       articleText(doc),
 		Paragraphs: make([]Paragraph, len(doc.Paragraphs)),

@@ -47,6 +47,7 @@ func (c *Clean) line() ([]byte, error) {
 	l.textIfAny(`,"site_name":`, c.SiteName)
 	l.textIfAny(`,"canonical":`, c.Canonical)
 	l.textIfAny(`,"image":`, c.Image)
+	l.textIfAny(`,"fetched_at":`, c.FetchedAt)
 	l.text(`,"language":`, c.Language)
 	l.text(`,"charset":`, c.Charset)
 	l.quality(&c.Quality)

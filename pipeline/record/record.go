@@ -10,6 +10,7 @@
 //   - encode.go: that form's JSON, without reflection
 //   - ledger.go: winnow.ledger.v1, every byte of a text with what became of it
 //   - story.go: winnow.story.v1, the story that a document belongs to
+//   - clustered.go: what of a clean document is needed to say that
 //   - dead.go: dead letters, as headers around the original bytes or as a line
 //     of JSON
 //   - extras.go: what a clean document has as data where it was asked for

@@ -2,8 +2,6 @@ package stories
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -25,25 +23,14 @@ type article struct {
 // calls it, so that it goes on while a batch is stored.
 func readArticle(msg jetstream.Msg, meta *jetstream.MsgMetadata) *article {
 	a := &article{sequence: meta.Sequence.Stream, behind: meta.NumPending, revision: msg.Headers().Get(record.HeaderRevision)}
-	var doc struct {
-		Schema    string `json:"schema"`
-		ID        string `json:"id"`
-		URL       string `json:"url"`
-		Site      string `json:"site"`
-		Published string `json:"published"`
-		Text      string `json:"text"`
-	}
-	if err := json.Unmarshal(msg.Data(), &doc); err != nil {
+	doc, err := record.ParseClustered(msg.Data())
+	if err != nil {
 		a.broken = err
-		return a
-	}
-	if doc.Schema != record.CleanSchema || doc.ID == "" {
-		a.broken = fmt.Errorf("it is a %q with the id %q", doc.Schema, doc.ID)
 		return a
 	}
 	a.url, a.site = doc.URL, doc.Site
 	a.Article = memory.Article{
-		ID: doc.ID, Published: memory.PublishedAt(doc.Published, "", meta.Timestamp), Signature: memory.Sign(doc.Text),
+		ID: doc.ID, Published: memory.PublishedAt(doc.Published, doc.FetchedAt, meta.Timestamp), Signature: memory.SignOwn(doc.Text, doc.Own()),
 	}
 	return a
 }

@@ -1,0 +1,90 @@
+package memory
+
+import (
+	"slices"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// What is not seen often enough to be removed may still not be the document's
+// own: teasers that two pages have, a call that one rule keeps. It stays in the
+// text, and says nothing of which story the document belongs to.
+
+// sayElsewhere adds a verdict that changes nothing to the blocks of paragraphs
+// that another document of the site has, at any time that is remembered, and of
+// which nothing was said. Copies of the document don't count: they have its
+// article. Nor do pins: an operator says what is removed.
+func (s *site) sayElsewhere(v *View, verdicts []document.Verdict) []document.Verdict {
+	said := make(map[int]bool, len(verdicts))
+	for i := range verdicts {
+		said[verdicts[i].Block] = true
+	}
+	others := make([][]docRef, len(v.Paragraphs)) // documents that have the paragraph
+	for i := range v.Paragraphs {
+		others[i] = s.others(v.Paragraphs[i].Print, v.Document)
+	}
+	copies := v.copiesAmong(others)
+	for i := range v.Paragraphs {
+		if said[v.blocks[i][0]] || !isKnown(others[i], copies) {
+			continue
+		}
+		verdicts = v.say(verdicts, v.blocks[i], document.Verdict{
+			Kind: document.Recurring, Rule: RuleElsewhere, Score: knownScore, Value: "in another document of the site",
+		})
+	}
+	return verdicts
+}
+
+// others returns the documents that have a paragraph, the judged one left out;
+// keptRefs at most.
+func (s *site) others(print uint64, judged uint32) (set []docRef) {
+	for _, g := range s.generations {
+		r, ok := g.find(print)
+		if !ok {
+			continue
+		}
+		for _, ref := range r.refs() {
+			if ref.document() != judged {
+				set = addRef(set, ref, keptRefs)
+			}
+		}
+	}
+	return set
+}
+
+// isKnown reports whether a document that is no copy is among those that have a
+// paragraph.
+func isKnown(others []docRef, copies map[uint32]bool) bool {
+	return slices.ContainsFunc(others, func(ref docRef) bool { return !copies[ref.document()] })
+}
+
+// copiesAmong returns the documents that are the same article as the view's. They
+// have its prose but for a few words; or most of it, by their number of
+// paragraphs, and what it begins with. A page with the same teasers beside
+// another article has neither.
+func (v *View) copiesAmong(others [][]docRef) map[uint32]bool {
+	prose, words, first := 0, 0, -1
+	having := make(map[uint32]struct{ paragraphs, words int })
+	for i := range v.Paragraphs {
+		if !v.isProse(i) {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		n := int(v.doc.Blocks[v.blocks[i][0]].Shape.Words)
+		prose, words = prose+1, words+n
+		for _, ref := range others[i] {
+			h := having[ref.document()]
+			h.paragraphs, h.words = h.paragraphs+1, h.words+n
+			having[ref.document()] = h
+		}
+	}
+	copies := make(map[uint32]bool)
+	for name, h := range having {
+		if words-h.words < leastSigned || 3*h.paragraphs >= 2*prose && hasDocument(others[first], name) {
+			copies[name] = true
+		}
+	}
+	return copies
+}

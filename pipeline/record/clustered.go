@@ -1,0 +1,71 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Clustered is what of a clean document says to which story it belongs.
+type Clustered struct {
+	Schema     string    `json:"schema"`
+	ID         string    `json:"id"`
+	URL        string    `json:"url"`
+	Site       string    `json:"site"`
+	Published  string    `json:"published"`
+	FetchedAt  string    `json:"fetched_at"`
+	Text       string    `json:"text"`
+	Paragraphs []stretch `json:"paragraphs"`
+	Marked     []stretch `json:"marked"`
+}
+
+// stretch is a part of the segmented text.
+type stretch struct {
+	Text  string `json:"text"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
+// ParseClustered reads a clean document. It fails when that is not JSON, not
+// CleanSchema, or has no id.
+func ParseClustered(body []byte) (*Clustered, error) {
+	var c Clustered
+	if err := json.Unmarshal(body, &c); err != nil {
+		return nil, err
+	}
+	if c.Schema != CleanSchema || c.ID == "" {
+		return nil, fmt.Errorf("it is a %q with the id %q", c.Schema, c.ID)
+	}
+	return &c, nil
+}
+
+// Own returns the text without the paragraphs that other documents of the site
+// have: those that are marked by more than half.
+func (c *Clustered) Own() string {
+	if len(c.Marked) == 0 {
+		return c.Text
+	}
+	var own strings.Builder
+	own.Grow(len(c.Text))
+	next := 0 // the first of Marked that may reach into the paragraph: both are in order
+	for _, p := range c.Paragraphs {
+		for next < len(c.Marked) && c.Marked[next].End <= p.Start {
+			next++
+		}
+		marked := 0
+		for _, m := range c.Marked[next:] {
+			if m.Start >= p.End {
+				break
+			}
+			marked += min(m.End, p.End) - max(m.Start, p.Start)
+		}
+		if 2*marked > p.End-p.Start {
+			continue
+		}
+		if own.Len() > 0 {
+			own.WriteString("\n\n")
+		}
+		own.WriteString(p.Text)
+	}
+	return own.String()
+}
