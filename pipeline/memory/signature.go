@@ -56,23 +56,18 @@ type Signature struct {
 // picked, and of all shingles, the smallest hashes are kept (bottom-k sketch:
 // Broder 1997; Cohen and Kaplan 2007): two texts have as large a share of
 // those in common as of all.
-func Sign(text string) Signature { return SignOwn(text, text) }
+func Sign(text string) Signature {
+	words, names := hashWords(text)
+	return sign(text, words, words, names)
+}
 
-// SignOwn is Sign for a text of which only a part is the document's own: what
-// other documents of its site have is left out of what it is found and compared
-// by, so that pages are not tied by what stands beside their articles. The zero
-// Signature for less than 30 words of its own. The very same words are those of
-// the whole text: two pages that differ in what is not their own are no twins.
-func SignOwn(text, own string) Signature {
-	words, names := hashWords(own)
+// sign makes the signature of a text with these words, of which some are its
+// own.
+func sign(text string, all, words []uint64, names []bool) Signature {
 	if len(words) < leastSigned {
 		return Signature{}
 	}
-	s := Signature{Body: hashRun(words), Words: uint32(len(words)), Dateline: dateline(text)}
-	if own != text {
-		whole, _ := hashWords(text)
-		s.Body = hashRun(whole)
-	}
+	s := Signature{Body: hashRun(all), Words: uint32(len(words)), Dateline: dateline(text)}
 	s.Grams = pickGrams(words)
 	s.Shingles = pickShingles(words, names)
 	return s

@@ -3,7 +3,6 @@ package record
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // Clustered is what of a clean document says to which story it belongs.
@@ -39,14 +38,10 @@ func ParseClustered(body []byte) (*Clustered, error) {
 	return &c, nil
 }
 
-// Own returns the text without the paragraphs that other documents of the site
-// have: those that are marked by more than half.
-func (c *Clustered) Own() string {
-	if len(c.Marked) == 0 {
-		return c.Text
-	}
-	var own strings.Builder
-	own.Grow(len(c.Text))
+// Own returns the paragraphs that no other document of the site is known to
+// have: those that are not marked by more than half.
+func (c *Clustered) Own() []string {
+	own := make([]string, 0, len(c.Paragraphs))
 	next := 0 // the first of Marked that may reach into the paragraph: both are in order
 	for _, p := range c.Paragraphs {
 		for next < len(c.Marked) && c.Marked[next].End <= p.Start {
@@ -59,13 +54,9 @@ func (c *Clustered) Own() string {
 			}
 			marked += min(m.End, p.End) - max(m.Start, p.Start)
 		}
-		if 2*marked > p.End-p.Start {
-			continue
+		if 2*marked <= p.End-p.Start {
+			own = append(own, p.Text)
 		}
-		if own.Len() > 0 {
-			own.WriteString("\n\n")
-		}
-		own.WriteString(p.Text)
 	}
-	return own.String()
+	return own
 }
