@@ -41,13 +41,19 @@ const copyShare = 0.9
 func CopiesName(out string) string { return strings.TrimSuffix(out, ".jsonl") + ".copies.jsonl" }
 
 // MarkStories reads the clean documents of a file, as Run wrote them, and
-// writes into each of which others it is a copy. It reads the file twice: a
-// representative may come after its copies. The file is replaced at the end, in
+// writes into each of which others it is a copy. It reads the file three times: what
+// a site repeats, and a representative, may come after a document. The file is replaced at the end, in
 // one step; when it fails or ctx is done, the file is as it was. Marking a file
 // again writes the same file.
 func MarkStories(ctx context.Context, out string, options StoryOptions) (result StoryResult, err error) {
 	options.Memory.Archive = true
-	m := &marker{options: options, memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string)}
+	m := &marker{options: options, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string)}
+	if err := eachLine(ctx, out, m.learn); err != nil {
+		return result, err
+	}
+	if m.prose.Full() {
+		options.Log.Warn("more paragraphs than are remembered: what sites repeat in the last documents may count as theirs", "file", out)
+	}
 	if err := eachLine(ctx, out, m.read); err != nil {
 		return result, err
 	}
@@ -58,13 +64,25 @@ func MarkStories(ctx context.Context, out string, options StoryOptions) (result 
 	return result, nil
 }
 
-// marker finds at a first reading what it writes at a second.
+// marker learns at a first reading what sites repeat, finds stories at a second,
+// and writes them at a third.
 type marker struct {
 	options StoryOptions
+	prose   *memory.OwnProse
 	memory  *memory.Stories
 	known   map[string]*record.Duplicates // of the documents that share a story, by id
 	sites   map[string]string             // of all documents, by id; where copies are separated
 	total   int                           // documents that were read
+}
+
+// learn remembers what a document has in common with others of its site.
+func (m *marker) learn(line []byte) error {
+	doc, err := record.ParseClustered(line)
+	if err != nil {
+		return err
+	}
+	m.prose.Add(doc.Site, memory.NameHash(doc.Canonical, doc.URL, doc.ID), doc.Own())
+	return nil
 }
 
 // read puts a document into memory.
@@ -77,8 +95,9 @@ func (m *marker) read(line []byte) error {
 	if m.options.Separate {
 		m.sites[doc.ID] = doc.Site
 	}
+	own := m.prose.Of(doc.Site, memory.NameHash(doc.Canonical, doc.URL, doc.ID), doc.Own())
 	at := memory.PublishedAt(doc.Published, doc.FetchedAt, time.Time{})
-	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.SignOwn(doc.Text, doc.Own())}) {
+	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.SignOwn(doc.Text, own)}) {
 		m.note(c.Membership)
 	}
 	return nil

@@ -29,6 +29,8 @@
 //
 //   - signature.go, signature_words.go, signature_dateline.go: the signature of
 //     a text
+//   - signature_own.go, own_prose.go: what of a document is its own prose, by
+//     which alone it is compared
 //   - containment.go: when one text is a copy of another
 //   - story.go, story_near.go, story_assign.go: what a story is, and what a new
 //     article changes

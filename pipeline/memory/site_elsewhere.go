@@ -58,33 +58,18 @@ func isKnown(others []docRef, copies map[uint32]bool) bool {
 	return slices.ContainsFunc(others, func(ref docRef) bool { return !copies[ref.document()] })
 }
 
-// copiesAmong returns the documents that are the same article as the view's. They
-// have its prose but for a few words; or most of it, by their number of
-// paragraphs, and what it begins with. A page with the same teasers beside
-// another article has neither.
+// copiesAmong returns the documents that are the same article as the view's.
 func (v *View) copiesAmong(others [][]docRef) map[uint32]bool {
-	prose, words, first := 0, 0, -1
-	having := make(map[uint32]struct{ paragraphs, words int })
+	var all prose
 	for i := range v.Paragraphs {
 		if !v.isProse(i) {
 			continue
 		}
-		if first < 0 {
-			first = i
+		names := make([]uint32, len(others[i]))
+		for k, ref := range others[i] {
+			names[k] = ref.document()
 		}
-		n := int(v.doc.Blocks[v.blocks[i][0]].Shape.Words)
-		prose, words = prose+1, words+n
-		for _, ref := range others[i] {
-			h := having[ref.document()]
-			h.paragraphs, h.words = h.paragraphs+1, h.words+n
-			having[ref.document()] = h
-		}
+		all.add(int(v.doc.Blocks[v.blocks[i][0]].Shape.Words), names)
 	}
-	copies := make(map[uint32]bool)
-	for name, h := range having {
-		if words-h.words < leastSigned || 3*h.paragraphs >= 2*prose && hasDocument(others[first], name) {
-			copies[name] = true
-		}
-	}
-	return copies
+	return all.copies()
 }

@@ -11,6 +11,7 @@ type Clustered struct {
 	ID         string    `json:"id"`
 	URL        string    `json:"url"`
 	Site       string    `json:"site"`
+	Canonical  string    `json:"canonical"`
 	Published  string    `json:"published"`
 	FetchedAt  string    `json:"fetched_at"`
 	Text       string    `json:"text"`
