@@ -47,7 +47,7 @@ func CopiesName(out string) string { return strings.TrimSuffix(out, ".jsonl") + 
 // again writes the same file.
 func MarkStories(ctx context.Context, out string, options StoryOptions) (result StoryResult, err error) {
 	options.Memory.Archive = true
-	m := &marker{options: options, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string)}
+	m := &marker{options: options, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string), partial: make(map[string]bool)}
 	if err := eachLine(ctx, out, m.learn); err != nil {
 		return result, err
 	}
@@ -72,6 +72,7 @@ type marker struct {
 	memory  *memory.Stories
 	known   map[string]*record.Duplicates // of the documents that share a story, by id
 	sites   map[string]string             // of all documents, by id; where copies are separated
+	partial map[string]bool               // documents of which more is not compared than a copy may lack; likewise
 	total   int                           // documents that were read
 }
 
@@ -92,12 +93,16 @@ func (m *marker) read(line []byte) error {
 		return err
 	}
 	m.total++
+	own := m.prose.Of(doc.Site, memory.NameHash(doc.Canonical, doc.URL, doc.ID), doc.Own())
+	signature := memory.SignOwn(doc.Text, own)
 	if m.options.Separate {
 		m.sites[doc.ID] = doc.Site
+		if whole := memory.Sign(doc.Text).Words; float64(signature.Words) < copyShare*float64(whole) {
+			m.partial[doc.ID] = true
+		}
 	}
-	own := m.prose.Of(doc.Site, memory.NameHash(doc.Canonical, doc.URL, doc.ID), doc.Own())
 	at := memory.PublishedAt(doc.Published, doc.FetchedAt, time.Time{})
-	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: memory.SignOwn(doc.Text, own)}) {
+	for _, c := range m.memory.Put(memory.Article{ID: doc.ID, Published: at, Signature: signature}) {
 		m.note(c.Membership)
 	}
 	return nil
@@ -205,13 +210,14 @@ func (m *marker) mark(line []byte, to io.Writer, copies *copiesFile, result *Sto
 
 // isCopy reports whether a document is a copy and nothing else. Of one site it
 // must have the very same words: short articles with the same boilerplate beside
-// them have most of their words in common.
+// them have most of their words in common. So must one of which a part was not
+// compared: that may be what the representative lacks.
 func (m *marker) isCopy(id string, d *record.Duplicates) bool {
 	if d.Representative == id {
 		return false
 	}
 	site := m.sites[id]
-	return d.Of != "" || d.Within >= copyShare && (site == "" || site != m.sites[d.Representative])
+	return d.Of != "" || d.Within >= copyShare && !m.partial[id] && (site == "" || site != m.sites[d.Representative])
 }
 
 // copiesFile is the file of copies, which is created with the first.

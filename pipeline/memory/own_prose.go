@@ -61,7 +61,7 @@ func (o *OwnProse) Of(site string, name uint32, paragraphs []string) []string {
 		return paragraphs
 	}
 	others := make([][]uint32, len(paragraphs)) // documents that have the paragraph
-	var all prose
+	var all sharedProse
 	for i, paragraph := range paragraphs {
 		if !readsAsProse(paragraph) {
 			continue
@@ -92,9 +92,9 @@ func proseKey(site, paragraph string) uint64 {
 	return mix(h ^ Fingerprint(paragraph))
 }
 
-// prose is the paragraphs of one document that read as an article's, and the
+// sharedProse is the paragraphs of one document that read as an article's, and the
 // other documents of its site that have them.
-type prose struct {
+type sharedProse struct {
 	paragraphs, words int
 	first             []uint32              // documents that have the first
 	shared            map[uint32]sharedWith // by document
@@ -104,7 +104,7 @@ type prose struct {
 type sharedWith struct{ paragraphs, words int }
 
 // add takes in the next paragraph, and which others have it.
-func (p *prose) add(words int, others []uint32) {
+func (p *sharedProse) add(words int, others []uint32) {
 	if p.paragraphs == 0 {
 		p.first = slices.Clone(others)
 		p.shared = make(map[uint32]sharedWith)
@@ -120,7 +120,7 @@ func (p *prose) add(words int, others []uint32) {
 // have its prose but for fewer words than a signature takes; or what it begins
 // with and two paragraphs of three. A page with the same things beside another
 // article has neither.
-func (p *prose) copies() map[uint32]bool {
+func (p *sharedProse) copies() map[uint32]bool {
 	all := make(map[uint32]bool)
 	for name, s := range p.shared {
 		if p.words-s.words < leastSigned || 3*s.paragraphs >= 2*p.paragraphs && slices.Contains(p.first, name) {

@@ -37,8 +37,8 @@ func (how *Recurring) UnmarshalText(text []byte) error {
 // nothing: document.Verdict's for "says nothing".
 const knownScore = 0.5
 
-// Ask returns the verdicts of a memory on a document of a site, and what the
-// document shows of the site, for Delta.Saw. The sighting has no Day yet: see
+// Ask returns the verdicts of a memory on a document of a site, those of Elsewhere
+// after those of Recall, and what the document shows of the site, for Delta.Saw. The sighting has no Day yet: see
 // Day. Day is the document's as far as it is known before the document is
 // cleaned, in days since 1970-01-01; 0 asks for the site's latest time. Fetched
 // is the day on which its page was fetched, 0 for unknown.
@@ -51,6 +51,7 @@ func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day,
 			verdicts[i].Score = knownScore
 		}
 	}
+	verdicts = append(verdicts, sites.Elsewhere(v, verdicts)...)
 	seen := v.Sighting // not the view, which holds on to the whole document
 	return verdicts, &seen
 }

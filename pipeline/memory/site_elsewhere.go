@@ -10,29 +10,36 @@ import (
 // own: teasers that two pages have, a call that one rule keeps. It stays in the
 // text, and says nothing of which story the document belongs to.
 
-// sayElsewhere adds a verdict that changes nothing to the blocks of paragraphs
-// that another document of the site has, at any time that is remembered, and of
-// which nothing was said. Copies of the document don't count: they have its
-// article. Nor do pins: an operator says what is removed.
-func (s *site) sayElsewhere(v *View, verdicts []document.Verdict) []document.Verdict {
-	said := make(map[int]bool, len(verdicts))
-	for i := range verdicts {
-		said[verdicts[i].Block] = true
+// Elsewhere returns verdicts that change nothing on the blocks of paragraphs that
+// another document of the site has, at any time that is remembered; those of
+// which something was said already are left out. Copies of the document don't
+// count: they have its article. Nor do pins: an operator says what is removed.
+func (m *Sites) Elsewhere(v *View, said []document.Verdict) []document.Verdict {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	s := m.of[v.Site]
+	if s == nil {
+		return nil
 	}
+	judged := make(map[int]bool, len(said))
+	for i := range said {
+		judged[said[i].Block] = true
+	}
+	var verdicts []document.Verdict
 	others := make([][]docRef, len(v.Paragraphs)) // documents that have the paragraph
 	for i := range v.Paragraphs {
 		others[i] = s.others(v.Paragraphs[i].Print, v.Document)
 	}
 	copies := v.copiesAmong(others)
 	for i := range v.Paragraphs {
-		if said[v.blocks[i][0]] || !isKnown(others[i], copies) {
+		if judged[v.blocks[i][0]] || !isKnown(others[i], copies) {
 			continue
 		}
 		verdicts = v.say(verdicts, v.blocks[i], document.Verdict{
 			Kind: document.Recurring, Rule: RuleElsewhere, Score: knownScore, Value: "in another document of the site",
 		})
 	}
-	return verdicts
+	return v.withRepeats(verdicts)
 }
 
 // others returns the documents that have a paragraph, the judged one left out;
@@ -60,7 +67,7 @@ func isKnown(others []docRef, copies map[uint32]bool) bool {
 
 // copiesAmong returns the documents that are the same article as the view's.
 func (v *View) copiesAmong(others [][]docRef) map[uint32]bool {
-	var all prose
+	var all sharedProse
 	for i := range v.Paragraphs {
 		if !v.isProse(i) {
 			continue

@@ -147,7 +147,7 @@ func (s *site) verdicts(v *View, day int32) (verdicts []document.Verdict) {
 		left -= letters
 		verdicts = v.say(verdicts, v.blocks[f.paragraph], f.Verdict)
 	}
-	return v.withRepeats(s.sayElsewhere(v, verdicts))
+	return v.withRepeats(verdicts)
 }
 
 // say adds a verdict on each of some blocks.

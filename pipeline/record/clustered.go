@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Clustered is what of a clean document says to which story it belongs.
@@ -40,8 +41,12 @@ func ParseClustered(body []byte) (*Clustered, error) {
 }
 
 // Own returns the paragraphs that no other document of the site is known to
-// have: those that are not marked by more than half.
+// have: those that are not marked by more than half. Of a document that came
+// without paragraphs they are taken from its text.
 func (c *Clustered) Own() []string {
+	if len(c.Paragraphs) == 0 {
+		return strings.Split(c.Text, "\n\n")
+	}
 	own := make([]string, 0, len(c.Paragraphs))
 	next := 0 // the first of Marked that may reach into the paragraph: both are in order
 	for _, p := range c.Paragraphs {
