@@ -15,10 +15,10 @@ type OwnProse struct {
 }
 
 const (
-	// keptOwners of a paragraph are remembered, the first: a document and
-	// another. A third that has it finds both.
-	keptOwners = 2
-	// mostProse paragraphs are remembered, in some 300 MB at most: those of half
+	// keptOwners of a paragraph are remembered, the first: a document, a copy of
+	// it, and others.
+	keptOwners = 4
+	// mostProse paragraphs are remembered, in some 400 MB at most: those of half
 	// a million documents.
 	mostProse = 1 << 23
 )
@@ -61,20 +61,21 @@ func (o *OwnProse) Of(site string, name uint32, paragraphs []string) []string {
 		return paragraphs
 	}
 	others := make([][]uint32, len(paragraphs)) // documents that have the paragraph
-	var all sharedProse
+	var all []sharedProse
 	for i, paragraph := range paragraphs {
 		if !readsAsProse(paragraph) {
 			continue
 		}
-		for _, owner := range o.of[proseKey(site, paragraph)] {
+		owners := o.of[proseKey(site, paragraph)]
+		for _, owner := range owners {
 			if owner != 0 && owner != name {
 				others[i] = append(others[i], owner)
 			}
 		}
 		words, _ := hashWords(paragraph)
-		all.add(len(words), others[i])
+		all = append(all, sharedProse{len(words), others[i], !slices.Contains(owners[:], 0)})
 	}
-	copies := all.copies()
+	copies := copiesAmong(all)
 	own := make([]string, 0, len(paragraphs))
 	for i, paragraph := range paragraphs {
 		if !slices.ContainsFunc(others[i], func(owner uint32) bool { return !copies[owner] }) {
@@ -92,40 +93,39 @@ func proseKey(site, paragraph string) uint64 {
 	return mix(h ^ Fingerprint(paragraph))
 }
 
-// sharedProse is the paragraphs of one document that read as an article's, and the
-// other documents of its site that have them.
+// sharedProse is a paragraph that reads as an article's, and the other documents
+// of its site that have it.
 type sharedProse struct {
-	paragraphs, words int
-	first             []uint32              // documents that have the first
-	shared            map[uint32]sharedWith // by document
+	words  int
+	others []uint32
+	wide   bool // more may have it than are known: it is the site's, or an article sent many times
 }
 
-// sharedWith is what a document has in common with another.
-type sharedWith struct{ paragraphs, words int }
-
-// add takes in the next paragraph, and which others have it.
-func (p *sharedProse) add(words int, others []uint32) {
-	if p.paragraphs == 0 {
-		p.first = slices.Clone(others)
-		p.shared = make(map[uint32]sharedWith)
+// copiesAmong returns the documents that are the same article as the one with
+// these paragraphs. They have its prose but for fewer words than a signature
+// takes; or what it begins with and two paragraphs of three. A page with the same
+// things beside another article has neither. Wide paragraphs count where there
+// are no others.
+func copiesAmong(paragraphs []sharedProse) map[uint32]bool {
+	narrow := slices.DeleteFunc(slices.Clone(paragraphs), func(p sharedProse) bool { return p.wide })
+	if len(narrow) > 0 {
+		paragraphs = narrow
 	}
-	p.paragraphs, p.words = p.paragraphs+1, p.words+words
-	for _, name := range others {
-		s := p.shared[name]
-		p.shared[name] = sharedWith{s.paragraphs + 1, s.words + words}
-	}
-}
-
-// copies returns the documents that are the same article under another name. They
-// have its prose but for fewer words than a signature takes; or what it begins
-// with and two paragraphs of three. A page with the same things beside another
-// article has neither.
-func (p *sharedProse) copies() map[uint32]bool {
-	all := make(map[uint32]bool)
-	for name, s := range p.shared {
-		if p.words-s.words < leastSigned || 3*s.paragraphs >= 2*p.paragraphs && slices.Contains(p.first, name) {
-			all[name] = true
+	words := 0
+	with := make(map[uint32]struct{ paragraphs, words int })
+	for _, p := range paragraphs {
+		words += p.words
+		for _, name := range p.others {
+			w := with[name]
+			w.paragraphs, w.words = w.paragraphs+1, w.words+p.words
+			with[name] = w
 		}
 	}
-	return all
+	copies := make(map[uint32]bool)
+	for name, w := range with {
+		if words-w.words < leastSigned || 3*w.paragraphs >= 2*len(paragraphs) && slices.Contains(paragraphs[0].others, name) {
+			copies[name] = true
+		}
+	}
+	return copies
 }

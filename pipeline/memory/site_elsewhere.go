@@ -67,16 +67,16 @@ func isKnown(others []docRef, copies map[uint32]bool) bool {
 
 // copiesAmong returns the documents that are the same article as the view's.
 func (v *View) copiesAmong(others [][]docRef) map[uint32]bool {
-	var all sharedProse
+	var all []sharedProse
 	for i := range v.Paragraphs {
 		if !v.isProse(i) {
 			continue
 		}
-		names := make([]uint32, len(others[i]))
-		for k, ref := range others[i] {
-			names[k] = ref.document()
+		p := sharedProse{words: int(v.doc.Blocks[v.blocks[i][0]].Shape.Words), wide: len(others[i]) >= keptRefs-1}
+		for _, ref := range others[i] {
+			p.others = append(p.others, ref.document())
 		}
-		all.add(int(v.doc.Blocks[v.blocks[i][0]].Shape.Words), names)
+		all = append(all, p)
 	}
-	return all.copies()
+	return copiesAmong(all)
 }
