@@ -157,6 +157,36 @@ func TestOneSitesDocumentsAreSeparatedByTheirVeryWordsAlone(t *testing.T) {
 	}
 }
 
+// TestPagesOfOneSiteAreNotOneStory has two articles of one site with the same long
+// notice, and a copy of the second on another site, which was fetched in the same
+// week and states no date; the same of another year is no copy.
+func TestPagesOfOneSiteAreNotOneStory(t *testing.T) {
+	on := func(site, id, published, fetched string, own int, beside ...int) string {
+		text := words(own, 120)
+		for _, n := range beside {
+			text += "\n\n" + words(n, 300)
+		}
+		line, err := record.Clean{Schema: record.CleanSchema, ID: id, Site: site, Published: published, FetchedAt: fetched, Text: text}.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(line) + "\n"
+	}
+	f := newFolder(t, map[string]string{"out.jsonl": on("courier", "first", "2026-03-01", "", 1, 7) +
+		on("courier", "second", "2026-03-02", "", 2, 7) +
+		on("herald", "copy", "", "2026-03-04T10:00:00Z", 2, 8) +
+		on("gazette", "old", "", "2025-03-04T10:00:00Z", 2, 9)})
+	if _, err := MarkStories(t.Context(), f.path("out.jsonl"), StoryOptions{Log: quietly, Separate: true}); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"first": "-", "second": `second of "", 0% in it`, "copy": `second of "", 25% in it`, "old": "-",
+	}
+	if diff := cmp.Diff(want, marks(t, f.read("out.jsonl"))); diff != "" {
+		t.Errorf("marks, of all documents: none is put aside (-want +got):\n%s", diff)
+	}
+}
+
 func TestAFileThatCannotBeMarkedIsLeftAlone(t *testing.T) {
 	stopped, stop := context.WithCancel(t.Context())
 	stop()

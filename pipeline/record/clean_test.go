@@ -160,6 +160,7 @@ func TestStatedMetadataTravels(t *testing.T) {
 	doc := sample()
 	doc.Modified, doc.SiteName, doc.Tags = "2026-03-05", "The Courier", []string{"bridge", "harbour"}
 	doc.Canonical, doc.Image = "https://example.org/a", "https://example.org/a.jpg"
+	doc.FetchedAt = "2026-03-01T08:00:00Z"
 	got, err := NewClean(doc, testBuild).Marshal()
 	if err != nil {
 		t.Fatal(err)

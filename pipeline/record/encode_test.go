@@ -29,7 +29,7 @@ func drawn(t *rapid.T) Clean {
 		Schema: CleanSchema, ID: text.Draw(t, "id"), URL: text.Draw(t, "url"), Site: text.Draw(t, "site"), Title: text.Draw(t, "title"),
 		Byline: text.Draw(t, "byline"), Published: text.Draw(t, "published"), Modified: text.Draw(t, "modified"), Section: text.Draw(t, "section"),
 		Tags: rapid.SliceOfN(text, 0, 3).Draw(t, "tags"), SiteName: text.Draw(t, "site name"), Canonical: text.Draw(t, "canonical"),
-		Image: text.Draw(t, "image"), Language: text.Draw(t, "language"), Charset: text.Draw(t, "charset"), Text: text.Draw(t, "text"),
+		Image: text.Draw(t, "image"), FetchedAt: text.Draw(t, "fetched"), Language: text.Draw(t, "language"), Charset: text.Draw(t, "charset"), Text: text.Draw(t, "text"),
 		Quality:    Quality{document.PageType(rapid.IntRange(0, 2).Draw(t, "is")), score.Draw(t, "quality"), text.Draw(t, "rule"), text.Draw(t, "reason")},
 		Paragraphs: []Paragraph{}, Removed: removals.Draw(t, "removed"), Marked: removals.Draw(t, "marked"),
 		Winnow: Build{Version: text.Draw(t, "version"), Rules: text.Draw(t, "rules")},
