@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 	"pipeline/telemetry":         {"cleaners/document", "pipeline"},
 	"fixtures":                   {"cleaners", "cleaners/document", "fixtures/cases"},
 	"fixtures/cases":             {},
-	"fixtures/month":             {"cleaners", "cleaners/document", "pipeline/memory"},
+	"fixtures/month":             {"cleaners", "cleaners/document", "pipeline/memory", "pipeline/record"},
 	"fixtures/month/write":       {"fixtures/month"},
 	"fixtures/score":             {"cleaners", "cleaners/document"},
 	"cmd/winnow":                 {anything},
