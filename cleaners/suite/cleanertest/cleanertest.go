@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
@@ -21,6 +23,7 @@ import (
 // Reporter is the part of testing.TB that a property test's T has as well.
 type Reporter interface {
 	Helper()
+	Errorf(string, ...any)
 	Fatal(...any)
 	Fatalf(string, ...any)
 }
@@ -71,4 +74,13 @@ func Mark(t Reporter, c cleaner.Cleaner, raw document.Raw) (lines []string) {
 		lines = append(lines, fmt.Sprintf("%s: %s", v.Rule, doc.Text[span.Start:span.End]))
 	}
 	return lines
+}
+
+// Hold fails the test where c says something else of raw than want, which is as Mark
+// returns it. It goes on with the test: name says which case of a table it was.
+func Hold(t Reporter, name string, c cleaner.Cleaner, raw document.Raw, want []string) {
+	t.Helper()
+	if diff := cmp.Diff(want, Mark(t, c, raw)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
 }

@@ -3,8 +3,6 @@ package comments
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/suite/cleanertest"
 )
@@ -46,9 +44,7 @@ func TestComments(t *testing.T) {
 			[]string{"comments/header: Comment by Mira Holt — 3 May 2026 @ 13:10", "comments/signed: Comment by Mira Holt — 3 May 2026 @ 13:10"}},
 		{"who commented, in a sentence", article + "A comment by Mira Holt of 3 May 2026 was read out at the hearing.", nil},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, document.Raw{Content: []byte(c.text)})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
 	}
 }
 
@@ -81,9 +77,7 @@ func TestThreads(t *testing.T) {
 		{"a header with no thread below", article + "Comments\n\nThe harbour in the fog\n\nBoats on the river\n\nThe market hall\n\nA winter garden\n\nThe old mill\n\nThe new mill",
 			[]string{"comments/header: Comments"}},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, document.Raw{Content: []byte(c.text)})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
 	}
 }
 
@@ -100,8 +94,6 @@ func TestPages(t *testing.T) {
 		{"a name that only begins like one", `<body><article><div class="commentary"><p>` + bridge + `</p></div><p>` + ferry + `</p></article></body>`, nil},
 	} {
 		raw := document.Raw{ContentType: "text/html", Content: []byte(c.page)}
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, raw)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, raw, c.want)
 	}
 }

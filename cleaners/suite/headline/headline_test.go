@@ -3,8 +3,6 @@ package headline
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/suite/cleanertest"
 )
@@ -51,8 +49,6 @@ func TestHeadline(t *testing.T) {
 		{"a byline, a date, a reading time and a trail", document.Raw{Content: []byte("By Ada Lee and Tom Ray\n\n3 May 2026, 10:30\n\n3 min read\n\nHome > News > Wend\n\n" + bridge)}, nil},
 		{"no body below", document.Raw{Content: []byte(title + "\n\nRain and wind for the weekend")}, nil},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, c.raw)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, c.raw, c.want)
 	}
 }

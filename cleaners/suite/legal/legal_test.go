@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/suite/cleanertest"
 )
@@ -51,9 +49,7 @@ func TestLegal(t *testing.T) {
 		{"a long text in a container named so", page, `<div class="legal-news"><article><p>` + long + `</p></article></div>`, nil},
 	} {
 		raw := document.Raw{ContentType: c.contentType, Content: []byte(c.content)}
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, raw)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, raw, c.want)
 	}
 }
 

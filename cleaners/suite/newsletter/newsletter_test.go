@@ -3,8 +3,6 @@ package newsletter
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/suite/cleanertest"
 )
@@ -52,9 +50,7 @@ func TestBoxes(t *testing.T) {
 		{"paragraphs beside a call", bridge + "\n\nSign up for our newsletter\n\n" + ferry,
 			[]string{"newsletter/label: Sign up for our newsletter"}},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, document.Raw{Content: []byte(c.text)})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
 	}
 }
 
@@ -87,9 +83,7 @@ func TestAsides(t *testing.T) {
 		{"a quotation", bridge + " “Sign up for our newsletter,” it says on the door. " + ferry, nil},
 		{"a call without mail", bridge + " Sign up at the town hall by Friday to help with it. " + ferry, nil},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, document.Raw{Content: []byte(c.text)})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
 	}
 }
 
@@ -105,8 +99,6 @@ func TestPages(t *testing.T) {
 	} {
 		page := `<article><p>` + bridge + `</p><p>` + ferry + `</p>` + c.inner + `</article>`
 		raw := document.Raw{ContentType: "text/html", Content: []byte(page)}
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, raw)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, raw, c.want)
 	}
 }

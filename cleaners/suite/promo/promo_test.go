@@ -3,8 +3,6 @@ package promo
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/suite/cleanertest"
 )
@@ -75,8 +73,6 @@ func TestPromo(t *testing.T) {
 			[]string{"promo/line: Download our app"}},
 	} {
 		raw := document.Raw{ContentType: c.contentType, Content: []byte(c.content)}
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, raw)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, raw, c.want)
 	}
 }

@@ -55,9 +55,7 @@ func TestZones(t *testing.T) {
 		{"two of them", bridge + "\n\n" + ferry + "\n\n10:15\n\n" + dredged + "\n\n11:40\n\n" + mill, nil},
 		{"a timeline in the body", bridge + "\n\n10:15\n\nThe first bolt falls\n\n11:40\n\nThe police shut the bridge\n\n12:05\n\nThe mayor comes\n\n" + ferry, nil},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, document.Raw{Content: []byte(c.text)})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
 	}
 }
 
@@ -88,9 +86,7 @@ func TestTeasers(t *testing.T) {
 		{"a quotation", bridge + " The sign says “Read more: the history of the ferry” and leads nowhere. " + ferry, nil},
 		{"words of a sentence", bridge + " Read more about it in the library, she said, and it will make you weep. " + ferry, nil},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, document.Raw{Content: []byte(c.text)})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
 	}
 }
 
@@ -143,8 +139,6 @@ func TestOtherArticles(t *testing.T) {
 		{"a short article", "<article><h1>Bridge stays shut</h1><p>" + bridge + "</p></article>" + next, nil},
 		{"no headline in an article", "<h1>Bridge stays shut</h1><article>" + long + "</article>" + next, nil},
 	} {
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, page(c.page))); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, page(c.page), c.want)
 	}
 }

@@ -3,8 +3,6 @@ package share
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/suite/cleanertest"
 )
@@ -46,8 +44,6 @@ func TestShare(t *testing.T) {
 		{"a paragraph in such a bar", page, `<article><div class="share"><p>` + bridge + `</p></div><p>` + ferry + `</p></article>`, nil},
 	} {
 		raw := document.Raw{ContentType: c.contentType, Content: []byte(c.content)}
-		if diff := cmp.Diff(c.want, cleanertest.Mark(t, Cleaner, raw)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.name, diff)
-		}
+		cleanertest.Hold(t, c.name, Cleaner, raw, c.want)
 	}
 }
