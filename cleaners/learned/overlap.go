@@ -83,21 +83,33 @@ func (w *headlineWords) count(words []uint32) int {
 // wordsOf returns the long words of block i.
 func (x *extractor) wordsOf(i int) []uint32 { return x.long[x.longFrom[i]:x.longFrom[i+1]] }
 
-// measureOverlap notes for every block how many of its long words the rest of the
-// running text and the headline have.
-func (x *extractor) measureOverlap(doc *document.Document) {
+// learnWords makes the vocabulary that of the blocks in a part of the document.
+func (x *extractor) learnWords(in func(i int) bool) {
 	x.vocabulary.begin(len(x.long))
 	for i := range x.summaries {
-		if x.summaries[i].prose > 0 {
+		if in(i) {
 			x.vocabulary.add(i, x.wordsOf(i))
 		}
 	}
+}
+
+// sharedPart returns which part of block i's long words the other blocks of the
+// vocabulary have.
+func (x *extractor) sharedPart(i int) uint8 {
+	words := x.wordsOf(i)
+	return portion(x.vocabulary.shared(i, words), len(words))
+}
+
+// measureOverlap notes for every block how many of its long words the rest of the
+// running text and the headline have.
+func (x *extractor) measureOverlap(doc *document.Document) {
+	x.learnWords(func(i int) bool { return x.summaries[i].prose > 0 })
 	var headline headlineWords
 	x.headline(doc, &headline)
 	for i := range x.summaries {
-		g, words := &x.summaries[i], x.wordsOf(i)
-		g.overlap = portion(x.vocabulary.shared(i, words), len(words))
-		g.inHeadline = logCount(int32(headline.count(words)))
+		g := &x.summaries[i]
+		g.overlap = x.sharedPart(i)
+		g.inHeadline = logCount(int32(headline.count(x.wordsOf(i))))
 	}
 }
 

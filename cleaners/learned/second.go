@@ -70,12 +70,7 @@ func (x *extractor) beginSecond(s *documentScores, scores []float32) {
 	s.findLikely()
 	x.beginPage(s)
 	x.beginContext(s)
-	x.vocabulary.begin(len(x.long)) // from here on: which words the likely article has
-	for i, p := range scores {
-		if isLikely(p) {
-			x.vocabulary.add(i, x.wordsOf(i))
-		}
-	}
+	x.learnWords(func(i int) bool { return isLikely(scores[i]) }) // from here on: which words the likely article has
 	s.core = findCore(n, func(i int) float32 { return (x.summaries[i].words + 1) * (scores[i] - 0.45) })
 }
 
@@ -114,8 +109,7 @@ func (x *extractor) secondRow(s *documentScores, i int, r *row) {
 	r[scoreMean], r[scoreMass] = grade(share(all, words)), logOf(all)
 	alike := s.alike[x.summaries[i].shapeSlot]
 	r[scoreAlike] = grade(share(alike.sum-s.score[i], alike.blocks-1))
-	long := x.wordsOf(i)
-	r[scoreOverlap] = portion(x.vocabulary.shared(i, long), len(long))
+	r[scoreOverlap] = x.sharedPart(i)
 	x.contextRow(s, i, r)
 	x.pageSecond(s, i, r)
 }

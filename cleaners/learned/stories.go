@@ -131,15 +131,9 @@ func (x *extractor) measureKin() {
 	if len(x.elements.runs) > 0 {
 		in = func(i int) bool { return x.elements.of[i] == x.stories.main }
 	}
-	x.vocabulary.begin(len(x.long))
+	x.learnWords(func(i int) bool { return in(i) && x.summaries[i].prose > 0 })
 	for i := range x.summaries {
-		if in(i) && x.summaries[i].prose > 0 {
-			x.vocabulary.add(i, x.wordsOf(i))
-		}
-	}
-	for i := range x.summaries {
-		words := x.wordsOf(i)
-		x.summaries[i].kin = portion(x.vocabulary.shared(i, words), len(words))
+		x.summaries[i].kin = x.sharedPart(i)
 	}
 }
 
