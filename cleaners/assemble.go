@@ -10,10 +10,12 @@ import (
 
 // assemble weighs the verdicts by the policy and lays every byte of the text
 // to its fate. It knows no rule, only what rules declare: a verdict's kind and
-// score, and the field that its rule lifts.
-func assemble(doc *document.Document, verdicts []document.Verdict, policy *Policy, fields map[string]string) *document.Clean {
+// score, and the field that its rule lifts. Of the layout it asks when the document
+// was published.
+func assemble(layout *evidence.Layout, verdicts []document.Verdict, policy *Policy, fields map[string]string) *document.Clean {
+	doc := layout.Document
 	verdicts = document.SortVerdictsOf(verdicts, len(doc.Blocks))
-	a := assembler{doc: doc, policy: policy, fields: fields, verdicts: verdicts, clean: &document.Clean{
+	a := assembler{doc: doc, layout: layout, policy: policy, fields: fields, verdicts: verdicts, clean: &document.Clean{
 		ID: doc.ID, URL: doc.URL, Language: doc.Language, Charset: doc.Charset,
 		Source: doc.Source, Verdicts: verdicts,
 		Ledger: make(document.Ledger, 0, 2*len(doc.Blocks)+1),
@@ -29,6 +31,7 @@ func assemble(doc *document.Document, verdicts []document.Verdict, policy *Polic
 // verdicts.
 type assembler struct {
 	doc      *document.Document
+	layout   *evidence.Layout // the parts of doc
 	policy   *Policy
 	fields   map[string]string // rule → field that it lifts
 	verdicts []document.Verdict

@@ -58,7 +58,7 @@ func TestTheLedgerBalances(t *testing.T) {
 			t.Skip("nothing to judge")
 		}
 		policy := DefaultPolicy()
-		checkBalance(t, doc.Text, assemble(doc, genVerdicts(doc).Draw(t, "verdicts"), &policy, nil))
+		checkBalance(t, doc.Text, assemble(evidence.New(doc), genVerdicts(doc).Draw(t, "verdicts"), &policy, nil))
 	})
 }
 
@@ -126,10 +126,10 @@ func TestTheOrderOfSpeakingChangesNothing(t *testing.T) {
 		doc := segmented(t, "One line of text.\nAnother line, of more text.\nA third\n")
 		vs := genVerdicts(doc).Draw(t, "verdicts")
 		policy := DefaultPolicy()
-		want := assemble(doc, append([]document.Verdict(nil), vs...), &policy, nil)
+		want := assemble(evidence.New(doc), append([]document.Verdict(nil), vs...), &policy, nil)
 		r := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
 		r.Shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
-		if diff := cmp.Diff(want, assemble(doc, vs, &policy, nil)); diff != "" {
+		if diff := cmp.Diff(want, assemble(evidence.New(doc), vs, &policy, nil)); diff != "" {
 			t.Fatal(diff)
 		}
 	})
@@ -138,7 +138,7 @@ func TestTheOrderOfSpeakingChangesNothing(t *testing.T) {
 func TestSpansLeaveAndTheSentenceAroundThemStays(t *testing.T) {
 	doc := segmented(t, "It began. Sign up now It went on, and ended.")
 	policy := DefaultPolicy()
-	c := assemble(doc, []document.Verdict{
+	c := assemble(evidence.New(doc), []document.Verdict{
 		{Block: 0, Span: document.Span{Start: 10, End: 21}, Kind: document.Newsletter, Rule: "a/x", Score: 0.9},
 	}, &policy, nil)
 	want := []document.Paragraph{{Text: "It began. It went on, and ended.", Start: 0, End: 44}}

@@ -64,7 +64,7 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 			s.add(doc, v)
 		}
 	}
-	clean := assemble(doc, s.said, &e.policy, e.fields)
+	clean := assemble(layout, s.said, &e.policy, e.fields)
 	clean.FetchedAt = raw.FetchedAt
 	clean.Quality = quality.Judge(layout, clean)
 	if clean.Quality.Is == document.IsLive {

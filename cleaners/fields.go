@@ -120,7 +120,7 @@ func (a *assembler) published() string {
 	if h.Published != "" && !h.Doubted {
 		return h.Published
 	}
-	return first(evidence.New(a.doc).Published(), a.lifts[liftPublished].value, h.Published)
+	return first(a.layout.Published(), a.lifts[liftPublished].value, h.Published)
 }
 
 func first(values ...string) string {
