@@ -92,7 +92,20 @@ const (
 	datedFrom // in windows around the block, the lines that state a time
 )
 
-const documentFrom = datedFrom + datedWindowCount
+// What the repeated words tell (ties.go).
+const (
+	tieAbove = datedFrom + datedWindowCount + iota // of the space above the block, its density
+	tieBelow
+	tieWeakest // the least density between the block and the core
+	topicIn    // it is in the topic core
+	topicStart
+	topicEnd
+	topicWeight
+	headlineLine // lines since the headline, in a text too
+	namedAround  // the share of the headline's words around the block
+
+	documentFrom
+)
 
 // What the document is like: the same for all of its blocks.
 const (

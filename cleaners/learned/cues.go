@@ -44,16 +44,19 @@ var headerGroups = [...]struct {
 	name    string
 	classes []document.CueClass
 }{
-	relatedHeaders: {"related", []document.CueClass{document.CueRelatedHeader, document.CueReadMore}},
-	1:              {"comments", []document.CueClass{document.CueComments}},
-	2:              {"share", []document.CueClass{document.CueShare, document.CueTags, document.CuePlatform}},
-	3:              {"subscribe", []document.CueClass{document.CueSubscribe, document.CueMailing, document.CuePromo, document.CuePaywall}},
-	4:              {"legal", []document.CueClass{document.CueLegal, document.CueCookie, document.CueNavigation}},
-	5:              {"byline", []document.CueClass{document.CueByline, document.CueUpdated, document.CueReadTime, document.CueAgo, document.CueBio}},
+	relatedHeaders:   {"related", []document.CueClass{document.CueRelatedHeader, document.CueReadMore}},
+	commentsHeaders:  {"comments", []document.CueClass{document.CueComments}},
+	2:                {"share", []document.CueClass{document.CueShare, document.CueTags, document.CuePlatform}},
+	subscribeHeaders: {"subscribe", []document.CueClass{document.CueSubscribe, document.CueMailing, document.CuePromo, document.CuePaywall}},
+	legalHeaders:     {"legal", []document.CueClass{document.CueLegal, document.CueCookie, document.CueNavigation}},
+	5:                {"byline", []document.CueClass{document.CueByline, document.CueUpdated, document.CueReadTime, document.CueAgo, document.CueBio}},
 }
 
 const (
 	relatedHeaders   = 0 // in headerGroups: they open a list of other articles
+	commentsHeaders  = 1
+	subscribeHeaders = 3
+	legalHeaders     = 4
 	headerGroupCount = len(headerGroups)
 )
 

@@ -44,26 +44,31 @@ const farAway = 60
 // extractor computes the rows of one document after another. It keeps its
 // memory between documents.
 type extractor struct {
-	doc         *document.Document
-	summaries   []blockSummary
-	words       []float32 // prefix sums over summaries
-	prose       []float32
-	overlapping []float32 // the same of words × overlap
-	long        []uint32  // hashes of the long words of all blocks
-	longFrom    []int32   // where those of each block begin
-	lines       hashCounts
-	shapes      hashCounts
-	above       [headerGroupCount]int // the last header of each group above the block at hand
-	below       [][headerGroupCount]int32
-	document    [documentCount]uint8
-	averages    averages
-	core        core
-	vocabulary  vocabulary
-	declared    uint8 // what the page says it is
+	doc          *document.Document
+	summaries    []blockSummary
+	words        []float32 // prefix sums over summaries
+	prose        []float32
+	overlapping  []float32 // the same of words × overlap
+	long         []uint32  // hashes of the long words of all blocks
+	longFrom     []int32   // where those of each block begin
+	lines        hashCounts
+	shapes       hashCounts
+	above        [headerGroupCount]int // the last header of each group above the block at hand
+	below        [][headerGroupCount]int32
+	document     [documentCount]uint8
+	averages     averages
+	core         core
+	topic        core
+	headlineSize int   // how many long words it has
+	topicWeight  uint8 // its weight as a feature
+	titleLine    int   // the line that is the headline, or -1
+	vocabulary   vocabulary
+	declared     uint8 // what the page says it is
 
 	elements elementTree
 	groups   groups
 	stories  stories
+	ties     ties
 	coarse   []uint8 // coarseForm of each block
 }
 
@@ -97,6 +102,8 @@ func (x *extractor) row(i int, r *row) {
 	x.windows(i, r)
 	x.rhythm(i, r)
 	x.storyText(i, r)
+	x.tieColumns(i, r)
+	x.topicColumns(i, r)
 	*(*[documentCount]uint8)(r[documentFrom:]) = x.document
 	x.page(i, r)
 }

@@ -183,6 +183,16 @@ var singleFirst = [FeatureCount]string{
 	rhythmStrength: "rhythm.strength",
 	kinOverlap:     "story.kin",
 
+	tieAbove:     "tie.above",
+	tieBelow:     "tie.below",
+	tieWeakest:   "tie.weakest",
+	topicIn:      "topic.in",
+	topicStart:   "topic.start",
+	topicEnd:     "topic.end",
+	topicWeight:  "topic.weight",
+	headlineLine: "headline.line",
+	namedAround:  "headline.words_around",
+
 	documentBlocks:     "document.blocks",
 	documentWords:      "document.words",
 	documentProse:      "document.prose",

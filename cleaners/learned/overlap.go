@@ -1,6 +1,10 @@
 package learned
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"math/bits"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // Paragraphs of one article share their words: names, places, the thing that it
 // is about. A card of another article, an advertisement or a menu shares few.
@@ -72,6 +76,15 @@ func (w *headlineWords) add(words []uint32) {
 	}
 }
 
+// size returns how many words the set has.
+func (w *headlineWords) size() int {
+	n := 0
+	for _, word := range w {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
 func (w *headlineWords) count(words []uint32) int {
 	n := 0
 	for _, h := range words {
@@ -106,10 +119,15 @@ func (x *extractor) measureOverlap(doc *document.Document) {
 	x.learnWords(func(i int) bool { return x.summaries[i].prose > 0 })
 	var headline headlineWords
 	x.headline(doc, &headline)
+	x.headlineSize = headline.size()
+	named := resize(x.ties.named, len(x.summaries)+1)
+	x.ties.named = named
 	for i := range x.summaries {
 		g := &x.summaries[i]
 		g.overlap = x.sharedPart(i)
-		g.inHeadline = logCount(int32(headline.count(x.wordsOf(i))))
+		count := int32(headline.count(x.wordsOf(i)))
+		g.inHeadline = logCount(count)
+		named[i+1] = named[i] + count
 	}
 }
 

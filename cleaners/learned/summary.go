@@ -16,6 +16,7 @@ type blockSummary struct {
 	overlap    uint8   // share of its long words that other running text has
 	kin        uint8   // share of its long words that the article's likely place has
 	inHeadline uint8   // how many of them the headline has
+	weakest    uint8   // the least density of ties between the block and the core
 	gapAbove   uint8   // how many blocks without running text are directly above it
 	gapBelow   uint8   // and below
 	line       int32   // the slot of its words in extractor.lines
@@ -66,6 +67,9 @@ func (x *extractor) begin(doc *document.Document) {
 	x.findHeadersBelow()
 	x.measureGaps()
 	x.core = findCore(n, func(i int) float32 { return x.summaries[i].prose - x.summaries[i].words*0.5 - 2 })
+	x.findTies()
+	x.findWeakest()
+	x.findTopic()
 	x.findStories(doc)
 	x.measureKin()
 	x.describe()
