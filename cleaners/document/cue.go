@@ -37,13 +37,16 @@ const (
 	CueBetting                       // belongs to a betting offer and its warning: "gamble responsibly", "free bets"
 	CueLive                          // what a live blog calls itself: "live updates", "as it happened"
 	CueSummary                       // heads what a live blog sums up, or marks an entry: "key events", "what we know so far", "pinned post"
+	CueSaid                          // tells that somebody says or wrote the words beside it: "said", "was written"
+	CueFoot                          // belongs to the foot of a press release or of a feed: "media contact", "appeared first on"
+	CueSource                        // leads the name of whose figures or report it is: "source:"
 	CueClassCount    int      = iota
 )
 
 var cueNames = [CueClassCount]string{
 	"related-header", "read-more", "subscribe", "mailing", "agency", "credit", "depicts", "comments",
 	"share", "platform", "tags", "ad", "legal", "cookie", "navigation", "byline", "bio", "date-word",
-	"ago", "read-time", "updated", "promo", "paywall", "media", "betting", "live", "summary",
+	"ago", "read-time", "updated", "promo", "paywall", "media", "betting", "live", "summary", "said", "foot", "source",
 }
 
 // String returns the class's name in the lexicon files.
