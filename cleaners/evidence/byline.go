@@ -24,7 +24,7 @@ func (b Block) Byline() (names string, ok bool) {
 		return "", false
 	}
 	rest := b.After(cue.Span.End)
-	if !BeginsWithName(rest) {
+	if !BeginsWithName(rest) || b.IsTurn() {
 		return "", false
 	}
 	return trimName(rest), true

@@ -48,6 +48,9 @@ func (b Block) TrailingCreditScore() float64 {
 	if b.Cued.Has(document.CueLegal) && b.InTail() {
 		return 0 // a copyright line, not a picture's
 	}
+	if strings.Contains(b.Text(), "(@") && b.isPost() {
+		return 0 // who wrote it ends a post
+	}
 	if score := max(b.creditFragmentScore(), b.closingCreditScore()); score > 0 {
 		return score
 	}
@@ -182,6 +185,9 @@ func (b Block) creditEndScore(cue document.Cue) float64 {
 	if !isCreditTail(tail) || len(strings.Fields(tail)) > 8 || strings.ContainsAny(tail, "!?") || hasInnerStop(tail) {
 		return 0
 	}
+	if isDoubled(b.TextOf(cue.Span)) && b.StartsCapital(cue.Span.Start) && capitalShare(tail) >= 0.6 {
+		return 0.97
+	}
 	if !startsCreditAfter(before) && !strings.ContainsRune("([|©/", FirstRune(b.Layout.Text[cue.Span.Start:])) {
 		return 0
 	}
@@ -189,6 +195,13 @@ func (b Block) creditEndScore(cue document.Cue) float64 {
 		return 0
 	}
 	return 0.9
+}
+
+// isDoubled reports a label that a page shows twice, once for screen readers:
+// "CreditCredit".
+func isDoubled(s string) bool {
+	half := len(s) / 2
+	return half > 0 && len(s)%2 == 0 && strings.EqualFold(s[:half], s[half:])
 }
 
 // hasInnerStop reports a sentence's end before the end of s.

@@ -25,6 +25,37 @@ func (b Block) IsRightsLine(last int) bool {
 	return b.I > last && (cues >= 2 || cues >= 1 && b.Shape.Words <= 40 && !b.IsProse() && !b.isSigned())
 }
 
+// AsksConsent reports a request for consent: a sentence of b begins with a phrase of
+// it, outside of quotations and reports, and b has more of them or is little else. A
+// report on cookies has one at the start of a sentence at most.
+func (b Block) AsksConsent() bool {
+	if !b.Cued.Has(document.CueCookie) {
+		return false
+	}
+	if cues := b.Cues(); b.IsQuoted(cues[0].Span.Start) || !b.OpensSentenceWith(document.CueCookie) {
+		return false
+	}
+	in, all := b.Covered(1 << document.CueCookie)
+	return b.CountCues(document.CueCookie) >= 2 || 10*in >= 6*all
+}
+
+// tableSourceWords is the most words of a line that says whose figures are above.
+const tableSourceWords = 14
+
+// IsTableSource reports the line below a table or a chart that says whose figures they
+// are: "Source: Office for National Statistics". An agency there has a picture above.
+func (b Block) IsTableSource() bool {
+	if b.Shape.Words > tableSourceWords || !b.Cued.Has(document.CueSource) || b.Cued&(1<<document.CueAgency|1<<document.CueCredit) != 0 || !b.Has(-1) {
+		return false
+	}
+	if _, ok := b.OpensWith(document.CueSource); !ok {
+		return false
+	}
+	above := b.By(-1)
+	return above.Role == document.RoleTable || above.InSeries() ||
+		above.Shape.Digits > 0 && !above.Shape.Ends.Sentence() && !above.IsDateLine() && above.Cued&(1<<document.CueAgency|1<<document.CueCredit) == 0 && b.I > b.Layout.FirstBody()
+}
+
 // signedWords is the fewest words of a sentence that an agency signs.
 const signedWords = 8
 

@@ -90,6 +90,23 @@ func ReadPost(doc *document.Document, span document.Span) (post Post, ok bool) {
 	return post, true
 }
 
+// isPost reports a post with its words: what ends it is its author and no credit.
+func (b Block) isPost() bool {
+	post, ok := ReadPost(b.Layout.Document, b.Span)
+	return ok && HasLetter(b.TextOf(post.Words)) && (post.Link.Len() > 0 || endsInYear(b.After(post.Author.End)))
+}
+
+// endsInYear reports a date behind a post's author, in any language.
+func endsInYear(s string) bool {
+	digits := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= 4
+}
+
 // isHandle reports the name of an account: letters, digits, and what parts them.
 func isHandle(s string) bool {
 	for _, r := range s {

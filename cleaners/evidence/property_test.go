@@ -137,6 +137,9 @@ var arguments = map[string]func(t *rapid.T, b evidence.Block, p int) []any{
 	"TextOf": func(_ *rapid.T, b evidence.Block, p int) []any {
 		return []any{document.Span{Start: b.Span.Start, End: p}}
 	},
+	"IsReported": func(_ *rapid.T, b evidence.Block, p int) []any {
+		return []any{document.Span{Start: b.Span.Start, End: p}}
+	},
 	"CreditPart": func(_ *rapid.T, b evidence.Block, p int) []any {
 		return []any{document.Span{Start: b.Span.Start, End: p}}
 	},

@@ -90,7 +90,7 @@ func findSeries(l *Layout) (series []Stretch) {
 // colon, a speaker's question, or a figure at its end.
 func (b Block) hasSeriesForm() bool {
 	s := &b.Shape
-	if s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 || b.IsDateLine() {
+	if s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 && !b.IsTurn() || b.IsDateLine() {
 		return false
 	}
 	text := b.Text()

@@ -39,7 +39,7 @@ func (b Block) IsSignUpCall() bool {
 		return true // "Our weekly newsletter, straight to your inbox"
 	}
 	for _, cue := range b.Cues() {
-		if cue.Class == document.CueSubscribe && b.StartsCapital(cue.Span.Start) && b.opensSentence(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) {
+		if cue.Class == document.CueSubscribe && b.StartsCapital(cue.Span.Start) && b.opensSentence(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) && !b.IsReported(cue.Span) {
 			return b.wholeIsCall(cue)
 		}
 	}

@@ -89,10 +89,13 @@ func consentWall(s *survey) (float64, string) {
 		if !b.Cued.Has(document.CueCookie) && (b.Shape.Words > noticeWords || !isNotice(s.layout.Of(i), lexicon.NoticeConsent)) {
 			continue
 		}
-		asks += int(b.Shape.Words)
 		if b.IsProse() && s.keptBlock[i] {
+			if reports := !b.AsksConsent(); reports {
+				continue
+			}
 			kept -= int(b.Shape.Words)
 		}
+		asks += int(b.Shape.Words)
 	}
 	if asks < consentWords || kept >= consentProse || 2*asks < all {
 		return 0, ""

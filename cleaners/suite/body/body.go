@@ -22,8 +22,10 @@ var (
 		Doc: "an entry of a list between paragraphs of the body, in a text that marks its lists"}
 	ruleLeadIn = document.Rule{Name: "body/lead-in", Kind: document.Article, Score: 0.72,
 		Doc: "a line of the body that ends with a colon, right above what it announces"}
+	ruleReported = document.Rule{Name: "body/reported", Kind: document.Article, Score: 0.95,
+		Doc: "a sentence in the body that begins with a label or a call and says who says it, or goes on behind its quotation marks"}
 	ruleTable = document.Rule{Name: "body/table", Kind: document.Article, Score: 0.75,
-		Doc: "a table's row between paragraphs of the body"}
+		Doc: "a table's row between paragraphs of the body, or the line below a table that says whose figures they are"}
 	ruleSeries = document.Rule{Name: "body/series", Kind: document.Article, Score: 0.9,
 		Doc: "a line among others of its form, in the body or right below it: results, winners, line-ups, turns of a transcript"}
 	// The score is more than any one rule or the model can say against a block:
@@ -44,6 +46,7 @@ var Cleaner = cleaner.Cleaner{
 		ruleLast,
 		ruleItem,
 		ruleLeadIn,
+		ruleReported,
 		ruleTable,
 		ruleSeries,
 		ruleStated,
@@ -67,19 +70,23 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 		return ruleStated.Default()
 	case b.Layout.Title().Block >= 0 && b.I == b.Layout.Title().Block+1 && isDek(b):
 		return ruleDek.Default()
+	case b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody()+1 && !b.InZone() && b.ReportsLabel():
+		return ruleReported.Default()
 	case b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody() && b.IsBody() && !b.InZone() && b.HasBodyNear(c.reach):
 		return &ruleParagraph, c.score
 	case b.InBody() && b.Role == document.RoleTable:
 		return ruleTable.Default()
-	case b.InBody() && b.Role == document.RoleListItem && b.Element == nil && b.Cued == 0 && !b.InZone() && b.HasBodyNear(subheadReach):
+	case b.IsTableSource():
+		return &ruleTable, tableSourceScore
+	case b.InBody() && b.Role == document.RoleListItem && b.Element == nil && b.Cued&^reports == 0 && !b.InZone() && b.HasBodyNear(subheadReach):
 		return &ruleItem, c.score
-	case b.InSeries() && !b.IsProse() && b.Cued&evidence.NoSeriesCues == 0:
+	case b.InSeries() && (!b.IsProse() && b.Cued&evidence.NoSeriesCues == 0 || b.IsTurn()):
 		return ruleSeries.Default()
 	case b.InBody() && isLeadIn(b):
 		return ruleLeadIn.Default()
 	case b.InBody() && isSubheading(b):
 		return ruleSubheading.Default()
-	case b.Has(-1) && b.I == b.Layout.LastBody()+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued == 0:
+	case b.Has(-1) && b.I == b.Layout.LastBody()+1 && b.Shape.Ends == document.EndStop && b.Shape.Words >= 3 && b.Cued&^reports == 0:
 		return ruleLast.Default()
 	}
 	return nil, 0
@@ -91,6 +98,9 @@ func isStated(b evidence.Block) bool {
 	return b.Element != nil && b.Element.Stated == document.Yes &&
 		(b.Element.Data != document.Shown || b.Role == document.RoleHeading || b.IsBody())
 }
+
+// reports are the phrases that tell of nothing but the article.
+const reports = document.CueSet(1 << document.CueSaid)
 
 // taught is the language of most of the pages that the model was trained on.
 const taught = "en"
@@ -118,6 +128,9 @@ func priorFor(language string, page bool) prior {
 	}
 	return prior{0.72, 1}
 }
+
+// tableSourceScore is how sure the line is that says whose a table's figures are.
+const tableSourceScore = 0.9
 
 // subheadReach is how many lines below a sub-heading the next paragraph may be:
 // a list may stand between them.
@@ -147,7 +160,7 @@ const boxWords = 3
 // isBox reports that right above b ends a box in the body, such as a call to sign up,
 // and that b has a paragraph right below.
 func isBox(b evidence.Block) bool {
-	return b.By(-1).Cued&evidence.BoilerplateCues != 0 && b.Cued == 0 && b.Shape.Words >= boxWords && b.Layout.IsBodyAt(b.I+1)
+	return b.By(-1).Cued&evidence.BoilerplateCues != 0 && b.Cued&^reports == 0 && b.Shape.Words >= boxWords && b.Layout.IsBodyAt(b.I+1)
 }
 
 // leadInWords is the fewest words of a line that announces what is below it:

@@ -54,7 +54,7 @@ func markCaption(b evidence.Block, gallery int, say cleaner.Say) {
 			say.Sure(b, &ruleFigcaption, 0.7) // shops name their products' texts so
 		}
 	}
-	if b.Shape.Words > captionWords {
+	if b.Shape.Words > captionWords || b.ReportsLabel() || b.IsTurn() {
 		return
 	}
 	if isCounter(b.Text()) && (countersLike(b) || nearCredit(b)) {
@@ -63,6 +63,10 @@ func markCaption(b evidence.Block, gallery int, say cleaner.Say) {
 	}
 	if score := numberedScore(b, gallery); score > 0 && b.Role != document.RoleTable {
 		say.Sure(b, &ruleNumbered, score)
+	}
+	if isLabelledTwice(b) {
+		say.Sure(b, &ruleDescription, 0.98)
+		return
 	}
 	if b.IsCreditLine() {
 		say.Block(b, &ruleCreditLine)
@@ -178,6 +182,38 @@ func opensWithLabel(b evidence.Block) bool {
 	text := b.After(cue.Span.Start)
 	at := strings.IndexAny(text, ":|")
 	return at >= 0 && at <= cue.Span.Len()+1
+}
+
+// isLabelledTwice reports the labels of a picture and its caption in one line: "Image
+// copyright AGENCY Image caption The bridge in May", "Media caption, The ferry leaves".
+func isLabelledTwice(b evidence.Block) bool {
+	if !b.Cued.Has(document.CueCredit) || b.Shape.Ends.Sentence() && (!b.Cued.Has(document.CueAgency) || b.Shape.Stops > 1) {
+		return false
+	}
+	opens, labels := false, 0
+	for k, cue := range b.Cues() {
+		label := b.TextOf(cue.Span)
+		switch cue.Class {
+		case document.CueCredit, document.CueMedia:
+			if k == 0 {
+				opens = !evidence.HasLetterOrDigit(b.Before(cue.Span.Start))
+			}
+			if b.StartsCapital(cue.Span.Start) && cue.Class == document.CueCredit && isCaptionLabel(label, b.After(cue.Span.End)) {
+				labels++
+			}
+		}
+	}
+	return opens && labels >= 1 && b.CountCues(document.CueCredit)+b.CountCues(document.CueMedia) >= 2
+}
+
+// isCaptionLabel reports a label of two words, or in a script without spaces, with a
+// capital or a comma behind it.
+func isCaptionLabel(label, after string) bool {
+	if !strings.ContainsRune(label, ' ') && evidence.FirstRune(label) < '\u2e80' {
+		return false
+	}
+	after = strings.TrimLeft(after, " \u00a0")
+	return strings.ContainsRune(",，、:：", evidence.FirstRune(after)) || evidence.BeginsWithName(after)
 }
 
 // isCounter reports "1 / 3" and "2 of 5": a picture's place in its gallery.

@@ -42,8 +42,8 @@ func legalRule(b evidence.Block, last int) (rule *document.Rule, score float64) 
 		return nil, 0
 	}
 	switch {
-	case b.Cued.Has(document.CueCookie) && isCookieRequest(b):
-		return ruleCookie.Default()
+	case b.AsksConsent():
+		return &ruleCookie, cookieScore(b)
 	case !b.Cued.Has(document.CueLegal):
 		return nil, 0
 	case isPolicyLine(b):
@@ -54,15 +54,14 @@ func legalRule(b evidence.Block, last int) (rule *document.Rule, score float64) 
 	return nil, 0
 }
 
-// isCookieRequest tells a consent text from a report: a sentence of it begins
-// with a cue of consent, outside quotation marks, and it has more of them or is
-// little else.
-func isCookieRequest(b evidence.Block) bool {
-	if cues := b.Cues(); b.IsQuoted(cues[0].Span.Start) || !b.OpensSentenceWith(document.CueCookie) {
-		return false
+// filledScore is how sure a request is that phrases of consent fill.
+const filledScore = 0.97
+
+func cookieScore(b evidence.Block) float64 {
+	if in, all := b.Covered(1 << document.CueCookie); b.CountCues(document.CueCookie) >= 2 && 10*in >= 6*all {
+		return filledScore
 	}
-	in, all := b.Covered(1 << document.CueCookie)
-	return b.CountCues(document.CueCookie) >= 2 || 10*in >= 6*all
+	return ruleCookie.Score
 }
 
 // isPolicyLine reports a line that names policies and little else.

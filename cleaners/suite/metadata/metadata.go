@@ -26,7 +26,9 @@ var (
 	ruleAuthorBox = document.Rule{Name: "metadata/author-box", Kind: document.Metadata, Score: 0.85,
 		Doc: "what the page tells of the author, after the article"}
 	ruleCredits = document.Rule{Name: "metadata/credits", Kind: document.Metadata, Score: 0.9,
-		Doc: "an agency's line of reporters and editors, below the article"}
+		Doc: "a line below the article that says who reported, edited or asked the questions"}
+	ruleSign = document.Rule{Name: "metadata/sign", Kind: document.Metadata, Score: 0.97,
+		Doc: "the sign of an agency or an author alone below the article: (dpa/ab); or the outlet's name"}
 )
 
 // Cleaner is the cleaner of this package.
@@ -42,6 +44,7 @@ var Cleaner = cleaner.Cleaner{
 		ruleSource,
 		ruleAuthorBox,
 		ruleCredits,
+		ruleSign,
 	},
 	Mark: markMetadata,
 }
@@ -193,11 +196,22 @@ func markFoot(b evidence.Block, h *head, say cleaner.Say) {
 		}
 		return
 	}
+	if b.IsFootCredit() {
+		say.Sure(b, &ruleCredits, 0.97)
+		if name := reporterOf(b); name != "" {
+			say.Value(b, &ruleByline, 0.85, name)
+		}
+		return
+	}
 	if name, ok := b.Byline(); ok {
 		say.Value(b, &ruleByline, 0.85, name)
 		return
 	}
 	switch {
+	case b.IsFootSign():
+		say.Block(b, &ruleSign)
+	case b.IsOutletName():
+		say.Sure(b, &ruleSign, 0.9)
 	case b.IsAuthorBox(), b.InTail() && h.isAboutAuthor(b):
 		say.Block(b, &ruleAuthorBox)
 	}

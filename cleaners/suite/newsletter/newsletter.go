@@ -124,7 +124,7 @@ func asideAround(b evidence.Block, cues []document.Cue, k int) (document.Span, b
 	if len(lead) > asideBytes {
 		return document.Span{}, false
 	}
-	if b.IsQuoted(call.Start) {
+	if b.IsQuoted(call.Start) || !evidence.HasLetterOrDigit(b.Before(call.Start)) && b.ReportsLabel() {
 		return document.Span{}, false
 	}
 	glued := evidence.HasLetter(lead)

@@ -21,6 +21,8 @@ var (
 		Doc: "a short text that asks to subscribe or log in to read on"}
 	ruleMedia = document.Rule{Name: "promo/media", Kind: document.Promo, Score: 0.85,
 		Doc: "a player's button or label"}
+	rulePress = document.Rule{Name: "promo/press-foot", Kind: document.Promo, Score: 0.995,
+		Doc: "the foot of a press release: what a firm says of itself, whom to ask"}
 	ruleBeside = document.Rule{Name: "promo/beside", Kind: document.Promo, Score: 0.85,
 		Doc: "a short line behind the article, right below a promotion and nothing else by its words"}
 )
@@ -30,8 +32,12 @@ var Cleaner = cleaner.Cleaner{
 	Name: "promo",
 	Doc: "Takes out the site's own advertising: apps, channels to follow, products to try, calls to donate or subscribe, player buttons. " +
 		"Leaves reports on apps, channels and campaigns.",
-	Rules: []document.Rule{ruleLine, ruleNamed, rulePaywall, ruleMedia, ruleBeside},
+	Rules: []document.Rule{ruleLine, ruleNamed, rulePaywall, ruleMedia, rulePress, ruleBeside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		foot := l.PressFoot()
+		for b := range l.Range(foot.First, foot.End) {
+			say.Block(b, &rulePress)
+		}
 		beside := false // the block before was a promotion
 		for b := range l.Each() {
 			rule, score := promoRule(b)

@@ -27,6 +27,8 @@ var (
 		Doc: "a block of an <article> that is not the headline's: the next story, or a card"}
 	ruleLine = document.Rule{Name: "related/read-more-line", Kind: document.Related, Score: 0.92,
 		Doc: "a line that leads to one other article"}
+	ruleAppeared = document.Rule{Name: "related/first-appeared", Kind: document.Related, Score: 0.99,
+		Doc: "a feed's line below the article: the post HEADLINE appeared first on OUTLET"}
 	ruleAside = document.Rule{Name: "related/read-more-aside", Kind: document.Related, Score: 0.9,
 		Doc: "another article's headline with its read-more link, run into a paragraph"}
 )
@@ -44,6 +46,7 @@ var Cleaner = cleaner.Cleaner{
 		ruleNamed,
 		ruleArticle,
 		ruleLine,
+		ruleAppeared,
 		ruleAside,
 	},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
@@ -52,6 +55,10 @@ var Cleaner = cleaner.Cleaner{
 		for b := range l.Each() {
 			if b.InOtherArticle() {
 				say.Block(b, &ruleArticle)
+			}
+			if b.IsFirstAppeared() {
+				say.Block(b, &ruleAppeared)
+				continue
 			}
 			markTeasers(b, say)
 		}
@@ -115,7 +122,7 @@ func markTeasers(b evidence.Block, say cleaner.Say) {
 		}
 		say.Sure(b, &ruleNamed, score)
 	}
-	if !b.Cued.Has(document.CueReadMore) && !b.Cued.Has(document.CueRelatedHeader) {
+	if !b.Cued.Has(document.CueReadMore) && !b.Cued.Has(document.CueRelatedHeader) || b.IsTableSource() {
 		return
 	}
 	if score := readMoreLineScore(b); score > 0 {
@@ -150,6 +157,9 @@ func readMoreLineScore(b evidence.Block) float64 {
 		if cue.Class != document.CueReadMore && cue.Class != document.CueRelatedHeader {
 			continue
 		}
+		if b.IsReported(cue.Span) {
+			continue
+		}
 		before, after := b.Before(cue.Span.Start), b.After(cue.Span.End)
 		if isBracketed(b.Text()) && !evidence.HasLetterOrDigit(before) && !b.IsQuoted(cue.Span.Start) && evidence.HasLetter(after) {
 			return 0.95
@@ -177,7 +187,7 @@ const teaserHeadline = 200
 // headline in front of it, back to the end of the sentence before, and the
 // arrow. A headline behind a colon is cut when it runs to the block's end.
 func teaserAround(b evidence.Block, cue document.Cue) (document.Span, bool) {
-	if !b.StartsCapital(cue.Span.Start) || b.IsQuoted(cue.Span.Start) {
+	if !b.StartsCapital(cue.Span.Start) || b.IsQuoted(cue.Span.Start) || b.IsReported(cue.Span) {
 		return document.Span{}, false
 	}
 	start := b.SentenceStart(cue.Span.Start)
