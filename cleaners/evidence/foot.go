@@ -48,7 +48,7 @@ func (b Block) IsFootSign() bool {
 	if in, all := b.Covered(1 << document.CueAgency); in == all {
 		return true
 	}
-	return b.Shape.Words <= 1 && strings.Contains(b.Text(), "/") && isInitials(b.Text())
+	return strings.Contains(b.Text(), "/") && !strings.Contains(b.Text(), " ") && isInitials(b.Text())
 }
 
 // outletWords is the most words of an outlet's name.
@@ -60,6 +60,9 @@ func (b Block) IsOutletName() bool {
 	s := &b.Shape
 	if s.Words > outletWords || s.Letters == 0 || s.Digits > 0 || s.Ends != document.EndNone || !b.inFoot() {
 		return false
+	}
+	if e := b.Element; e != nil && (e.Ancestors.Has(document.InNav|document.InHeader|document.InFooter) || e.Names.Has(document.NamedNavigation|document.NamedFooter)) {
+		return false // the page's frame
 	}
 	if site := b.Layout.Hints.SiteName; site != "" && SameWords(b.Text(), site) {
 		return true

@@ -176,6 +176,9 @@ func (b Block) IsTurn() bool {
 	if b.Cued&(NoSeriesCues|1<<document.CueMedia) == 0 || !hasLabel(b.Text()) {
 		return false
 	}
+	if said := b.Text()[len(labelOf(b.Text())):]; b.Shape.Ends == document.EndNone && capitalShare(said) == 1 {
+		return false // "Interview: Ada Lee"
+	}
 	var speakers [2 * turnReach]string
 	lines, named, twice := 0, 0, false
 	for o := range b.Layout.Range(b.I-turnReach, b.I+turnReach+1) {

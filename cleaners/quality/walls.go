@@ -90,7 +90,8 @@ func consentWall(s *survey) (float64, string) {
 			continue
 		}
 		if b.IsProse() && s.keptBlock[i] {
-			if reports := !b.AsksConsent(); reports {
+			if !b.AsksConsent() { // a report, or what a wall says besides
+				all -= int(b.Shape.Words)
 				continue
 			}
 			kept -= int(b.Shape.Words)
