@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -105,14 +106,21 @@ func (b Block) goesOnContacts() bool {
 	return b.I > 0 && b.By(-1).headsAbout()
 }
 
-// headsAbout reports a header whose last words, a name, begin the paragraph below:
-// "About Kestrel Robotics" above "Kestrel Robotics builds …".
+// headsAbout reports a header whose last words, or first, are a name that begins the
+// paragraph below: "About Kestrel Robotics" above "Kestrel Robotics builds …".
 func (b Block) headsAbout() bool {
 	if b.Shape.Words < 2 || b.Shape.Words > aboutWords || b.Shape.Ends.Sentence() || !b.Has(1) || !b.By(1).IsProse() {
 		return false
 	}
 	below := b.By(1).Text()
 	name := strings.TrimRight(b.Text(), " :\u00a0")
+	if b.Shape.Scripts&document.CJK != 0 {
+		_, n := utf8.DecodeRuneInString(name)
+		return strings.HasPrefix(below, name[min(2*n, len(name)):]) || opensAlike(name, below)
+	}
+	if opensAlike(name, below) {
+		return true
+	}
 	for range aboutLead {
 		_, rest, found := strings.Cut(name, " ")
 		if !found {
@@ -124,6 +132,24 @@ func (b Block) headsAbout() bool {
 	}
 	return false
 }
+
+// aboutName is the fewest bytes of the name that such a header begins with.
+const aboutName = 9
+
+// opensAlike reports whether more than half of a header, but not all of it, begins the
+// paragraph below, up to the end of a word: "Kestrel Robotics Hakkında".
+func opensAlike(header, below string) bool {
+	n := 0
+	for n < min(len(header), len(below)) && header[n] == below[n] {
+		n++
+	}
+	n = runeStart(header, min(n, len(header)-1))
+	word := n == len(header) || n > 0 && header[n-1] == ' ' || FirstRune(header[n:]) >= firstCJK
+	return word && n >= aboutName && 2*n > len(header)
+}
+
+// firstCJK is the first letter of scripts that put no spaces between words.
+const firstCJK = '\u2e80'
 
 // articleBytes is the most bytes of an article in front of a name: "The", "Die", "A".
 const articleBytes = 4
