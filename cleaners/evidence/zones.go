@@ -46,6 +46,13 @@ func relatedZones(l *Layout) (zones []Zone) {
 	begun := false // a paragraph has been seen: above it, such words are a menu's, or a front page's
 	for i := 0; i < len(l.Blocks); i++ {
 		begun = begun || l.At(i).IsProse() && !l.At(i).IsLinked()
+		if begun && l.At(i).Cued.Has(document.CueReadMore) && !l.At(i).IsRelatedHeader() {
+			if z, ok := leadZone(l, i); ok {
+				zones = append(zones, z)
+				i = z.End - 1
+				continue
+			}
+		}
 		if !begun || !l.At(i).IsRelatedHeader() || !l.At(i).leadsAway() {
 			continue
 		}
