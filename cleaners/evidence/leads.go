@@ -53,7 +53,7 @@ func isByName(rest string) bool {
 // leadZone finds the headlines below line i, if it leads to some.
 func leadZone(l *Layout, i int) (z Zone, ok bool) {
 	lead := l.At(i)
-	if !lead.IsLead() || lead.isLinkOfHeadlineAbove() {
+	if !lead.IsLead() || !lead.leadsToMore() && (!lead.isBelowParagraph() || lead.isButton()) {
 		return z, false
 	}
 	z = Zone{Header: i, bound: l.Live().boundary(i+1, len(l.Blocks))}
@@ -74,13 +74,30 @@ func leadZone(l *Layout, i int) (z Zone, ok bool) {
 	return z, true
 }
 
-// isLinkOfHeadlineAbove reports a "Read more" that belongs to the headline above it,
-// where nothing says that more is to come.
-func (b Block) isLinkOfHeadlineAbove() bool {
-	if b.Shape.Ends == document.EndColon || b.Cued.Has(document.CueRelatedHeader) || !b.Has(-1) {
-		return false
+// leadsToMore reports that a lead says that more is to come.
+func (b Block) leadsToMore() bool {
+	return b.Shape.Ends == document.EndColon || b.Cued.Has(document.CueRelatedHeader)
+}
+
+// isBelowParagraph reports running text right above a lead. A "Read more" below a
+// headline belongs to that.
+func (b Block) isBelowParagraph() bool { return b.Has(-1) && b.By(-1).isReturn() }
+
+// A lead that is there more than buttonTimes among the buttonReach blocks on either
+// side is the button of each card in a list.
+const (
+	buttonTimes = 2
+	buttonReach = 30
+)
+
+func (b Block) isButton() bool {
+	times := 0
+	for other := range b.Layout.Range(b.I-buttonReach, b.I+buttonReach+1) {
+		if other.Cued.Has(document.CueReadMore) && other.Span.Len() == b.Span.Len() && other.Text() == b.Text() {
+			times++
+		}
 	}
-	return !b.By(-1).isReturn() && b.By(-1).Shape.Words >= TitleWordsMin
+	return times > buttonTimes
 }
 
 // isLedHeadline reports a line that can be a headline in a list of them.
