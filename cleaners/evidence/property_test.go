@@ -143,6 +143,9 @@ var arguments = map[string]func(t *rapid.T, b evidence.Block, p int) []any{
 	"CreditPart": func(_ *rapid.T, b evidence.Block, p int) []any {
 		return []any{document.Span{Start: b.Span.Start, End: p}}
 	},
+	"GluedCredit": func(t *rapid.T, b evidence.Block, p int) []any {
+		return []any{document.Cue{Span: document.Span{Start: b.Span.Start, End: p}, Class: document.CueCredit}}
+	},
 	"Covered": func(t *rapid.T, _ evidence.Block, _ int) []any {
 		return []any{rapid.Make[document.CueSet]().Draw(t, "set")}
 	},

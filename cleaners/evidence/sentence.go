@@ -57,11 +57,19 @@ func (b Block) SentenceStart(p int) int {
 			}
 			at += n
 		}
-		if spaceBefore(text[start:at]) || isWideStop(r) {
+		if spaceBefore(text[start:at]) || isWideStop(r) || r != '…' && isGluedSentence(text[start:i], text[at:]) {
 			return at
 		}
 	}
 	return start
+}
+
+// isGluedSentence reports that a sentence begins at after although no space stands
+// between the mark behind before and it: "…nées.À lire aussi". An address and a name
+// have small letters there, initials a capital before the mark.
+func isGluedSentence(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return unicode.IsLower(last) && unicode.IsUpper(FirstRune(after))
 }
 
 func spaceBefore(s string) bool {

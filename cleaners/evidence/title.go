@@ -129,7 +129,7 @@ func (b Block) isTitleLike() bool {
 	if e := b.Element; e != nil && e.Ancestors.Has(document.InNav|document.InHidden) {
 		return false
 	}
-	if b.IsDateLine() || b.IsReadingTime() {
+	if b.IsDateLine() || b.IsReadingTime() || b.endsInHour() {
 		return false
 	}
 	if _, byline := b.Byline(); byline || IsBreadcrumb(b.Text()) {
@@ -137,6 +137,15 @@ func (b Block) isTitleLike() bool {
 	}
 	in, all := b.Covered(BoilerplateCues)
 	return 2*in < all
+}
+
+// stampDigits is the fewest digits of a date with its year and an hour.
+const stampDigits = 7
+
+// endsInHour reports a line with a month, a year and an hour: the stamp below a headline,
+// whoever else it names.
+func (b Block) endsInHour() bool {
+	return b.Shape.Digits >= stampDigits && b.Cued.Has(document.CueDateWord) && hasClock(b.Text())
 }
 
 // BoilerplateCues are the classes whose phrases fill the lines around an article:

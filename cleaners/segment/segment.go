@@ -7,7 +7,8 @@
 // (markdown.go) and the link numbers of a text browser (linklist.go) are blanked.
 // Lines that are no paragraphs are put right: those of a wrapped text are joined
 // (wrap.go, hyphen.go), as are those of a dump that breaks sentences (rejoin.go), and
-// a text in one line is cut into sentences (flat.go, sentence.go).
+// a text in one line is cut into sentences (flat.go, sentence.go). In one line, a byline
+// with its date and the page's labels are cut off once cues are found (oneline.go).
 //
 // A page is walked over once (page.go, lists.go, names.go). What it says of itself
 // is read on the way by segment/metadata; where its data states the article's text,
@@ -60,6 +61,9 @@ func segmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, at
 	var speak lexicon.LanguageSet
 	doc.Language, speak = languageOf(doc)
 	findCues(doc, images, speak)
+	if d.Format != document.HTML {
+		cutOneLine(doc)
+	}
 }
 
 // layOutText fills doc's source, text and blocks from plain text: its lines, or the

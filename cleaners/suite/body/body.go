@@ -61,10 +61,13 @@ var Cleaner = cleaner.Cleaner{
 }
 
 func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
-	if b.Piece {
-		return nil, 0 // a sentence of a one-line dump is no paragraph
-	}
 	c := priorFor(b.Layout.Language, b.Element != nil)
+	if b.Piece { // a sentence of a one-line dump is no paragraph, but several are
+		if b.Shape.Stops >= pieceStops && b.IsBody() && !b.InZone() {
+			return &ruleParagraph, c.score
+		}
+		return nil, 0
+	}
 	switch {
 	case isStated(b):
 		return ruleStated.Default()
@@ -91,6 +94,9 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 	}
 	return nil, 0
 }
+
+// pieceStops is the fewest sentence ends of a piece of a line that is a paragraph.
+const pieceStops = 3
 
 // isStated reports a paragraph or heading of the article's text as the page's
 // data states it. Captions and links can be in it, too: they are no prose.

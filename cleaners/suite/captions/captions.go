@@ -26,6 +26,10 @@ var (
 		Doc: "a line that opens as image descriptions do and ends no sentence"}
 	ruleBesideCredit = document.Rule{Name: "captions/beside-credit", Kind: document.Caption, Score: 0.85,
 		Doc: "a short line right above a credit or a credited caption, with no sentence's end or a gallery's count above it"}
+	ruleSlide = document.Rule{Name: "captions/slide", Kind: document.Caption, Score: 0.98,
+		Doc: "a line of a page's gallery of numbered slides that stands between paragraphs"}
+	ruleCreditAside = document.Rule{Name: "captions/credit-aside", Kind: document.Caption, Score: 0.9,
+		Doc: "a photo credit between two sentences of a paragraph, with no mark at its end"}
 )
 
 // Cleaner is the cleaner of this package.
@@ -33,13 +37,25 @@ var Cleaner = cleaner.Cleaner{
 	Name: "captions",
 	Doc: "Takes out picture captions, image descriptions and photo credits. " +
 		"Leaves paragraphs that cite an agency, end in its name within a sentence, or end in a number.",
-	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit},
+	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit, ruleSlide, ruleCreditAside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		gallery := galleryNumber(l)
+		markSlides(l, say)
 		for b := range l.Each() {
 			markCaption(b, gallery, say)
+			if b.Cued.Has(document.CueCredit) && b.Shape.Stops > 1 {
+				markCreditAsides(b, say)
+			}
 		}
 	},
+}
+
+func markCreditAsides(b evidence.Block, say cleaner.Say) {
+	for _, cue := range b.Cues() {
+		if span, ok := b.GluedCredit(cue); ok {
+			say.Span(b, span, &ruleCreditAside)
+		}
+	}
 }
 
 // captionWords bounds captions; longer ones with a credit are captioned essays.

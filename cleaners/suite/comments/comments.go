@@ -34,9 +34,17 @@ var Cleaner = cleaner.Cleaner{
 
 func markComments(l *evidence.Layout, say cleaner.Say) {
 	forum := isForum(l)
+	below := len(l.Blocks)
+	if l.Format == document.HTML && !forum {
+		below = namedBelow(l)
+	}
 	for b := range l.Each() {
 		if e := b.Element; e != nil && !forum && e.Names.Has(document.NamedComments) {
-			say.Block(b, &ruleNamed)
+			score := ruleNamed.Score
+			if b.I >= below {
+				score = belowScore
+			}
+			say.Sure(b, &ruleNamed, score)
 		}
 		if rule, score := commentLine(b); score > 0 {
 			say.Sure(b, rule, score)
@@ -45,6 +53,31 @@ func markComments(l *evidence.Layout, say cleaner.Say) {
 	if !forum {
 		markThread(l, say)
 	}
+}
+
+// Below the last paragraph that has no such name, what the page names comments is no
+// part of its article. belowScore is more than shape and place say for a paragraph.
+// A page needs ownWords in paragraphs without the name: of one with fewer they may be
+// the teaser, and the story itself be called a comment.
+const (
+	belowScore = 0.98
+	ownWords   = 100
+)
+
+// namedBelow returns the index of the first block below the article's paragraphs, from
+// which on blocks named comments are surely readers'; the number of blocks when the page
+// has too few paragraphs without that name.
+func namedBelow(l *evidence.Layout) int {
+	last, words := len(l.Blocks), int32(0)
+	for b := range l.Each() {
+		if b.Element.Names.Has(document.NamedComments) || !b.IsBody() {
+			continue
+		}
+		if words += b.Shape.Words; words >= ownWords {
+			last = b.I + 1
+		}
+	}
+	return last
 }
 
 // isForum reports a page that says it is a forum's or a question's: what readers

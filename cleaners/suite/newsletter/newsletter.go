@@ -22,6 +22,8 @@ var (
 		Doc: "a call to sign up, run into the middle of a paragraph"}
 	ruleBeside = document.Rule{Name: "newsletter/beside-call", Kind: document.Newsletter, Score: 0.88,
 		Doc: "a short line of a sign-up box, next to its call"}
+	ruleForm = document.Rule{Name: "newsletter/form", Kind: document.Newsletter, Score: 0.96,
+		Doc: "a form in one line: a field for the address, and what whoever sends it agrees to"}
 )
 
 // Cleaner is the cleaner of this package.
@@ -29,7 +31,7 @@ var Cleaner = cleaner.Cleaner{
 	Name: "newsletter",
 	Doc: "Takes out calls to sign up for newsletters and alerts, also from inside a paragraph. " +
 		"Leaves sentences that tell of a newsletter or of people who sign up for something.",
-	Rules: []document.Rule{ruleCall, ruleLabel, ruleNamed, ruleAside, ruleBeside},
+	Rules: []document.Rule{ruleCall, ruleLabel, ruleNamed, ruleAside, ruleBeside, ruleForm},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		for b := range l.Each() {
 			markNewsletter(b, say)
@@ -52,14 +54,59 @@ func markNewsletter(b evidence.Block, say cleaner.Say) {
 		say.Block(b, &ruleLabel)
 		return
 	}
+	if isForm(b) {
+		say.Block(b, &ruleForm)
+		return
+	}
 	spans := asides(b)
 	if b.IsSignUpCall() && !leavesProse(b, spans) {
-		say.Block(b, &ruleCall)
+		say.Sure(b, &ruleCall, callScore(b))
 		return
 	}
 	for _, span := range spans {
 		say.Span(b, span, &ruleAside)
 	}
+}
+
+// surelyCues is how many phrases of signing up and mail make a call sure that they open.
+const surelyCues = 3
+
+// callScore is how sure a call is: more when it opens the block and says so again.
+func callScore(b evidence.Block) float64 {
+	if _, opens := b.OpensWith(document.CueSubscribe); opens && b.CountCues(document.CueSubscribe)+b.CountCues(document.CueMailing) >= surelyCues {
+		return 0.96
+	}
+	return ruleCall.Score
+}
+
+// A form in one line has at most formWords words, formParts phrases with a capital that
+// are its fields or begin what one agrees to, and terms or mail besides.
+const (
+	formWords = 90
+	formParts = 2
+)
+
+func isForm(b evidence.Block) bool {
+	if b.Shape.Words > formWords || !b.Cued.Has(document.CueSubscribe) || b.Cued&(1<<document.CueLegal|1<<document.CueMailing) == 0 {
+		return false
+	}
+	if evidence.IsOpeningQuote(evidence.FirstRune(b.Text())) {
+		return false
+	}
+	parts, rest := 0, 0
+	for _, cue := range b.Cues() {
+		switch cue.Class {
+		case document.CueSubscribe:
+			if b.StartsCapital(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) && strings.ContainsRune(b.TextOf(cue.Span), ' ') {
+				parts++
+			} else {
+				rest++
+			}
+		case document.CueLegal, document.CueMailing:
+			rest++
+		}
+	}
+	return parts >= formParts && rest >= formParts
 }
 
 // markBesideCall marks what the call or the field of a sign-up box has beside

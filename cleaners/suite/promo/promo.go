@@ -23,6 +23,10 @@ var (
 		Doc: "a player's button or label"}
 	rulePress = document.Rule{Name: "promo/press-foot", Kind: document.Promo, Score: 0.995,
 		Doc: "the foot of a press release: what a firm says of itself, whom to ask"}
+	ruleMediaAside = document.Rule{Name: "promo/media-aside", Kind: document.Promo, Score: 0.9,
+		Doc: "what a player or a ticker says to those who cannot see it, run into a paragraph"}
+	rulePlea = document.Rule{Name: "promo/plea", Kind: document.Promo, Score: 0.95,
+		Doc: "a paragraph of its own that asks the reader for support"}
 	ruleBeside = document.Rule{Name: "promo/beside", Kind: document.Promo, Score: 0.85,
 		Doc: "a short line behind the article, right below a promotion and nothing else by its words"}
 )
@@ -32,7 +36,7 @@ var Cleaner = cleaner.Cleaner{
 	Name: "promo",
 	Doc: "Takes out the site's own advertising: apps, channels to follow, products to try, calls to donate or subscribe, player buttons. " +
 		"Leaves reports on apps, channels and campaigns.",
-	Rules: []document.Rule{ruleLine, ruleNamed, rulePaywall, ruleMedia, rulePress, ruleBeside},
+	Rules: []document.Rule{ruleLine, ruleNamed, rulePaywall, ruleMedia, ruleMediaAside, rulePlea, rulePress, ruleBeside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		foot := l.PressFoot()
 		for b := range l.Range(foot.First, foot.End) {
@@ -46,6 +50,8 @@ var Cleaner = cleaner.Cleaner{
 			}
 			if beside = score > 0; beside {
 				say.Sure(b, rule, score)
+			} else if b.Cued.Has(document.CueMedia) {
+				markMediaAsides(b, say)
 			}
 		}
 	},
@@ -62,11 +68,13 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 	switch {
 	case b.Shape.Words > promoWords:
 		return nil, 0
+	case b.Cued.Has(document.CuePromo) && isPlea(b):
+		return rulePlea.Default()
 	case b.Cued.Has(document.CuePaywall) && isPaywallLine(b):
 		return rulePaywall.Default()
 	case isPromoLine(b):
-		return ruleLine.Default()
-	case b.Shape.Words <= mediaWords && b.IsOnly(document.CueMedia):
+		return &ruleLine, lineScore(b)
+	case b.Cued.Has(document.CueMedia) && (b.Shape.Words <= mediaWords && b.IsOnly(document.CueMedia) || isPlayerText(b)):
 		return ruleMedia.Default()
 	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !b.IsProse():
 		return ruleNamed.Default()
@@ -78,7 +86,7 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 const besidePromoWords = 16
 
 func isBesidePromo(b evidence.Block) bool {
-	return b.InTail() && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !b.IsRelatedHeader() &&
+	return b.InTail() && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && b.Shape.Ends != document.EndStop && !b.IsRelatedHeader() &&
 		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !b.IsDateLine()
 }
 

@@ -4,6 +4,7 @@ package related
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -29,6 +30,12 @@ var (
 		Doc: "a line that leads to one other article"}
 	ruleAppeared = document.Rule{Name: "related/first-appeared", Kind: document.Related, Score: 0.99,
 		Doc: "a feed's line below the article: the post HEADLINE appeared first on OUTLET"}
+	ruleCapitals = document.Rule{Name: "related/capitals", Kind: document.Related, Score: 0.95,
+		Doc: "a headline or a call to follow a link, all in capitals, between paragraphs"}
+	ruleCard = document.Rule{Name: "related/card", Kind: document.Related, Score: 0.98,
+		Doc: "a line of a page's list below the article: linked heading, summary and label, again and again"}
+	ruleFeed = document.Rule{Name: "related/feed", Kind: document.Related, Score: 0.97,
+		Doc: "above a page's headline, a line of short news, each below its time"}
 	ruleAside = document.Rule{Name: "related/read-more-aside", Kind: document.Related, Score: 0.9,
 		Doc: "another article's headline with its read-more link, run into a paragraph"}
 )
@@ -47,11 +54,15 @@ var Cleaner = cleaner.Cleaner{
 		ruleArticle,
 		ruleLine,
 		ruleAppeared,
+		ruleCapitals,
+		ruleCard,
+		ruleFeed,
 		ruleAside,
 	},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		markZones(l, say)
 		markTimedList(l, say)
+		markStructure(l, say)
 		for b := range l.Each() {
 			if b.InOtherArticle() {
 				say.Block(b, &ruleArticle)
@@ -61,6 +72,9 @@ var Cleaner = cleaner.Cleaner{
 				continue
 			}
 			markTeasers(b, say)
+			if isHeadlineInCapitals(b) || b.Cued.Has(document.CueReadMore) && isCallInCapitals(b) {
+				say.Block(b, &ruleCapitals)
+			}
 		}
 	},
 }
@@ -150,7 +164,7 @@ func readMoreLineScore(b evidence.Block) float64 {
 	if b.Shape.Words > teaserWords {
 		return 0
 	}
-	if b.IsOnly(document.CueReadMore) {
+	if b.IsOnly(document.CueReadMore) || closesToMore(b) {
 		return 0.95
 	}
 	for _, cue := range b.Cues() {
@@ -172,6 +186,28 @@ func readMoreLineScore(b evidence.Block) float64 {
 		}
 	}
 	return 0
+}
+
+// closingWords bounds a line of a window's button and the header below it.
+const closingWords = 8
+
+// closesToMore reports "Close More from the Courier": a button of the window that shows
+// other articles, and their header.
+func closesToMore(b evidence.Block) bool {
+	if b.Shape.Words > closingWords || b.Shape.Ends != document.EndNone || !b.Cued.Has(document.CueRelatedHeader) {
+		return false
+	}
+	button, ok := b.OpensWith(document.CueNavigation)
+	if !ok {
+		return false
+	}
+	for _, cue := range b.Cues() {
+		if cue.Class == document.CueRelatedHeader && cue.Span.Start > button.Span.End && !evidence.HasLetterOrDigit(b.Layout.Text[button.Span.End:cue.Span.Start]) &&
+			b.StartsCapital(cue.Span.Start) && hasSpace(b.TextOf(cue.Span)) && (cue.Span.End == b.Span.End || evidence.BeginsWithName(b.After(cue.Span.End))) {
+			return true
+		}
+	}
+	return false
 }
 
 // isBracketed reports a line that is in square brackets from end to end.
@@ -198,10 +234,13 @@ func teaserAround(b evidence.Block, cue document.Cue) (document.Span, bool) {
 		}
 		return document.Span{Start: start, End: cue.Span.End + n}, true
 	}
-	if evidence.HasLetterOrDigit(b.Layout.Text[start:cue.Span.Start]) || b.IsQuoted(cue.Span.Start) || !evidence.LeadsOn(b.TextOf(cue.Span), after) {
+	if evidence.HasLetterOrDigit(b.Layout.Text[start:cue.Span.Start]) || !evidence.LeadsOn(b.TextOf(cue.Span), after) && !isGluedLead(b, cue) {
 		return document.Span{}, false
 	}
 	end, stopped := b.SentenceEnd(cue.Span.End)
+	if at := camel(b.After(cue.Span.End)); at > 0 && at < min(teaserHeadline, end-cue.Span.End) {
+		return document.Span{Start: cue.Span.Start, End: cue.Span.End + at}, true
+	}
 	if stopped || end-cue.Span.End > teaserHeadline {
 		at, glued := b.GluedStart(cue.Span.End+1, teaserHeadline)
 		if !glued {
@@ -210,6 +249,37 @@ func teaserAround(b evidence.Block, cue document.Cue) (document.Span, bool) {
 		end = cue.Span.End + len(strings.TrimRight(b.Layout.Text[cue.Span.End:at], " \u00a0"))
 	}
 	return document.Span{Start: cue.Span.Start, End: end}, true
+}
+
+// isGluedLead reports a phrase of several words that a dump has put right behind a
+// sentence's end, without a space, and in front of a headline: "…nées.À lire aussi Un".
+func isGluedLead(b evidence.Block, cue document.Cue) bool {
+	if cue.Span.Start == b.Span.Start || !strings.ContainsRune(b.TextOf(cue.Span), ' ') {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(b.Before(cue.Span.Start))
+	return evidence.IsSentenceEnd(last) && evidence.BeginsWithName(b.After(cue.Span.End))
+}
+
+// camelLeast is how many small letters stand before the capital that a dump has glued
+// to a word: names such as McDonald and YouTube have fewer, or more behind.
+const camelLeast = 4
+
+// camel returns where in s a word in small letters goes on with a capital, 0 when none
+// does: a dump ran two elements together there.
+func camel(s string) int {
+	small := 0
+	for i, r := range s {
+		switch {
+		case unicode.IsLower(r):
+			small++
+		case unicode.IsUpper(r) && small >= camelLeast:
+			return i
+		default:
+			small = 0
+		}
+	}
+	return 0
 }
 
 // arrow returns how many bytes of s are an arrow after optional space.

@@ -15,17 +15,21 @@ var (
 		Doc: "a line of share words and platform names and next to nothing else"}
 	ruleNamed = document.Rule{Name: "share/named", Kind: document.Share, Score: 0.9,
 		Doc: "the page's markup names it a share bar"}
+	ruleAside = document.Rule{Name: "share/aside", Kind: document.Share, Score: 0.9,
+		Doc: "two or more share words and platform names behind the last sentence of a paragraph"}
 )
 
 // Cleaner is the cleaner of this package.
 var Cleaner = cleaner.Cleaner{
 	Name:  "share",
 	Doc:   "Takes out share, print and mail buttons and their counts. Leaves reports on the platforms they name.",
-	Rules: []document.Rule{ruleLine, ruleNamed},
+	Rules: []document.Rule{ruleLine, ruleNamed, ruleAside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		for b := range l.Each() {
 			if rule, score := shareRule(b); score > 0 {
 				say.Sure(b, rule, score)
+			} else if span, ok := buttonsBehind(b); ok {
+				say.Span(b, span, &ruleAside)
 			}
 		}
 	},
@@ -59,6 +63,37 @@ func shareRule(b evidence.Block) (rule *document.Rule, score float64) {
 	}
 	return &ruleLine, 0.8 // platforms alone
 }
+
+// buttonsBehind returns the share words that a paragraph ends in, behind its last
+// sentence: at least two, one of them no platform, each with a capital, with nothing
+// between or behind them.
+func buttonsBehind(b evidence.Block) (span document.Span, ok bool) {
+	if !b.Cued.Has(document.CueShare) || b.Shape.Words <= shareButtons {
+		return span, false
+	}
+	cues, start, buttons, shares := b.Cues(), b.Span.End, 0, 0
+	for i := len(cues) - 1; i >= 0; i-- {
+		cue := cues[i]
+		if cue.Class != document.CueShare && cue.Class != document.CuePlatform || cue.Span.Start >= start {
+			continue
+		}
+		if !b.StartsCapital(cue.Span.Start) || cue.Span.End > start || evidence.HasLetterOrDigit(b.Layout.Text[cue.Span.End:start]) {
+			break
+		}
+		start = cue.Span.Start
+		buttons++
+		if cue.Class == document.CueShare {
+			shares++
+		}
+	}
+	if buttons < shareButtons || shares == 0 || b.IsQuoted(start) || b.SentenceStart(start) != start {
+		return span, false
+	}
+	return document.Span{Start: start, End: b.Span.End}, true
+}
+
+// shareButtons is the fewest buttons behind a paragraph.
+const shareButtons = 2
 
 // besideShare reports whether a line next to b is a share line too.
 func besideShare(b evidence.Block) bool {

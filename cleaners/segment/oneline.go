@@ -1,0 +1,256 @@
+package segment
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
+)
+
+// A page in one line has its headline, byline and date right before its first sentence,
+// and its buttons right behind the last, without a mark between them:
+//
+//	Harbour museum to reopen By Ada Lee 12 March 2026 The council … in spring. Share
+//	this article Related articles Ferry company hires forty captains
+//
+// Where sentences end does not tell them apart, but the phrases that the lexicons find
+// do. The line, or the piece that such a phrase stands in, is cut there.
+
+// oneLineBytes is how long the line must be: shorter ones are a headline and its date.
+const oneLineBytes = 160
+
+// cutOneLine cuts the line that is nearly all of a text, or its pieces, at such
+// phrases. The cues must have been found.
+func cutOneLine(doc *document.Document) {
+	if len(doc.Cues) == 0 || !isOneLine(doc) {
+		return
+	}
+	var cut []document.Block // nil as long as nothing is cut
+	for i := range doc.Blocks {
+		b := doc.Blocks[i]
+		points := oneLineCuts(doc, i)
+		if len(points) > 0 && cut == nil {
+			cut = append(make([]document.Block, 0, len(doc.Blocks)+len(points)), doc.Blocks[:i]...)
+		}
+		if cut == nil {
+			continue
+		}
+		if len(points) == 0 {
+			cut = append(cut, b)
+			continue
+		}
+		cut = appendCutAt(cut, doc, b, points)
+	}
+	if cut != nil {
+		doc.Blocks = cut
+	}
+}
+
+// isOneLine reports whether one line is nearly all of the text.
+func isOneLine(doc *document.Document) bool {
+	longest, line, total := 0, 0, 0
+	for i := range doc.Blocks {
+		n := doc.Blocks[i].Span.Len()
+		if !doc.Blocks[i].Piece {
+			line = 0
+		}
+		line += n
+		total += n
+		longest = max(longest, line)
+	}
+	return longest >= oneLineBytes && 100*longest >= flatShare*total
+}
+
+// oneLineCuts returns the places to cut block i at, in order.
+func oneLineCuts(doc *document.Document, i int) (points []int) {
+	b, text := &doc.Blocks[i], doc.Text
+	cues := doc.CuesOf(i)
+	for k, cue := range cues {
+		switch cue.Class {
+		case document.CueDateWord:
+			if len(points) == 0 {
+				points = append(points, stampAround(text, b.Span, cues[:k], cue.Span)...)
+			}
+		case document.CueShare, document.CueRelatedHeader:
+			if isGluedLabel(text, b.Span, cue.Span, points) && !isReadMore(cues, cue.Span) {
+				points = append(points, cue.Span.Start, cue.Span.End)
+			}
+		}
+	}
+	slices.Sort(points)
+	points = slices.Compact(points)
+	return slices.DeleteFunc(points, func(p int) bool { return p <= b.Span.Start || p >= b.Span.End || insideCue(cues, p) })
+}
+
+// insideCue reports a place inside one of the phrases, which must not be cut.
+func insideCue(cues []document.Cue, p int) bool {
+	return slices.ContainsFunc(cues, func(c document.Cue) bool { return c.Span.Start < p && p < c.Span.End })
+}
+
+// isReadMore reports a header that leads to one article as often as to several: the
+// rest of the piece need not be headlines.
+func isReadMore(cues []document.Cue, label document.Span) bool {
+	return slices.ContainsFunc(cues, func(c document.Cue) bool { return c.Class == document.CueReadMore && c.Span.Overlaps(label) })
+}
+
+// isGluedLabel reports a phrase of several words with a capital, behind a sentence or
+// another such phrase, with a capital or the end behind it.
+func isGluedLabel(text string, block, label document.Span, points []int) bool {
+	first, _ := utf8.DecodeRuneInString(text[label.Start:])
+	if !unicode.IsUpper(first) || !strings.ContainsRune(text[label.Start:label.End], ' ') {
+		return false
+	}
+	before := strings.TrimRight(text[block.Start:label.Start], " \u00a0")
+	if len(before) == label.Start-block.Start && before != "" {
+		return false // glued to a sentence: what it leads to is cut as a span
+	}
+	last, _ := utf8.DecodeLastRuneInString(before)
+	behind := before == "" || strings.ContainsRune(".!?…。", last) || slices.Contains(points, block.Start+len(before))
+	after := strings.TrimLeft(text[label.End:block.End], " \u00a0:|")
+	next, _ := utf8.DecodeRuneInString(after)
+	return behind && (after == "" || unicode.IsUpper(next) || unicode.IsDigit(next))
+}
+
+// A stamp is a byline and a date, or a date and a time, in at most stampBytes bytes.
+// Its name has at most stampWords words.
+const (
+	stampBytes = 90
+	stampWords = 4
+)
+
+// stampAround returns the bounds of the stamp around the name of a month or weekday.
+// before are the block's phrases in front of it.
+func stampAround(text string, block document.Span, before []document.Cue, word document.Span) []int {
+	date := dateAround(text, block, word)
+	if !isFullDate(text[date.Start:date.End]) || date.End == block.End {
+		return nil
+	}
+	after := strings.TrimLeft(text[date.End:block.End], " \u00a0|-–—•·,")
+	next, _ := utf8.DecodeRuneInString(after)
+	if !unicode.IsUpper(next) && !strings.ContainsRune("\"“„«‘", next) {
+		return nil // the sentence goes on
+	}
+	if strings.ContainsRune(text[date.Start:date.End], ':') && isNames(text[block.Start:date.Start]) {
+		return []int{date.End} // "Reporter Ada Lee 12 March 2026 10:15", at the beginning
+	}
+	for k := len(before) - 1; k >= 0 && date.Start-before[k].Span.Start <= stampBytes; k-- {
+		by := before[k]
+		first, _ := utf8.DecodeRuneInString(text[by.Span.Start:])
+		if by.Class == document.CueByline && unicode.IsUpper(first) && by.Span.End < date.Start && isNames(text[by.Span.End:date.Start]) {
+			return []int{by.Span.Start, date.End}
+		}
+	}
+	return nil
+}
+
+// isNames reports at most stampWords words, all with capitals but for one or two that
+// join names, and no sentence's end.
+func isNames(s string) bool {
+	words, small := 0, 0
+	for word := range strings.FieldsSeq(strings.Trim(s, " \u00a0,|-–—•·:")) {
+		first, _ := utf8.DecodeRuneInString(word)
+		switch {
+		case unicode.IsUpper(first):
+			words++
+		case unicode.IsLetter(first):
+			small++
+		}
+		if strings.HasSuffix(word, "!") || strings.HasSuffix(word, "?") {
+			return false
+		}
+	}
+	return words >= 1 && words <= stampWords && small <= 1
+}
+
+// dateAround returns the figures, marks and short words of a date around the name of a
+// month or weekday.
+func dateAround(text string, block, word document.Span) document.Span {
+	for word.Start > block.Start {
+		if isDateMark(text[word.Start-1]) {
+			word.Start--
+		} else if n := ofWord(text[block.Start:word.Start]); n > 0 {
+			word.Start -= n
+		} else {
+			break
+		}
+	}
+	for word.End < block.End {
+		if isDateMark(text[word.End]) {
+			word.End++
+			continue
+		}
+		n := hourWord(text[word.End:block.End])
+		if n == 0 {
+			break
+		}
+		word.End += n
+	}
+	return trim(text, word)
+}
+
+func isDateMark(c byte) bool {
+	return isDigit(c) || c == ' ' || c == ',' || c == ':' || c == '.' || c == '/'
+}
+
+// ofWord returns how many bytes at the end of s are the word between a day and its
+// month: "12 de marzo", "12th of March".
+func ofWord(s string) int {
+	for _, word := range [...]string{" de", " of", " di", "th", "st", "nd", "rd"} {
+		if strings.HasSuffix(s, word) {
+			return len(word)
+		}
+	}
+	return 0
+}
+
+// hourWord returns how many bytes of s are a word behind a month, year or hour.
+func hourWord(s string) int {
+	for _, word := range [...]string{"de", "del", "di", "at", "um", "a.m.", "p.m.", "am", "pm", "AM", "PM", "Uhr", "GMT", "UTC", "CET", "EST", "EDT", "WIB", "IST"} {
+		if strings.HasPrefix(s, word) && (len(s) == len(word) || !isLetter(s[len(word)])) {
+			return len(word)
+		}
+	}
+	return 0
+}
+
+// isFullDate reports a day and a year among the figures of a date.
+func isFullDate(s string) bool {
+	run, year, day := 0, false, false
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && isDigit(s[i]) {
+			run++
+			continue
+		}
+		year, day, run = year || run == 4, day || run == 1 || run == 2, 0
+	}
+	return year && day
+}
+
+// appendCutAt adds the parts of b between the places to cut it at, with their cues.
+func appendCutAt(blocks []document.Block, doc *document.Document, b document.Block, points []int) []document.Block {
+	from, cue := b.Span.Start, b.CueFrom
+	for _, to := range append(points, b.Span.End) {
+		part := b
+		part.Span = trim(doc.Text, document.Span{Start: from, End: to})
+		part.Piece = b.Piece || from > b.Span.Start
+		if part.Piece {
+			part.Gap = 0
+		}
+		part.CueFrom, part.Cued = cue, 0
+		for cue < b.CueTo && doc.Cues[cue].Span.Start < to {
+			part.Cued = part.Cued.With(doc.Cues[cue].Class)
+			cue++
+		}
+		part.CueTo = cue
+		from = to
+		if part.Span.Len() == 0 {
+			continue
+		}
+		part.Shape = shape.Measure(doc.Text[part.Span.Start:part.Span.End])
+		blocks = append(blocks, part)
+	}
+	return blocks
+}
