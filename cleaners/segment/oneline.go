@@ -75,7 +75,7 @@ func oneLineCuts(doc *document.Document, i int) (points []int) {
 				points = append(points, stampAround(text, b.Span, cues[:k], cue.Span)...)
 			}
 		case document.CueShare, document.CueRelatedHeader:
-			if isGluedLabel(text, b.Span, cue.Span, points) && !isReadMore(cues, cue.Span) {
+			if isGluedLabel(text, b.Span, cue.Span, points) && (cue.Class == document.CueShare || headsTheRest(text[cue.Span.End:b.Span.End], cues, cue.Span)) {
 				points = append(points, cue.Span.Start, cue.Span.End)
 			}
 		}
@@ -90,10 +90,11 @@ func insideCue(cues []document.Cue, p int) bool {
 	return slices.ContainsFunc(cues, func(c document.Cue) bool { return c.Span.Start < p && p < c.Span.End })
 }
 
-// isReadMore reports a header that leads to one article as often as to several: the
-// rest of the piece need not be headlines.
-func isReadMore(cues []document.Cue, label document.Span) bool {
-	return slices.ContainsFunc(cues, func(c document.Cue) bool { return c.Class == document.CueReadMore && c.Span.Overlaps(label) })
+// headsTheRest reports a header of other articles below which nothing reads as a sentence,
+// and which does not lead to a single article as often as to several.
+func headsTheRest(rest string, cues []document.Cue, label document.Span) bool {
+	return !strings.ContainsAny(rest, ".!。") &&
+		!slices.ContainsFunc(cues, func(c document.Cue) bool { return c.Class == document.CueReadMore && c.Span.Overlaps(label) })
 }
 
 // isGluedLabel reports a phrase of several words with a capital, behind a sentence or

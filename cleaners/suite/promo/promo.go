@@ -86,8 +86,27 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 const besidePromoWords = 16
 
 func isBesidePromo(b evidence.Block) bool {
-	return b.InTail() && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && b.Shape.Ends != document.EndStop && !b.IsRelatedHeader() &&
+	return b.InTail() && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !goesOn(b) && !b.IsRelatedHeader() &&
 		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !b.IsDateLine()
+}
+
+// A sentence below a promotion is the article's when one of the goesOnReach blocks below
+// is a sentence of at least goesOnWords words, too, that has no telling phrase.
+const (
+	goesOnReach = 6
+	goesOnWords = 4
+)
+
+func goesOn(b evidence.Block) bool {
+	if b.Shape.Ends != document.EndStop {
+		return false
+	}
+	for below := range b.Layout.Range(b.I+1, b.I+1+goesOnReach) {
+		if below.Shape.Ends == document.EndStop && below.Shape.Words >= goesOnWords && below.Cued == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // promoBodyWords bounds a promotion between the body's paragraphs.

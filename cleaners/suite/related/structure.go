@@ -77,7 +77,7 @@ const (
 )
 
 func isCardHeading(b evidence.Block) bool {
-	return b.Role == document.RoleHeading && b.IsLinked() && b.Element.Link >= document.LinkAway && b.Element.Siblings >= listCards && b.Has(1) && !b.InLive()
+	return b.Role == document.RoleHeading && 10*int(b.Element.LinkBytes) >= 7*b.Span.Len() && b.Element.Link >= document.LinkAway && b.Element.Siblings >= listCards && b.Has(1) && !b.InLive()
 }
 
 func isCardLabel(b evidence.Block) bool {
