@@ -50,8 +50,12 @@ func speaksToReader(phrase string) bool {
 	return false
 }
 
-// playerWords bounds a text that a player has for those who cannot see it.
-const playerWords = 40
+// playerWords bounds a text that a player has for those who cannot see it. By its shape
+// it is a paragraph, which playerScore outweighs.
+const (
+	playerWords = 40
+	playerScore = 0.98
+)
 
 // isPlayerText reports two phrases or more of a player and nothing else: "Beginning of
 // dialog window. Escape will cancel and close the window."

@@ -74,7 +74,9 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 		return rulePaywall.Default()
 	case isPromoLine(b):
 		return &ruleLine, lineScore(b)
-	case b.Cued.Has(document.CueMedia) && (b.Shape.Words <= mediaWords && b.IsOnly(document.CueMedia) || isPlayerText(b)):
+	case b.Cued.Has(document.CueMedia) && isPlayerText(b):
+		return &ruleMedia, playerScore
+	case b.Shape.Words <= mediaWords && b.IsOnly(document.CueMedia):
 		return ruleMedia.Default()
 	case b.Element != nil && b.Element.Near.Has(document.NamedPromo|document.NamedPaywall) && !b.IsProse():
 		return ruleNamed.Default()
