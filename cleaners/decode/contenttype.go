@@ -92,7 +92,7 @@ func charsetParameter(params string) string {
 func (c contentType) format(text string) (document.Format, error) {
 	switch c.trust {
 	case trustText:
-		return pageIf(opensAsPage(text)), nil
+		return pageIf(opensAsPage(text) || opensLate(text) && endsAsPage(text)), nil
 	case trustHTML:
 		return pageIf(hasTag(text)), nil
 	case trustXHTML:

@@ -116,6 +116,7 @@ func TestBadBodiesAreNamed(t *testing.T) {
 
 func TestFormats(t *testing.T) {
 	const page = "<html><body><p>Text.</p></body></html>"
+	longHead := strings.Repeat("<link rel=preload href=/a.woff2 as=font>", 150)
 	cases := []struct {
 		name, contentType, body string
 		want                    document.Format
@@ -124,6 +125,17 @@ func TestFormats(t *testing.T) {
 		{"page after comment and space", "", "\n <!-- made by\nhand -->\n<!DOCTYPE HTML>" + page, document.HTML},
 		{"page after byte order mark", "", "\xef\xbb\xbf" + page, document.HTML},
 		{"page behind a warning", "", "<br />\n<b>Warning</b>: no cache<br />\n<!doctype html>" + strings.Repeat("x", 5000) + page + "<!-- 3 ms -->", document.HTML},
+		{"doctype without a space", "", "<!doctypehtml><html lang=en>" + longHead + "<p>Text.", document.HTML},
+		{"doctype over two lines", "text/plain", "<!DOCTYPE\n  html>\n<p>Text.", document.HTML},
+		{"two byte order marks", "", "\xef\xbb\xbf\ufeff\n<!doctype html>" + longHead + "<p>Text.", document.HTML},
+		{"scripts before the doctype", "text/plain", "<script>if (a < b) {}</script >\n<style>p > a {}</style><!doctype html><p>Text.", document.HTML},
+		{"a long script before a fragment", "", "<script>" + strings.Repeat("x = 1; ", 900) + "</script><div><p>Text.</p></div>", document.HTML},
+		{"a long head behind a notice", "", "Notice: Undefined index: top in /srv/news.php on line 7\n\t<!DOCTYPE html>\n<html>" + longHead + "<p>Text.</p>", document.HTML},
+		{"a notice glued to a page", "", "Deprecated: each() is deprecated<!doctype html>\n<html lang=de>" + longHead + "<p>Text.</p>", document.HTML},
+		{"text type, a page behind a notice", "text/plain", "Warning: no cache\n" + page, document.HTML},
+		{"a sentence about doctypes", "", "Every page begins with <!DOCTYPE html> and then <html> opens." + strings.Repeat(" And so on.", 500) + "<p>x</p><p>y</p>", document.PlainText},
+		{"a page in code", "", "Write this:\n\n```html\n<!doctype html>\n<html>" + longHead + "<p>x</p>\n```\n", document.PlainText},
+		{"text type, a page in the text", "text/plain", "This is the page:\n\n" + page + strings.Repeat("\nIt has a paragraph, as you see in any browser that you like.", 30), document.PlainText},
 		{"body tag in capitals", "", "<BODY BGCOLOR=white>Text", document.HTML},
 		{"XHTML", "", `<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>`, document.HTML},
 		{"XHTML by type", "application/xhtml+xml", page, document.HTML},

@@ -17,7 +17,7 @@ const (
 // pageTags are the elements of a page's structure. Inline ones are not among them:
 // Markdown and readers' comments use <b>, <br>, <img> and <a>.
 var pageTags = map[string]bool{
-	"html": true, "head": true, "body": true, "meta": true, "title": true, "script": true, "style": true,
+	"html": true, "head": true, "body": true, "meta": true, "link": true, "title": true, "script": true, "style": true,
 	"div": true, "p": true, "article": true, "section": true, "main": true, "header": true, "footer": true,
 	"aside": true, "nav": true, "figure": true, "figcaption": true, "blockquote": true, "table": true,
 	"tr": true, "td": true, "ul": true, "ol": true, "li": true, "form": true, "h1": true, "h2": true,
@@ -25,15 +25,42 @@ var pageTags = map[string]bool{
 }
 
 // opensAsPage reports whether text is a whole page beyond doubt: a doctype of
-// HTML, or an <html>, <head> or <body> tag, before anything else.
+// HTML, or an <html>, <head> or <body> tag, before anything else but comments,
+// scripts and styles.
 func opensAsPage(text string) bool {
-	text = skipProlog(text)
-	if hasPrefixFold(text, "<!doctype html") {
-		return true
+	for {
+		text = skipProlog(text)
+		if isRoot(text) {
+			return true
+		}
+		name, closing := tagName(text)
+		if closing || name != "script" && name != "style" {
+			return false
+		}
+		at := tagEnd(text, 1+len(name))
+		if at < 0 {
+			return false
+		}
+		if at = contentEnd(text, at, name); at < 0 {
+			return false
+		}
+		text = text[at:]
+		if at = strings.IndexByte(text, '>'); at < 0 {
+			return false
+		}
+		text = text[at+1:]
 	}
-	switch name, _ := tagName(text); name {
+}
+
+// isRoot reports whether text begins with a doctype of HTML, written with a space or
+// without one, or with an <html>, <head> or <body> tag.
+func isRoot(text string) bool {
+	if hasPrefixFold(text, "<!doctype") {
+		return hasPrefixFold(strings.TrimLeft(text[len("<!doctype"):], " \t\r\n\f"), "html")
+	}
+	switch name, closing := tagName(text); name {
 	case "html", "head", "body":
-		return true
+		return !closing
 	}
 	return false
 }
@@ -42,15 +69,97 @@ func opensAsPage(text string) bool {
 // one, one whose head stands behind a server's warnings, a fragment that begins with a
 // page's tag, or one with enough of them near its start.
 func sniffsAsPage(text string) bool {
-	if opensAsPage(text) || closesAsPage(text) {
+	if opensAsPage(text) || closesAsPage(text) || opensLate(text) {
 		return true
 	}
 	open, closed := countPageTags(text[:min(len(text), sniffBytes)])
-	if name, _ := tagName(skipProlog(text)); pageTags[name] && open+closed > 1 {
+	if name, _ := tagName(skipProlog(text)); pageTags[name] && (open+closed > 1 || hasPageTags(text)) {
 		return true
 	}
 	return open+closed >= fragmentTags && closed > 0
 }
+
+// opensLate reports whether a page begins below a few lines of text: a root is near
+// the start, and fragmentTags of a page's tags come behind it, however long its scripts
+// are. A page shown in a text's code is none.
+func opensLate(text string) bool {
+	fenced := false
+	for at := 0; at < len(text) && at < sniffBytes; {
+		end := len(text)
+		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		if strings.HasPrefix(strings.TrimLeft(text[at:end], " "), "```") {
+			fenced = !fenced
+		} else if !fenced {
+			if from := rootIn(text, at, min(end, sniffBytes)); from >= 0 {
+				return hasPageTags(text[from:])
+			}
+		}
+		at = end
+	}
+	return false
+}
+
+// rootIn returns where in a line of text a page begins: at a root behind which comes
+// another tag. In a sentence about HTML come words. It returns -1 where none does.
+func rootIn(text string, from, end int) int {
+	for i := from; i < end; i++ {
+		n := strings.IndexByte(text[i:end], '<')
+		if n < 0 {
+			return -1
+		}
+		i += n
+		if !isRoot(text[i:]) || i > from && text[i-1] == '`' {
+			continue
+		}
+		if closes := strings.IndexByte(text[i:], '>'); closes >= 0 && strings.HasPrefix(strings.TrimLeft(text[i+closes+1:], " \t\r\n\f"), "<") {
+			return i
+		}
+	}
+	return -1
+}
+
+// hasPageTags reports whether text has fragmentTags of a page's tags, some of them
+// closed, those in scripts and comments aside.
+func hasPageTags(text string) bool {
+	open, closed := 0, 0
+	for range maxSniffed {
+		at := strings.IndexByte(text, '<')
+		if at < 0 {
+			return false
+		}
+		text = text[at:]
+		if strings.HasPrefix(text, "<!--") {
+			if at = commentEnd(text, len("<!--")); at < 0 {
+				return false
+			}
+			text = text[at:]
+			continue
+		}
+		name, closing := tagName(text)
+		switch {
+		case name == "script" || name == "style":
+			if at = contentEnd(text, 1, name); !closing && at > 0 {
+				text = text[at:]
+			}
+			open++
+		case !pageTags[name]:
+		case closing:
+			closed++
+		default:
+			open++
+		}
+		if open+closed >= fragmentTags && closed > 0 {
+			return true
+		}
+		text = text[1:]
+	}
+	return false
+}
+
+// maxSniffed bounds how many tags are looked at: heads have some hundred.
+const maxSniffed = 10_000
 
 // closesAsPage reports whether text begins with some tag and ends with the
 // page's last one.
@@ -59,7 +168,12 @@ func closesAsPage(text string) bool {
 	if len(body) < 2 || body[0] != '<' || !isLetter(body[1]) && body[1] != '!' {
 		return false
 	}
-	return strings.Contains(strings.ToLower(body[max(0, len(body)-closingBytes):]), "</html>")
+	return endsAsPage(body)
+}
+
+// endsAsPage reports whether a page's last tag is near the end of text.
+func endsAsPage(text string) bool {
+	return strings.Contains(strings.ToLower(text[max(0, len(text)-closingBytes):]), "</html>")
 }
 
 // countPageTags counts the page tags in text, those in Markdown's code spans
@@ -132,7 +246,7 @@ func rootElement(text string) string {
 // instructions that it begins with.
 func skipProlog(text string) string {
 	for {
-		text = strings.TrimLeft(text, " \t\r\n\f")
+		text = strings.TrimLeft(text, " \t\r\n\f\ufeff\u200b") // a file joined to another keeps its byte order mark
 		end := ""
 		switch {
 		case strings.HasPrefix(text, "<!--"):
