@@ -205,7 +205,7 @@ func (a *assembler) collect() {
 				Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End, Note: e.Note,
 			})
 		case document.Lifted:
-			a.clean.Title = evidence.FoldSpace(a.doc.Unmarked(e.Span))
+			a.clean.Title = evidence.FoldSpace(a.doc.Read(e.Span))
 			a.clean.Lifted = append(a.clean.Lifted, document.Lift{
 				Field: document.FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
 			})

@@ -22,7 +22,8 @@ func (a *assembler) paragraph(at int) {
 		if len(a.joined) == 0 {
 			a.joined = append(a.joined, last.Text...)
 		}
-		a.joined = appendKept(a.joined, text)
+		a.joined = append(a.joined, a.between(last.End, e.Span.Start, text, b.Role)...)
+		a.joined = append(a.joined, text...)
 		last.End = e.Span.End
 		return
 	}
@@ -77,11 +78,33 @@ func (a *assembler) continues(at int) bool {
 	return false
 }
 
-// appendKept adds a stretch to those that stand before it in a paragraph. A mark
-// that belongs to the word before it gets no space.
-func appendKept(before []byte, text string) []byte {
-	if len(before) > 0 && text != "" && !strings.ContainsRune(".,;:!?)]}…。，、", evidence.FirstRune(text)) && !evidence.IsCJK(evidence.FirstRune(text)) {
-		before = append(before, ' ')
+// between returns what joins two stretches of a paragraph, the second of which is text:
+// a space. A mark that belongs to the word before it gets none. Where all that left
+// between the two are insets, the page's own white space joins them.
+func (a *assembler) between(from, to int, text string, role document.Role) string {
+	if text == "" {
+		return ""
 	}
-	return append(before, text...)
+	if insets := a.doc.InsetsIn(document.Span{Start: from, End: to}); len(insets) > 0 {
+		var space []byte
+		own := true
+		for _, in := range insets {
+			space = append(space, a.doc.Source[from:in.Span.Start]...)
+			from = in.Span.End
+		}
+		space = append(space, a.doc.Source[from:to]...)
+		for _, c := range space {
+			own = own && (c == ' ' || c == '\n' || c == '\t' || c == '\r')
+		}
+		switch {
+		case own && role == document.RoleCode:
+			return string(space)
+		case own && len(space) == 0:
+			return ""
+		}
+	}
+	if first := evidence.FirstRune(text); strings.ContainsRune(".,;:!?)]}…。，、", first) || evidence.IsCJK(first) {
+		return ""
+	}
+	return " "
 }

@@ -48,17 +48,35 @@ type AuthorAddress struct {
 	Address string
 }
 
-// Unmarked returns the text of a span without the marks that segmenting blanked.
-func (d *Document) Unmarked(s Span) string {
-	source, text := d.Source[s.Start:s.End], d.Text[s.Start:s.End]
-	if source == text {
-		return text
+// Unmarked returns the text of a span without the marks that segmenting blanked. The
+// insets in it are there.
+func (d *Document) Unmarked(s Span) string { return d.unmarked(s, true) }
+
+// Read returns the text of a span as it is read: without the marks and the insets.
+func (d *Document) Read(s Span) string { return d.unmarked(s, false) }
+
+func (d *Document) unmarked(s Span, whole bool) string {
+	insets := d.InsetsIn(s)
+	if len(insets) == 0 && d.Source[s.Start:s.End] == d.Text[s.Start:s.End] {
+		return d.Text[s.Start:s.End]
 	}
-	kept := make([]byte, 0, len(text))
+	kept := make([]byte, 0, s.Len())
+	for _, in := range insets {
+		kept = d.appendUnblanked(kept, Span{s.Start, in.Span.Start})
+		if whole {
+			kept = append(kept, d.Source[in.Span.Start:in.Span.End]...)
+		}
+		s.Start = in.Span.End
+	}
+	return string(d.appendUnblanked(kept, s))
+}
+
+func (d *Document) appendUnblanked(kept []byte, s Span) []byte {
+	source, text := d.Source[s.Start:s.End], d.Text[s.Start:s.End]
 	for i := range len(text) {
 		if text[i] == source[i] {
 			kept = append(kept, text[i])
 		}
 	}
-	return string(kept)
+	return kept
 }

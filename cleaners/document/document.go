@@ -53,10 +53,11 @@ type Document struct {
 	Language string // BCP 47 primary subtag, or empty when unknown
 	Hints    Hints
 	Source   string  // the segmented text; every offset points into it
-	Text     string  // Source as it reads: of the same length, the marks of a Markdown dump blanked
+	Text     string  // Source as it reads: of the same length, the marks of a Markdown dump and the insets in a sentence blanked
 	Broken   bool    // it is a dump of text nodes, which breaks sentences around their links
 	Blocks   []Block // in order, never overlapping; bytes between them separate
 	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it
+	Insets   []Inset // of a page, in order, never overlapping, each in one block
 
 	Attached *Attachments // what the page or dump has beside its text; nil unless asked for
 }
@@ -159,6 +160,7 @@ type Element struct {
 	Names       NameSet // what the class and id words of the element and its ancestors say
 	Near        NameSet // the same of the element and its parent alone
 	Readability Tri     // whether go-readability keeps it
+	Note        bool    // it is a note to which a mark in the text leads
 	Stated      Tri     // whether the article's text as the page's data states it has the block's words; Unasked where it states none
 	Data        Data    // where the block's text is from
 }

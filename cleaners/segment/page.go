@@ -26,15 +26,16 @@ func layOutPage(doc *document.Document, root *html.Node, attached *attacher) {
 	var body string
 	doc.Hints, body = w.metadata.Read(doc.URL, doc.Hints)
 	doc.Source = w.text.String()
-	doc.Text = doc.Source
 	doc.Blocks = w.blocks
+	doc.Insets = w.insets
+	doc.Text = blankInsets(doc)
 	site := siteOf(doc.URL, doc.Hints.Canonical)
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		b.Element = &w.elements[i]
 		b.Element.Siblings = w.samePath[b.Element.Path]
 		b.Element.Link = w.hrefs[i].lead(site)
-		b.Shape = shape.Measure(doc.Of(i))
+		b.Shape = shape.Measure(readPart(doc, i))
 		if b.Role == document.RoleParagraph && b.Element.Ancestors.Has(document.InQuote) {
 			b.Role = document.RoleQuote
 		}
@@ -44,6 +45,7 @@ func layOutPage(doc *document.Document, root *html.Node, attached *attacher) {
 		doc.Attached.Authors = w.metadata.Authors()
 	}
 	dropWideNames(doc)
+	w.markNotes()
 	readStatedBody(doc, body, &w.metadata)
 }
 
@@ -75,6 +77,10 @@ type scope struct {
 	article  int32  // Element.Article
 	verbatim bool   // the text is preformatted: <pre>
 	element  *html.Node
+	apart    apartness // of the innermost element
+	inset    insetKind
+	flowing  bool         // what is hidden here stands in a sentence: its blocks are no lines
+	around   dom.Ancestry // of what is around the inset
 }
 
 // pageWalker builds the text and its blocks. The open block has the bytes of text
@@ -94,6 +100,10 @@ type pageWalker struct {
 	images   int32 // since the last block began
 	articles int32 // how many <article> elements there are
 
+	insets []document.Inset
+	notes  noteFinder
+	slots  *slots // of the shadow tree that the walk is in
+
 	open      int   // where the open block begins
 	at        scope // where its first character stood
 	begun     bool
@@ -101,7 +111,9 @@ type pageWalker struct {
 	wantTab   bool // a table's cell has ended
 	linkBytes int32
 	links     blockLinks
-	breaks    int // <br> seen since the last character
+	breaks    int  // <br> seen since the last character
+	seen      bool // the open block has text that is in no inset
+	inset     insetState
 }
 
 func (w *pageWalker) walk(n *html.Node, p scope) {
@@ -112,6 +124,9 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 	case html.ElementNode:
 		w.tags++
 		if dom.IsUnread(n) {
+			if n.DataAtom == atom.Math {
+				w.formula(n, p)
+			}
 			w.metadata.Skip(n)
 			if w.attached != nil {
 				w.attached.skip(n, p.Ancestry, w.text.Len())
@@ -129,12 +144,15 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 		w.depths += int(p.depth)
 		w.metadata.Enter(n, p.Ancestry)
 	}
-	block := n.Type == html.ElementNode && dom.IsBlock(n.DataAtom)
-	if block {
+	block := n.Type == html.ElementNode && p.apart == ownLine
+	switch {
+	case block:
 		w.flush()
+	case n.Type == html.ElementNode && p.apart == spaced:
+		w.wantSpace = w.wantSpace || w.begun
 	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		w.walk(c, p)
+	if n.DataAtom != atom.Slot || !w.fill(n, p) {
+		w.children(n, p)
 	}
 	if n.Type == html.ElementNode {
 		w.common = min(w.common, p.depth-1)
@@ -147,6 +165,19 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 		w.flush()
 	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
 		w.wantTab = w.begun
+	case n.Type == html.ElementNode:
+		w.inset.edge = w.inset.edge || isEdge(n)
+		w.wantSpace = w.wantSpace || w.begun && p.apart == spaced
+	}
+}
+
+func (w *pageWalker) children(n *html.Node, p scope) {
+	if tree := shadowOf(n); tree != nil {
+		w.shadow(n, tree, p)
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.walk(c, p)
 	}
 }
 
@@ -188,6 +219,7 @@ func (w *pageWalker) verbatim(s string, p scope) {
 }
 
 func (w *pageWalker) word(s string, p scope) {
+	before := w.text.Len()
 	switch {
 	case !w.begun:
 		w.begin(p)
@@ -195,10 +227,11 @@ func (w *pageWalker) word(s string, p scope) {
 		w.text.WriteByte('\n')
 	case w.wantTab:
 		w.text.WriteByte('\t')
-	case w.wantSpace:
+	case w.wantSpace, w.inset.edge && !p.Ancestors.Has(document.InCode) && sentencesMeet(w.text.String(), s):
 		w.text.WriteByte(' ')
 	}
-	w.breaks, w.wantSpace, w.wantTab = 0, false, false
+	w.breaks, w.wantSpace, w.wantTab, w.inset.edge = 0, false, false, false
+	w.noteInset(before, len(s), p)
 	w.text.WriteString(s)
 	if p.inLink {
 		w.linkBytes += int32(len(s))
@@ -215,6 +248,7 @@ func (w *pageWalker) begin(p scope) {
 	}
 	p.beginItem()
 	w.open, w.at, w.begun, w.linkBytes, w.links = w.text.Len(), p, true, 0, blockLinks{}
+	w.seen, w.inset.found = false, w.inset.found[:0]
 	w.at.common, w.common = min(w.common, p.depth), p.depth
 	w.at.images, w.images = w.images, 0
 }
@@ -226,7 +260,8 @@ func (w *pageWalker) lineBreak(p scope) {
 		w.verbatim("\n", p)
 		return
 	}
-	if !w.begun {
+	if !w.begun || p.flowing {
+		w.wantSpace = w.begun
 		return
 	}
 	w.breaks++
@@ -247,6 +282,7 @@ func (w *pageWalker) flush() {
 	if span.Len() == 0 {
 		return
 	}
+	w.settleInsets(span)
 	line := int32(len(w.blocks)) + 1
 	w.blocks = append(w.blocks, document.Block{Span: span, Line: line, Lines: 1, Role: w.at.role, Level: w.at.levelOf(), Number: w.at.number})
 	w.elements = append(w.elements, document.Element{
@@ -271,6 +307,7 @@ func tagOf(n *html.Node) string {
 // inside returns the scope of what is inside element n, in p.
 func (w *pageWalker) inside(p scope, n *html.Node) scope {
 	p.depth++
+	outer := p
 	p.Ancestry = p.Enter(n)
 	p.path = pathHash(p.path, n)
 	p.role = dom.Role(n.DataAtom, p.role)
@@ -285,8 +322,13 @@ func (w *pageWalker) inside(p scope, n *html.Node) scope {
 		p.article = w.articles
 	}
 	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
-	if dom.IsBlock(n.DataAtom) || p.element == nil {
+	p.apart = apartnessOf(n)
+	if p.apart == ownLine || p.element == nil {
 		p.element = n
+	}
+	w.enterInset(n, &outer, &p)
+	if p.flowing && p.apart == ownLine {
+		p.apart = spaced
 	}
 	return p
 }

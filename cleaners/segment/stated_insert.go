@@ -35,7 +35,13 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 		doc.Blocks[i].Span.End += text.Len()
 	}
 	doc.Source = doc.Source[:start] + text.String() + doc.Source[start:]
-	doc.Text = doc.Source
+	doc.Text = doc.Text[:start] + text.String() + doc.Text[start:]
+	for i := range doc.Insets {
+		if in := &doc.Insets[i]; in.Span.Start >= start {
+			in.Span.Start += text.Len()
+			in.Span.End += text.Len()
+		}
+	}
 	moveAttached(doc.Attached, start, text.Len())
 	setApart(doc.Blocks[at:], blocks)
 	doc.Blocks = slices.Insert(doc.Blocks, at, blocks...)

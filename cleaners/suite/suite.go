@@ -11,6 +11,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/suite/comments"
 	"github.com/winnow-news/winnow/cleaners/suite/duplicate"
 	"github.com/winnow-news/winnow/cleaners/suite/headline"
+	"github.com/winnow-news/winnow/cleaners/suite/insets"
 	"github.com/winnow-news/winnow/cleaners/suite/learned"
 	"github.com/winnow-news/winnow/cleaners/suite/legal"
 	"github.com/winnow-news/winnow/cleaners/suite/live"
@@ -41,6 +42,7 @@ func All() []cleaner.Cleaner {
 		advertisement.Cleaner,
 		betting.Cleaner,
 		navigation.Cleaner,
+		insets.Cleaner,
 		legal.Cleaner,
 		duplicate.Cleaner,
 		learned.Cleaner,

@@ -5,7 +5,10 @@
 package dom
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -19,15 +22,62 @@ type Ancestry struct {
 	Own       document.NameSet // of the innermost alone
 }
 
-// Enter returns the ancestry of what is inside element n, which itself has a.
+// Enter returns the ancestry of what is inside element n, which itself has a. The
+// classes inside code are its highlighter's.
 func (a Ancestry) Enter(n *html.Node) Ancestry {
 	names, hidden := namesOf(n)
+	ancestor := ancestorOf(n)
+	switch {
+	case a.Ancestors.Has(document.InCode):
+		names &= document.NamedHidden
+	case ancestor == document.InFigure && isQuotation(n):
+		ancestor = document.InQuote
+	case a.Ancestors.Has(document.InQuote) && isAttribution(n):
+		ancestor, names = 0, names&^(document.NamedFooter|document.NamedCaption)
+	}
 	a.Near = a.Own | names
 	a.Own = names
 	a.Names |= names
-	a.Ancestors |= ancestorOf(n)
+	a.Ancestors |= ancestor
 	if hidden {
 		a.Ancestors |= document.InHidden
 	}
 	return a
+}
+
+// isAttribution reports what names who is quoted, inside a quotation.
+func isAttribution(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Footer, atom.Figcaption, atom.Cite:
+		return true
+	}
+	return false
+}
+
+// isQuotation reports a figure that holds a quotation, and neither a picture nor a
+// post from elsewhere.
+func isQuotation(figure *html.Node) bool {
+	quotes := false
+	for n := range figure.Descendants() {
+		switch n.DataAtom {
+		case atom.Blockquote:
+			if isPost(Attr(n, "class")) {
+				return false
+			}
+			quotes = true
+		case atom.Img, atom.Picture, atom.Video, atom.Iframe, atom.Canvas, atom.Object:
+			return false
+		}
+	}
+	return quotes
+}
+
+// isPost reports the class of a quotation in which a network has its post.
+func isPost(class string) bool {
+	for _, word := range [...]string{"twitter", "instagram", "tiktok", "embed"} {
+		if strings.Contains(class, word) {
+			return true
+		}
+	}
+	return false
 }

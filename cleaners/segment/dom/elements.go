@@ -1,6 +1,8 @@
 package dom
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -24,9 +26,75 @@ func IsBlock(a atom.Atom) bool {
 // IsUnread reports whether what is inside an element is not read as text.
 func IsUnread(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
+	case atom.Script, atom.Style, atom.Noscript, atom.Head, atom.Iframe, atom.Object, atom.Noframes, atom.Noembed,
 		atom.Canvas, atom.Audio, atom.Video, atom.Select, atom.Textarea, atom.Datalist, atom.Svg, atom.Math:
 		return true
+	case atom.Template:
+		return !IsShadow(n)
+	}
+	return false
+}
+
+// IsShadow reports a template that is the shadow tree of the element around it, which
+// a browser shows in the place of that element's children.
+func IsShadow(n *html.Node) bool {
+	if n.DataAtom != atom.Template {
+		return false
+	}
+	for i := range n.Attr {
+		if key := n.Attr[i].Key; key == "shadowrootmode" || key == "shadowroot" {
+			return true
+		}
+	}
+	return false
+}
+
+// IsCustom reports an element that the page's scripts define. Whether it begins a line
+// is theirs to say.
+func IsCustom(n *html.Node) bool { return n.DataAtom == 0 && strings.IndexByte(n.Data, '-') > 0 }
+
+// IsStyledBlock reports an element that is none of the blocks and whose style, or a
+// class that frameworks have for it, makes it one.
+func IsStyledBlock(n *html.Node) bool {
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "style":
+			if displaysBlock(a.Val) {
+				return true
+			}
+		case "class":
+			if len(a.Val) >= len("block") && hasBlockClass(a.Val) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func displaysBlock(style string) bool {
+	for decl := range strings.SplitSeq(style, ";") {
+		name, value, _ := strings.Cut(decl, ":")
+		if !strings.EqualFold(strings.TrimSpace(name), "display") {
+			continue
+		}
+		switch value = strings.TrimSpace(value); {
+		case strings.HasPrefix(value, "block"), strings.HasPrefix(value, "flex"), strings.HasPrefix(value, "grid"),
+			strings.HasPrefix(value, "table"), strings.HasPrefix(value, "list-item"):
+			return true
+		}
+	}
+	return false
+}
+
+// hasBlockClass looks for the classes of Tailwind and Bootstrap.
+func hasBlockClass(class string) bool {
+	if !strings.Contains(class, "block") {
+		return false
+	}
+	for word := range strings.FieldsSeq(class) {
+		if word == "block" || word == "d-block" {
+			return true
+		}
 	}
 	return false
 }
@@ -88,6 +156,8 @@ func ancestorOfRole(role string) document.AncestorSet {
 		return document.InDialog
 	case "search", "form":
 		return document.InForm
+	case "tooltip":
+		return document.InHidden
 	}
 	return 0
 }

@@ -4,21 +4,66 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// isHidden reports whether an attribute of n hides it. A container that React streams
-// a body into ("S:0") is hidden only until a script has run, so it counts as shown.
+// Hiding is how an element is hidden.
+type Hiding uint8
+
+// The ways, the surest last.
+const (
+	Shown     Hiding = iota
+	FromAloud        // by aria-hidden: from those who have the page read to them, and from nobody else
+	ForNow           // by display:none or the like: a script may show it
+	FromSight        // out of sight, for those who have the page read to them; or a tooltip
+)
+
+// HidingOf returns how n itself is hidden, in the surest way.
+func HidingOf(n *html.Node) Hiding {
+	hiding := Shown
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "hidden":
+			if !isStreamed(n) {
+				hiding = max(hiding, ForNow)
+			}
+		case "aria-hidden":
+			if a.Val == "true" {
+				hiding = max(hiding, FromAloud)
+			}
+		case "style":
+			hiding = max(hiding, hidingOfStyle(a.Val))
+		case "class", "id":
+			if namesIn(a.Val).Has(document.NamedHidden) {
+				return FromSight
+			}
+		case "role":
+			if a.Val == "tooltip" {
+				return FromSight
+			}
+		}
+	}
+	return hiding
+}
+
+// isStreamed reports a container that React streams a body into ("S:0"): it is hidden
+// only until a script has run.
+func isStreamed(n *html.Node) bool { return strings.HasPrefix(Attr(n, "id"), "S:") }
+
+// isHidden reports whether an attribute of n hides it. A container of a stream counts
+// as shown.
 func isHidden(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "hidden":
-			return !strings.HasPrefix(Attr(n, "id"), "S:")
+			return !isStreamed(n)
 		case "aria-hidden":
 			if a.Val == "true" {
 				return true
 			}
 		case "style":
-			if hidesByStyle(a.Val) {
+			if hidingOfStyle(a.Val) != Shown {
 				return true
 			}
 		}
@@ -26,15 +71,51 @@ func isHidden(n *html.Node) bool {
 	return false
 }
 
-// hidesByStyle looks for display:none and visibility:hidden.
-func hidesByStyle(style string) bool {
+// farAway is how far off the page text is moved to hide it, in pixels.
+const farAway = "-999"
+
+// hidingOfStyle looks for display:none and visibility:hidden, and for what moves text
+// out of sight or cuts it to a point.
+func hidingOfStyle(style string) Hiding {
+	hiding := Shown
+	clipped, placed := false, false
 	for decl := range strings.SplitSeq(style, ";") {
 		name, value, _ := strings.Cut(decl, ":")
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-		if strings.EqualFold(name, "display") && strings.HasPrefix(value, "none") ||
-			strings.EqualFold(name, "visibility") && strings.HasPrefix(value, "hidden") {
-			return true
+		switch {
+		case strings.EqualFold(name, "display") && strings.HasPrefix(value, "none"),
+			strings.EqualFold(name, "visibility") && strings.HasPrefix(value, "hidden"):
+			hiding = ForNow
+		case strings.EqualFold(name, "clip"):
+			clipped = clipped || isClip(value)
+		case strings.EqualFold(name, "clip-path"):
+			clipped = clipped || strings.HasPrefix(value, "inset(50%") || strings.HasPrefix(value, "inset(100%")
+		case strings.EqualFold(name, "position"):
+			placed = placed || strings.HasPrefix(value, "absolute") || strings.HasPrefix(value, "fixed")
+		case (strings.EqualFold(name, "left") || strings.EqualFold(name, "top")) && strings.HasPrefix(value, farAway):
+			clipped = true
 		}
 	}
-	return false
+	if clipped && placed {
+		return FromSight
+	}
+	return hiding
+}
+
+// isClip reports a rectangle without a width: rect(0,0,0,0), rect(1px, 1px, 1px, 1px).
+func isClip(value string) bool {
+	inside, ok := strings.CutPrefix(value, "rect(")
+	if !ok {
+		return false
+	}
+	inside, _, _ = strings.Cut(inside, ")")
+	side := ""
+	for part := range strings.FieldsFuncSeq(inside, func(r rune) bool { return r == ',' || r == ' ' }) {
+		part = strings.TrimSuffix(part, "px")
+		if side != "" && part != side {
+			return false
+		}
+		side = part
+	}
+	return side != ""
 }

@@ -32,6 +32,10 @@ var (
 	// whoever made the page says that it is the article's.
 	ruleStated = document.Rule{Name: "body/stated", Kind: document.Article, Score: 0.98,
 		Doc: "a paragraph or heading that the page's data has in the article's text, too"}
+	// The score outweighs the model together with the place of notes, a footer or an
+	// aside: a link in the article's text leads to it.
+	ruleNote = document.Rule{Name: "body/note", Kind: document.Article, Score: 0.98,
+		Doc: "a note to which a mark in the text leads"}
 )
 
 // Cleaner is the cleaner of this package.
@@ -50,6 +54,7 @@ var Cleaner = cleaner.Cleaner{
 		ruleTable,
 		ruleSeries,
 		ruleStated,
+		ruleNote,
 	},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		for b := range l.Each() {
@@ -71,6 +76,8 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 	switch {
 	case isStated(b):
 		return ruleStated.Default()
+	case b.Element != nil && b.Element.Note:
+		return ruleNote.Default()
 	case b.Layout.Title().Block >= 0 && b.I == b.Layout.Title().Block+1 && isDek(b):
 		return ruleDek.Default()
 	case b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody()+1 && !b.InZone() && b.ReportsLabel():

@@ -1,0 +1,389 @@
+package segment
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
+)
+
+// Insets: what a page has inside a line and is no part of its sentence. The walk notes
+// what may be one by its element (enterInset, noteInset). Where the block ends, what it
+// was is told by the text around (settleInsets). In the text that others read an inset
+// inside a sentence is blanked; one at an end of its block stays.
+
+// insetKind is why a text may be an inset.
+type insetKind uint8
+
+const (
+	noInset   insetKind = iota
+	outOfView           // hidden from sight
+	hiddenNow           // hidden until a script shows it
+	unspoken            // hidden from those who have the page read to them: mostly seen
+	reading             // of a <ruby>
+	noteMark            // a link to a note of this page, or back
+	lineCount           // the numbers of a code's lines
+)
+
+// insetState is what the open block may have for insets.
+type insetState struct {
+	found []foundInset
+	edge  bool // an inline element has begun or ended since the last character
+}
+
+type foundInset struct {
+	span document.Span
+	kind insetKind
+}
+
+// enterInset sets what is inside element n, by its scope outside and inside.
+func (w *pageWalker) enterInset(n *html.Node, outside, inside *scope) {
+	if inside.apart == ownLine && !inside.flowing {
+		if inside.inset != lineCount {
+			inside.inset = noInset
+		}
+		switch {
+		case outside.inset == noInset && isGutter(n):
+			inside.inset, inside.around = lineCount, outside.Ancestry
+		case newlyHidden(outside, inside) && w.isInSentence(n):
+			inside.inset, inside.flowing, inside.around = outOfView, true, outside.Ancestry
+		}
+		return
+	}
+	w.inset.edge = w.inset.edge || isEdge(n)
+	switch {
+	case inside.inset != noInset && inside.inset != unspoken:
+		return
+	case newlyHidden(outside, inside), inside.inset == unspoken && inside.Ancestors.Has(document.InHidden):
+		w.enterHidden(n, outside, inside)
+	case isReading(n):
+		inside.inset, inside.around = reading, outside.Ancestry
+	case (n.DataAtom == atom.A || n.DataAtom == atom.Sup) && w.enterNoteMark(n, outside):
+		inside.inset, inside.around = noteMark, outside.Ancestry
+	case (inside.verbatim || inside.Ancestors.Has(document.InCode)) && isGutter(n):
+		inside.inset, inside.around = lineCount, outside.Ancestry
+	}
+}
+
+func newlyHidden(outside, inside *scope) bool {
+	return inside.Ancestors.Has(document.InHidden) && !outside.Ancestors.Has(document.InHidden)
+}
+
+// enterHidden enters an inline element that is hidden.
+func (w *pageWalker) enterHidden(n *html.Node, outside, inside *scope) {
+	kind := noInset
+	switch dom.HidingOf(n) {
+	case dom.FromSight:
+		kind = outOfView
+	case dom.ForNow:
+		kind = hiddenNow
+	case dom.FromAloud:
+		kind = unspoken
+		if besideFormula(n) {
+			kind = outOfView
+		}
+	}
+	if kind == noInset || inside.inset == unspoken && kind == unspoken {
+		return
+	}
+	if inside.inset == noInset {
+		inside.around = outside.Ancestry
+	}
+	inside.inset = kind
+	inside.flowing = kind != unspoken && w.isInSentence(n)
+}
+
+// isReading reports what tells how a base of <ruby> is read, with its brackets.
+func isReading(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Rt, atom.Rp, atom.Rtc:
+		return n.Parent != nil && (n.Parent.DataAtom == atom.Ruby || n.Parent.DataAtom == atom.Rtc)
+	}
+	return false
+}
+
+// longestAside is how much text, in bytes, may be hidden inside a sentence: a card of a
+// person with headlines has less.
+const longestAside = 2000
+
+// isInSentence reports a hidden element in whose place a sentence goes on: it began in
+// this block, did not end, and what follows does not begin with a capital.
+func (w *pageWalker) isInSentence(n *html.Node) bool {
+	if !w.begun || !w.seen || w.breaks > 0 {
+		return false
+	}
+	if _, ends := shape.Ending(w.text.String()[w.open:]); ends.Sentence() {
+		return false
+	}
+	next := textBehind(n)
+	return next != 0 && !unicode.IsUpper(next) && textBytes(n, longestAside+1) <= longestAside
+}
+
+// textBehind returns the first visible character behind n in its line, or 0.
+func textBehind(n *html.Node) rune {
+	for ; n != nil; n = n.Parent {
+		for s := n.NextSibling; s != nil; s = s.NextSibling {
+			if s.Type == html.ElementNode && (apartnessOf(s) == ownLine || s.DataAtom == atom.Br) {
+				return 0
+			}
+			if r := firstVisible(s); r != 0 {
+				return r
+			}
+		}
+		if n.Parent == nil || apartnessOf(n.Parent) == ownLine {
+			return 0
+		}
+	}
+	return 0
+}
+
+func firstVisible(n *html.Node) rune {
+	switch n.Type {
+	case html.TextNode:
+		for _, r := range n.Data {
+			if !shape.IsBlank(r) {
+				return r
+			}
+		}
+	case html.ElementNode:
+		if dom.IsUnread(n) || dom.HidingOf(n) >= dom.ForNow {
+			return 0
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if r := firstVisible(c); r != 0 {
+				return r
+			}
+		}
+	}
+	return 0
+}
+
+// textBytes returns how much text is in n, in bytes, up to about enough.
+func textBytes(n *html.Node, enough int) (bytes int) {
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			if bytes += len(strings.TrimSpace(c.Data)); bytes >= enough {
+				break
+			}
+		}
+	}
+	return bytes
+}
+
+// noteInset notes that a word of n bytes will be written in scope p. before is where
+// the text ended before the space in front of the word.
+func (w *pageWalker) noteInset(before, n int, p scope) {
+	if p.inset == noInset {
+		if !w.seen && len(w.inset.found) > 0 {
+			// The block stands where its visible text does.
+			w.at.Ancestry, w.at.path, w.at.depth = p.Ancestry, p.path, p.depth
+		}
+		w.seen = true
+		return
+	}
+	start := w.text.Len()
+	if last := len(w.inset.found) - 1; last >= 0 && w.inset.found[last].kind == p.inset && w.inset.found[last].span.End == before {
+		w.inset.found[last].span.End = start + n
+		return
+	}
+	w.inset.found = append(w.inset.found, foundInset{document.Span{Start: start, End: start + n}, p.inset})
+}
+
+// isEdge reports an element at whose edges a page's style may set text apart.
+func isEdge(n *html.Node) bool { return n.DataAtom == atom.Span || dom.IsCustom(n) }
+
+// sentencesMeet reports that a sentence ended before the edge of an element and the next
+// begins behind it, with no space between: the page's style sets them apart.
+func sentencesMeet(text, next string) bool {
+	if text == "" {
+		return false
+	}
+	switch text[len(text)-1] {
+	case '.', '!', '?', ':', ';':
+	default:
+		return false
+	}
+	r, size := utf8.DecodeRuneInString(next)
+	after, _ := utf8.DecodeRuneInString(next[size:])
+	return unicode.IsUpper(r) && !unicode.IsUpper(after) && after != '.'
+}
+
+// settleInsets decides, of what may be insets in the block at span, which ones are.
+func (w *pageWalker) settleInsets(span document.Span) {
+	text := w.text.String()
+	for i, f := range w.inset.found {
+		f.span = trim(text, document.Span{Start: max(f.span.Start, span.Start), End: min(f.span.End, span.End)})
+		if f.span.Len() == 0 {
+			continue
+		}
+		if kind := w.settle(text[f.span.Start:f.span.End], text[f.span.End:span.End], f.kind, i > 0 || f.span.Start > span.Start); kind != 0 {
+			w.insets = append(w.insets, document.Inset{Span: f.span, Kind: kind})
+		}
+	}
+}
+
+// settle returns what an inset is whose text is inside and behind which its block goes
+// on with rest, or 0 where it is none. follows tells that something stands before it.
+func (w *pageWalker) settle(inside, rest string, kind insetKind, follows bool) document.InsetKind {
+	switch kind {
+	case reading:
+		return document.InsetReading
+	case noteMark:
+		return document.InsetMark
+	case lineCount:
+		return document.InsetNumber
+	}
+	switch {
+	case !w.seen: // all of the block is hidden
+	case kind == outOfView, kind == hiddenNow && !(follows && isRest(inside, rest)), kind == unspoken && isOrnament(inside, rest):
+		return document.InsetHidden
+	}
+	return 0
+}
+
+const (
+	// restWords is the fewest words of the rest of a paragraph that a click shows.
+	restWords = 5
+	// moreWords is the most words of the button behind it: "read more".
+	moreWords = 3
+)
+
+// isRest reports hidden text that may be the rest of a paragraph, which a click shows:
+// sentences, with nothing but a button behind them.
+func isRest(inside, rest string) bool {
+	s := shape.Measure(inside)
+	return s.Words >= restWords && s.Ends.Sentence() && shape.Measure(rest).Words <= moreWords
+}
+
+// isOrnament reports a text that only readers who see the page have and that says
+// nothing: a sign, or a letter drawn large where the word behind it has it, too.
+func isOrnament(inside, rest string) bool {
+	if len(rest) > len(inside) && strings.EqualFold(rest[:len(inside)], inside) && hasLetter(inside) {
+		return true
+	}
+	for _, r := range inside {
+		if !shape.IsBlank(r) && !unicode.Is(unicode.So, r) && !unicode.Is(unicode.Sm, r) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
+
+// isGutter reports an element that by its class numbers the lines of a code, and has
+// numbers alone.
+func isGutter(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Td, atom.Th, atom.Div, atom.Pre, atom.Span, atom.A, atom.Code, atom.I, atom.Ol:
+	default:
+		return false
+	}
+	class := dom.Attr(n, "class")
+	return class != "" && numbersLines(class) && hasNumbersAlone(n)
+}
+
+// numbersLines looks for the classes of highlighters: Pygments, Rouge, Chroma,
+// SyntaxHighlighter, Hexo, highlight.js, Prism.
+func numbersLines(class string) bool {
+	for word := range strings.FieldsSeq(class) {
+		word = strings.ToLower(word)
+		switch word {
+		case "ln", "lnt", "gutter", "lnr", "lineno", "linenos", "linenodiv", "hljs-ln-numbers", "rouge-gutter", "blob-num":
+			return true
+		}
+		if rest, ok := strings.CutPrefix(word, "line"); ok {
+			rest = strings.TrimLeft(rest, "-_")
+			if strings.HasPrefix(rest, "number") || strings.HasPrefix(rest, "num") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasNumbersAlone(n *html.Node) bool {
+	digits := false
+	for c := range n.Descendants() {
+		if c.Type != html.TextNode {
+			continue
+		}
+		for _, r := range c.Data {
+			switch {
+			case '0' <= r && r <= '9':
+				digits = true
+			case !shape.IsBlank(r) && r != '.' && r != ':' && r != '|':
+				return false
+			}
+		}
+	}
+	return digits
+}
+
+// readPart returns what of block i is read: without the insets at its ends.
+func readPart(doc *document.Document, i int) string {
+	span := doc.Blocks[i].Span
+	insets := doc.InsetsIn(span)
+	part := partRead(doc.Source, span, insets)
+	if part.Len() == 0 {
+		part = span
+	}
+	return doc.Text[part.Start:part.End]
+}
+
+// partRead returns what is left of a block between the insets at its ends.
+func partRead(source string, part document.Span, insets []document.Inset) document.Span {
+	for len(insets) > 0 && insets[0].Span.Start <= part.Start {
+		part = trim(source, document.Span{Start: insets[0].Span.End, End: part.End})
+		insets = insets[1:]
+	}
+	for n := len(insets); n > 0 && insets[n-1].Span.End >= part.End && part.Len() > 0; n-- {
+		part = trim(source, document.Span{Start: part.Start, End: insets[n-1].Span.Start})
+	}
+	return part
+}
+
+// blankInsets returns the text with the insets blanked that have text of their block on
+// either side.
+func blankInsets(doc *document.Document) string {
+	if len(doc.Insets) == 0 {
+		return doc.Source
+	}
+	text := []byte(doc.Source)
+	for i := range doc.Blocks {
+		span := doc.Blocks[i].Span
+		insets := doc.InsetsIn(span)
+		part := partRead(doc.Source, span, insets)
+		for _, in := range insets {
+			if part.Start < in.Span.Start && in.Span.End < part.End {
+				blank(text, in.Span)
+			}
+		}
+	}
+	return string(text)
+}
+
+// blank replaces a span by characters that nobody sees: by spaces or, inside a word,
+// by such as leave it one.
+func blank(text []byte, s document.Span) {
+	inWord := text[s.Start-1] > ' ' && text[s.End] > ' ' && s.Len() > 1
+	if !inWord {
+		for i := s.Start; i < s.End; i++ {
+			text[i] = ' '
+		}
+		return
+	}
+	at := s.Start
+	if s.Len()%2 == 1 {
+		at += copy(text[at:], "\u200b") // three bytes
+	}
+	for ; at < s.End; at += 2 {
+		copy(text[at:], "\u00ad") // two
+	}
+}
