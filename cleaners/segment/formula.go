@@ -23,8 +23,8 @@ func (w *pageWalker) formula(n *html.Node, p scope) {
 	if text == "" {
 		return
 	}
-	if p.inset != noInset && !p.flowing {
-		p.inset, p.Ancestry = noInset, p.around
+	if p.inset != noInset {
+		p.inset, p.flowing, p.Ancestry = noInset, false, p.around
 	}
 	if dom.Attr(n, "display") == "block" && !p.flowing {
 		w.flush()

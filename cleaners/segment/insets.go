@@ -222,10 +222,29 @@ func (w *pageWalker) settleInsets(span document.Span) {
 		if f.span.Len() == 0 {
 			continue
 		}
-		if kind := w.settle(text[f.span.Start:f.span.End], text[f.span.End:span.End], f.kind, i > 0 || f.span.Start > span.Start); kind != 0 {
+		if f.kind == noteMark {
+			f.span = withBrackets(text, f.span, span)
+		}
+		behind := f.span.End
+		if i+1 < len(w.inset.found) && w.inset.found[i+1].kind == outOfView && w.inset.found[i+1].span.Start == behind {
+			behind = min(w.inset.found[i+1].span.End, span.End)
+		}
+		if kind := w.settle(text[f.span.Start:f.span.End], text[behind:span.End], f.kind, f.span.Start > span.Start); kind != 0 {
 			w.insets = append(w.insets, document.Inset{Span: f.span, Kind: kind})
 		}
 	}
+}
+
+// withBrackets returns the span of a mark with the brackets that are around it.
+func withBrackets(text string, mark, block document.Span) document.Span {
+	if mark.Start == block.Start || mark.End == block.End {
+		return mark
+	}
+	switch text[mark.Start-1:mark.Start] + text[mark.End:mark.End+1] {
+	case "[]", "()":
+		return document.Span{Start: mark.Start - 1, End: mark.End + 1}
+	}
+	return mark
 }
 
 // settle returns what an inset is whose text is inside and behind which its block goes

@@ -14,7 +14,7 @@ const (
 	// sureBytes is how much of such text has to be there for it to overrule what
 	// the page states. Where the two differ in the corpora with languages, the text
 	// is right each time: templates state English, or a country.
-	sureBytes = 600
+	sureBytes = 160
 )
 
 // languageOf returns the document's language, and the languages whose phrases speak

@@ -53,11 +53,11 @@ func (w *pageWalker) enterNoteMark(n *html.Node, outside *scope) bool {
 	case !w.begun || !isMark(inside):
 		return false
 	}
-	raised := n.DataAtom == atom.Sup || bracketed || isNamedMark(link)
-	if !raised && (w.wantSpace || w.breaks > 0 || !hasDigit(part)) {
-		return false // a number in the text, such as that of a chapter
+	named := isNamedMark(link)
+	if n.DataAtom != atom.Sup && !named && (!hasDigit(part) || !bracketed && (w.wantSpace || w.breaks > 0)) {
+		return false // a number in the text, such as that of a chapter, or how many comments there are
 	}
-	if w.seen && len(w.notes.marks) < mostMarks && !outside.Ancestors.Has(document.InHidden|document.InNav) {
+	if w.seen && len(w.notes.marks) < mostMarks && !outside.Ancestors.Has(document.InHidden|document.InNav) && !outside.Names.Has(document.NamedByline|document.NamedBio) {
 		if w.notes.marks == nil {
 			w.notes.marks = map[string]*html.Node{}
 		}

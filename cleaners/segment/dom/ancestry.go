@@ -28,7 +28,7 @@ func (a Ancestry) Enter(n *html.Node) Ancestry {
 	names, hidden := namesOf(n)
 	ancestor := ancestorOf(n)
 	switch {
-	case a.Ancestors.Has(document.InCode):
+	case a.Ancestors.Has(document.InCode), n.DataAtom == atom.Code:
 		names &= document.NamedHidden
 	case ancestor == document.InFigure && isQuotation(n):
 		ancestor = document.InQuote
