@@ -150,6 +150,36 @@ func TestSpansLeaveAndTheSentenceAroundThemStays(t *testing.T) {
 	}
 }
 
+// TestInsetsLeaveAndTheWordsAroundThemMeetAsInThePage holds what joins the words on
+// either side of an inset.
+func TestInsetsLeaveAndTheWordsAroundThemMeetAsInThePage(t *testing.T) {
+	const rest = " The board voted on Monday to rebuild the quay, which a storm had broken in three places."
+	for inside, want := range map[string]string{
+		`The Courier<span class="sr-only"> (new tab)</span> had it.`:                 "The Courier had it.",
+		`The Courier<span class="sr-only"> (new tab)</span>, too.`:                   "The Courier, too.",
+		`N<span class="sr-only">ote</span>urses had it.`:                             "Nurses had it.",
+		`A <ruby>p<rt>ピー</rt>ort<rt>ルト</rt></ruby>s had it.`:                         "A ports had it.",
+		`It burnt<sup><a href="#n1">1</a></sup> down<sup><a href="#n2">2</a></sup>.`: "It burnt down.",
+	} {
+		c := clean(t, document.Raw{ContentType: "text/html", Content: []byte(`<article><p>` + inside + rest + `</p><p>Work on it begins in March.` + rest + `</p></article>`)})
+		if err := c.Ledger.Check(len(c.Source)); err != nil {
+			t.Errorf("%s: %v", inside, err)
+		}
+		if len(c.Paragraphs) == 0 || c.Paragraphs[0].Text != want+rest {
+			t.Errorf("%s: got %+v, want %q", inside, c.Paragraphs, want+rest)
+		}
+	}
+}
+
+func TestNumbersLeaveCodeAndItsLinesStay(t *testing.T) {
+	c := clean(t, document.Raw{ContentType: "text/html", Content: []byte("<article><p>The board voted on Monday to rebuild the quay, which a storm had broken.</p>" +
+		"<pre><code><span class=ln>1 </span>for w in waves:\n<span class=ln>2 </span>    log(w)</code></pre>" +
+		"<p>The program is short, and anybody may read the numbers that it writes down.</p></article>")})
+	if want := "for w in waves:\n     log(w)"; len(c.Paragraphs) < 2 || c.Paragraphs[1].Text != want {
+		t.Errorf("got %+v, want %q second", c.Paragraphs, want)
+	}
+}
+
 func TestWeigh(t *testing.T) {
 	say := func(kind document.Kind, rule string, score float64) document.Verdict {
 		return document.Verdict{Kind: kind, Rule: rule, Score: score}

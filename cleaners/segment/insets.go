@@ -66,7 +66,7 @@ func (w *pageWalker) enterInset(n *html.Node, outside, inside *scope) {
 		inside.inset, inside.around = reading, outside.Ancestry
 	case (n.DataAtom == atom.A || n.DataAtom == atom.Sup) && w.enterNoteMark(n, outside):
 		inside.inset, inside.around = noteMark, outside.Ancestry
-	case (inside.verbatim || inside.Ancestors.Has(document.InCode)) && isGutter(n):
+	case (n.DataAtom == atom.Td || n.DataAtom == atom.Th || inside.verbatim || inside.Ancestors.Has(document.InCode)) && isGutter(n):
 		inside.inset, inside.around = lineCount, outside.Ancestry
 	}
 }

@@ -21,6 +21,8 @@ func FuzzSegment(f *testing.F) {
 	for _, page := range cases.Sections(cases.Page) {
 		f.Add(page, true)
 	}
+	f.Add(`<p>a<span hidden>b c</span> <ruby>d<rt>e</rt></ruby><sup><a href="#f">[1]</a></sup>.<p id=f>g <a href="#h">^</a>`, true)
+	f.Add(`<x-a><template shadowrootmode=open><slot>i</slot><b class=sr-only>j<math><mi>k</mi></math></b></template>l</x-a><pre><i class=ln>1</i> m`, true)
 	f.Fuzz(func(t *testing.T, input string, html bool) {
 		raw := document.Raw{URL: "https://www.courier.example/a", ContentType: "text/plain; charset=utf-8", Content: []byte(input)}
 		if html {
@@ -30,7 +32,9 @@ func FuzzSegment(f *testing.F) {
 		if err != nil {
 			return
 		}
-		holdBlocks(t, Segment(raw, d))
+		doc := Segment(raw, d)
+		holdBlocks(t, doc)
+		holdInsets(t, doc)
 	})
 }
 

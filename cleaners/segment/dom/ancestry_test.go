@@ -54,8 +54,14 @@ func TestAncestry(t *testing.T) {
 		"hidden by style":       {`<p style="color:red; display : none">x`, Ancestry{Ancestors: document.InHidden}},
 		"hidden by class": {`<div class="sr-only"><div><p>x`,
 			Ancestry{Ancestors: document.InHidden, Names: document.NamedHidden}},
-		"not hidden":            {`<p aria-hidden="false" style="display:block">x`, Ancestry{}},
-		"hidden until streamed": {`<div hidden id="S:0"><p>x`, Ancestry{}},
+		"hidden by moving it":    {`<p style="position:absolute; left:-9999px">x`, Ancestry{Ancestors: document.InHidden}},
+		"hidden by clipping it":  {`<p style="clip:rect(0 0 0 0);position:absolute">x`, Ancestry{Ancestors: document.InHidden}},
+		"clipped to a rectangle": {`<p style="clip:rect(0,60px,200px,0);position:absolute">x`, Ancestry{}},
+		"a tooltip":              {`<p role="tooltip">x`, Ancestry{Ancestors: document.InHidden}},
+		"classes in code":        {`<pre class="comment"><span class="token comment">x`, Ancestry{Ancestors: document.InCode, Names: document.NamedComments, Near: document.NamedComments}},
+		"a class of code":        {`<code class="comments">x`, Ancestry{Ancestors: document.InCode}},
+		"not hidden":             {`<p aria-hidden="false" style="display:block">x`, Ancestry{}},
+		"hidden until streamed":  {`<div hidden id="S:0"><p>x`, Ancestry{}},
 	}
 	for name, c := range cases {
 		if diff := cmp.Diff(c.want, ancestryOfText(t, c.page)); diff != "" {

@@ -130,6 +130,15 @@ func TestStated(t *testing.T) {
 	}
 }
 
+func TestNotes(t *testing.T) {
+	const page = `<article><p>` + bridge + `<sup><a href="#n1">1</a></sup></p><p>` + ferry + `</p></article>` +
+		`<footer><p id="n1">Minutes, leaf 12</p><p id="n2">Print</p></footer>`
+	got := markBut(t, document.Raw{ContentType: "text/html", Content: []byte(page)}, &ruleParagraph)
+	if diff := cmp.Diff([]string{"body/note: Minutes, leaf 12"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestTableOfAPage(t *testing.T) {
 	const page = `<article><p>` + bridge + `</p><table><tr><td>Monday</td><td>900</td></tr></table><p>` + ferry + `</p></article>`
 	got := markBut(t, document.Raw{ContentType: "text/html", Content: []byte(page)}, &ruleParagraph)
