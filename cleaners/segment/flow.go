@@ -45,7 +45,7 @@ func apartnessOf(n *html.Node) apartness {
 
 func apartnessOfCustom(n *html.Node) apartness {
 	switch {
-	case standsAlone(n):
+	case hasBlock(n), standsAlone(n):
 		return ownLine
 	case n.PrevSibling != nil && dom.IsCustom(n.PrevSibling):
 		return spaced
@@ -68,11 +68,20 @@ func inHeading(n *html.Node) bool {
 	return false
 }
 
+func hasBlock(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if dom.IsBlock(c.DataAtom) {
+			return true
+		}
+	}
+	return false
+}
+
 // standsAlone reports a custom element in a block or another such element that has no
 // words of its own and no other inline elements: a sentence around it would have some.
 func standsAlone(n *html.Node) bool {
 	p := n.Parent
-	if p == nil || !holdsBlocks(p.DataAtom) && !(dom.IsCustom(p) && standsAlone(p)) {
+	if p == nil || !holdsBlocks(p.DataAtom) && !(dom.IsCustom(p) && apartnessOfCustom(p) == ownLine) {
 		return false
 	}
 	for c := p.FirstChild; c != nil; c = c.NextSibling {

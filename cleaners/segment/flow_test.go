@@ -24,6 +24,8 @@ func TestLines(t *testing.T) {
 		"a name in spans":            {`<p>Node.<span>JS</span> and U.<span>S.</span> <code><b>std</b><span>.</span><span>Sort</span></code></p>`, []string{"Node.JS and U.S. std.Sort"}},
 		"a shadow tree":              {`<x-story><template shadowrootmode="open"><h2><slot name="head"></slot></h2><slot>Nothing</slot><p>The end.</p></template><p>It burnt.</p><b slot="head">Chapel</b></x-story>`, []string{"Chapel", "It burnt.", "The end."}},
 		"a slot's own content":       {`<x-story><template shadowroot="open"><slot>Nothing yet</slot></template></x-story>`, []string{"Nothing yet"}},
+		"with blocks between them":   {`loose<x-story><p>It burnt.</p><x-para>It was sold.</x-para><x-para>Cheap.</x-para></x-story>`, []string{"loose", "It burnt.", "It was sold.", "Cheap."}},
+		"a title in the body":        {`loose<title>Chapel sold</title><p>It burnt.</p>`, []string{"loose", "It burnt."}},
 		"a template":                 {`<div><template><p>Never seen</p></template><p>It burnt.</p></div>`, []string{"It burnt."}},
 		"what frames stood for":      {`<div><noframes><p>No frames</p></noframes><p>It burnt.</p></div>`, []string{"It burnt."}},
 		"a formula":                  {`<p>An energy of <math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>.</p>`, []string{"An energy of E = mc^2."}},

@@ -50,10 +50,13 @@ func (w *pageWalker) enterNoteMark(n *html.Node, outside *scope) bool {
 		return false
 	case isBackSign(inside):
 		return true
-	case !w.begun || !isMark(inside):
+	case !isMark(inside):
 		return false
 	}
 	named := isNamedMark(link)
+	if !w.begun {
+		return named // the number of the note itself
+	}
 	if n.DataAtom != atom.Sup && !named && (!hasDigit(part) || !bracketed && (w.wantSpace || w.breaks > 0)) {
 		return false // a number in the text, such as that of a chapter, or how many comments there are
 	}

@@ -26,7 +26,7 @@ func IsBlock(a atom.Atom) bool {
 // IsUnread reports whether what is inside an element is not read as text.
 func IsUnread(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Head, atom.Iframe, atom.Object, atom.Noframes, atom.Noembed,
+	case atom.Script, atom.Style, atom.Noscript, atom.Head, atom.Title, atom.Iframe, atom.Object, atom.Noframes, atom.Noembed,
 		atom.Canvas, atom.Audio, atom.Video, atom.Select, atom.Textarea, atom.Datalist, atom.Svg, atom.Math:
 		return true
 	case atom.Template:

@@ -16,12 +16,13 @@ import (
 // order, Read and AppBody afterwards. It only notes nodes until then. The zero
 // value is ready.
 type Finder struct {
-	head     *html.Node
-	language string
-	title    string       // of the <title>
-	scripts  []*html.Node // JSON-LD
-	appData  appScripts   // what the page's scripts render it from
-	metas    []*html.Node // <meta> and <link>
+	head      *html.Node
+	language  string
+	title     string       // of the <title>
+	bodyTitle *html.Node   // the <title> of a head that a stray text pushed into the body
+	scripts   []*html.Node // JSON-LD
+	appData   appScripts   // what the page's scripts render it from
+	metas     []*html.Node // <meta> and <link>
 
 	headings    []candidate // <h1>, and what is marked as the headline
 	bylines     []candidate
@@ -60,6 +61,10 @@ func (f *Finder) Skip(n *html.Node) {
 	case atom.Head:
 		if f.head == nil {
 			f.head = n
+		}
+	case atom.Title:
+		if f.bodyTitle == nil {
+			f.bodyTitle = n
 		}
 	case atom.Script:
 		if len(f.scripts) < mostCandidates && strings.Contains(dom.Attr(n, "type"), "ld+json") {

@@ -20,6 +20,9 @@ func (c *claims) readHead(f *Finder) {
 		c.resolveFrom(head.Find("base[href]").AttrOr("href", ""))
 		f.title = head.Find("title").First().Text()
 	}
+	if f.title == "" && f.bodyTitle != nil && f.bodyTitle.FirstChild != nil {
+		f.title = f.bodyTitle.FirstChild.Data // the one text that a <title> may hold
+	}
 	c.slashes = c.slashesOf(f)
 	var authors authorMetas
 	for _, n := range f.metas {

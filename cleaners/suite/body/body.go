@@ -76,7 +76,7 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 	switch {
 	case isStated(b):
 		return ruleStated.Default()
-	case b.Element != nil && b.Element.Note:
+	case b.Element != nil && b.Element.Note && !b.Layout.IsInset(b.Span):
 		return ruleNote.Default()
 	case b.Layout.Title().Block >= 0 && b.I == b.Layout.Title().Block+1 && isDek(b):
 		return ruleDek.Default()
