@@ -26,7 +26,7 @@ func apartnessOf(n *html.Node) apartness {
 	case dom.IsBlock(n.DataAtom), dom.IsShadow(n):
 		return ownLine
 	case dom.IsCustom(n):
-		return apartnessOfCustom(n)
+		return apartnessOfCustom(n, nearParents)
 	case len(n.Attr) == 0:
 		return inLine
 	}
@@ -43,9 +43,16 @@ func apartnessOf(n *html.Node) apartness {
 	return inLine
 }
 
-func apartnessOfCustom(n *html.Node) apartness {
+// What is looked at around a custom element, so that a page of nothing else costs no
+// more than its size.
+const (
+	nearChildren = 64
+	nearParents  = 4
+)
+
+func apartnessOfCustom(n *html.Node, parents int) apartness {
 	switch {
-	case hasBlock(n), standsAlone(n):
+	case hasBlock(n), standsAlone(n, parents):
 		return ownLine
 	case n.PrevSibling != nil && dom.IsCustom(n.PrevSibling):
 		return spaced
@@ -69,7 +76,7 @@ func inHeading(n *html.Node) bool {
 }
 
 func hasBlock(n *html.Node) bool {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c, left := n.FirstChild, nearChildren; c != nil && left > 0; c, left = c.NextSibling, left-1 {
 		if dom.IsBlock(c.DataAtom) {
 			return true
 		}
@@ -79,12 +86,12 @@ func hasBlock(n *html.Node) bool {
 
 // standsAlone reports a custom element in a block or another such element that has no
 // words of its own and no other inline elements: a sentence around it would have some.
-func standsAlone(n *html.Node) bool {
+func standsAlone(n *html.Node, parents int) bool {
 	p := n.Parent
-	if p == nil || !holdsBlocks(p.DataAtom) && !(dom.IsCustom(p) && apartnessOfCustom(p) == ownLine) {
+	if p == nil || !holdsBlocks(p.DataAtom) && !(parents > 0 && dom.IsCustom(p) && apartnessOfCustom(p, parents-1) == ownLine) {
 		return false
 	}
-	for c := p.FirstChild; c != nil; c = c.NextSibling {
+	for c, left := p.FirstChild, nearChildren; c != nil && left > 0; c, left = c.NextSibling, left-1 {
 		switch c.Type {
 		case html.TextNode:
 			for _, r := range c.Data {

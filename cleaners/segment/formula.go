@@ -115,17 +115,22 @@ func writeOperator(out *strings.Builder, n *html.Node) {
 	}
 }
 
-// besideFormula reports an element that shows what a formula before it has as MathML,
-// glyph by glyph.
+// besideFormula reports an element that shows what a formula right before it has as
+// MathML, glyph by glyph.
 func besideFormula(n *html.Node) bool {
-	for s := n.PrevSibling; s != nil; s = s.PrevSibling {
-		if s.DataAtom == atom.Math {
+	s, left := n.PrevSibling, nearChildren
+	if s == nil {
+		return false
+	}
+	if s.DataAtom == atom.Math {
+		return true
+	}
+	for c := range s.Descendants() {
+		if c.DataAtom == atom.Math {
 			return true
 		}
-		for c := range s.Descendants() {
-			if c.DataAtom == atom.Math {
-				return true
-			}
+		if left--; left == 0 {
+			break
 		}
 	}
 	return false

@@ -108,74 +108,6 @@ func isReading(n *html.Node) bool {
 	return false
 }
 
-// longestAside is how much text, in bytes, may be hidden inside a sentence: a card of a
-// person with headlines has less.
-const longestAside = 2000
-
-// isInSentence reports a hidden element in whose place a sentence goes on: it began in
-// this block, did not end, and what follows does not begin with a capital.
-func (w *pageWalker) isInSentence(n *html.Node) bool {
-	if !w.begun || !w.seen || w.breaks > 0 {
-		return false
-	}
-	if _, ends := shape.Ending(w.text.String()[w.open:]); ends.Sentence() {
-		return false
-	}
-	next := textBehind(n)
-	return next != 0 && !unicode.IsUpper(next) && textBytes(n, longestAside+1) <= longestAside
-}
-
-// textBehind returns the first visible character behind n in its line, or 0.
-func textBehind(n *html.Node) rune {
-	for ; n != nil; n = n.Parent {
-		for s := n.NextSibling; s != nil; s = s.NextSibling {
-			if s.Type == html.ElementNode && (apartnessOf(s) == ownLine || s.DataAtom == atom.Br) {
-				return 0
-			}
-			if r := firstVisible(s); r != 0 {
-				return r
-			}
-		}
-		if n.Parent == nil || apartnessOf(n.Parent) == ownLine {
-			return 0
-		}
-	}
-	return 0
-}
-
-func firstVisible(n *html.Node) rune {
-	switch n.Type {
-	case html.TextNode:
-		for _, r := range n.Data {
-			if !shape.IsBlank(r) {
-				return r
-			}
-		}
-	case html.ElementNode:
-		if dom.IsUnread(n) || dom.HidingOf(n) >= dom.ForNow {
-			return 0
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if r := firstVisible(c); r != 0 {
-				return r
-			}
-		}
-	}
-	return 0
-}
-
-// textBytes returns how much text is in n, in bytes, up to about enough.
-func textBytes(n *html.Node, enough int) (bytes int) {
-	for c := range n.Descendants() {
-		if c.Type == html.TextNode {
-			if bytes += len(strings.TrimSpace(c.Data)); bytes >= enough {
-				break
-			}
-		}
-	}
-	return bytes
-}
-
 // noteInset notes that a word of n bytes will be written in scope p. before is where
 // the text ended before the space in front of the word.
 func (w *pageWalker) noteInset(before, n int, p scope) {
@@ -269,13 +201,17 @@ func (w *pageWalker) settle(inside, rest string, kind insetKind, follows bool) d
 const (
 	// restWords is the fewest words of the rest of a paragraph that a click shows.
 	restWords = 5
-	// moreWords is the most words of the button behind it: "read more".
+	// moreWords and moreBytes are the most that the button behind it has: "read more".
 	moreWords = 3
+	moreBytes = 100
 )
 
 // isRest reports hidden text that may be the rest of a paragraph, which a click shows:
 // sentences, with nothing but a button behind them.
 func isRest(inside, rest string) bool {
+	if len(rest) > moreBytes {
+		return false
+	}
 	s := shape.Measure(inside)
 	return s.Words >= restWords && s.Ends.Sentence() && shape.Measure(rest).Words <= moreWords
 }
@@ -295,114 +231,3 @@ func isOrnament(inside, rest string) bool {
 }
 
 func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
-
-// isGutter reports an element that by its class numbers the lines of a code, and has
-// numbers alone.
-func isGutter(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Td, atom.Th, atom.Div, atom.Pre, atom.Span, atom.A, atom.Code, atom.I, atom.Ol:
-	default:
-		return false
-	}
-	class := dom.Attr(n, "class")
-	return class != "" && numbersLines(class) && hasNumbersAlone(n)
-}
-
-// numbersLines looks for the classes of highlighters: Pygments, Rouge, Chroma,
-// SyntaxHighlighter, Hexo, highlight.js, Prism.
-func numbersLines(class string) bool {
-	for word := range strings.FieldsSeq(class) {
-		word = strings.ToLower(word)
-		switch word {
-		case "ln", "lnt", "gutter", "lnr", "lineno", "linenos", "linenodiv", "hljs-ln-numbers", "rouge-gutter", "blob-num":
-			return true
-		}
-		if rest, ok := strings.CutPrefix(word, "line"); ok {
-			rest = strings.TrimLeft(rest, "-_")
-			if strings.HasPrefix(rest, "number") || strings.HasPrefix(rest, "num") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func hasNumbersAlone(n *html.Node) bool {
-	digits := false
-	for c := range n.Descendants() {
-		if c.Type != html.TextNode {
-			continue
-		}
-		for _, r := range c.Data {
-			switch {
-			case '0' <= r && r <= '9':
-				digits = true
-			case !shape.IsBlank(r) && r != '.' && r != ':' && r != '|':
-				return false
-			}
-		}
-	}
-	return digits
-}
-
-// readPart returns what of block i is read: without the insets at its ends.
-func readPart(doc *document.Document, i int) string {
-	span := doc.Blocks[i].Span
-	insets := doc.InsetsIn(span)
-	part := partRead(doc.Source, span, insets)
-	if part.Len() == 0 {
-		part = span
-	}
-	return doc.Text[part.Start:part.End]
-}
-
-// partRead returns what is left of a block between the insets at its ends.
-func partRead(source string, part document.Span, insets []document.Inset) document.Span {
-	for len(insets) > 0 && insets[0].Span.Start <= part.Start {
-		part = trim(source, document.Span{Start: insets[0].Span.End, End: part.End})
-		insets = insets[1:]
-	}
-	for n := len(insets); n > 0 && insets[n-1].Span.End >= part.End && part.Len() > 0; n-- {
-		part = trim(source, document.Span{Start: part.Start, End: insets[n-1].Span.Start})
-	}
-	return part
-}
-
-// blankInsets returns the text with the insets blanked that have text of their block on
-// either side.
-func blankInsets(doc *document.Document) string {
-	if len(doc.Insets) == 0 {
-		return doc.Source
-	}
-	text := []byte(doc.Source)
-	for i := range doc.Blocks {
-		span := doc.Blocks[i].Span
-		insets := doc.InsetsIn(span)
-		part := partRead(doc.Source, span, insets)
-		for _, in := range insets {
-			if part.Start < in.Span.Start && in.Span.End < part.End {
-				blank(text, in.Span)
-			}
-		}
-	}
-	return string(text)
-}
-
-// blank replaces a span by characters that nobody sees: by spaces or, inside a word,
-// by such as leave it one.
-func blank(text []byte, s document.Span) {
-	inWord := text[s.Start-1] > ' ' && text[s.End] > ' ' && s.Len() > 1
-	if !inWord {
-		for i := s.Start; i < s.End; i++ {
-			text[i] = ' '
-		}
-		return
-	}
-	at := s.Start
-	if s.Len()%2 == 1 {
-		at += copy(text[at:], "\u200b") // three bytes
-	}
-	for ; at < s.End; at += 2 {
-		copy(text[at:], "\u00ad") // two
-	}
-}

@@ -157,17 +157,24 @@ func (w *pageWalker) markNotes() {
 	for root.Parent != nil {
 		root = root.Parent
 	}
-	notes := map[*html.Node]bool{}
+	notes, asked := map[*html.Node]bool{}, map[*html.Node]bool{}
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
 		}
 		for i := range n.Attr {
 			if a := &n.Attr[i]; a.Key == "id" || a.Key == "name" && n.DataAtom == atom.A {
-				if mark := w.notes.marks[a.Val]; mark != nil {
-					if note := noteAt(n, mark); note != nil {
-						notes[note] = true
-					}
+				mark := w.notes.marks[a.Val]
+				if mark == nil {
+					continue
+				}
+				note := blockAround(n)
+				if note == nil || asked[note] {
+					continue
+				}
+				asked[note] = true
+				if isNote(note, mark) {
+					notes[note] = true
 				}
 			}
 		}
@@ -182,22 +189,21 @@ func (w *pageWalker) markNotes() {
 	}
 }
 
-// noteAt returns the element of the note that target names or stands in, or nil where
-// that also has the mark or is too long.
-func noteAt(target, mark *html.Node) *html.Node {
-	note := target
-	for note != nil && !dom.IsBlock(note.DataAtom) {
-		note = note.Parent
+// blockAround returns the block that n is or stands in, or nil.
+func blockAround(n *html.Node) *html.Node {
+	for n != nil && !dom.IsBlock(n.DataAtom) {
+		n = n.Parent
 	}
-	if note == nil || textBytes(note, longestNote+1) > longestNote {
-		return nil
+	return n
+}
+
+// isNote reports whether a block to which a mark leads is no more than a note: it is
+// short and does not have the mark itself.
+func isNote(block, mark *html.Node) bool {
+	if textBytes(block, longestNote+1) > longestNote {
+		return false
 	}
-	for n := mark; n != nil; n = n.Parent {
-		if n == note {
-			return nil
-		}
-	}
-	return note
+	return !isIn(mark, map[*html.Node]bool{block: true})
 }
 
 func isIn(n *html.Node, set map[*html.Node]bool) bool {

@@ -61,28 +61,6 @@ func (w *pageWalker) page(root *html.Node) {
 	w.flush()
 }
 
-// scope is what a node inherits from the elements around it.
-type scope struct {
-	path   uint64
-	depth  int32
-	common int32 // Element.CommonDepth of a block that begins here
-	images int32 // and its Element.Images
-	dom.Ancestry
-	role     document.Role
-	level    int8  // of the heading that is around
-	list     *list // the innermost list
-	number   int32 // of the innermost item, where its list is numbered
-	inLink   bool
-	href     string // of the link
-	article  int32  // Element.Article
-	verbatim bool   // the text is preformatted: <pre>
-	element  *html.Node
-	apart    apartness // of the innermost element
-	inset    insetKind
-	flowing  bool         // what is hidden here stands in a sentence: its blocks are no lines
-	around   dom.Ancestry // of what is around the inset
-}
-
 // pageWalker builds the text and its blocks. The open block has the bytes of text
 // from open on; flush closes it.
 type pageWalker struct {
@@ -302,33 +280,4 @@ func tagOf(n *html.Node) string {
 		return ""
 	}
 	return n.Data
-}
-
-// inside returns the scope of what is inside element n, in p.
-func (w *pageWalker) inside(p scope, n *html.Node) scope {
-	p.depth++
-	outer := p
-	p.Ancestry = p.Enter(n)
-	p.path = pathHash(p.path, n)
-	p.role = dom.Role(n.DataAtom, p.role)
-	p.enterLists(n)
-	switch n.DataAtom {
-	case atom.A:
-		p.inLink, p.href = true, dom.Attr(n, "href")
-	case atom.Img, atom.Picture:
-		w.images++
-	case atom.Article:
-		w.articles++
-		p.article = w.articles
-	}
-	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
-	p.apart = apartnessOf(n)
-	if p.apart == ownLine || p.element == nil {
-		p.element = n
-	}
-	w.enterInset(n, &outer, &p)
-	if p.flowing && p.apart == ownLine {
-		p.apart = spaced
-	}
-	return p
 }

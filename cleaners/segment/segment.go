@@ -10,7 +10,10 @@
 // a text in one line is cut into sentences (flat.go, sentence.go). In one line, a byline
 // with its date and the page's labels are cut off once cues are found (oneline.go).
 //
-// A page is walked over once (page.go, lists.go, names.go). What it says of itself
+// A page is walked over once (page.go, scope.go, flow.go, lists.go, names.go, shadow.go,
+// formula.go). What stands inside a line and is no part of its sentence becomes an inset
+// of its block (insets.go, insets_aside.go, insets_text.go, gutter.go), and what a mark
+// in the text leads to is a note (notes.go). What it says of itself
 // is read on the way by segment/metadata; where its data states the article's text,
 // that is compared with the blocks (stated.go) or becomes blocks (stated_insert.go).
 // SegmentAttaching also collects links, images and embeds (attach.go,

@@ -1,10 +1,13 @@
 package segment
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // shadowOf returns the template that is the shadow tree of n, or nil.
@@ -41,15 +44,20 @@ type slots struct {
 	host, tree *html.Node
 	taken      map[*html.Node]bool
 	outer      *slots
+	filled     int // how many slots were asked
 }
+
+// mostSlots bounds how many slots of one tree are filled.
+const mostSlots = 64
 
 // fill walks over the children of the host that slot shows. It returns false where
 // there are none, and the slot shows its own content.
 func (w *pageWalker) fill(slot *html.Node, p scope) (filled bool) {
 	s := w.slots
-	if s == nil {
+	if s == nil || s.filled == mostSlots {
 		return false
 	}
+	s.filled++
 	name := dom.Attr(slot, "name")
 	w.slots = s.outer // the host's children are not in its shadow
 	for c := s.host.FirstChild; c != nil; c = c.NextSibling {
@@ -58,7 +66,7 @@ func (w *pageWalker) fill(slot *html.Node, p scope) (filled bool) {
 		}
 		s.taken[c] = true
 		w.walk(c, p)
-		filled = filled || c.Type == html.ElementNode || firstVisible(c) != 0
+		filled = filled || c.Type == html.ElementNode || strings.TrimFunc(c.Data, shape.IsBlank) != ""
 	}
 	w.slots = s
 	return filled

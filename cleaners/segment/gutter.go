@@ -1,0 +1,60 @@
+package segment
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
+)
+
+// isGutter reports an element that by its class numbers the lines of a code, and has
+// numbers alone.
+func isGutter(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Td, atom.Th, atom.Div, atom.Pre, atom.Span, atom.A, atom.Code, atom.I, atom.Ol:
+	default:
+		return false
+	}
+	class := dom.Attr(n, "class")
+	return class != "" && numbersLines(class) && hasNumbersAlone(n)
+}
+
+// numbersLines looks for the classes of highlighters: Pygments, Rouge, Chroma,
+// SyntaxHighlighter, Hexo, highlight.js, Prism.
+func numbersLines(class string) bool {
+	for word := range strings.FieldsSeq(class) {
+		word = strings.ToLower(word)
+		switch word {
+		case "ln", "lnt", "gutter", "lnr", "lineno", "linenos", "linenodiv", "hljs-ln-numbers", "rouge-gutter", "blob-num":
+			return true
+		}
+		if rest, ok := strings.CutPrefix(word, "line"); ok {
+			rest = strings.TrimLeft(rest, "-_")
+			if strings.HasPrefix(rest, "number") || strings.HasPrefix(rest, "num") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasNumbersAlone(n *html.Node) bool {
+	digits := false
+	for c := range n.Descendants() {
+		if c.Type != html.TextNode {
+			continue
+		}
+		for _, r := range c.Data {
+			switch {
+			case '0' <= r && r <= '9':
+				digits = true
+			case !shape.IsBlank(r) && r != '.' && r != ':' && r != '|':
+				return false
+			}
+		}
+	}
+	return digits
+}
