@@ -17,7 +17,7 @@
 //   - layout.go, body.go, title.go, byline.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
 //   - articles.go: the <article> elements of other stories
-//   - live.go, live_find.go, live_mark.go, live_stated.go, live_entries.go: live blogs
+//   - live.go, live_*.go: live blogs: their times, what names and judges them, their entries
 //   - series.go: lists that are the news: results, winners, turns of a transcript
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - published.go: the date that stands by the headline

@@ -1,0 +1,219 @@
+package evidence
+
+import (
+	"slices"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// This file says whether a document is a live blog: by times with text below each,
+// again and again. Lists of other articles have times as well. What tells the two
+// apart is that a live blog's entries are most of its text, that their times go one
+// way, and that they stand below its headline.
+
+const (
+	// The fewest entries with text: where the page's data says that it is a live
+	// blog, where its title or address does, and where nothing does.
+	fewEntries   = 2
+	namedEntries = 3
+	leastEntries = 4
+	// How much of the document's running text is in the entries, in percent.
+	namedShare = 25
+	leastShare = 60
+	// How many of the times have text, in percent: headlines alone are a list.
+	namedSaid = 50
+	leastSaid = 60
+	// How many times of ten go the same way as most do.
+	namedOrder = 6
+	leastOrder = 8
+	// leadParagraphs is how many paragraphs a live blog that nothing names has above
+	// its entries. An article has more, and a list of others below it.
+	leadParagraphs = 6
+)
+
+// order counts how many times are later than the one above, earlier, and the same.
+func (f *liveFinder) order() (asc, desc, same int) {
+	for k := 1; k < len(f.marks); k++ {
+		a, b := &f.marks[k-1], &f.marks[k]
+		switch {
+		case a.form == markAgo || b.form == markAgo:
+		case a.isBefore(b):
+			asc++
+		case b.isBefore(a):
+			desc++
+		default:
+			same++
+		}
+	}
+	return asc, desc, same
+}
+
+// isBefore reports whether m is the earlier time, as far as their days are known.
+func (m *liveMark) isBefore(o *liveMark) bool {
+	if m.day != "" && o.day != "" && m.day != o.day {
+		return m.day < o.day
+	}
+	return m.minute < o.minute
+}
+
+// isLive judges the marks.
+func (f *liveFinder) isLive() bool {
+	least, share, saidShare, order := leastEntries, leastShare, leastSaid, leastOrder
+	switch {
+	case f.live.Stated:
+		least, share, saidShare, order = fewEntries, namedShare, 0, 0
+	case f.live.Named:
+		least, share, saidShare, order = namedEntries, namedShare, namedSaid, namedOrder
+	}
+	valid, inside := 0, 0
+	for k := range f.marks {
+		if f.said[k] > 0 {
+			valid++
+		}
+		inside += f.said[k]
+	}
+	tail := f.marks[len(f.marks)-1].block
+	inside -= f.said[len(f.said)-1] // the last one's runs to the document's end
+	inside += f.saidWords(tail, f.lastEnd(tail))
+	all := f.saidWords(0, len(f.Blocks))
+	asc, desc, same := f.order()
+	f.live.Falling = desc > asc
+	if pairs := asc + desc + same; pairs > 0 && 10*(max(asc, desc)+same) < order*pairs {
+		return false
+	}
+	if valid < least || 100*valid < saidShare*len(f.marks) || 100*inside < share*all {
+		return false
+	}
+	return f.live.Stated || !f.isTranscript(asc, desc) && !f.isCards() && !f.isCardList() && (f.live.Named || f.isUnnamedLive())
+}
+
+// isUnnamedLive asks more of what nothing calls a live blog.
+func (f *liveFinder) isUnnamedLive() bool {
+	first := f.marks[0].block
+	lead := 0
+	for b := range f.Range(f.Title().Block+1, first) {
+		if b.IsProse() {
+			lead++
+		}
+	}
+	if f.areDated() && !f.live.Falling && !f.haveReporters() {
+		return false // a thread of a forum, or comments
+	}
+	return f.form != markAgo && lead <= leadParagraphs && f.middleSaid() >= middleWords && !f.hasHeader(first-3, first) && !f.isTurns() && !f.hasManyDays()
+}
+
+// middleWords is how many words the middle one of the entries has at least where
+// nothing says that it is a live blog: the points of an agenda have fewer.
+const middleWords = 10
+
+// isTurns reports readers, or members of a forum, who speak in turn: most times
+// stand by a name, and nearly all by another one.
+func (f *liveFinder) isTurns() bool {
+	var names []string
+	named := 0
+	for _, m := range f.marks {
+		for d := -2; d <= 1; d++ {
+			if b := f.At(m.block); d == 0 || !b.Has(d) || !b.By(d).isUserLike() {
+				continue
+			}
+			named++
+			if name := f.Of(m.block + d); len(names) < mostNames && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+			break
+		}
+	}
+	return 2*named >= len(f.marks) && len(names) >= leastComments && 3*len(names) >= min(named, mostNames)
+}
+
+// haveReporters reports that the same few names stand above most of the times.
+func (f *liveFinder) haveReporters() bool {
+	named := map[string]int{}
+	most := 0
+	for _, m := range f.marks {
+		if m.block > 0 && f.At(m.block-1).isUserLike() {
+			name := f.Of(m.block - 1)
+			named[name]++
+			most = max(most, named[name])
+		}
+	}
+	return most > 1 && 3*len(named) <= 2*len(f.marks) && len(named) < leastComments
+}
+
+// isUserLike reports one word or two that are no part of a page's frame: what
+// somebody is called in a forum.
+func (b Block) isUserLike() bool {
+	s := &b.Shape
+	return s.Words >= 1 && s.Words <= 2 && s.Letters > 0 && s.Ends == document.EndNone && s.Scripts&document.CJK == 0 && !b.IsDateLine() && b.Role != document.RoleHeading &&
+		b.Cued&(BoilerplateCues|1<<document.CueLive|1<<document.CueSummary) == 0
+}
+
+// manyDays is more days than something is reported on by the minute.
+const manyDays = 3
+
+// hasManyDays reports times of many days: a list of articles, or a forum.
+func (f *liveFinder) hasManyDays() bool {
+	var days []string
+	for _, m := range f.marks {
+		if m.day != "" && len(days) < mostNames && !slices.Contains(days, m.day) {
+			days = append(days, m.day)
+		}
+	}
+	return len(days) >= manyDays
+}
+
+// transcriptStart is the minute at which the first line of a recording stands, at most.
+const transcriptStart = 2
+
+// isTranscript reports times that count from the beginning of a recording.
+func (f *liveFinder) isTranscript(asc, desc int) bool {
+	return desc == 0 && asc > 0 && f.marks[0].form != markMinute && f.marks[0].form != markAgo && f.marks[0].minute <= transcriptStart
+}
+
+// isCards reports stretches each of which has a headline that is a link: cards of
+// other articles.
+func (f *liveFinder) isCards() bool {
+	linked := 0
+	for k, m := range f.marks {
+		for b := range f.Range(m.block-2, min(f.stretchEnd(k), m.block+4)) {
+			if b.IsLinked() && b.Shape.Words >= TitleWordsMin {
+				linked++
+				break
+			}
+		}
+	}
+	return 10*linked >= 6*len(f.marks)
+}
+
+// isCardList reports times each of which has a headline and one sentence, in a text
+// whose own headline is one of these or whose times are whole dates: a front page.
+func (f *liveFinder) isCardList() bool {
+	cards := 0
+	for k, m := range f.marks {
+		said, labels := 0, 0
+		for b := range f.Range(m.block+1, min(f.stretchEnd(k), m.block+8)) {
+			if b.isSaid() {
+				said++
+			} else if said == 0 {
+				labels++
+			}
+		}
+		if m.form == markAlone && said == 1 && labels >= 1 {
+			cards++
+		}
+	}
+	t := f.Title()
+	inside := (t.By == TitleFirstLine || t.By == NoTitle) && t.Block > f.marks[0].block
+	return 10*cards >= 8*len(f.marks) && (inside || !f.live.Named && f.areDated())
+}
+
+// areDated reports times most of which stand with their date.
+func (f *liveFinder) areDated() bool {
+	dated := 0
+	for _, m := range f.marks {
+		if m.day != "" || f.Blocks[m.block].Cued.Has(document.CueDateWord) {
+			dated++
+		}
+	}
+	return 2*dated > len(f.marks)
+}
