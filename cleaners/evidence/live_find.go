@@ -40,8 +40,14 @@ func (f *liveFinder) findTimed() bool {
 	if len(f.marks) < fewEntries {
 		return false
 	}
-	f.live.Named = f.live.Stated || f.titleNamesLive() || f.form != markAgo && namesLive(f.Layout)
 	f.dropHeader()
+	if len(f.marks) < leastEntries && !f.live.Stated && (len(f.marks) < namedEntries || !f.isNamed()) {
+		return false
+	}
+	f.live.Named = f.live.Stated || f.isNamed()
+	for k := range f.marks {
+		f.marks[k].day = f.marks[k].dayOf(f.Layout)
+	}
 	f.cutAtHeader()
 	if !f.isLive() {
 		return false

@@ -58,8 +58,9 @@ func (b Block) liveMark() (m liveMark, ok bool) {
 		return m, true
 	}
 	text := b.Text()
+	isLong := b.Shape.Words > trailingWords
 	head := text
-	if len(head) > 2*leadBytes && b.Shape.Words > trailingWords {
+	if len(head) > 2*leadBytes && isLong {
 		head = head[:2*leadBytes] // the whole of a longer line is not searched
 	}
 	at, found := dates.FindTimeOfDay(head)
@@ -73,7 +74,10 @@ func (b Block) liveMark() (m liveMark, ok bool) {
 	m.minute = at.Minute
 	from, to := b.Span.Start+at.From, b.Span.Start+at.To
 	m.time = document.Span{Start: from, End: to}
-	before, after := b.lettersBut(b.Span.Start, from), b.lettersBut(to, b.Span.End)
+	before, after := b.lettersBut(b.Span.Start, from), aloneLetters+1
+	if !isLong {
+		after = b.lettersBut(to, b.Span.End)
+	}
 	switch {
 	case before > 0 && isSpeaker(text[:at.From]):
 		return m, false
@@ -81,13 +85,21 @@ func (b Block) liveMark() (m liveMark, ok bool) {
 		m.form, m.time = markAlone, b.Span
 	case before <= leadLetters && at.From <= leadBytes && !endsSentence(text[:at.From]):
 		m.form, m.time.Start = markLeading, b.Span.Start+len(text)-len(strings.TrimLeftFunc(text, isNoWord))
-	case after == 0 && b.Shape.Words <= trailingWords && !b.Shape.Ends.Sentence() && !strings.HasSuffix(text, ")"):
+	case after == 0 && !b.Shape.Ends.Sentence() && !strings.HasSuffix(text, ")"):
 		m.form = markTrailing
 	default:
 		return m, false
 	}
-	m.day = dates.FindDay(b.TextOf(m.time))
 	return m, true
+}
+
+// dayOf returns the day that the line of a mark states with its time, as YYYY-MM-DD,
+// empty where it states none.
+func (m *liveMark) dayOf(l *Layout) string {
+	if m.form == markMinute || m.form == markAgo {
+		return ""
+	}
+	return dates.FindDay(l.Text[m.time.Start:m.time.End])
 }
 
 // isSpeaker reports a name with a colon in front of a time in brackets: a transcript

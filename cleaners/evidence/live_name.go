@@ -27,6 +27,11 @@ func namesLive(l *Layout) bool {
 	return false
 }
 
+// isNamed reports whether something says that the marks are those of a live blog.
+func (f *liveFinder) isNamed() bool {
+	return f.titleNamesLive() || f.form != markAgo && namesLive(f.Layout)
+}
+
 // titleNamesLive reports whether the title itself says that it is a live blog.
 func (f *liveFinder) titleNamesLive() bool {
 	t := f.Title()
@@ -45,7 +50,7 @@ func (b Block) namesLive() bool {
 		}
 		text := b.TextOf(cue.Span)
 		before, after := strings.TrimSpace(b.Before(cue.Span.Start)), strings.TrimSpace(b.After(cue.Span.End))
-		if strings.ContainsAny(text, " -") || len(text) > 6 {
+		if strings.ContainsAny(text, " -") || nameLength(text) > shortName {
 			return true
 		}
 		if before == "" || after == "" || !unicode.IsLetter(FirstRune(after)) || isNoWord(lastRune(before)) {
@@ -53,6 +58,20 @@ func (b Block) namesLive() bool {
 		}
 	}
 	return false
+}
+
+// shortName is how long a phrase is at most that means other things as well: "ticker".
+const shortName = 6
+
+// nameLength returns how many characters a phrase has, two for each that is a syllable
+// or a word.
+func nameLength(s string) (n int) {
+	for _, r := range s {
+		if n++; r >= FirstCJK {
+			n++
+		}
+	}
+	return n
 }
 
 func lastRune(s string) (last rune) {

@@ -65,10 +65,9 @@ func (l *Layout) dayBelow(title int) string {
 // dayAbove returns the nearest day that one of the reach lines above block i states.
 func (l *Layout) dayAbove(i, reach int) string {
 	for d := 1; d <= reach && i-d >= 0; d++ {
-		if b := l.At(i - d); !b.isClockLine() {
-			if day := b.statedDay(); day != "" {
-				return day
-			}
+		b := l.At(i - d)
+		if day := b.statedDay(); day != "" && !b.isClockLine() {
+			return day
 		}
 	}
 	return ""

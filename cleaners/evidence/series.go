@@ -1,9 +1,11 @@
 package evidence
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -49,7 +51,7 @@ func findSeries(l *Layout) (series []Stretch) {
 		return nil
 	}
 	from := max(l.Title().Block+1, 0)
-	words, count := firstWordsOf(l, from)
+	prizes := prizeLinesOf(l, from)
 	run, first, last := 0, -1, -1
 	reach := l.LastBody() + bodyGap
 	closeRun := func() {
@@ -62,8 +64,10 @@ func findSeries(l *Layout) (series []Stretch) {
 		if first < 0 && b.I > reach {
 			break // what begins here is no part of the article
 		}
-		word := words[b.I-from]
-		isPrize := word != "" && count[word] >= prizeLines
+		isPrize := len(prizes) > 0 && prizes[0].block == b.I
+		if isPrize {
+			prizes = prizes[1:]
+		}
 		isForm := isPrize || b.hasSeriesForm()
 		switch {
 		case !isForm && first < 0: // nothing to add, and nothing to end
@@ -90,12 +94,13 @@ func findSeries(l *Layout) (series []Stretch) {
 // colon, a speaker's question, or a figure at its end.
 func (b Block) hasSeriesForm() bool {
 	s := &b.Shape
-	if s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 && !b.IsTurn() || b.IsDateLine() {
+	if s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 && !b.IsTurn() {
 		return false
 	}
 	text := b.Text()
-	return s.Words <= 14 && s.Digits >= 2 && hasScore(text) || hasLabel(text) || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
+	hasForm := s.Words <= 14 && s.Digits >= 2 && hasScore(text) || hasLabel(text) || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
 		s.Words <= 10 && s.Digits > 0 && s.Ends != document.EndStop && endsInFigure(text)
+	return hasForm && !b.IsDateLine()
 }
 
 // NoSeriesCues are the classes of phrases that have labels and colons as well: credits,
@@ -109,24 +114,44 @@ func hasScore(s string) bool {
 	if a, b, found := strings.Cut(s, " x "); found { // as in Portuguese
 		return endsInNumber(a) && beginsWithNumber(b)
 	}
-	r := []rune(s)
-	for i := 1; i+1 < len(r); i++ {
-		if !strings.ContainsRune("-–—―:", r[i]) || !unicode.IsDigit(r[i-1]) || !unicode.IsDigit(r[i+1]) {
+	for at, mark := range s {
+		if !isScoreMark(mark) {
 			continue
 		}
-		from, to := i-1, i+1
-		for from > 0 && unicode.IsDigit(r[from-1]) {
-			from--
+		from, above := digitsBefore(s[:at])
+		below := digitsAhead(s[at+utf8.RuneLen(mark):])
+		if above == 0 || below == 0 || above > 3 || below > 3 || below == 2 && mark == ':' {
+			continue // no numbers, a year, a time
 		}
-		for to+1 < len(r) && unicode.IsDigit(r[to+1]) {
-			to++
-		}
-		if i-from > 3 || to-i > 3 || to-i == 2 && r[i] == ':' {
-			continue // a year, a time
-		}
-		return from == 0 || unicode.IsSpace(r[from-1]) || unicode.IsLetter(r[from-1]) || r[from-1] == '('
+		r, _ := utf8.DecodeLastRuneInString(s[:from])
+		return from == 0 || unicode.IsSpace(r) || unicode.IsLetter(r) || r == '('
 	}
 	return false
+}
+
+func isScoreMark(r rune) bool { return r == '-' || r == ':' || r >= '–' && r <= '―' }
+
+// digitsBefore returns where the digits that s ends with begin, and how many they are.
+func digitsBefore(s string) (from, digits int) {
+	for from = len(s); from > 0; digits++ {
+		r, n := utf8.DecodeLastRuneInString(s[:from])
+		if !unicode.IsDigit(r) {
+			break
+		}
+		from -= n
+	}
+	return from, digits
+}
+
+// digitsAhead counts the digits that s begins with.
+func digitsAhead(s string) (digits int) {
+	for _, r := range s {
+		if !unicode.IsDigit(r) {
+			break
+		}
+		digits++
+	}
+	return digits
 }
 
 // endsInNumber reports a name and a number of at most three digits behind it.
@@ -169,17 +194,37 @@ func endsInFigure(s string) bool {
 	return strings.ContainsRune(s, '%') || len(place) < len(s) && (place[0] == '.' || place[0] == ')')
 }
 
-// firstWordsOf returns with which word each short line of the text begins, from block
-// from on, and how many do with each: names of prizes, "Best film", "Best director".
-func firstWordsOf(l *Layout, from int) (words []string, count map[string]int) {
-	words, count = make([]string, len(l.Blocks)-from), map[string]int{}
+// prizeLine is a short line that begins with a word as names of prizes do: "Best
+// film", "Best director".
+type prizeLine struct {
+	block int
+	word  string
+	sum   uint8 // of the word's bytes
+}
+
+// prizeLinesOf returns the short lines from block from on whose first word is that of
+// prizeLines of them at least, in order.
+func prizeLinesOf(l *Layout, from int) (lines []prizeLine) {
+	var alike [1 << 8]int // lines by the sum of their word: nearly all have one of few
 	for b := range l.Range(from, len(l.Blocks)) {
 		if w := firstWord(b); w != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
-			words[b.I-from] = w
-			count[w]++
+			line := prizeLine{block: b.I, word: w}
+			for i := range len(w) {
+				line.sum = 31*line.sum + w[i]
+			}
+			alike[line.sum]++
+			lines = append(lines, line)
 		}
 	}
-	return words, count
+	lines = slices.DeleteFunc(lines, func(p prizeLine) bool { return alike[p.sum] < prizeLines })
+	if len(lines) == 0 {
+		return nil
+	}
+	count := map[string]int{}
+	for _, p := range lines {
+		count[p.word]++
+	}
+	return slices.DeleteFunc(lines, func(p prizeLine) bool { return count[p.word] < prizeLines })
 }
 
 // prizeWords is the most words of a line that names a prize.
