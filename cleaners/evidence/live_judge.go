@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -99,7 +100,70 @@ func (f *liveFinder) isUnnamedLive() bool {
 	if f.areDated() && !f.live.Falling && !f.haveReporters() {
 		return false // a thread of a forum, or comments
 	}
+	if lead >= articleParagraphs && f.areBriefs() || f.haveCounts() {
+		return false // what else is new, below an article; a front page
+	}
 	return f.form != markAgo && lead <= leadParagraphs && f.middleSaid() >= middleWords && !f.hasHeader(first-3, first) && !f.isTurns() && !f.hasManyDays()
+}
+
+// articleParagraphs is how many paragraphs above the first time are an article of
+// their own where the times are those of briefs.
+const articleParagraphs = 3
+
+// areBriefs reports times nearly each of which leads a headline and has one sentence
+// below it: other stories in short.
+func (f *liveFinder) areBriefs() bool {
+	briefs := 0
+	for k, m := range f.marks {
+		if m.form != markLeading || f.At(m.block).isSaid() {
+			continue
+		}
+		said := 0
+		for b := range f.Range(m.block+1, min(f.stretchEnd(k), m.block+1+linesBelow)) {
+			if b.isSaid() {
+				said++
+			}
+		}
+		if said == 1 {
+			briefs++
+		}
+	}
+	return 10*briefs >= 8*len(f.marks)
+}
+
+// haveCounts reports that most times stand beside a count of readers' comments: each
+// belongs to an article of its own.
+func (f *liveFinder) haveCounts() bool {
+	counted := 0
+	for _, m := range f.marks {
+		for b := range f.Range(m.block-1, m.block+2) {
+			if b.countsComments() && !b.isSaid() {
+				counted++
+				break
+			}
+		}
+	}
+	return 10*counted >= 6*len(f.marks)
+}
+
+// countsComments reports a number beside a word for readers' comments, or in the phrase.
+func (b Block) countsComments() bool {
+	if !b.Cued.Has(document.CueComments) {
+		return false
+	}
+	for _, cue := range b.Cues() {
+		if cue.Class != document.CueComments {
+			continue
+		}
+		if hasDigit(b.TextOf(cue.Span)) {
+			return true
+		}
+		before, after := strings.TrimRight(b.Before(cue.Span.Start), " \u00a0"), strings.TrimLeft(b.After(cue.Span.End), " \u00a0(:")
+		if before != "" && IsDigit(before[len(before)-1]) || after != "" && IsDigit(after[0]) {
+			return true
+		}
+	}
+	return false
 }
 
 // middleWords is how many words the middle one of the entries has at least where

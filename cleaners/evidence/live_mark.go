@@ -94,10 +94,13 @@ func (b Block) liveMark() (m liveMark, ok bool) {
 }
 
 // dayOf returns the day that the line of a mark states with its time, as YYYY-MM-DD,
-// empty where it states none.
+// empty where it states none. A date stands in front of the time that ends a line.
 func (m *liveMark) dayOf(l *Layout) string {
-	if m.form == markMinute || m.form == markAgo {
+	switch m.form {
+	case markMinute, markAgo:
 		return ""
+	case markTrailing:
+		return dates.FindDay(l.Text[l.Blocks[m.block].Span.Start:m.time.End])
 	}
 	return dates.FindDay(l.Text[m.time.Start:m.time.End])
 }

@@ -23,6 +23,16 @@ func TestLive(t *testing.T) {
 		{"times that go both ways", []string{"Ferry to run all night", ferry, "14:05", mayor, "15:10", budget, "12:02", mayor, "16:00", budget, "11:00", mayor}, nil},
 		{"named by a word with other meanings", []string{"Как онлайн оплата парома начнётся осенью", parom, "14:05", most, "13:10", voda, "12:02", most}, nil},
 		{"named by a word of its own", []string{"Онлайн: паром пойдёт ночью", parom, "14:05", most, "13:10", voda, "12:02", most}, []int{2, 4, 6}},
+		{"a list of other stories below an article", []string{"Ferry to run all night", ferry, mayor, budget, "14:05 Bridge to close for a year", mayor, "13:10 Goose has been given a name", budget,
+			"12:02 Choir looks for two basses", ferry, "11:40 Mill race is to be dredged", mayor, "10:15 Council votes on the weir", budget}, nil},
+		{"the same below one paragraph", []string{"Ferry to run all night", ferry, "14:05 Bridge to close for a year", mayor, "13:10 Goose has been given a name", budget,
+			"12:02 Choir looks for two basses", ferry, "11:40 Mill race is to be dredged", mayor, "10:15 Council votes on the weir", budget}, []int{2, 4, 6, 8, 10}},
+		{"a front page with counts of comments", []string{"Harbour news", ferry, "7 March 14:05 - Bridges - 3 Comments", mayor, "7 March 13:10 - Birds - 12 Comments", budget,
+			"7 March 12:02 - Music - 1 Comment", ferry, "7 March 11:40 - Mill - 8 Comments", mayor, "7 March 10:15 - Council - 2 Comments", budget}, nil},
+		{"readers with their names and dates", []string{"Ferry to run all night", ferry, "Tom Ray 11.06.26 at 11:06 am", mayor, "Ada Lee 11.06.26 at 11:22 am", budget,
+			"Mira Holt 11.06.26 at 12:30 pm", ferry, "Jan Voss 11.06.26 at 1:05 pm", mayor, "Otto Kern 11.06.26 at 1:40 pm", budget}, nil},
+		{"posts of many days", []string{"Harbour diary", ferry, "Bridge walk 2026-06-13 15:00", mayor, "Goose watch 2026-06-11 14:05", budget,
+			"Choir night 2026-06-10 05:53", ferry, "Mill race 2026-06-09 11:40", mayor, "Weir 2026-06-08 10:15", budget}, nil},
 		{"a transcript", []string{"Live: Ferry to run all night", ferry, "00:01", mayor, "00:15", budget, "00:40", mayor}, nil},
 	} {
 		var got []int
