@@ -19,6 +19,7 @@
 //   - articles.go: the <article> elements of other stories
 //   - live.go, live_*.go: live blogs: their times, what names and judges them, their entries
 //   - series.go: lists that are the news: results, winners, turns of a transcript
+//   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - published.go: the date that stands by the headline
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,

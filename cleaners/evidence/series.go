@@ -87,6 +87,9 @@ func findSeries(l *Layout) (series []Stretch) {
 		}
 	}
 	closeRun()
+	if s, ok := lastSigners(l); ok && (len(series) == 0 || series[len(series)-1].End <= s.First) {
+		series = append(series, s)
+	}
 	return series
 }
 
