@@ -106,6 +106,10 @@ func (f *liveFinder) linesAbove() int {
 	return 0
 }
 
+// pieceEnds are the classes of phrases that end a live blog in a dump of one line: the
+// header of what is below it is glued to that.
+const pieceEnds = document.CueSet(1<<document.CueRelatedHeader | 1<<document.CueLegal)
+
 // lastEnd returns where the entry of the last mark, in block m, ends: at the end of
 // the element that holds the entries, at a header of another part, or below its
 // last sentence.
@@ -114,7 +118,7 @@ func (f *liveFinder) lastEnd(m int) int {
 	paragraphs := f.mostParagraphs() + 1
 	end, labels := m+1, 0
 	for b := range f.Range(m+1, len(f.Blocks)) {
-		if held && b.Element.CommonDepth < depth || b.HeadsOtherPart() && !b.Cued.Has(document.CueNavigation) || b.IsRelatedHeader() || b.isFurniture() {
+		if held && b.Element.CommonDepth < depth || b.HeadsOtherPart() && !b.Cued.Has(document.CueNavigation) || b.IsRelatedHeader() || b.isFurniture() || b.Piece && b.Cued&pieceEnds != 0 {
 			break
 		}
 		if !b.isSaid() {

@@ -54,6 +54,9 @@ func (b Block) liveMark() (m liveMark, ok bool) {
 		return m, false
 	}
 	m.block = b.I
+	if b.Piece {
+		return b.pieceMark()
+	}
 	if m.form, m.minute, m.time, ok = b.matchMinute(); ok {
 		return m, true
 	}
@@ -91,6 +94,17 @@ func (b Block) liveMark() (m liveMark, ok bool) {
 		return m, false
 	}
 	return m, true
+}
+
+// pieceMark reads the first time in a piece of a one-line dump: buttons of the entry
+// above and the headline of its own stand in the piece as well.
+func (b Block) pieceMark() (m liveMark, ok bool) {
+	at, found := dates.FindTimeOfDay(b.Text())
+	if !found {
+		return m, false
+	}
+	from := b.Span.Start
+	return liveMark{block: b.I, form: markLeading, minute: at.Minute, time: document.Span{Start: from + at.From, End: from + at.To}}, true
 }
 
 // dayOf returns the day that the line of a mark states with its time, as YYYY-MM-DD,

@@ -18,6 +18,9 @@ func namesLive(l *Layout) bool {
 	if addressNamesLive(l.URL) {
 		return true
 	}
+	if l.isOneLine() {
+		return l.At(0).namesLive()
+	}
 	t := l.Title()
 	for b := range l.Range(t.Block-labelReach, t.Block+labelReach+1) {
 		if b.Cued.Has(document.CueLive) && !b.isFurniture() && (b.I == t.Block && b.namesLive() || !b.IsLinked() && b.Shape.Words <= 4 && b.IsOnly(document.CueLive)) {
@@ -26,6 +29,9 @@ func namesLive(l *Layout) bool {
 	}
 	return false
 }
+
+// isOneLine reports a dump of one line: its first piece has the title.
+func (l *Layout) isOneLine() bool { return len(l.Blocks) > 0 && l.Blocks[0].Piece }
 
 // isNamed reports whether something says that the marks are those of a live blog.
 func (f *liveFinder) isNamed() bool {

@@ -33,6 +33,9 @@ func TestLive(t *testing.T) {
 			"Mira Holt 11.06.26 at 12:30 pm", ferry, "Jan Voss 11.06.26 at 1:05 pm", mayor, "Otto Kern 11.06.26 at 1:40 pm", budget}, nil},
 		{"posts of many days", []string{"Harbour diary", ferry, "Bridge walk 2026-06-13 15:00", mayor, "Goose watch 2026-06-11 14:05", budget,
 			"Choir night 2026-06-10 05:53", ferry, "Mill race 2026-06-09 11:40", mayor, "Weir 2026-06-08 10:15", budget}, nil},
+		{"a programme", []string{"Ferry races at Harrow", ferry, "Harlow and Nordau", "(12:30, west pier)", mayor, "Dunmore and Arrin", "(11:00, mill)", budget,
+			"Skerrel and Wend", "(10:00, weir)", ferry, "Millbrook and Voss", "(8:30, west pier)", mayor}, nil},
+		{"a transcript of several clips", []string{"What the mayor said", ferry, "Vance:", "(17:51)", mayor, "Reporter:", "(18:45)", budget, "Vance:", "(19:10)", ferry, "Reporter:", "(20:40)", mayor, "Vance:", "(21:15)", budget}, nil},
 		{"a transcript", []string{"Live: Ferry to run all night", ferry, "00:01", mayor, "00:15", budget, "00:40", mayor}, nil},
 	} {
 		var got []int

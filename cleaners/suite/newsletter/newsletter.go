@@ -5,6 +5,7 @@ package newsletter
 import (
 	"strings"
 
+	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
@@ -64,7 +65,7 @@ func markNewsletter(b evidence.Block, say cleaner.Say) {
 		return
 	}
 	for _, span := range spans {
-		say.Span(b, span, &ruleAside)
+		say.Span(b, upToTime(b, span), &ruleAside)
 	}
 }
 
@@ -139,6 +140,27 @@ func leavesProse(b evidence.Block, spans []document.Span) bool {
 	}
 	return left >= 2*evidence.ProseWords
 }
+
+// upToTime returns as much of an aside as stands in front of a time right behind a
+// call: in a dump of one line, the call runs into the next entry of a live blog.
+func upToTime(b evidence.Block, aside document.Span) document.Span {
+	for _, c := range b.Cues() {
+		if c.Class != document.CueSubscribe && c.Class != document.CueMailing || !aside.Contains(c.Span) {
+			continue
+		}
+		rest := strings.TrimLeft(b.After(c.Span.End), " ")
+		if rest == "" || !evidence.IsDigit(rest[0]) {
+			continue
+		}
+		if at, ok := dates.FindTimeOfDay(rest[:min(len(rest), timeBytes)]); ok && at.From == 0 {
+			aside.End = min(aside.End, c.Span.End)
+		}
+	}
+	return aside
+}
+
+// timeBytes is as much as a time of day takes, with its word and its zone.
+const timeBytes = 24
 
 // asideBytes is how far an aside may reach from its call, either way.
 const asideBytes = 320
