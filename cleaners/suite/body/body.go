@@ -11,7 +11,7 @@ import (
 // The rules.
 var (
 	ruleParagraph = document.Rule{Name: "body/paragraph", Kind: document.Article, Score: 0.72,
-		Doc: "a paragraph near another one, in the body"}
+		Doc: "a paragraph near another one, in the body, or all that a text is"}
 	ruleSubheading = document.Rule{Name: "body/sub-heading", Kind: document.Article, Score: 0.8,
 		Doc: "a few words below a paragraph of the body, or below the time of a live blog's post, with a paragraph soon below"}
 	ruleDek = document.Rule{Name: "body/dek", Kind: document.Article, Score: 0.97,
@@ -84,6 +84,8 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 		return ruleReported.Default()
 	case b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody() && b.IsBody() && !b.InZone() && b.HasBodyNear(c.reach):
 		return &ruleParagraph, c.score
+	case b.Element == nil && len(b.Layout.Blocks) == 1 && b.IsProse() && b.Shape.Stops >= onlyStops:
+		return ruleParagraph.Default()
 	case b.InBody() && b.Role == document.RoleTable:
 		return ruleTable.Default()
 	case b.IsTableSource():
@@ -144,6 +146,10 @@ func priorFor(language string, page bool) prior {
 
 // tableSourceScore is how sure the line is that says whose a table's figures are.
 const tableSourceScore = 0.9
+
+// onlyStops is the fewest sentences of a text in one piece. A dump that short has its
+// menu and its article in one block, of which all or nothing is kept.
+const onlyStops = 4
 
 // subheadReach is how many lines below a sub-heading the next paragraph may be:
 // a list may stand between them.

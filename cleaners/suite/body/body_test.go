@@ -47,6 +47,7 @@ func TestParagraphs(t *testing.T) {
 		{"there, with lines between", document.Raw{Language: "de", Content: []byte(hafen + "\n\nEin Blick vom Kran auf das alte Becken\n\nEin Blick vom Becken auf den alten Kran\n\n" + hafen)},
 			[]document.Verdict{score(0, &ruleParagraph, 0.9), score(3, &ruleParagraph, 0.9)}},
 		{"alone", document.Raw{Content: []byte(bridge)}, nil},
+		{"all that a text is", document.Raw{Content: []byte("Home News Sport " + bridge + " " + ferry + " " + vote + " " + ferry)}, []document.Verdict{score(0, &ruleParagraph, 0.72)}},
 		{"far from the next one", document.Raw{Content: []byte(bridge + "\n\nWalkers wait at the landing on the north bank\n\n" + ferry)}, nil},
 		{"a summary in a list of other articles", document.Raw{Content: []byte(bridge + "\n\n" + ferry + "\n\nRelated Articles\n\n2 hours ago\n\nMill owner sells to a baker\n\n" + vote)},
 			[]document.Verdict{score(0, &ruleParagraph, 0.72), score(1, &ruleParagraph, 0.72)}},
