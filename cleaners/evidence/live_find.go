@@ -54,7 +54,7 @@ func (f *liveFinder) findTimed() bool {
 	}
 	f.entries()
 	f.joinStated()
-	f.live.Sure = f.live.Named || f.live.Falling || len(f.marks) >= sureEntries || f.haveBylines()
+	f.live.Sure = f.live.Named || (f.live.Falling || len(f.marks) >= sureEntries || f.haveBylines()) && !f.areBracketed()
 	return true
 }
 

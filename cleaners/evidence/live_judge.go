@@ -102,8 +102,8 @@ func (f *liveFinder) isUnnamedLive() bool {
 	if f.areDated() && !f.live.Falling && !f.haveReporters() {
 		return false // a thread of a forum, or comments
 	}
-	if lead >= articleParagraphs && f.areBriefs() || f.haveCounts() || f.areBracketed() {
-		return false // what else is new, below an article; a front page; a programme
+	if lead >= articleParagraphs && f.areBriefs() || f.haveCounts() {
+		return false // what else is new, below an article; a front page
 	}
 	return f.form != markAgo && lead <= leadParagraphs && f.middleSaid() >= middleWords && !f.hasHeader(first-3, first) && !f.isTurns() && !f.hasManyDays()
 }
@@ -112,21 +112,26 @@ func (f *liveFinder) isUnnamedLive() bool {
 // their own where the times are those of briefs.
 const articleParagraphs = 3
 
-// areBriefs reports times nearly each of which leads a headline and has one sentence
-// below it: other stories in short.
+// areBriefs reports times nearly each of which has one headline, in its line or below,
+// and one sentence below that: other stories in short.
 func (f *liveFinder) areBriefs() bool {
 	briefs := 0
 	for k, m := range f.marks {
-		if m.form != markLeading || f.At(m.block).isSaid() {
+		if m.form > markLeading || f.At(m.block).isSaid() {
 			continue
 		}
-		said := 0
+		said, headlines := 0, 0
+		if m.form == markLeading {
+			headlines = 1
+		}
 		for b := range f.Range(m.block+1, min(f.stretchEnd(k), m.block+1+linesBelow)) {
 			if b.isSaid() {
 				said++
+			} else if said == 0 {
+				headlines++
 			}
 		}
-		if said == 1 {
+		if said == 1 && headlines == 1 {
 			briefs++
 		}
 	}

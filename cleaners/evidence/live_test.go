@@ -25,6 +25,8 @@ func TestLive(t *testing.T) {
 		{"named by a word of its own", []string{"Онлайн: паром пойдёт ночью", parom, "14:05", most, "13:10", voda, "12:02", most}, []int{2, 4, 6}},
 		{"a list of other stories below an article", []string{"Ferry to run all night", ferry, mayor, budget, "14:05 Bridge to close for a year", mayor, "13:10 Goose has been given a name", budget,
 			"12:02 Choir looks for two basses", ferry, "11:40 Mill race is to be dredged", mayor, "10:15 Council votes on the weir", budget}, nil},
+		{"such a list with the times on lines of their own", []string{"Ferry to run all night", ferry, mayor, budget, "14:05", "Bridge to close for a year", mayor, "13:10", "Goose has been given a name", budget,
+			"12:02", "Choir looks for two basses", ferry, "11:40", "Mill race is to be dredged", mayor, "10:15", "Council votes on the weir", budget}, nil},
 		{"the same below one paragraph", []string{"Ferry to run all night", ferry, "14:05 Bridge to close for a year", mayor, "13:10 Goose has been given a name", budget,
 			"12:02 Choir looks for two basses", ferry, "11:40 Mill race is to be dredged", mayor, "10:15 Council votes on the weir", budget}, []int{2, 4, 6, 8, 10}},
 		{"a front page with counts of comments", []string{"Harbour news", ferry, "7 March 14:05 - Bridges - 3 Comments", mayor, "7 March 13:10 - Birds - 12 Comments", budget,
@@ -33,8 +35,6 @@ func TestLive(t *testing.T) {
 			"Mira Holt 11.06.26 at 12:30 pm", ferry, "Jan Voss 11.06.26 at 1:05 pm", mayor, "Otto Kern 11.06.26 at 1:40 pm", budget}, nil},
 		{"posts of many days", []string{"Harbour diary", ferry, "Bridge walk 2026-06-13 15:00", mayor, "Goose watch 2026-06-11 14:05", budget,
 			"Choir night 2026-06-10 05:53", ferry, "Mill race 2026-06-09 11:40", mayor, "Weir 2026-06-08 10:15", budget}, nil},
-		{"a programme", []string{"Ferry races at Harrow", ferry, "Harlow and Nordau", "(12:30, west pier)", mayor, "Dunmore and Arrin", "(11:00, mill)", budget,
-			"Skerrel and Wend", "(10:00, weir)", ferry, "Millbrook and Voss", "(8:30, west pier)", mayor}, nil},
 		{"a transcript of several clips", []string{"What the mayor said", ferry, "Vance:", "(17:51)", mayor, "Reporter:", "(18:45)", budget, "Vance:", "(19:10)", ferry, "Reporter:", "(20:40)", mayor, "Vance:", "(21:15)", budget}, nil},
 		{"a transcript", []string{"Live: Ferry to run all night", ferry, "00:01", mayor, "00:15", budget, "00:40", mayor}, nil},
 	} {
@@ -46,5 +46,13 @@ func TestLive(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
+	}
+}
+
+func TestAProgrammeIsNoSureLiveBlog(t *testing.T) {
+	l := textOf(t, "Ferry races at Harrow", ferry, "Harlow and Nordau", "(12:30, west pier)", mayor, "Dunmore and Arrin", "(11:00, mill)", budget,
+		"Skerrel and Wend", "(10:00, weir)", ferry, "Millbrook and Voss", "(8:30, west pier)", mayor)
+	if live := l.Live(); !live.Is() || live.Sure {
+		t.Errorf("has entries: %v, sure: %v; want entries that are kept, and no live blog", live.Is(), live.Sure)
 	}
 }
