@@ -62,7 +62,7 @@ func (f *liveFinder) isLive() bool {
 	switch {
 	case f.live.Stated:
 		least, share, saidShare, order = fewEntries, namedShare, 0, 0
-	case f.live.Named:
+	case f.live.Named && !f.isOneLine(): // there, a menu's words stand beside the title
 		least, share, saidShare, order = namedEntries, namedShare, namedSaid, namedOrder
 	}
 	valid, inside := 0, 0

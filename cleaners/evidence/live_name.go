@@ -19,16 +19,19 @@ func namesLive(l *Layout) bool {
 		return true
 	}
 	if l.isOneLine() {
-		return l.At(0).namesLive()
+		return l.At(0).namesLive(titleBytes)
 	}
 	t := l.Title()
 	for b := range l.Range(t.Block-labelReach, t.Block+labelReach+1) {
-		if b.Cued.Has(document.CueLive) && !b.isFurniture() && (b.I == t.Block && b.namesLive() || !b.IsLinked() && b.Shape.Words <= 4 && b.IsOnly(document.CueLive)) {
+		if b.Cued.Has(document.CueLive) && !b.isFurniture() && (b.I == t.Block && b.namesLive(b.Span.Len()) || !b.IsLinked() && b.Shape.Words <= 4 && b.IsOnly(document.CueLive)) {
 			return true
 		}
 	}
 	return false
 }
+
+// titleBytes is as much of a dump of one line as its title takes.
+const titleBytes = 120
 
 // isOneLine reports a dump of one line: its first piece has the title.
 func (l *Layout) isOneLine() bool { return len(l.Blocks) > 0 && l.Blocks[0].Piece }
@@ -41,17 +44,18 @@ func (f *liveFinder) isNamed() bool {
 // titleNamesLive reports whether the title itself says that it is a live blog.
 func (f *liveFinder) titleNamesLive() bool {
 	t := f.Title()
-	return t.By != NoTitle && f.At(t.Block).namesLive()
+	return t.By != NoTitle && f.At(t.Block).namesLive(len(f.Text))
 }
 
 // labelReach is how far from the title the label of a live blog stands.
 const labelReach = 3
 
 // namesLive reports a phrase for a live blog: one of several words, or long,
-// anywhere; "live" only where it stands by itself, in front of the title or at its end.
-func (b Block) namesLive() bool {
+// anywhere in its first bytes; "live" only where it stands by itself, in front of the
+// title or at its end.
+func (b Block) namesLive(first int) bool {
 	for _, cue := range b.Cues() {
-		if cue.Class != document.CueLive {
+		if cue.Class != document.CueLive || cue.Span.End-b.Span.Start > first {
 			continue
 		}
 		text := b.TextOf(cue.Span)
