@@ -1,6 +1,9 @@
 package cleaners
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
@@ -106,10 +109,27 @@ func (a *assembler) fillFields() {
 	} else {
 		c.Title = first(c.Title, h.Title)
 	}
-	c.Byline = first(h.Byline, a.lifts[liftByline].value)
+	c.Byline, c.BylineReason = a.chooseByline()
 	c.Published = a.published()
 	c.Section = first(h.Section, a.lifts[liftSection].value)
 	c.Modified, c.Canonical, c.SiteName, c.Image, c.Tags = h.Modified, h.Canonical, h.SiteName, h.Image, h.Tags
+}
+
+// chooseByline ranks the line that was lifted as a byline with what the page states,
+// and returns for people why the best one won.
+func (a *assembler) chooseByline() (byline, why string) {
+	lifted := a.lifts[liftByline].value
+	claims := slices.Clone(a.doc.Hints.Bylines)
+	if lifted != "" && len(claims) > 0 {
+		claims = append(claims, metadata.LineClaim(lifted, a.clean.URL, a.doc.Hints.SiteName))
+	}
+	if names, why := metadata.ChooseByline(claims); len(names) > 0 {
+		return strings.Join(names, ", "), why
+	}
+	if lifted == "" {
+		return "", ""
+	}
+	return lifted, "line of the text"
 }
 
 // published returns the date that the page states by its headline or to programs,

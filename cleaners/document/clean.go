@@ -5,11 +5,14 @@ import "fmt"
 // Clean is what comes out: the article, its fields, and an account of all that
 // was not the article.
 type Clean struct {
-	ID        string
-	URL       string
-	Site      string // registrable domain, dots as dashes; empty without a URL
-	Title     string
-	Byline    string
+	ID     string
+	URL    string
+	Site   string // registrable domain, dots as dashes; empty without a URL
+	Title  string
+	Byline string
+
+	BylineReason string // for people: where the byline is from, and why from there
+
 	Published string // RFC 3339, or a date alone where the text gives no more
 	Modified  string // RFC 3339, or a date alone; empty unless the page states it
 	Section   string

@@ -33,4 +33,27 @@ type Hints struct {
 	Free       Tri    // whether it says that it can be read without paying
 	Tags       []string
 	Updates    []Update // the entries of a live blog, as the page's data has them
+
+	Bylines []BylineClaim // what each place on the page says of who wrote it; Byline is the best of them
 }
+
+// BylineClaim is what one place says of who wrote the article.
+type BylineClaim struct {
+	Names  []string // without the words around them
+	From   string   // the place, for people: "meta article:author"
+	Place  BylinePlace
+	Weight int  // how often such a place is right, against others
+	Outlet bool // nobody is named but the outlet itself, its owner or an organisation
+}
+
+// BylinePlace is where a claim was read. Two claims of different places that agree are
+// evidence; two of one are one template's.
+type BylinePlace uint8
+
+// The places.
+const (
+	PlaceMeta BylinePlace = iota
+	PlaceLinkedData
+	PlaceElement
+	PlaceLine
+)

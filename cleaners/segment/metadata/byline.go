@@ -11,56 +11,99 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// offerByline cuts what a page states of its authors to their names and offers
-// these. Names that don't look like a person's are doubted. The site's own name is
-// left out where others stand beside it.
-func (c *claims) offerByline(from source, stated string) {
-	if stated == "" || c.byline.value != "" && c.byline.from <= from {
-		return
-	}
-	names := authorNames(stated)
-	others := slices.DeleteFunc(slices.Clone(names), c.isSite)
-	if !slices.ContainsFunc(others, isPersonal) {
-		from |= doubted
-	}
-	if len(others) > 0 {
-		names = others
-	}
-	c.byline.offer(from, strings.Join(names, ", "))
-}
-
 // Bounds on one author's name.
 const (
 	longestAuthor   = 60 // bytes
 	mostAuthorWords = 5
 )
 
-// nameSeparators stand between authors: marks, and "and" in the languages of the
-// lexicons.
-var nameSeparators = []string{";", " & ", " + ", " and ", " und ", " et ", " y ", " e ", " og ", " och ", " en ", " i ", " и ", " ve ", "、", "，"}
-
 // authorNames returns the names in a byline, without the words that introduce them,
 // the authors' jobs, addresses and whatever else stands in the line.
 func authorNames(stated string) (names []string) {
-	line := namesPart(shape.Fold(unescaped(stated)))
-	for _, sep := range nameSeparators {
-		line = strings.ReplaceAll(line, sep, ";")
+	line := namesPart(shape.Fold(withoutTags(stated)))
+	if isOneName(line) {
+		return []string{line}
 	}
-	for group := range strings.SplitSeq(line, ";") {
+	for group := range strings.SplitSeq(separated(line), ";") {
 		for i, piece := range strings.Split(group, ",") {
-			if len(names) > 0 && hasJob(piece) {
+			if len(names) > 0 && hasJob(piece) && !isPersonal(cleanName(piece)) {
 				continue
 			}
 			name := cleanName(piece)
 			if i == 0 && name == "" {
 				break // what follows belongs to what was no name
 			}
-			if name != "" && (i == 0 || isPersonal(name)) && !slices.Contains(names, name) {
+			if i > 0 && len(strings.Fields(piece)) > len(strings.Fields(name))+1 {
+				continue // "Ada Lee, Harlow University's professor of bridges"
+			}
+			if len(names) > 0 && isAllCapitals(name) && !isAllCapitals(names[0]) {
+				continue // the outlet
+			}
+			if name != "" && (len(names) == 0 || isPersonal(name)) && !containsName(names, name) {
 				names = append(names, name)
 			}
 		}
 	}
 	return names
+}
+
+// withoutTags undoes the escapes in a stated text and takes out the tags, which are
+// left where a template escapes markup. It undoes escapes twice: so do templates.
+func withoutTags(s string) string {
+	if strings.ContainsRune(s, '&') {
+		s = unescaped(unescaped(s))
+	}
+	if !strings.ContainsRune(s, '<') {
+		return s
+	}
+	var out strings.Builder
+	for {
+		text, rest, ok := strings.Cut(s, "<")
+		out.WriteString(text)
+		if !ok {
+			return out.String()
+		}
+		_, s, _ = strings.Cut(rest, ">")
+		out.WriteByte(' ')
+	}
+}
+
+// separated puts semicolons between the authors in a line.
+func separated(line string) string {
+	if left, right, ok := strings.Cut(line, "/"); ok && isPersonal(left) {
+		line = left + ";" + right
+	}
+	for _, sep := range nameSeparators {
+		line = strings.ReplaceAll(line, sep, ";")
+	}
+	for _, sep := range shortSeparators {
+		for from := 0; ; {
+			i := strings.Index(line[from:], sep)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + 1
+			if left := lastPiece(line[:i]); isPersonal(left) && startsUpper(line[i+len(sep):]) {
+				line = line[:i] + ";" + line[i+len(sep):]
+			}
+		}
+	}
+	return line
+}
+
+func lastPiece(s string) string { return strings.TrimSpace(s[strings.LastIndexAny(s, ",;")+1:]) }
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
+// isOneName reports the name of an office that has an "and" in it: "Centre for Trade
+// and Industry".
+func isOneName(line string) bool {
+	head, tail, ok := strings.Cut(line, " and ")
+	return ok && !strings.ContainsRune(line, ',') && len(line) <= longestAuthor && isOrganisation(head) && !isPersonal(tail) && strings.Contains(head, " ")
 }
 
 // Byline returns the names in a line that says who wrote an article, joined by
@@ -79,6 +122,16 @@ func LedByline(line string) string {
 		}
 	}
 	return ""
+}
+
+// opensByline reports a line that begins with a "By".
+func opensByline(line string) bool {
+	for _, cue := range lexicon.Default().Find(line, nil) {
+		if cue.Class == document.CueByline && cue.Span.Start == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // namesPart returns the part of a byline that has names: behind the lead ("By",
@@ -137,7 +190,7 @@ var otherRoles = set([]string{
 })
 
 // afterNames are the marks that mostly end the names of a byline.
-var afterNames = []string{" - ", " – ", " — ", " (", " [", " / "}
+var afterNames = []string{" - ", " – ", " — ", " (", " ["}
 
 // isInsideName reports whether more of a name follows the brackets that s begins
 // with, as in "Ada (Nell) Lee".

@@ -56,7 +56,7 @@ type claims struct {
 	days        map[string]bool // that elements named after dates state
 	titleFound  bool            // a heading agrees with the title that the page states
 	day         string          // of the page's URL, or the address that it states for itself
-	byline      claim
+	bylines     []document.BylineClaim
 	published   claim
 	modified    claim
 	section     claim
@@ -70,6 +70,7 @@ type claims struct {
 	updates     []document.Update
 	body        string   // the article's text, as its JSON-LD has it
 	siteNames   []string // everything the publisher is called
+	owners      []string // who holds the rights, in small letters alone
 	tags        []string
 	tagsFrom    source
 	authors     *authorAddresses // nil when nobody asked for them

@@ -1,11 +1,7 @@
 package metadata
 
 import (
-	"strings"
-
-	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
@@ -38,12 +34,7 @@ func (f candidate) rank(title candidate) (from source, ok bool) {
 // readElements reads what the elements of the body state: microdata, microformats,
 // links to authors, and elements whose class or id names a field.
 func (c *claims) readElements(f *Finder, title candidate) {
-	for i, found := range f.bylines {
-		if from, ok := found.rank(title); ok {
-			c.offerByline(from, bylineIn(f.bylines[i:]))
-			c.noteLinks(found.node)
-		}
-	}
+	c.claimElements(f, title)
 	for _, found := range f.dates {
 		c.readDate(found, title)
 	}
@@ -88,40 +79,4 @@ func valueOf(n *html.Node, limit int) string {
 		}
 	}
 	return spacedText(n, limit)
-}
-
-// nameMatcher finds the name in an element about an author.
-var nameMatcher = goquery.Single(`[itemprop="name"], .p-name, .fn, [rel~="author"]`)
-
-// bylineIn returns the names in the first of the candidates, with those of its
-// siblings among them that are microdata as well.
-func bylineIn(finds []candidate) string {
-	first := finds[0]
-	names := authorName(first.node)
-	if first.from != fromMarkup || names == "" {
-		return names
-	}
-	for _, next := range finds[1:] {
-		if next.from == fromMarkup && isBeside(first.node, next.node) {
-			if name := authorName(next.node); name != "" && !strings.Contains(names, name) {
-				names += "; " + name
-			}
-		}
-	}
-	return names
-}
-
-// isBeside reports whether two elements are siblings or cousins.
-func isBeside(a, b *html.Node) bool {
-	if a.Parent == nil || b.Parent == nil {
-		return false
-	}
-	return a.Parent == b.Parent || a.Parent.Parent == b.Parent.Parent && a.Parent.Data == b.Parent.Data && a.Parent.DataAtom != atom.Div
-}
-
-func authorName(n *html.Node) string {
-	if name := goquery.NewDocumentFromNode(n).FindMatcher(nameMatcher); name.Length() > 0 {
-		return valueOf(name.Nodes[0], longestByline)
-	}
-	return valueOf(n, longestByline)
 }

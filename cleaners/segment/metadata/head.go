@@ -7,6 +7,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
+	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
@@ -36,7 +37,7 @@ func (c *claims) readHead(f *Finder) {
 		}
 	}
 	for _, stated := range authors {
-		c.offerByline(fromMeta, stated.names)
+		c.claimByline(document.PlaceMeta, weighMeta, "meta "+stated.meta, stated.names)
 	}
 	c.addTitle(f.title)
 	c.offerLanguage(fromElement, f.language)
@@ -77,6 +78,8 @@ func (c *claims) readMeta(n *html.Node, f *Finder) {
 		c.section.offer(fromMeta, content)
 	case metaSite:
 		c.addSiteName(fromMeta, content)
+	case metaOwner:
+		c.addOwner(content)
 	case metaImage:
 		c.offerAddress(&c.image, fromMeta, content)
 	case metaAddress:
@@ -105,7 +108,7 @@ func (c *claims) readCardLabel(name, content string, f *Finder) {
 	}
 	for _, n := range f.metas {
 		if metaName(n) == "twitter:label"+i && isBylineLead(dom.Attr(n, "content")) {
-			c.offerByline(fromMeta, content)
+			c.claimByline(document.PlaceMeta, weighMeta, "meta "+name, content)
 			return
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 // longestLinkedData is how many bytes a script may have for its JSON-LD to be read.
@@ -148,6 +150,8 @@ func (c *claims) readWork(g *graph, t thing, from source) {
 			c.offerTags(from, unescaped(tag))
 		}
 		c.addSiteName(from, unescaped(textOf(g.resolve(t["publisher"]))))
+		c.addOwner(textOf(g.resolve(t["copyrightHolder"])))
+		c.addOwner(textOf(g.resolve(t["sourceOrganization"])))
 	}
 	for _, key := range [...]string{"author", "creator"} {
 		c.offerAuthors(g, t[key], from)
@@ -176,15 +180,51 @@ func (c *claims) offerAuthors(g *graph, v any, from source) {
 	for _, one := range list {
 		one = g.resolve(one)
 		c.noteThing(one)
-		names := textsOf(one)
+		names := g.namesIn(one, 0)
 		if t, ok := one.(thing); ok && kindOf(t) == kindPublisher {
 			others = append(others, names...)
 		} else {
 			people = append(people, names...)
 		}
 	}
-	c.offerByline(from, unescaped(strings.Join(people, "; ")))
-	c.offerByline(from|doubted, unescaped(strings.Join(others, "; ")))
+	weight, place := weighLinkedData, "JSON-LD"
+	if from == fromPage {
+		weight, place = weighPage, "JSON-LD of the page"
+	}
+	c.claimByline(document.PlaceLinkedData, weight, place, strings.Join(people, "; "))
+	if n := len(c.bylines); len(others) > 0 {
+		if c.claimByline(document.PlaceLinkedData, weight, place, strings.Join(others, "; ")); len(c.bylines) > n {
+			c.bylines[n].Outlet = true
+		}
+	}
+}
+
+// namesIn returns the names in an author's value: its name, which may be a thing or a
+// list itself, or its given and family names, or those of the authors it has in turn.
+func (g *graph) namesIn(v any, depth int) (names []string) {
+	if depth > deepestThing {
+		return nil
+	}
+	switch v := g.resolve(v).(type) {
+	case []any:
+		for _, one := range v {
+			names = append(names, g.namesIn(one, depth+1)...)
+		}
+	case thing:
+		given, family := textOf(v["givenName"]), textOf(v["familyName"])
+		for _, key := range [...]string{"name", "@value", "@list", "author"} {
+			if names = g.namesIn(v[key], depth+1); len(names) > 0 {
+				return names
+			}
+		}
+		if given != "" && family != "" {
+			return []string{given + " " + family}
+		}
+		return textsOf(v["alternateName"])
+	default:
+		return textsOf(v)
+	}
+	return names
 }
 
 // resolve returns the thing that a reference names by its @id, and any other value

@@ -51,7 +51,7 @@ func (c *claims) readUpdate(g *graph, t thing) (text []string) {
 	u := document.Update{Headline: shape.Fold(unescaped(textOf(t["headline"])))}
 	var by claims
 	by.offerAuthors(g, t["author"], fromArticle)
-	u.Byline = by.byline.value
+	u.Byline = by.chooseByline()
 	for _, key := range [...]string{"datePublished", "dateCreated", "dateModified"} {
 		if u.Published == "" {
 			u.Published = dates.Normalize(textOf(t[key]), c.slashes)

@@ -17,6 +17,7 @@ const (
 	metaKeywords
 	metaType
 	metaTier
+	metaOwner
 )
 
 // metaFields maps the lower-case names by which publishing systems state a field in
@@ -28,6 +29,9 @@ var metaFields = map[string]metaField{
 	"author": metaAuthor, "authors": metaAuthor, "article:author": metaAuthor, "article:author_name": metaAuthor, "og:article:author": metaAuthor,
 	"og:author": metaAuthor, "parsely-author": metaAuthor, "sailthru.author": metaAuthor, "dc.creator": metaAuthor, "dcterms.creator": metaAuthor,
 	"dc.creator.name": metaAuthor, "byl": metaAuthor, "byline": metaAuthor, "creator": metaAuthor, "citation_author": metaAuthor, "cxenseparse:author": metaAuthor,
+	"author_name": metaAuthor, "article.author": metaAuthor, "article:author:name": metaAuthor, "bt:author": metaAuthor, "rbauthors": metaAuthor, "shareaholic:article_author_name": metaAuthor,
+
+	"copyright": metaOwner, "dc.rights": metaOwner, "dcterms.rights": metaOwner, "dcterms.rightsholder": metaOwner, "rights": metaOwner, "rights-holder": metaOwner,
 
 	"article:published_time": metaPublished, "article:published": metaPublished, "og:published_time": metaPublished, "og:article:published_time": metaPublished,
 	"datepublished": metaPublished, "datecreated": metaPublished, "date": metaPublished, "pubdate": metaPublished, "publishdate": metaPublished, "publish-date": metaPublished,

@@ -37,7 +37,8 @@ func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints,
 	if f.breadcrumbs != nil {
 		c.offerBreadcrumbs(fromElement, breadcrumbsIn(f.breadcrumbs), h.Title)
 	}
-	h.Byline, h.Section, h.SiteName, h.Language = c.byline.value, c.section.value, c.site.value, c.language.value
+	h.Section, h.SiteName, h.Language = c.section.value, c.site.value, c.language.value
+	h.Byline, h.Bylines = c.chooseByline(), c.bylines
 	h.Published, h.Modified = c.published.value, c.modified.value
 	if c.isOneOfMany() {
 		h.Published = ""
