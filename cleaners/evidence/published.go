@@ -23,21 +23,30 @@ const (
 // the body. A date in running text is no such line, nor is one of the page's clock
 // or of a list.
 func (l *Layout) Published() string {
+	if day := l.publishedNear(Block.publishedDay); day != "" {
+		return day
+	}
+	return l.publishedNear(Block.statedDay) // the day of a change, where no other is stated
+}
+
+// publishedNear looks in the lines around the headline, and behind the body, for the
+// first that states a day as dayOf reads it.
+func (l *Layout) publishedNear(dayOf func(Block) string) string {
 	title := l.Title().Block
-	if day := l.dayBelow(title); day != "" {
+	if day := l.dayBelow(title, dayOf); day != "" {
 		return day
 	}
 	if l.LastBody() >= 0 {
-		if day := l.dayAbove(l.FirstBody(), publishedAboveBody); day != "" {
+		if day := l.dayAbove(l.FirstBody(), publishedAboveBody, dayOf); day != "" {
 			return day
 		}
 	}
-	if day := l.dayAbove(title, publishedAbove); day != "" || l.LastBody() < 0 {
+	if day := l.dayAbove(title, publishedAbove, dayOf); day != "" || l.LastBody() < 0 {
 		return day
 	}
 	for b := range l.Range(l.LastBody()+1, l.LastBody()+1+publishedFoot) {
 		if _, byline := b.OpensWith(document.CueByline); byline || b.IsDateLine() && !b.isCardDate() {
-			if day := b.statedDay(); day != "" {
+			if day := dayOf(b); day != "" {
 				return day
 			}
 		}
@@ -47,10 +56,10 @@ func (l *Layout) Published() string {
 
 // dayBelow returns the first day that a line below block title states, up to the
 // second paragraph.
-func (l *Layout) dayBelow(title int) string {
+func (l *Layout) dayBelow(title int, dayOf func(Block) string) string {
 	prose := 0
 	for b := range l.Range(title+1, title+1+publishedBelow) {
-		if day := b.statedDay(); day != "" {
+		if day := dayOf(b); day != "" {
 			return day
 		}
 		if b.IsProse() {
@@ -63,10 +72,10 @@ func (l *Layout) dayBelow(title int) string {
 }
 
 // dayAbove returns the nearest day that one of the reach lines above block i states.
-func (l *Layout) dayAbove(i, reach int) string {
+func (l *Layout) dayAbove(i, reach int, dayOf func(Block) string) string {
 	for d := 1; d <= reach && i-d >= 0; d++ {
 		b := l.At(i - d)
-		if day := b.statedDay(); day != "" && !b.isClockLine() {
+		if day := dayOf(b); day != "" && !b.isClockLine() {
 			return day
 		}
 	}
@@ -143,6 +152,47 @@ func (b Block) statedDay() string {
 		return ""
 	}
 	return f.Day
+}
+
+// publishedDay is statedDay without the day of a change: of "Updated 5 March 2026,
+// published 4 March 2026" it returns the latter, of the first alone none.
+func (b Block) publishedDay() string {
+	day := b.statedDay()
+	if day == "" || !b.Cued.Has(document.CueUpdated) {
+		return day
+	}
+	changed := false
+	for _, cue := range b.Cues() {
+		if cue.Class != document.CueUpdated {
+			continue
+		}
+		if isChange(b.TextOf(cue.Span)) {
+			changed = changed || !strings.ContainsAny(b.Before(cue.Span.Start), "0123456789")
+		} else if changed {
+			return dates.Find(b.After(cue.Span.End), b.Layout.slashes()).Day
+		}
+	}
+	if changed {
+		return ""
+	}
+	return day
+}
+
+// changeStems begin the words for a change, among those that the lexicons have before
+// dates.
+var changeStems = []string{"updat", "modif", "edited", "revis", "review", "aktualis", "aktualiz", "geändert", "bearbeitet", "mis à jour", "mise à jour", "màj", "maj ", "actualiz", "actualitz",
+	"aggiorn", "atualiz", "alterad", "bijgewerkt", "gewijzigd", "oppdater", "opdater", "uppdater", "päivit", "muokattu", "zaktual", "обновл", "изменен", "изменён", "оновл", "змінено", "ενημερ", "τροποπ",
+	"güncel", "diperbarui", "diperbaharui", "cập nhật", "frissít", "módos", "posodob", "ažurir", "更新", "수정", "업데이트", "تحديث", "עודכן", "به‌روز", "अपडेट", "アップデート"}
+
+// isChange reports a phrase before a date that says that the article was changed then.
+func isChange(phrase string) bool {
+	phrase = strings.ToLower(phrase)
+	for _, stem := range changeStems {
+		if strings.Contains(phrase, stem) {
+			return true
+		}
+	}
+	return false
 }
 
 // leadWords is how many words may lead up to a date at a line's end without a mark

@@ -94,7 +94,7 @@ func layOutText(doc *document.Document, source string, attached *attacher) (imag
 		blocks, breaks = rejoin(doc.Text, blocks)
 	}
 	doc.Text = mendBreaks(mendHyphens(doc.Text, hyphens), breaks)
-	doc.Blocks = flatten(doc.Text, blocks)
+	doc.Blocks = splitOpening(doc.Text, flatten(doc.Text, blocks))
 	return images
 }
 

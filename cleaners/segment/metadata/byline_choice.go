@@ -18,9 +18,9 @@ import (
 // these: a person in a poor place beats an outlet in the best one.
 const (
 	worthPerson  = 100
-	worthName    = 40 // one word, a desk, an agency
+	worthName    = 40  // one word, a desk, an agency
 	worthDoubted = 100 // taken off where the place is aside, or away from the headline
-	worthAgreed  = 15 // for each other place that names the same first author
+	worthAgreed  = 15  // for each other place that names the same first author
 )
 
 // The weights of places: on the annotated pages of wcxb-dev, news-fundus, news-aed and

@@ -19,6 +19,7 @@ const (
 	fromScraper source = iota + 1
 	fromMeta           // <meta>: OpenGraph, Dublin Core and the like
 	fromArticle        // the article in the JSON-LD
+	fromLoose          // <meta> for a tool, or by a name that states other dates as well
 	fromMarkup         // microdata, microformats, rel
 	fromNamed          // an element whose class or id says what it is
 	fromPage           // the page around the article in the JSON-LD

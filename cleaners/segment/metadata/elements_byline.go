@@ -76,7 +76,11 @@ func (c *claims) claimElements(f *Finder, title candidate) {
 // isFurniture reports a "Read more" or "See all".
 func isFurniture(name string) bool {
 	for _, cue := range lexicon.Default().Find(name, nil) {
-		if cue.Class != document.CueByline && cue.Class != document.CueDateWord && cue.Span.Start == 0 && cue.Span.End == len(name) {
+		if cue.Span.Len() < len(name) {
+			continue
+		}
+		switch cue.Class {
+		case document.CueNavigation, document.CueShare, document.CueRelatedHeader, document.CuePromo, document.CueSubscribe, document.CueComments:
 			return true
 		}
 	}

@@ -95,6 +95,9 @@ func (f candidate) isModified() bool {
 		return true
 	}
 	class := strings.ToLower(dom.Attr(f.node, "class") + " " + dom.Attr(f.node, "id"))
+	if strings.Contains(class, "published") || dom.Attr(f.node, "itemprop") == "datePublished" {
+		return false // what was not changed is both to microformats
+	}
 	return strings.Contains(class, "modified") || strings.Contains(class, "updated")
 }
 

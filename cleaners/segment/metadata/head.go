@@ -72,6 +72,8 @@ func (c *claims) readMeta(n *html.Node, f *Finder) {
 		c.addTitle(content)
 	case metaPublished:
 		c.offerDate(&c.published, fromMeta, content)
+	case metaDate:
+		c.offerDate(&c.published, fromLoose, content)
 	case metaModified:
 		c.offerDate(&c.modified, fromMeta, content)
 	case metaSection:

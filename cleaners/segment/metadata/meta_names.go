@@ -18,6 +18,7 @@ const (
 	metaType
 	metaTier
 	metaOwner
+	metaDate // published or changed: tools have one date for both
 )
 
 // metaFields maps the lower-case names by which publishing systems state a field in
@@ -34,15 +35,16 @@ var metaFields = map[string]metaField{
 	"copyright": metaOwner, "dc.rights": metaOwner, "dcterms.rights": metaOwner, "dcterms.rightsholder": metaOwner, "rights": metaOwner, "rights-holder": metaOwner,
 
 	"article:published_time": metaPublished, "article:published": metaPublished, "og:published_time": metaPublished, "og:article:published_time": metaPublished,
-	"datepublished": metaPublished, "datecreated": metaPublished, "date": metaPublished, "pubdate": metaPublished, "publishdate": metaPublished, "publish-date": metaPublished,
+	"datepublished": metaPublished, "datecreated": metaDate, "date": metaDate, "pubdate": metaDate, "publishdate": metaPublished, "publish-date": metaPublished,
 	"publish_date": metaPublished, "published_time": metaPublished, "publication_date": metaPublished, "originalpublicationdate": metaPublished,
-	"parsely-pub-date": metaPublished, "sailthru.date": metaPublished, "cxenseparse:publishtime": metaPublished, "dc.date": metaPublished,
-	"dc.date.issued": metaPublished, "dc.date.created": metaPublished, "dcterms.date": metaPublished, "dcterms.created": metaPublished, "dcterms.issued": metaPublished,
+	"parsely-pub-date": metaDate, "sailthru.date": metaDate, "cxenseparse:publishtime": metaDate, "dc.date": metaDate,
+	"dc.date.issued": metaPublished, "dc.date.created": metaDate, "dcterms.date": metaDate, "dcterms.created": metaDate, "dcterms.issued": metaPublished,
 	"published": metaPublished, "publisheddate": metaPublished, "published-date": metaPublished, "published_date": metaPublished, "published_at": metaPublished,
-	"citation_publication_date": metaPublished, "citation_online_date": metaPublished, "article.published": metaPublished, "displaydate": metaPublished,
+	"citation_publication_date": metaPublished, "citation_online_date": metaPublished, "article.published": metaPublished, "displaydate": metaDate,
 
 	"article:modified_time": metaModified, "article:modified": metaModified, "og:updated_time": metaModified, "datemodified": metaModified, "lastmod": metaModified,
 	"last-modified": metaModified, "lastmodified": metaModified, "dc.date.modified": metaModified, "dcterms.modified": metaModified, "article.updated": metaModified,
+	"revision_date": metaModified, "revised": metaModified, "updated": metaModified, "og:article:modified_time": metaModified, "article:updated_time": metaModified, "article:updated": metaModified, "og:modified_time": metaModified, "dateupdated": metaModified, "date.modified": metaModified, "sailthru.updated": metaModified,
 
 	"article:section": metaSection, "parsely-section": metaSection, "articlesection": metaSection, "section": metaSection, "dc.subject": metaKeywords,
 

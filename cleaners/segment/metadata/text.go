@@ -54,6 +54,9 @@ func (g *gatherer) gather(n *html.Node) {
 
 func (g *gatherer) write(s string) {
 	for _, r := range s {
+		if isBreakHint(r) {
+			continue
+		}
 		if shape.IsBlank(r) {
 			g.space = true
 			continue
@@ -68,3 +71,6 @@ func (g *gatherer) write(s string) {
 		}
 	}
 }
+
+// isBreakHint reports the characters that say where a word may be broken.
+func isBreakHint(r rune) bool { return r == '\u00ad' || r == '\u200b' || r == '\u2060' }

@@ -23,15 +23,18 @@ const leastSimilarity = 0.5
 // engines. Where none is similar it returns the stated title without the site's
 // name. heading is the one that it chose, or the page's first.
 func (c *claims) chooseTitle(f *Finder) (title string, heading candidate) {
+	c.learnSite()
 	var stated []string
 	for _, title := range c.titles {
-		stated = append(stated, c.withoutSite(title))
+		if title = c.withoutSite(title); !c.isSite(title) {
+			stated = append(stated, title)
+		}
 	}
 	best, most := "", leastSimilarity
 	only := ""
 	for _, found := range f.headings {
 		text := c.heading(found)
-		if text == "" {
+		if text == "" || c.isTail(text) {
 			continue
 		}
 		if only == "" {
@@ -46,12 +49,82 @@ func (c *claims) chooseTitle(f *Finder) (title string, heading candidate) {
 	c.titleFound = best != ""
 	switch {
 	case c.titleFound:
-		return c.withoutSite(best), heading
+		return withoutKicker(c.withoutSite(best), stated), heading
 	case len(stated) > 0:
-		return firstPart(stated[0]), heading
+		return firstPart(shortestOf(stated)), heading
+	case only == "" && len(c.titles) > 0:
+		return c.titles[0], heading // a page about the site
 	}
 	return only, heading
 }
+
+// isTail reports a heading that stands behind a mark at a stated title's end: the name
+// of the site or of a section.
+func (c *claims) isTail(heading string) bool {
+	for _, title := range c.titles {
+		before, ok := strings.CutSuffix(title, heading)
+		if before = strings.TrimRight(before, " "); !ok || before == "" || len(before) < len(heading) {
+			continue
+		}
+		if last, _ := utf8.DecodeLastRuneInString(before); strings.ContainsRune("|_-–—·»•｜－丨", last) {
+			return true
+		}
+	}
+	return false
+}
+
+// learnSite takes what follows a stated title in another one for the site's name:
+// "Bridge to close" and "Bridge to close - The Courier".
+func (c *claims) learnSite() {
+	for _, title := range c.titles {
+		for _, longer := range c.titles {
+			rest, ok := strings.CutPrefix(longer, title)
+			if !ok || rest == "" || utf8.RuneCountInString(title) < shortestTitle {
+				continue
+			}
+			for _, sep := range titleSeparators[:len(titleSeparators)-weakSeparators] {
+				if name, ok := strings.CutPrefix(rest, sep); ok && name != "" && isWrittenAsName(title, name) && !c.isSite(name) {
+					c.siteNames = append(c.siteNames, name)
+				}
+			}
+		}
+	}
+}
+
+// mostSiteWords is how many words a site's name has.
+const mostSiteWords = 5
+
+// shortestOf returns the first title, or one that it begins with: the other was
+// written for search engines or has the site's name.
+func shortestOf(stated []string) string {
+	title := stated[0]
+	for _, other := range stated[1:] {
+		if rest, ok := strings.CutPrefix(title, other); ok && len(rest) > 1 && strings.ContainsAny(rest[:2], " |_") {
+			for _, sep := range titleSeparators {
+				if strings.HasPrefix(rest, sep) {
+					title = other
+					break
+				}
+			}
+		}
+	}
+	return title
+}
+
+// withoutKicker takes a label off a heading, where what is left is what the page
+// states as its title: "Opinion", "Live".
+func withoutKicker(heading string, stated []string) string {
+	for _, title := range stated {
+		kicker, ok := strings.CutSuffix(heading, title)
+		if ok && kicker != "" && countWords(kicker) <= mostKickerWords && !strings.ContainsAny(kicker, ":.!?\"“”«»'’") {
+			return title
+		}
+	}
+	return heading
+}
+
+// mostKickerWords is how many words a label above or before a headline has.
+const mostKickerWords = 3
 
 // heading returns the text of a heading that may be the title: not the site's
 // name, not hidden in a menu.
@@ -67,7 +140,10 @@ func (c *claims) heading(found candidate) string {
 }
 
 // titleSeparators stand between a headline and the site's name.
-var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " • ", " · ", " ∙ ", " » ", " / ", " : ", ": "}
+var titleSeparators = []string{" | ", " – ", " — ", " - ", " -- ", " :: ", " • ", " · ", " ∙ ", " » ", " ｜ ", " / ", " : ", ": "}
+
+// denseSeparators stand there in scripts that have no spaces.
+var denseSeparators = []string{"_", "--", "——", "｜", "|", "－", "-", "丨", "»", "–"}
 
 // weakSeparators stand in headlines as often as before a site's name.
 const weakSeparators = 2 // the last so many of titleSeparators
@@ -86,6 +162,7 @@ func (c *claims) withoutSite(title string) string {
 		}
 		title = title[:at]
 	}
+	title = c.withoutDenseSite(title)
 	for _, sep := range titleSeparators {
 		if head, tail, ok := strings.Cut(title, sep); ok && tail != "" && c.isSite(head) {
 			return tail
@@ -94,17 +171,106 @@ func (c *claims) withoutSite(title string) string {
 	return title
 }
 
-// firstPart cuts a title that no heading repeats at its first separator: a slogan
-// follows, or a name that the page states nowhere else.
-func firstPart(title string) string {
-	end := len(title)
-	for _, sep := range titleSeparators[:len(titleSeparators)-weakSeparators] {
-		if i := strings.Index(title, sep); i >= shortestTitle && i < end {
-			end = i
+// withoutDenseSite takes the channel's and the site's name off a title in a script
+// without spaces: "桥梁将关闭_社会_河港新闻网". What stands behind an underscore is one of
+// them; what stands behind another mark must be the site's name, or end as such names do.
+func (c *claims) withoutDenseSite(title string) string {
+	if !strings.ContainsFunc(title, isEastAsian) {
+		return title
+	}
+	for range mostChannels {
+		at, n := -1, 0
+		for _, sep := range denseSeparators {
+			if i := strings.LastIndex(title, sep); i > at || i == at && len(sep) > n {
+				at, n = i, len(sep)
+			}
+		}
+		if at <= 0 {
+			break
+		}
+		tail := strings.TrimSpace(title[at+n:])
+		head := strings.TrimRight(title[:at], " -_|｜－—–丨")
+		if utf8.RuneCountInString(head) < shortestHan || utf8.RuneCountInString(tail) > longestChannel {
+			break
+		}
+		if title[at] != '_' && !c.isSite(tail) && !isHanSite(tail) {
+			break
+		}
+		title = head
+	}
+	return title
+}
+
+// Bounds on titles in scripts without spaces, in characters, and how many names may
+// stand behind one.
+const (
+	shortestHan    = 4
+	longestChannel = 14
+	mostChannels   = 4
+)
+
+// hanSiteEnds are how the names of sites and channels end in Chinese, Japanese and Korean.
+var hanSiteEnds = []string{"网", "網", "报", "報", "新闻", "新聞", "频道", "頻道", "在线", "在線", "日报", "晚报", "时报", "時報", "周刊", "週刊", "新闻网", "网易", "中心", "ニュース", "オンライン", "日報", "뉴스", "일보", "신문"}
+
+func isHanSite(s string) bool {
+	for _, end := range hanSiteEnds {
+		if strings.HasSuffix(s, end) {
+			return true
 		}
 	}
-	return title[:end]
+	return false
 }
+
+// firstPart cuts a title that no heading repeats where a name follows that the page
+// states nowhere else: behind a bar whatever it is, behind a dash what is written as a
+// name is. A dash stands in headlines too.
+func firstPart(title string) string {
+	for _, sep := range titleSeparators[:len(titleSeparators)-weakSeparators] {
+		if i := strings.Index(title, sep); i >= shortestTitle && !isDash(sep) {
+			title = title[:i]
+		}
+	}
+	for _, sep := range titleSeparators {
+		for isDash(sep) {
+			i := strings.LastIndex(title, sep)
+			if i < shortestTitle || !isWrittenAsName(title[:i], title[i+len(sep):]) {
+				break
+			}
+			title = title[:i]
+		}
+	}
+	return title
+}
+
+func isDash(sep string) bool { return strings.ContainsAny(sep, "-–—") }
+
+// isWrittenAsName reports a few words as a site's or a section's name has them: each
+// with a capital but for short ones, behind a headline that has small words. In a
+// script without capitals it is short.
+func isWrittenAsName(headline, name string) bool {
+	if countWords(name) > mostSiteWords || strings.ContainsAny(name, "?!:,\"“”‘«»") {
+		return false
+	}
+	if strings.ContainsFunc(headline, isEastAsian) {
+		return utf8.RuneCountInString(name) <= longestChannel
+	}
+	for i, word := range strings.Fields(name) {
+		r, _ := utf8.DecodeRuneInString(word)
+		if unicode.IsLower(r) && (i == 0 && !strings.Contains(word, ".") || utf8.RuneCountInString(word) > longestSmallWord && !orgWords[word]) {
+			return false
+		}
+	}
+	small, words := 0, strings.Fields(headline)
+	for _, word := range words {
+		if r, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(r) {
+			small++
+		}
+	}
+	return 3*small >= len(words)
+}
+
+// longestSmallWord is how many letters the words of a name have that need no capital.
+const longestSmallWord = 3
 
 // shortestTitle is how many bytes a title keeps when it is cut.
 const shortestTitle = 8
@@ -124,6 +290,7 @@ func (c *claims) isSite(s string) bool {
 			return true
 		}
 	}
+	flat = strings.TrimPrefix(flat, "the")
 	if c.address == nil {
 		return false
 	}
@@ -134,7 +301,16 @@ func (c *claims) isSite(s string) bool {
 	if dot := strings.LastIndexByte(host, '.'); dot > 0 {
 		host = host[:dot]
 	}
-	return utf8.RuneCountInString(flat) >= shortestHostName && strings.Contains(lettersOf(host), flat)
+	return utf8.RuneCountInString(flat) >= shortestHostName && 2*len(flat) >= longestLabel(host) && strings.Contains(lettersOf(host), flat)
+}
+
+// longestLabel returns how many bytes the longest of a host's labels has. A word of a
+// name is not the name: "Report" at bleacherreport.com.
+func longestLabel(host string) (most int) {
+	for label := range strings.SplitSeq(host, ".") {
+		most = max(most, len(label))
+	}
+	return most
 }
 
 // lettersOf returns the letters and digits of s in lower case.
@@ -147,11 +323,47 @@ func lettersOf(s string) string {
 	}, s)
 }
 
-func wordsOf(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+// wordsOf returns the words of s in lower case. A character of Han, Kana or Hangul is a
+// word by itself.
+func wordsOf(s string) (words []string) {
+	start := -1
+	s = strings.ToLower(s)
+	for i, r := range s {
+		inWord := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+		if start >= 0 && (!inWord || isEastAsian(r)) {
+			words = append(words, s[start:i])
+			start = -1
+		}
+		switch {
+		case inWord && isEastAsian(r):
+			words = append(words, string(r))
+		case inWord && start < 0:
+			start = i
+		}
+	}
+	if start >= 0 {
+		words = append(words, s[start:])
+	}
+	return words
 }
 
-func countWords(s string) int { return len(strings.Fields(s)) }
+// countWords counts what spaces separate, and two characters of a script without
+// spaces as a word.
+func countWords(s string) int {
+	n, dense := 0, 0
+	for word := range strings.FieldsSeq(s) {
+		here := 0
+		for _, r := range word {
+			if isEastAsian(r) {
+				here++
+			}
+		}
+		if dense += here; here == 0 {
+			n++
+		}
+	}
+	return n + (dense+1)/2
+}
 
 // similarity is how alike two titles are by the words that they share, 0 to 1: their
 // Jaccard index or, where both have two words or more, nine tenths of the share of
