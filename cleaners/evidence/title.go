@@ -57,7 +57,7 @@ func findTitle(l *Layout) Title {
 		if b.repeatedIn(head) {
 			return Title{i, TitleRepeated}
 		}
-		if first < 0 || b.isBetterTitle(l.At(first)) || ExtendsTitle(l.Of(first), b.Text()) {
+		if first < 0 || b.isBetterTitle(l.At(first)) || l.At(first).isPictureText() && !b.isPictureText() || ExtendsTitle(l.Of(first), b.Text()) {
 			first = i
 		}
 	}
@@ -71,6 +71,19 @@ func findTitle(l *Layout) Title {
 // is a short label such as a section or an outlet's name, b is not.
 func (b Block) isBetterTitle(o Block) bool {
 	return o.Shape.Words <= 4 && b.Shape.Words >= 6
+}
+
+// isPictureText reports a line that describes a picture or credits it: a sentence with
+// a credit behind it, or a phrase that only such lines begin with. It is the title only
+// where no other line is. A headline may name an agency or begin with "Photos:".
+func (b Block) isPictureText() bool {
+	if _, opens := b.OpensWith(document.CueDepicts); opens {
+		return true
+	}
+	if cue, opens := b.OpensWith(document.CueCredit); opens && strings.Contains(b.TextOf(cue.Span), " ") {
+		return true
+	}
+	return b.Cued.Has(document.CueCredit) && b.Shape.Stops > 0 && b.TrailingCreditScore() > 0
 }
 
 // ExtendsTitle reports whether long is title with a separator and a short text behind

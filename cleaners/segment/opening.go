@@ -31,18 +31,21 @@ const (
 )
 
 // splitOpening cuts the text's first line, where it begins with an article's opening.
-func splitOpening(text string, blocks []document.Block) []document.Block {
+// It returns the word that leads to the name as well, which the lexicons have only
+// where running text does not begin with it.
+func splitOpening(text string, blocks []document.Block) ([]document.Block, document.Span) {
+	var none document.Span
 	if len(blocks) == 0 {
-		return blocks
+		return blocks, none
 	}
 	first := blocks[0]
 	line := text[first.Span.Start:first.Span.End]
 	if len(line) < openingBelow || !strings.ContainsAny(line[:min(len(line), openingRead)], "0123456789") {
-		return blocks
+		return blocks, none
 	}
 	start, end, ok := findOpening(line)
 	if !ok {
-		return blocks
+		return blocks, none
 	}
 	var cut []document.Block
 	at := first.Span.Start
@@ -51,7 +54,8 @@ func splitOpening(text string, blocks []document.Block) []document.Block {
 		at = first.Span.Start + to
 	}
 	cut[0].Piece, cut[0].Gap = first.Piece, first.Gap
-	return append(cut, blocks[1:]...)
+	lead := document.Span{Start: first.Span.Start, End: first.Span.Start + reporterWord(line)}
+	return append(cut, blocks[1:]...), lead
 }
 
 // findOpening returns where the byline of a line's opening begins and its date ends.
@@ -60,7 +64,11 @@ func findOpening(line string) (start, end int, ok bool) {
 	for !utf8.ValidString(head) && len(head) > 0 && len(head) > openingRead-utf8.UTFMax {
 		head = head[:len(head)-1]
 	}
-	for _, cue := range lexicon.Default().Find(head, nil) {
+	cues := lexicon.Default().Find(head, nil)
+	if n := reporterWord(head); n > 0 {
+		cues = append(cues, document.Cue{Span: document.Span{End: n}, Class: document.CueByline})
+	}
+	for _, cue := range cues {
 		if cue.Class != document.CueByline || cue.Span.Start > openingLead || !isHeadlineBefore(head[:cue.Span.Start]) || !startsLarge(head[cue.Span.Start:]) {
 			continue
 		}
@@ -149,4 +157,23 @@ func isClock(word string) bool {
 		return false
 	}
 	return word[i+1] >= '0' && word[i+1] <= '5' && word[i+2] >= '0' && word[i+2] <= '9'
+}
+
+// reporterWords lead to a name in the line that says who wrote an article, as in
+// "Reporter Ada Lee". They are in no class of phrases: running text begins with them
+// as often.
+var reporterWords = []string{
+	"reporter", "reporters", "correspondent", "journalist", "writer", "columnist", "contributor", "reporterin", "redakteur", "redakteurin",
+	"journaliste", "rédacteur", "rédactrice", "reportero", "reportera", "redactor", "redactora", "periodista", "repórter", "jornalista", "redator",
+	"giornalista", "redattore", "wartawan", "penulis", "redaktur", "pewarta", "kontributor", "muhabir", "корреспондент", "журналист", "кореспондент",
+	"dziennikarz", "redaktor", "verslaggever", "skribent", "toimittaja", "újságíró",
+}
+
+// reporterWord returns how many bytes of s are such a word, or 0.
+func reporterWord(s string) int {
+	end := strings.IndexAny(s, " :")
+	if end > 0 && slices.ContainsFunc(reporterWords, func(word string) bool { return len(s[:end]) == len(word) && strings.EqualFold(s[:end], word) }) {
+		return end
+	}
+	return 0
 }

@@ -56,14 +56,15 @@ func segmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, at
 		Blocks: doc.Blocks[:0], Cues: doc.Cues[:0],
 	}
 	var images []document.Span
+	var lead document.Span
 	if d.Format == document.HTML {
 		layOutPage(doc, d.Page, attached)
 	} else {
-		images = layOutText(doc, d.Text, attached)
+		images, lead = layOutText(doc, d.Text, attached)
 	}
 	var speak lexicon.LanguageSet
 	doc.Language, speak = languageOf(doc)
-	findCues(doc, images, speak)
+	findCues(doc, images, lead, speak)
 	if d.Format != document.HTML {
 		cutOneLine(doc)
 	}
@@ -71,8 +72,8 @@ func segmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, at
 
 // layOutText fills doc's source, text and blocks from plain text: its lines, or the
 // paragraphs that a dump has wrapped or broken. It returns where images are
-// described.
-func layOutText(doc *document.Document, source string, attached *attacher) (images []document.Span) {
+// described, and the word that leads to a name in a first line that it cut apart.
+func layOutText(doc *document.Document, source string, attached *attacher) (images []document.Span, lead document.Span) {
 	doc.Source = source
 	doc.Text, images = blankMarkdown(source, attached)
 	if attached != nil {
@@ -94,14 +95,14 @@ func layOutText(doc *document.Document, source string, attached *attacher) (imag
 		blocks, breaks = rejoin(doc.Text, blocks)
 	}
 	doc.Text = mendBreaks(mendHyphens(doc.Text, hyphens), breaks)
-	doc.Blocks = splitOpening(doc.Text, flatten(doc.Text, blocks))
-	return images
+	doc.Blocks, lead = splitOpening(doc.Text, flatten(doc.Text, blocks))
+	return images, lead
 }
 
 // findCues lists what the lexicons of some languages find in each block, with the
-// descriptions of images that segmenting itself has found. The lexicons read block by block, so that
+// descriptions of images and the lead of a byline that segmenting itself has found. The lexicons read block by block, so that
 // no phrase runs from one line into the next.
-func findCues(doc *document.Document, images []document.Span, speak lexicon.LanguageSet) {
+func findCues(doc *document.Document, images []document.Span, lead document.Span, speak lexicon.LanguageSet) {
 	lex := lexicon.Default()
 	doc.Cues = slices.Grow(doc.Cues, len(doc.Blocks)) // mostly one or none in a line
 	for i := range doc.Blocks {
@@ -112,6 +113,10 @@ func findCues(doc *document.Document, images []document.Span, speak lexicon.Lang
 				doc.Cues = append(doc.Cues, document.Cue{Span: images[0], Class: document.CueDepicts})
 			}
 			images = images[1:]
+		}
+		if lead.Len() > 0 && b.Span.Start <= lead.Start && lead.End <= b.Span.End {
+			doc.Cues = append(doc.Cues, document.Cue{Span: lead, Class: document.CueByline})
+			lead = document.Span{}
 		}
 		found := len(doc.Cues)
 		doc.Cues = lex.FindAmong(speak, doc.Of(i), doc.Cues)

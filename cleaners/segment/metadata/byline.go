@@ -110,18 +110,29 @@ func isOneName(line string) bool {
 // ", ", or "" where it finds none.
 func Byline(line string) string { return strings.Join(authorNames(line), ", ") }
 
-// LedByline is Byline for a line that begins with a "By", in any language, which
-// people's names follow, and "" for any other.
+// LedByline is Byline for a line that begins with a "By", in any language, or a
+// reporter's title, which people's names or a newsroom's follow, and "" for any other.
 func LedByline(line string) string {
-	for _, cue := range lexicon.Default().Find(line, nil) {
-		if cue.Class != document.CueByline || cue.Span.Start != 0 {
-			continue
-		}
-		if names := authorNames(line); slices.ContainsFunc(names, isPersonal) {
-			return strings.Join(names, ", ")
-		}
+	if !opensByline(line) && !opensWithJob(line) {
+		return ""
+	}
+	names := authorNames(line)
+	if slices.ContainsFunc(names, isPersonal) || len(names) == 1 && isDesk(names[0]) {
+		return strings.Join(names, ", ")
 	}
 	return ""
+}
+
+// opensWithJob reports a line such as "Reporter Ada Lee".
+func opensWithJob(line string) bool {
+	first, _, _ := strings.Cut(line, " ")
+	return jobWords[strings.ToLower(strings.Trim(first, ":"))]
+}
+
+// isDesk reports a newsroom's name, written as one: "Our Foreign Staff".
+func isDesk(name string) bool {
+	words := strings.Fields(name)
+	return len(words) >= 2 && isOrganisation(name) && !slices.ContainsFunc(words, func(w string) bool { return !startsUpper(w) && !nameParticles[w] })
 }
 
 // opensByline reports a line that begins with a "By".

@@ -69,7 +69,9 @@ func markMetadata(l *evidence.Layout, say cleaner.Say) {
 // head is the stretch of a document in which lines about the article stand.
 type head struct {
 	*evidence.Layout
-	end int // the first block past the head
+	end    int           // the first block past the head
+	byline document.Span // the blocks of a byline over several lines; its names are Text's
+	names  string
 }
 
 // headOf finds the head: up to the second paragraph below the headline.
@@ -85,6 +87,7 @@ func headOf(l *evidence.Layout) head {
 			break
 		}
 	}
+	h.findBylineOverLines()
 	return h
 }
 
@@ -94,6 +97,10 @@ const labelsAbove = 4
 
 func (h *head) mark(b evidence.Block, say cleaner.Say) {
 	if b.I == h.Title().Block {
+		return
+	}
+	if b.I >= h.byline.Start && b.I < h.byline.End {
+		say.Value(b, &ruleByline, ruleByline.Score, h.names)
 		return
 	}
 	if b.IsDateLine() {
