@@ -23,6 +23,9 @@ func cleanName(piece string) string {
 	for len(words) > 1 && isBylineLead(words[0]) {
 		words = words[1:]
 	}
+	if len(words) > 2 && shortLeads[strings.ToLower(words[0])] && isPersonal(strings.Join(words[1:3], " ")) {
+		words = words[1:]
+	}
 	words = onceOnly(behindJob(words))
 	words = words[:nameEnd(words)]
 	name := trimPiece(strings.Join(words, " "))

@@ -22,6 +22,10 @@ var nameParticles = set([]string{
 	"jr", "jr.", "sr", "sr.", "фон", "де", "ван", "дер", "al-", "el-", "dela", "delos", "na", "wa", "ole", "à",
 })
 
+// shortLeads are "by" in languages where running text begins with the word as often, so
+// that the lexicons have it only with more beside it.
+var shortLeads = set([]string{"av", "af", "door", "oleh", "di", "na", "od", "przez", "od:", "av:", "af:", "door:", "oleh:"})
+
 // jobWords are what follows a name, or leads to it: what the author does, and adjectives to it.
 var jobWords = set([]string{
 	"editor", "editors", "editor-in-chief", "writer", "reporter", "reporters", "correspondent", "journalist", "columnist", "contributor", "contributors", "contributing", "author", "staff",

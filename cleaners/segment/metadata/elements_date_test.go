@@ -115,3 +115,19 @@ func TestSameSite(t *testing.T) {
 		t.Errorf("published %q", c.published.value)
 	}
 }
+
+func TestPublishedComesFirst(t *testing.T) {
+	for _, c := range []struct{ name, head, want string }{
+		{"before a tool's date", `<meta name="sailthru.date" content="2026-12-15T13:50:38Z"><meta property="og:article:published_time" content="2026-12-14T06:02:15Z">`, "2026-12-14T06:02:15Z"},
+		{"the JSON-LD before a tool's date", `<meta name="parsely-pub-date" content="2026-12-15T13:50:38Z">` + `<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-12-14T06:02:15Z"}</script>`, "2026-12-14T06:02:15Z"},
+		{"before Dublin Core", `<meta name="DC.date" content="2026-12-15"><meta name="date" content="2026-12-15"><meta property="article:published_time" content="2026-12-14">`, "2026-12-14"},
+		{"a tool's alone", `<meta name="sailthru.date" content="2026-12-15">`, "2026-12-15"},
+		{"a revision is none", `<meta name="REVISION_DATE" content="2026-12-15">`, ""},
+		{"what was never changed is both", `<time class="entry-date published updated" datetime="2026-12-14">14 December 2026</time>`, "2026-12-14"},
+		{"in a menu", `<nav><time datetime="2026-12-15">15 December</time></nav>`, ""},
+	} {
+		if got := hintsOf(t, "https://courier.example/a", "<title>Bridge to close</title>"+c.head+"<h1>Bridge to close</h1>").Published; got != c.want {
+			t.Errorf("%s: published %q, want %q", c.name, got, c.want)
+		}
+	}
+}
