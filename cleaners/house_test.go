@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"cleaners/dates":             {},
 	"cleaners/decode":            {"cleaners/document"},
 	"cleaners/lexicon":           {"cleaners/document"},
-	"cleaners/segment":           {"cleaners/document", "cleaners/decode", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape", "cleaners/segment/metadata"},
+	"cleaners/segment":           {"cleaners/document", "cleaners/dates", "cleaners/decode", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape", "cleaners/segment/metadata"},
 	"cleaners/segment/dom":       {"cleaners/document"},
 	"cleaners/segment/shape":     {"cleaners/document"},
 	"cleaners/segment/metadata":  {"cleaners/document", "cleaners/dates", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape"}, // lexicon: bylines are led and ended by phrases

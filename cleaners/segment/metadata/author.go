@@ -23,7 +23,7 @@ func cleanName(piece string) string {
 	for len(words) > 1 && isBylineLead(words[0]) {
 		words = words[1:]
 	}
-	if len(words) > 2 && shortLeads[strings.ToLower(words[0])] && isPersonal(strings.Join(words[1:3], " ")) {
+	if len(words) > 2 && shortLeads[strings.ToLower(words[0])] && isPersonal(strings.Join(words[1:], " ")) {
 		words = words[1:]
 	}
 	words = onceOnly(behindJob(words))

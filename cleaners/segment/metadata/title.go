@@ -116,7 +116,7 @@ func shortestOf(stated []string) string {
 func withoutKicker(heading string, stated []string) string {
 	for _, title := range stated {
 		kicker, ok := strings.CutSuffix(heading, title)
-		if ok && kicker != "" && countWords(kicker) <= mostKickerWords && !strings.ContainsAny(kicker, ":.!?\"“”«»'’") {
+		if ok && kicker != "" && countWords(kicker) <= mostKickerWords && len(kicker) > shortestKicker && !strings.ContainsAny(kicker, "0123456789:.!?\"“”«»'’") {
 			return title
 		}
 	}
@@ -125,6 +125,9 @@ func withoutKicker(heading string, stated []string) string {
 
 // mostKickerWords is how many words a label above or before a headline has.
 const mostKickerWords = 3
+
+// shortestKicker is how many bytes are an article or a preposition, with its space.
+const shortestKicker = 4
 
 // heading returns the text of a heading that may be the title: not the site's
 // name, not hidden in a menu.
