@@ -116,7 +116,7 @@ func (a *assembler) fillFields() {
 }
 
 // chooseByline ranks the line that was lifted as a byline with what the page states,
-// and returns for people why the best one won.
+// and returns for people why the best one won, where the ledger does not show it.
 func (a *assembler) chooseByline() (byline, why string) {
 	lifted := a.lifts[liftByline].value
 	claims := slices.Clone(a.doc.Hints.Bylines)
@@ -129,7 +129,7 @@ func (a *assembler) chooseByline() (byline, why string) {
 	if lifted == "" {
 		return "", ""
 	}
-	return lifted, "line of the text"
+	return lifted, "" // the ledger shows the line
 }
 
 // published returns the date that the page states by its headline or to programs,

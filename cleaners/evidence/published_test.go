@@ -29,6 +29,10 @@ func TestPublishedOfAText(t *testing.T) {
 		{"a caption that ends in a day", []string{headline, "The ferry at its berth on 4 March 2026", ferry, mayor}, ""},
 		{"name and day", []string{headline, "Ada Lee of the Courier, 4 March 2026", ferry, mayor}, "2026-03-04"},
 		{"below the second paragraph", []string{headline, ferry, mayor, "4 March 2026", ferry}, ""},
+		{"changed above published", []string{headline, "Updated: 5 March 2026", "Published: 4 March 2026", ferry, mayor}, "2026-03-04"},
+		{"changed above published, in German", []string{"Fähre soll die ganze Nacht fahren", "Aktualisiert: 5. März 2026", "Veröffentlicht am 4. März 2026",
+			"Die Fähre soll ab Mai die ganze Nacht fahren, sagte der Bürgermeister am Dienstag im Hafen vor der Presse.", "Die Insel hatte das seit Jahren verlangt, und die Stadt hat nun das Geld dafür gefunden."}, "2026-03-04"},
+		{"changed alone", []string{headline, "Updated: 5 March 2026", ferry, mayor}, "2026-03-05"},
 		{"signs the article", []string{headline, ferry, mayor, "By Ada Lee | 04-03-2026 09:52"}, "2026-03-04"},
 	}
 	for _, c := range cases {

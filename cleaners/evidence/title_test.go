@@ -19,6 +19,10 @@ func TestTitleOfAText(t *testing.T) {
 	}{
 		{"the first line that reads as one", []string{headline, ferry, mayor}, evidence.Title{Block: 0, By: evidence.TitleFirstLine}},
 		{"below a date and a byline", []string{"3 May 2021", "By Ada Lee", headline, ferry}, evidence.Title{Block: 2, By: evidence.TitleFirstLine}},
+		{"below a caption with its credit", []string{"The ferry at its berth, seen from the island. Photo: Tom Berg", headline, ferry}, evidence.Title{Block: 1, By: evidence.TitleFirstLine}},
+		{"below a labelled caption", []string{"Image caption The ferry at its berth", headline, ferry}, evidence.Title{Block: 1, By: evidence.TitleFirstLine}},
+		{"an agency behind a headline", []string{headline + " - Reuters", "The island has asked for it for years", ferry}, evidence.Title{Block: 0, By: evidence.TitleFirstLine}},
+		{"a headline about photos", []string{"Photos: the ferry on its first night", "The island has asked for it for years", ferry}, evidence.Title{Block: 0, By: evidence.TitleFirstLine}},
 		{"below a breadcrumb", []string{"Home > World > Harbour news", headline, ferry}, evidence.Title{Block: 1, By: evidence.TitleFirstLine}},
 		{"below a short label", []string{"Harbour and Island", "The ferry is to run all night", ferry}, evidence.Title{Block: 1, By: evidence.TitleFirstLine}},
 		{"below itself with the site's name", []string{headline + " | Courier", headline, ferry}, evidence.Title{Block: 1, By: evidence.TitleFirstLine}},

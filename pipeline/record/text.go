@@ -21,8 +21,8 @@ func Text(doc *document.Clean) string {
 }
 
 // Explain returns a line for every block or span of the text, in order: fate,
-// kind, rule, score and the text itself, cut to width runes (0: whole). The last
-// line says what the document was judged to be, and why.
+// kind, rule, score and the text itself, cut to width runes (0: whole). A line below
+// them says why the page's byline is the one it is, and the last line what the document was judged to be, and why.
 func Explain(doc *document.Clean, width int) string {
 	var b strings.Builder
 	for _, e := range doc.Ledger {
@@ -35,6 +35,9 @@ func Explain(doc *document.Clean, width int) string {
 		}
 		text := strings.Join(strings.Fields(doc.Source[e.Span.Start:e.Span.End]), " ")
 		fmt.Fprintf(&b, "%-8s %-13s %-34s %4s  %s%s\n", e.Fate, e.Kind, rule, score, cut(text, width), inBrackets(e.Note))
+	}
+	if doc.BylineReason != "" {
+		fmt.Fprintf(&b, "%-8s %-13s %-34s %4s  %s%s\n", "stated", "byline", "-", "-", doc.Byline, inBrackets(doc.BylineReason))
 	}
 	q := doc.Quality
 	fmt.Fprintf(&b, "%-8s %-13s %-34s %4.2f  %s\n", "judged", q.Is, q.Rule, q.Score, q.Reason)
