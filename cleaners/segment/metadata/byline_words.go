@@ -9,7 +9,7 @@ import (
 // nameSeparators stand between authors: marks, and "and" in the languages of the
 // lexicons.
 var nameSeparators = []string{";", " & ", " + ", "、", "，", " / ", " ／ ", "／", " and ", " und ", " et ", " og ", " och ", " en ", " и ", " ve ", " oraz ",
-	" és ", " și ", " şi ", " dan ", " và ", " και ", " та ", " και η ", " ja ", " und ", " ir ", " un ", " con ", " with ", " mit ", " avec ", " و ", " और "}
+	" és ", " și ", " şi ", " dan ", " và ", " και ", " та ", " ja ", " ir ", " un ", " con ", " with ", " mit ", " avec ", " و ", " और "}
 
 // shortSeparators are words of one letter for "and". They stand between names and
 // nothing else.

@@ -8,7 +8,7 @@
 // of the head (head.go, meta_names.go), the JSON-LD (jsonld.go, schema.go, json.go),
 // and microdata, microformats and class names in the body (elements.go). The title
 // is chosen among headings and what was stated (title.go); bylines are cut to names
-// (byline.go, author.go); the last step of the breadcrumbs is the section
+// (byline.go, author.go), and all claims of authors are ranked together (byline_choice.go); the last step of the breadcrumbs is the section
 // (breadcrumbs.go). Where authors are to be found is read when asked
 // (author_address.go). AppBody searches the data for a page's scripts for the
 // article's text (appdata.go, rows.go).
