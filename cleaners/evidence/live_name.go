@@ -34,7 +34,9 @@ func namesLive(l *Layout) bool {
 const titleBytes = 120
 
 // isOneLine reports a dump of one line: its first piece has the title.
-func (l *Layout) isOneLine() bool { return len(l.Blocks) > 0 && l.Blocks[0].Piece }
+func (l *Layout) isOneLine() bool {
+	return len(l.Blocks) > 0 && (l.Blocks[0].Piece || l.Blocks[len(l.Blocks)-1].Piece)
+}
 
 // isNamed reports whether something says that the marks are those of a live blog.
 func (f *liveFinder) isNamed() bool {
@@ -44,7 +46,7 @@ func (f *liveFinder) isNamed() bool {
 // titleNamesLive reports whether the title itself says that it is a live blog.
 func (f *liveFinder) titleNamesLive() bool {
 	t := f.Title()
-	return t.By != NoTitle && f.At(t.Block).namesLive(len(f.Text))
+	return t.By != NoTitle && !f.isOneLine() && f.At(t.Block).namesLive(len(f.Text))
 }
 
 // labelReach is how far from the title the label of a live blog stands.
