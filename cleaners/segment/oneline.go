@@ -68,12 +68,8 @@ func isOneLine(doc *document.Document) bool {
 func oneLineCuts(doc *document.Document, i int) (points []int) {
 	b, text := &doc.Blocks[i], doc.Text
 	cues := doc.CuesOf(i)
-	for k, cue := range cues {
+	for _, cue := range cues {
 		switch cue.Class {
-		case document.CueDateWord:
-			if len(points) == 0 {
-				points = append(points, stampAround(text, b.Span, cues[:k], cue.Span)...)
-			}
 		case document.CueShare, document.CueRelatedHeader:
 			if isGluedLabel(text, b.Span, cue.Span, points) && (cue.Class == document.CueShare || headsTheRest(text[cue.Span.End:b.Span.End], cues, cue.Span)) {
 				points = append(points, cue.Span.Start, cue.Span.End)
@@ -113,121 +109,6 @@ func isGluedLabel(text string, block, label document.Span, points []int) bool {
 	after := strings.TrimLeft(text[label.End:block.End], " \u00a0:|")
 	next, _ := utf8.DecodeRuneInString(after)
 	return behind && (after == "" || unicode.IsUpper(next) || unicode.IsDigit(next))
-}
-
-// A stamp is a byline and a date, or a date and a time, in at most stampBytes bytes.
-// Its name has at most stampWords words.
-const (
-	stampBytes = 90
-	stampWords = 4
-)
-
-// stampAround returns the bounds of the stamp around the name of a month or weekday.
-// before are the block's phrases in front of it.
-func stampAround(text string, block document.Span, before []document.Cue, word document.Span) []int {
-	date := dateAround(text, block, word)
-	if !isFullDate(text[date.Start:date.End]) || date.End == block.End {
-		return nil
-	}
-	after := strings.TrimLeft(text[date.End:block.End], " \u00a0|-–—•·,")
-	next, _ := utf8.DecodeRuneInString(after)
-	if !unicode.IsUpper(next) && !strings.ContainsRune("\"“„«‘", next) {
-		return nil // the sentence goes on
-	}
-	if strings.ContainsRune(text[date.Start:date.End], ':') && isNames(text[block.Start:date.Start]) {
-		return []int{date.End} // "Reporter Ada Lee 12 March 2026 10:15", at the beginning
-	}
-	for k := len(before) - 1; k >= 0 && date.Start-before[k].Span.Start <= stampBytes; k-- {
-		by := before[k]
-		first, _ := utf8.DecodeRuneInString(text[by.Span.Start:])
-		if by.Class == document.CueByline && unicode.IsUpper(first) && by.Span.End < date.Start && isNames(text[by.Span.End:date.Start]) {
-			return []int{by.Span.Start, date.End}
-		}
-	}
-	return nil
-}
-
-// isNames reports at most stampWords words, all with capitals but for one or two that
-// join names, and no sentence's end.
-func isNames(s string) bool {
-	words, small := 0, 0
-	for word := range strings.FieldsSeq(strings.Trim(s, " \u00a0,|-–—•·:")) {
-		first, _ := utf8.DecodeRuneInString(word)
-		switch {
-		case unicode.IsUpper(first):
-			words++
-		case unicode.IsLetter(first):
-			small++
-		}
-		if strings.HasSuffix(word, "!") || strings.HasSuffix(word, "?") {
-			return false
-		}
-	}
-	return words >= 1 && words <= stampWords && small <= 1
-}
-
-// dateAround returns the figures, marks and short words of a date around the name of a
-// month or weekday.
-func dateAround(text string, block, word document.Span) document.Span {
-	for word.Start > block.Start {
-		if isDateMark(text[word.Start-1]) {
-			word.Start--
-		} else if n := ofWord(text[block.Start:word.Start]); n > 0 {
-			word.Start -= n
-		} else {
-			break
-		}
-	}
-	for word.End < block.End {
-		if isDateMark(text[word.End]) {
-			word.End++
-			continue
-		}
-		n := hourWord(text[word.End:block.End])
-		if n == 0 {
-			break
-		}
-		word.End += n
-	}
-	return trim(text, word)
-}
-
-func isDateMark(c byte) bool {
-	return isDigit(c) || c == ' ' || c == ',' || c == ':' || c == '.' || c == '/'
-}
-
-// ofWord returns how many bytes at the end of s are the word between a day and its
-// month: "12 de marzo", "12th of March".
-func ofWord(s string) int {
-	for _, word := range [...]string{" de", " of", " di", "th", "st", "nd", "rd"} {
-		if strings.HasSuffix(s, word) {
-			return len(word)
-		}
-	}
-	return 0
-}
-
-// hourWord returns how many bytes of s are a word behind a month, year or hour.
-func hourWord(s string) int {
-	for _, word := range [...]string{"de", "del", "di", "at", "um", "a.m.", "p.m.", "am", "pm", "AM", "PM", "Uhr", "GMT", "UTC", "CET", "EST", "EDT", "WIB", "IST"} {
-		if strings.HasPrefix(s, word) && (len(s) == len(word) || !isLetter(s[len(word)])) {
-			return len(word)
-		}
-	}
-	return 0
-}
-
-// isFullDate reports a day and a year among the figures of a date.
-func isFullDate(s string) bool {
-	run, year, day := 0, false, false
-	for i := 0; i <= len(s); i++ {
-		if i < len(s) && isDigit(s[i]) {
-			run++
-			continue
-		}
-		year, day, run = year || run == 4, day || run == 1 || run == 2, 0
-	}
-	return year && day
 }
 
 // appendCutAt adds the parts of b between the places to cut it at, with their cues.

@@ -30,32 +30,41 @@ const (
 	mostNameWords = 8
 )
 
-// splitOpening cuts the text's first line, where it begins with an article's opening.
-// It returns the word that leads to the name as well, which the lexicons have only
-// where running text does not begin with it.
+// openingPieces is how many pieces of the first line are looked at: in a page of one
+// line a menu stands above the headline.
+const openingPieces = 8
+
+// splitOpening cuts the first of the pieces of the text's first line that begins with
+// an article's opening. It returns the word that leads to the name as well, which the
+// lexicons have only where running text does not begin with it.
 func splitOpening(text string, blocks []document.Block) ([]document.Block, document.Span) {
-	var none document.Span
-	if len(blocks) == 0 {
-		return blocks, none
+	for i := range blocks[:min(len(blocks), openingPieces)] {
+		if i > 0 && !blocks[i].Piece {
+			break
+		}
+		line := text[blocks[i].Span.Start:blocks[i].Span.End]
+		if len(line) < openingBelow || !strings.ContainsAny(line[:min(len(line), openingRead)], "0123456789") {
+			continue
+		}
+		if start, end, ok := findOpening(line); ok {
+			lead := document.Span{Start: blocks[i].Span.Start, End: blocks[i].Span.Start + reporterWord(line)}
+			return cutOpening(text, blocks, i, start, end), lead
+		}
 	}
-	first := blocks[0]
-	line := text[first.Span.Start:first.Span.End]
-	if len(line) < openingBelow || !strings.ContainsAny(line[:min(len(line), openingRead)], "0123456789") {
-		return blocks, none
+	return blocks, document.Span{}
+}
+
+// cutOpening cuts block i where the byline of its opening begins and its date ends.
+func cutOpening(text string, blocks []document.Block, i, start, end int) []document.Block {
+	whole := blocks[i]
+	cut := slices.Clone(blocks[:i])
+	at := whole.Span.Start
+	for _, to := range [...]int{start, end, whole.Span.Len()} {
+		cut = appendPiece(cut, text, document.Span{Start: at, End: whole.Span.Start + to}, whole.Line)
+		at = whole.Span.Start + to
 	}
-	start, end, ok := findOpening(line)
-	if !ok {
-		return blocks, none
-	}
-	var cut []document.Block
-	at := first.Span.Start
-	for _, to := range [...]int{start, end, len(line)} {
-		cut = appendPiece(cut, text, document.Span{Start: at, End: first.Span.Start + to}, first.Line)
-		at = first.Span.Start + to
-	}
-	cut[0].Piece, cut[0].Gap = first.Piece, first.Gap
-	lead := document.Span{Start: first.Span.Start, End: first.Span.Start + reporterWord(line)}
-	return append(cut, blocks[1:]...), lead
+	cut[i].Piece, cut[i].Gap = whole.Piece, whole.Gap
+	return append(cut, blocks[i+1:]...)
 }
 
 // findOpening returns where the byline of a line's opening begins and its date ends.

@@ -27,6 +27,8 @@ func TestOpeningsAreCutApart(t *testing.T) {
 		{"French, two authors", "Le vieux pont fermé Par Mira Holt et Jean Petit 4 mars 2026 " + pont,
 			[]string{"Le vieux pont fermé", "Par Mira Holt et Jean Petit 4 mars 2026", pont}},
 		{"Spanish, no headline", "Por Ana Ruiz 4 de marzo de 2026 " + puente, []string{"Por Ana Ruiz 4 de marzo de 2026", puente}},
+		{"below a menu in the same line", "Home News Sport Weather Video Podcasts Newsletters Archive Contact Home News Sport Weather Video Harbour museum to reopen in spring By Ada Lee 12 March 2026 " + bridge,
+			[]string{"Home News Sport Weather Video Podcasts Newsletters Archive Contact Home News Sport Weather Video Harbour museum to reopen in spring", "By Ada Lee 12 March 2026", bridge}},
 		{"a reporter", "Reporter Ada Lee January 29, 2026 03:06 pm " + bridge, []string{"Reporter Ada Lee January 29, 2026 03:06 pm", bridge}},
 
 		{"a sentence about who built it", "The bridge was designed by Ada Lee, who died on 12 March 2006. " + bridge, nil},
