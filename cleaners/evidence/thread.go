@@ -63,7 +63,7 @@ func threadHeader(l *Layout) int {
 		if b.IsProse() {
 			prose++
 		}
-		if b.Cued.Has(document.CueComments) && b.InLive() {
+		if b.Cued.Has(document.CueComments) && (b.InLive() || b.countsNone()) {
 			continue
 		}
 		if prose >= threadBody && b.Cued.Has(document.CueComments) && b.IsCommentCount() {
@@ -79,6 +79,12 @@ func threadHeader(l *Layout) int {
 		}
 	}
 	return -1
+}
+
+// countsNone reports a line that says there are no comments: no thread is below it.
+func (b Block) countsNone() bool {
+	text := b.Text()
+	return strings.HasPrefix(text, "0 ") || strings.HasSuffix(text, " 0") || strings.HasSuffix(text, "(0)")
 }
 
 // threadEnd returns where a thread ends: at the next zone's header or the end.

@@ -62,6 +62,7 @@ func TestThread(t *testing.T) {
 		{"headlines with times", slices.Concat(body, []string{
 			"Bridge to close", "3 May 2021 13:10", "Tower to open", "3 May 2021 14:25", "Market moves", "3 May 2021 15:00", "Ferry to run",
 		}), evidence.Thread{}},
+		{"no comments yet", slices.Concat(body, []string{"0 comments", "Ada", "3 May 2021 13:10", mayor, "Tom", "3 May 2021 14:25", budget}), evidence.Thread{}},
 		{"none", body, evidence.Thread{}},
 	}
 	for _, c := range cases {

@@ -193,6 +193,10 @@ func proseRun(l *Layout, j int) int {
 // a source stands above it.
 const summaryRun = 3
 
+// summaryWords is the most words of a paragraph that sums up another article. A longer
+// one is a story.
+const summaryWords = 100
+
 // isSummary reports whether the run of paragraphs at j is the summary of a card
 // in the zone that began at from: its card carries a time, or cards of the
 // same rhythm go on to the end.
@@ -200,6 +204,11 @@ func (z *Zone) isSummary(l *Layout, from, j int, run int) bool {
 	above := cardAbove(l, from, j)
 	if above == 0 {
 		return false // right below the header or another paragraph
+	}
+	for k := j; k < j+run; k++ {
+		if l.At(k).Shape.Words > summaryWords {
+			return false
+		}
 	}
 	timed := j+run < len(l.Blocks) && l.At(j+run).IsDateLine()
 	for k := j - above; k < j; k++ {

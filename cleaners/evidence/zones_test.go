@@ -1,6 +1,7 @@
 package evidence_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,6 +64,10 @@ func TestZones(t *testing.T) {
 			"summaries in the rhythm of cards, but for the last, which no card follows",
 			[]string{ferry, header, bridge, bridgeText, tower, towerText, market, marketText},
 			[]zone{{header, towerText, []string{bridgeText, towerText}}},
+		},
+		{
+			"a story below a time", []string{ferry, header, bridge, ago, strings.Repeat(bridgeText+" ", 8), tower},
+			[]zone{{header, ago, nil}},
 		},
 		{
 			"out of the rhythm the body returns", []string{ferry, header, bridge, bridgeText, tower, market, mayor, budget},
