@@ -182,7 +182,7 @@ func (b Block) publishedDay() string {
 // dates.
 var changeStems = []string{"updat", "modif", "edited", "revis", "review", "aktualis", "aktualiz", "geändert", "bearbeitet", "mis à jour", "mise à jour", "màj", "maj ", "actualiz", "actualitz",
 	"aggiorn", "atualiz", "alterad", "bijgewerkt", "gewijzigd", "oppdater", "opdater", "uppdater", "päivit", "muokattu", "zaktual", "обновл", "изменен", "изменён", "оновл", "змінено", "ενημερ", "τροποπ",
-	"güncel", "diperbarui", "diperbaharui", "cập nhật", "frissít", "módos", "posodob", "ažurir", "更新", "수정", "업데이트", "تحديث", "עודכן", "به‌روز", "अपडेट", "アップデート"}
+	"güncel", "diperbarui", "diperbaharui", "cập nhật", "frissít", "módos", "posodob", "ažurir", "更新", "수정", "업데이트", "تحديث", "עודכן", "به\u200cروز", "अपडेट", "アップデート"}
 
 // isChange reports a phrase before a date that says that the article was changed then.
 func isChange(phrase string) bool {

@@ -58,7 +58,6 @@ type scoreContext struct {
 type stretches struct {
 	of       []int32 // of each block its run
 	runs     []stretch
-	best     int                   // the run with most of the likely article
 	features [][stretchCount]uint8 // of each run
 }
 

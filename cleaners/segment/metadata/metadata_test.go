@@ -237,7 +237,7 @@ func TestTitles(t *testing.T) {
 		{"a word of the host's name", `<title>News: bridge to close</title><h1>News: bridge to close</h1>`, "News: bridge to close"},
 		{"a label in the heading", `<meta property="og:title" content="What the bridge is to me"><title>Opinion | What the bridge is to me</title><h1><a>Opinion</a> What the bridge is to me</h1>`, "What the bridge is to me"},
 		{"the site's name as a heading", `<meta property="og:site_name" content="The Courier"><meta property="og:title" content="The Courier"><title>Bridge to close | The Courier</title><h1>The Courier</h1>`, "Bridge to close"},
-		{"hints where to break a word", `<title>Hafen­umbau beginnt</title><h1>Hafen&shy;umbau be<wbr>ginnt</h1>`, "Hafenumbau beginnt"},
+		{"hints where to break a word", "<title>Hafen\u00adumbau beginnt</title><h1>Hafen&shy;umbau be<wbr>ginnt</h1>", "Hafenumbau beginnt"},
 		{"Chinese, channel and site", `<title>海港大桥将关闭一年_社会频道_河港新闻网</title>`, "海港大桥将关闭一年"},
 		{"Chinese, dashes", `<title>海港大桥将关闭一年-社会新闻-河港网</title>`, "海港大桥将关闭一年"},
 		{"Chinese, a dash of its own", `<title>海港大桥2026-2027年关闭</title>`, "海港大桥2026-2027年关闭"},
