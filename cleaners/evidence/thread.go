@@ -101,6 +101,16 @@ func threadEnd(l *Layout, from int) int {
 // threads have: a time, or a word such as "Reply".
 const threadBeat = 5
 
+// stampBeats is how much a line counts that says who wrote and when, to the minute: what
+// some readers write is long.
+const stampBeats = 2
+
+// isCommentStamp reports such a line: "by Ada on November 9, 2010 at 6:10 am. Reply".
+func (b Block) isCommentStamp() bool {
+	return b.Shape.Words <= CommentStubWords && b.Shape.Digits >= signedDigits && b.Cued.Has(document.CueDateWord) && !b.IsDateLine() && hasClock(b.Text()) &&
+		(unicode.IsUpper(FirstRune(b.Text())) || b.Cued.Has(document.CueByline))
+}
+
 func hasThreadBeat(l *Layout, from, end int) bool {
 	beats := 0
 	if l.At(from - 1).IsSignedComment() {
@@ -108,6 +118,10 @@ func hasThreadBeat(l *Layout, from, end int) bool {
 	}
 	for i := from; i < end; i++ {
 		b := l.At(i)
+		if b.isCommentStamp() {
+			beats += stampBeats
+			continue
+		}
 		if b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.Cued.Has(document.CueComments) && b.Shape.Words <= 4 || b.IsDateLine() || b.IsSignedComment() {
 			beats++
 		}

@@ -62,6 +62,9 @@ func TestThread(t *testing.T) {
 		{"headlines with times", slices.Concat(body, []string{
 			"Bridge to close", "3 May 2021 13:10", "Tower to open", "3 May 2021 14:25", "Market moves", "3 May 2021 15:00", "Ferry to run",
 		}), evidence.Thread{}},
+		{"long ones, each with its writer and minute below", slices.Concat(body, []string{
+			"2 comments", budget, mayor, budget, mayor, "by Ada Lee on November 9, 2010 at 6:10 am. Reply", budget, mayor, budget, "by Tom on November 10, 2010 at 11:32 pm. Reply",
+		}), evidence.Thread{Header: 2, End: 12}},
 		{"no comments yet", slices.Concat(body, []string{"0 comments", "Ada", "3 May 2021 13:10", mayor, "Tom", "3 May 2021 14:25", budget}), evidence.Thread{}},
 		{"none", body, evidence.Thread{}},
 	}

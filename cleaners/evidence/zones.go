@@ -193,22 +193,32 @@ func proseRun(l *Layout, j int) int {
 // a source stands above it.
 const summaryRun = 3
 
-// summaryWords is the most words of a paragraph that sums up another article. A longer
-// one is a story.
-const summaryWords = 100
+// headReach is how many lines there may be between a headline and the byline and date
+// of its first paragraph.
+const headReach = 8
+
+// isInHead reports that block i stands right below the headline, with no paragraph
+// between: what comes first below it is the article's, and a date the article's own.
+func (l *Layout) isInHead(i int) bool {
+	title := l.Title().Block
+	if title < 0 {
+		return false
+	}
+	for j := i - 1; j >= max(i-headReach, 0) && !l.At(j).IsProse(); j-- {
+		if j == title || SameWords(l.Of(j), l.Of(title)) {
+			return true
+		}
+	}
+	return false
+}
 
 // isSummary reports whether the run of paragraphs at j is the summary of a card
 // in the zone that began at from: its card carries a time, or cards of the
 // same rhythm go on to the end.
 func (z *Zone) isSummary(l *Layout, from, j int, run int) bool {
 	above := cardAbove(l, from, j)
-	if above == 0 {
-		return false // right below the header or another paragraph
-	}
-	for k := j; k < j+run; k++ {
-		if l.At(k).Shape.Words > summaryWords {
-			return false
-		}
+	if above == 0 || l.isInHead(from-1) {
+		return false // right below the header, another paragraph or the headline
 	}
 	timed := j+run < len(l.Blocks) && l.At(j+run).IsDateLine()
 	for k := j - above; k < j; k++ {

@@ -1,7 +1,6 @@
 package evidence_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,8 +65,9 @@ func TestZones(t *testing.T) {
 			[]zone{{header, towerText, []string{bridgeText, towerText}}},
 		},
 		{
-			"a story below a time", []string{ferry, header, bridge, ago, strings.Repeat(bridgeText+" ", 8), tower},
-			[]zone{{header, ago, nil}},
+			"a job below the headline that reads as a header",
+			[]string{"Bridge to close for a whole year", ferry, tower, "Bridge to close for a whole year", "Ada Lee", "Breaking News Intern", ago, bridgeText, mayor},
+			[]zone{{"Breaking News Intern", ago, nil}},
 		},
 		{
 			"out of the rhythm the body returns", []string{ferry, header, bridge, bridgeText, tower, market, mayor, budget},

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -51,9 +52,9 @@ func TestAnArtifactOfOtherFeaturesIsRefused(t *testing.T) {
 		{"the same", func(*Features) {}, ""},
 		{"another cue class", func(f *Features) { f.CueClasses[2] = "weather" }, `cue class 2 is "weather" in the artifact and "subscribe" in this program`},
 		{"a class more", func(f *Features) { f.CueClasses = append(f.CueClasses, "weather") }, `cue class 24 is "weather" in the artifact and none in this program (25 and 24 in all)`},
-		{"a feature less", func(f *Features) { f.First = f.First[:FeatureCount-1] }, `first-stage feature 235 is none in the artifact and "element.inner3.alike" in this program`},
+		{"a feature less", func(f *Features) { f.First = f.First[:FeatureCount-1] }, fmt.Sprintf(`first-stage feature %d is none in the artifact and "element.inner3.alike" in this program`, FeatureCount-1)},
 		{"two in another order", func(f *Features) { f.First[0], f.First[1] = f.First[1], f.First[0] }, `first-stage feature 0 is "own.runes" in the artifact and "own.words" in this program`},
-		{"another of the second stage", func(f *Features) { f.Second[scoreOwn] = "score.mood" }, `second-stage feature 37 is "score.mood" in the artifact and "score.own" in this program`},
+		{"another of the second stage", func(f *Features) { f.Second[scoreOwn] = "score.mood" }, fmt.Sprintf(`second-stage feature %d is "score.mood" in the artifact and "score.own" in this program`, scoreOwn)},
 	} {
 		features := Names()
 		test.change(&features)

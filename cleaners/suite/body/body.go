@@ -141,7 +141,7 @@ func priorFor(language string, page bool) prior {
 	case page:
 		return prior{0.6, 1}
 	}
-	return prior{0.72, 1}
+	return prior{0.76, 1}
 }
 
 // tableSourceScore is how sure the line is that says whose a table's figures are.

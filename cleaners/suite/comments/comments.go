@@ -55,29 +55,34 @@ func markComments(l *evidence.Layout, say cleaner.Say) {
 	}
 }
 
-// Below the last paragraph that has no such name, what the page names comments is no
-// part of its article. belowScore is more than shape and place say for a paragraph.
-// A page needs ownWords in paragraphs without the name: of one with fewer they may be
-// the teaser, and the story itself be called a comment.
+// Below an article of ownWords, counted from its headline in paragraphs without such a
+// name, what the page names comments is no part of it. belowScore is more than shape and
+// place say for a paragraph. Where nearly all of the story has the name, as in papers that
+// call their opinions so, nothing is sure.
 const (
 	belowScore = 0.98
 	ownWords   = 100
 )
 
-// namedBelow returns the index of the first block below the article's paragraphs, from
-// which on blocks named comments are surely readers'; the number of blocks when the page
-// has too few paragraphs without that name.
+// namedBelow returns the index of the first block named comments that stands below the
+// article, the number of blocks where none surely does.
 func namedBelow(l *evidence.Layout) int {
-	last, words := len(l.Blocks), int32(0)
-	for b := range l.Each() {
-		if b.Element.Names.Has(document.NamedComments) || !b.IsBody() {
-			continue
-		}
-		if words += b.Shape.Words; words >= ownWords {
-			last = b.I + 1
+	title := l.Title().Block
+	if title < 0 {
+		return len(l.Blocks)
+	}
+	words := int32(0)
+	for b := range l.Range(title+1, len(l.Blocks)) {
+		switch {
+		case !b.Element.Names.Has(document.NamedComments):
+			if b.IsBody() {
+				words += b.Shape.Words
+			}
+		case words >= ownWords:
+			return b.I
 		}
 	}
-	return last
+	return len(l.Blocks)
 }
 
 // isForum reports a page that says it is a forum's or a question's: what readers
