@@ -80,7 +80,7 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 		return ruleNote.Default()
 	case b.Layout.Title().Block >= 0 && b.I == b.Layout.Title().Block+1 && isDek(b):
 		return ruleDek.Default()
-	case b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody()+1 && !b.InZone() && b.ReportsLabel():
+	case b.ReportsLabel() && b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody()+1 && !b.InZone():
 		return ruleReported.Default()
 	case b.I >= b.Layout.FirstBody() && b.I <= b.Layout.LastBody() && b.IsBody() && !b.InZone() && b.HasBodyNear(c.reach):
 		return &ruleParagraph, c.score
