@@ -41,7 +41,7 @@ func TestParagraphs(t *testing.T) {
 		want []document.Verdict
 	}{
 		{"two together", document.Raw{Content: []byte(bridge + "\n\n" + ferry)},
-			[]document.Verdict{score(0, &ruleParagraph, 0.72), score(1, &ruleParagraph, 0.72)}},
+			[]document.Verdict{score(0, &ruleParagraph, 0.76), score(1, &ruleParagraph, 0.76)}},
 		{"in a language that the model has hardly seen", document.Raw{Language: "de", Content: []byte(hafen + "\n\n" + hafen)},
 			[]document.Verdict{score(0, &ruleParagraph, 0.9), score(1, &ruleParagraph, 0.9)}},
 		{"there, with lines between", document.Raw{Language: "de", Content: []byte(hafen + "\n\nEin Blick vom Kran auf das alte Becken\n\nEin Blick vom Becken auf den alten Kran\n\n" + hafen)},
@@ -50,7 +50,7 @@ func TestParagraphs(t *testing.T) {
 		{"all that a text is", document.Raw{Content: []byte("Home News Sport " + bridge + " " + ferry + " " + vote + " " + ferry)}, []document.Verdict{score(0, &ruleParagraph, 0.72)}},
 		{"far from the next one", document.Raw{Content: []byte(bridge + "\n\nWalkers wait at the landing on the north bank\n\n" + ferry)}, nil},
 		{"a summary in a list of other articles", document.Raw{Content: []byte(bridge + "\n\n" + ferry + "\n\nRelated Articles\n\n2 hours ago\n\nMill owner sells to a baker\n\n" + vote)},
-			[]document.Verdict{score(0, &ruleParagraph, 0.72), score(1, &ruleParagraph, 0.72)}},
+			[]document.Verdict{score(0, &ruleParagraph, 0.76), score(1, &ruleParagraph, 0.76)}},
 		{"pieces of a page on one line", document.Raw{Content: []byte("Wend Courier | River | " + strings.Repeat(bridge+" "+ferry+" "+vote+" ", 6))}, nil},
 	} {
 		_, said := cleanertest.Verdicts(t, Cleaner, c.raw)
