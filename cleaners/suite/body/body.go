@@ -68,7 +68,7 @@ var Cleaner = cleaner.Cleaner{
 func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 	c := priorFor(b.Layout.Language, b.Element != nil)
 	if b.Piece { // a sentence of a one-line dump is no paragraph, but several are
-		if b.Shape.Stops >= pieceStops && b.IsBody() && !b.InZone() {
+		if b.Shape.Stops >= pieceStops && b.Shape.Runes <= pieceSentence*b.Shape.Stops && b.IsBody() && !b.InZone() {
 			return &ruleParagraph, c.score
 		}
 		return nil, 0
@@ -104,8 +104,12 @@ func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
 	return nil, 0
 }
 
-// pieceStops is the fewest sentence ends of a piece of a line that is a paragraph.
-const pieceStops = 3
+// A piece of a line is a paragraph with pieceStops sentence ends and at most pieceSentence
+// characters a sentence: a menu that runs into a caption has a few ends as well.
+const (
+	pieceStops    = 3
+	pieceSentence = 250
+)
 
 // isStated reports a paragraph or heading of the article's text as the page's
 // data states it. Captions and links can be in it, too: they are no prose.
