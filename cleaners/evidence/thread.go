@@ -44,6 +44,7 @@ type Thread struct{ Header, End int }
 // it and what follows has a thread's beat, or else what readers said in turn.
 func findThread(l *Layout) Thread {
 	if header := threadHeader(l); header >= 0 {
+		header = l.laterHeader(header)
 		t := Thread{header, threadEnd(l, header+1)}
 		if hasThreadBeat(l, header+1, t.End) {
 			return t
@@ -62,6 +63,8 @@ func threadHeader(l *Layout) int {
 	for b := range l.Each() {
 		if b.IsProse() {
 			prose++
+		} else if l.opensBody(b.I) {
+			prose = 0 // what stands above is no article
 		}
 		if b.Cued.Has(document.CueComments) && (b.InLive() || b.countsNone()) {
 			continue
@@ -81,10 +84,48 @@ func threadHeader(l *Layout) int {
 	return -1
 }
 
+// opensBody reports that block i is the headline, or its words again, with a paragraph
+// soon below.
+func (l *Layout) opensBody(i int) bool {
+	title := l.Title().Block
+	if title < 0 || i < title || i > title && !SameWords(l.Of(i), l.Of(title)) {
+		return false
+	}
+	for j := i + 1; j < min(i+1+headReach, len(l.Blocks)); j++ {
+		if l.At(j).IsProse() {
+			return true
+		}
+	}
+	return false
+}
+
 // countsNone reports a line that says there are no comments: no thread is below it.
 func (b Block) countsNone() bool {
 	text := b.Text()
 	return strings.HasPrefix(text, "0 ") || strings.HasSuffix(text, " 0") || strings.HasSuffix(text, "(0)")
+}
+
+// laterHeader returns the first line below header that heads comments as well, where no
+// reader speaks between the two and paragraphs do: then the first was the article's
+// count of them, in its byline. Else it returns header.
+func (l *Layout) laterHeader(header int) int {
+	prose := 0
+	for b := range l.Range(header+1, len(l.Blocks)) {
+		if b.IsProse() {
+			prose++
+			continue
+		}
+		if b.Shape.Words <= CommentStubWords && b.Cued.Has(document.CueComments) {
+			if in, all := b.Covered(1 << document.CueComments); prose >= threadBody && 10*in >= 6*all && !b.IsSignedComment() {
+				return b.I
+			}
+			return header
+		}
+		if b.isCommentStamp() || b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.IsSignedComment() {
+			return header
+		}
+	}
+	return header
 }
 
 // threadEnd returns where a thread ends: at the next zone's header or the end.

@@ -65,6 +65,7 @@ func TestThread(t *testing.T) {
 		{"long ones, each with its writer and minute below", slices.Concat(body, []string{
 			"2 comments", budget, mayor, budget, mayor, "by Ada Lee on November 9, 2010 at 6:10 am. Reply", budget, mayor, budget, "by Tom on November 10, 2010 at 11:32 pm. Reply",
 		}), evidence.Thread{Header: 2, End: 12}},
+		{"counted above the article", slices.Concat([]string{"Ferry to run all night", "Ferry news and weather, all day and every day of the year.", "More of it is to be had in our pages on the harbour.", "Comments: 18"}, body, []string{budget, "Comments (18)", "Ada says: 3 hours ago", "It was late again.", "Reply"}), evidence.Thread{Header: 7, End: 11}},
 		{"no comments yet", slices.Concat(body, []string{"0 comments", "Ada", "3 May 2021 13:10", mayor, "Tom", "3 May 2021 14:25", budget}), evidence.Thread{}},
 		{"none", body, evidence.Thread{}},
 	}

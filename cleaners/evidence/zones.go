@@ -61,12 +61,34 @@ func relatedZones(l *Layout) (zones []Zone) {
 		}
 		z := Zone{Header: i, bound: l.Live().boundary(i+1, len(l.Blocks))}
 		z.End = z.extend(l, i+1)
+		z.giveBack(l)
 		if z.End > i+1 || z.End == len(l.Blocks) {
 			zones = append(zones, z)
 			i = z.End - 1
 		}
 	}
 	return zones
+}
+
+// giveBack ends a zone above its only card where that has more running text than stands
+// before it: the card is the article, and the header was a menu's.
+func (z *Zone) giveBack(l *Layout) {
+	n := len(z.Summary)
+	if n == 0 || z.Summary[n-1]-z.Summary[0] != n-1 {
+		return
+	}
+	card, before := int32(0), int32(0)
+	for _, i := range z.Summary {
+		card += l.Blocks[i].Shape.Words
+	}
+	for b := range l.Range(max(l.Title().Block, 0), z.Header) {
+		if b.IsProse() {
+			before += b.Shape.Words
+		}
+	}
+	if card > before {
+		z.End, z.Summary = z.Summary[0], nil
+	}
 }
 
 // leadReach is how many blocks below the header of a page's list of other articles

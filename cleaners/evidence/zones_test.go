@@ -70,6 +70,10 @@ func TestZones(t *testing.T) {
 			[]zone{{"Breaking News Intern", ago, nil}},
 		},
 		{
+			"one card with all that there is to read is the article", []string{"News from all over the island today", ferry, header, bridge, ago, bridgeText, towerText, marketText},
+			[]zone{{header, ago, nil}},
+		},
+		{
 			"out of the rhythm the body returns", []string{ferry, header, bridge, bridgeText, tower, market, mayor, budget},
 			[]zone{{header, bridge, nil}},
 		},

@@ -26,7 +26,7 @@ var nameWords = map[string]document.NameSet{
 	"kicker": document.NamedSection, "eyebrow": document.NamedSection, "overline": document.NamedSection,
 
 	"caption": document.NamedCaption, "captions": document.NamedCaption, "credit": document.NamedCaption, "credits": document.NamedCaption, "figcaption": document.NamedCaption,
-	"related": document.NamedRelated, "recommended": document.NamedRelated, "recommendations": document.NamedRelated, "recommendation": document.NamedRelated,
+	"related": document.NamedRelated, "relatedposts": document.NamedRelated, "recommended": document.NamedRelated, "recommendations": document.NamedRelated, "recommendation": document.NamedRelated,
 	"readmore": document.NamedRelated, "read-more": document.NamedRelated, "read-next": document.NamedRelated, "most-read": document.NamedRelated,
 	"mostread": document.NamedRelated, "popular": document.NamedRelated, "trending": document.NamedRelated, "outbrain": document.NamedRelated,
 	"taboola": document.NamedRelated, "more-stories": document.NamedRelated, "more-news": document.NamedRelated, "also-like": document.NamedRelated,
@@ -37,6 +37,7 @@ var nameWords = map[string]document.NameSet{
 	"ad": document.NamedAd, "ads": document.NamedAd, "advert": document.NamedAd, "advertisement": document.NamedAd, "adslot": document.NamedAd,
 	"sponsored": document.NamedAd, "sponsor": document.NamedAd, "banner": document.NamedAd, "dfp": document.NamedAd, "adsbygoogle": document.NamedAd,
 	"comment": document.NamedComments, "comments": document.NamedComments, "disqus": document.NamedComments, "respond": document.NamedComments, "commentlist": document.NamedComments,
+	"comentarios": document.NamedComments, "commentaires": document.NamedComments, "kommentarer": document.NamedComments, "komentarze": document.NamedComments, "reacties": document.NamedComments,
 	"tag": document.NamedTags, "tags": document.NamedTags, "keywords": document.NamedTags, "topics": document.NamedTags, "taglist": document.NamedTags,
 	"share": document.NamedShare, "sharing": document.NamedShare, "social": document.NamedShare, "sharebar": document.NamedShare, "addthis": document.NamedShare, "sharedaddy": document.NamedShare,
 	"nav": document.NamedNavigation, "navbar": document.NamedNavigation, "navigation": document.NamedNavigation, "menu": document.NamedNavigation,
