@@ -78,8 +78,7 @@ func (b Block) HeadsOtherPart() bool {
 	if b.Cued&otherHeads == 0 || b.Shape.Words > LegalWords {
 		return false
 	}
-	in, all := b.Covered(otherHeads)
-	return 10*in >= 6*all && b.Shape.Words <= CommentStubWords || b.IsTagLine() ||
+	return b.IsMostly(otherHeads) && b.Shape.Words <= CommentStubWords || b.IsTagLine() ||
 		b.Cued.Has(document.CueLegal) && b.IsRightsLine(b.I)
 }
 

@@ -35,8 +35,7 @@ func (b Block) AsksConsent() bool {
 	if cues := b.Cues(); b.IsQuoted(cues[0].Span.Start) || !b.OpensSentenceWith(document.CueCookie) {
 		return false
 	}
-	in, all := b.Covered(1 << document.CueCookie)
-	return b.CountCues(document.CueCookie) >= 2 || 10*in >= 6*all
+	return b.CountCues(document.CueCookie) >= 2 || b.IsMostly(1<<document.CueCookie)
 }
 
 // tableSourceWords is the most words of a line that says whose figures are above.

@@ -146,16 +146,19 @@ var arguments = map[string]func(t *rapid.T, b evidence.Block, p int) []any{
 	"GluedCredit": func(t *rapid.T, b evidence.Block, p int) []any {
 		return []any{document.Cue{Span: document.Span{Start: b.Span.Start, End: p}, Class: document.CueCredit}}
 	},
-	"Covered": func(t *rapid.T, _ evidence.Block, _ int) []any {
-		return []any{rapid.Make[document.CueSet]().Draw(t, "set")}
-	},
+	"Covered":           aSet,
 	"CountCues":         aClass,
+	"IsMostly":          aSet,
 	"IsOnly":            aClass,
 	"OpensWith":         aClass,
 	"OpensSentenceWith": aClass,
 }
 
 func aPlace(_ *rapid.T, _ evidence.Block, p int) []any { return []any{p} }
+
+func aSet(t *rapid.T, _ evidence.Block, _ int) []any {
+	return []any{rapid.Make[document.CueSet]().Draw(t, "set")}
+}
 
 func aClass(t *rapid.T, _ evidence.Block, _ int) []any {
 	return []any{document.CueClass(rapid.IntRange(0, document.CueClassCount-1).Draw(t, "class"))}

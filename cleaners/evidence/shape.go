@@ -73,6 +73,16 @@ func (b Block) OpensWith(class document.CueClass) (cue document.Cue, ok bool) {
 	return document.Cue{}, false
 }
 
+// mostly is the share of a block's letters, in tenths, that makes it a line of what they
+// say.
+const mostly = 6
+
+// IsMostly reports whether cues of the given classes hold most letters of b.
+func (b Block) IsMostly(classes document.CueSet) bool {
+	in, all := b.Covered(classes)
+	return 10*in >= mostly*all
+}
+
 // Covered returns how many letters of b are in cues of the given classes, each
 // counted once, and how many letters b has. Marks that combine with a letter do not
 // count.

@@ -76,7 +76,7 @@ func threadHeader(l *Layout) int {
 			if b.IsSignedComment() {
 				return b.I
 			}
-			if in, all := b.Covered(1 << document.CueComments); 10*in >= 6*all {
+			if b.IsMostly(1 << document.CueComments) {
 				return b.I
 			}
 		}
@@ -87,8 +87,7 @@ func threadHeader(l *Layout) int {
 // opensBody reports that block i is the headline, or its words again, with a paragraph
 // soon below.
 func (l *Layout) opensBody(i int) bool {
-	title := l.Title().Block
-	if title < 0 || i < title || i > title && !SameWords(l.Of(i), l.Of(title)) {
+	if i < l.Title().Block || !l.saysTitle(i) {
 		return false
 	}
 	for j := i + 1; j < min(i+1+headReach, len(l.Blocks)); j++ {
@@ -116,12 +115,12 @@ func (l *Layout) laterHeader(header int) int {
 			continue
 		}
 		if b.Shape.Words <= CommentStubWords && b.Cued.Has(document.CueComments) {
-			if in, all := b.Covered(1 << document.CueComments); prose >= threadBody && 10*in >= 6*all && !b.IsSignedComment() {
+			if prose >= threadBody && b.IsMostly(1<<document.CueComments) && !b.IsSignedComment() {
 				return b.I
 			}
 			return header
 		}
-		if b.isCommentStamp() || b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 || b.IsSignedComment() {
+		if b.isCommentStamp() || b.Cued.Has(document.CueAgo) && b.Shape.Words <= 8 {
 			return header
 		}
 	}

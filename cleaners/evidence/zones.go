@@ -222,16 +222,18 @@ const headReach = 8
 // isInHead reports that block i stands right below the headline, with no paragraph
 // between: what comes first below it is the article's, and a date the article's own.
 func (l *Layout) isInHead(i int) bool {
-	title := l.Title().Block
-	if title < 0 {
-		return false
-	}
 	for j := i - 1; j >= max(i-headReach, 0) && !l.At(j).IsProse(); j-- {
-		if j == title || SameWords(l.Of(j), l.Of(title)) {
+		if l.saysTitle(j) {
 			return true
 		}
 	}
 	return false
+}
+
+// saysTitle reports that block i is the headline, or has its words.
+func (l *Layout) saysTitle(i int) bool {
+	title := l.Title().Block
+	return title >= 0 && (i == title || SameWords(l.Of(i), l.Of(title)))
 }
 
 // isSummary reports whether the run of paragraphs at j is the summary of a card

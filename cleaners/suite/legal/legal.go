@@ -58,7 +58,7 @@ func legalRule(b evidence.Block, last int) (rule *document.Rule, score float64) 
 const filledScore = 0.97
 
 func cookieScore(b evidence.Block) float64 {
-	if in, all := b.Covered(1 << document.CueCookie); b.CountCues(document.CueCookie) >= 2 && 10*in >= 6*all {
+	if b.CountCues(document.CueCookie) >= 2 && b.IsMostly(1<<document.CueCookie) {
 		return filledScore
 	}
 	return ruleCookie.Score

@@ -13,7 +13,7 @@ import (
 
 // lineScore is how sure a promotion is: more when its phrases are most of it.
 func lineScore(b evidence.Block) float64 {
-	if in, all := b.Covered(1 << document.CuePromo); 10*in >= 6*all {
+	if b.IsMostly(1 << document.CuePromo) {
 		return 0.96
 	}
 	return ruleLine.Score
