@@ -46,17 +46,21 @@ var headerGroups = [...]struct {
 }{
 	relatedHeaders:   {"related", []document.CueClass{document.CueRelatedHeader, document.CueReadMore}},
 	commentsHeaders:  {"comments", []document.CueClass{document.CueComments}},
-	2:                {"share", []document.CueClass{document.CueShare, document.CueTags, document.CuePlatform}},
+	shareHeaders:     {"share", []document.CueClass{document.CueShare, document.CueTags, document.CuePlatform}},
 	subscribeHeaders: {"subscribe", []document.CueClass{document.CueSubscribe, document.CueMailing, document.CuePromo, document.CuePaywall}},
 	legalHeaders:     {"legal", []document.CueClass{document.CueLegal, document.CueCookie, document.CueNavigation}},
-	5:                {"byline", []document.CueClass{document.CueByline, document.CueUpdated, document.CueReadTime, document.CueAgo, document.CueBio}},
+	bylineHeaders:    {"byline", []document.CueClass{document.CueByline, document.CueUpdated, document.CueReadTime, document.CueAgo, document.CueBio}},
 }
 
+// What a group's headers open.
 const (
-	relatedHeaders   = 0 // in headerGroups: they open a list of other articles
-	commentsHeaders  = 1
-	subscribeHeaders = 3
-	legalHeaders     = 4
+	relatedHeaders = iota // a list of other articles
+	commentsHeaders
+	shareHeaders
+	subscribeHeaders
+	legalHeaders
+	bylineHeaders
+
 	headerGroupCount = len(headerGroups)
 )
 

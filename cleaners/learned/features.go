@@ -59,9 +59,9 @@ type extractor struct {
 	averages     averages
 	core         core
 	topic        core
-	headlineSize int   // how many long words it has
-	topicWeight  uint8 // its weight as a feature
-	titleLine    int   // the line that is the headline, or -1
+	topicWeight  uint8 // of the topic core, as a feature
+	titleLine    int   // the line of a text that is its headline, or -1
+	headlineSize int   // how many long words the headline has
 	vocabulary   vocabulary
 	declared     uint8 // what the page says it is
 

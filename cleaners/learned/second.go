@@ -24,7 +24,9 @@ var secondOwn = [...]int{
 	ownPiece, ownShortWords, ownCued, ownEqualBlocks, ownIsFirstLine, ownOverlap, ownHeadline,
 	documentBlocks, documentWords, documentProse, documentBlockWords, documentLongest,
 	documentCapitals, documentTiny, documentCued, documentOneLine,
-	kinOverlap, rhythmStrength, tieAbove, tieBelow, tieWeakest, namedAround, topicIn, topicStart, topicEnd, topicWeight, headlineLine, storyLink, homeShare, homeSide, headlineDistance, articleHeadline, pathHomes,
+	kinOverlap, rhythmStrength,
+	tieAbove, tieBelow, tieWeakest, namedAround, topicIn, topicStart, topicEnd, topicWeight, headlineLine,
+	storyLink, homeShare, homeSide, headlineDistance, articleHeadline, pathHomes,
 	besideLinksFrom, besideLinksFrom + 2, storyRunsFrom + 3, storyRunsFrom + storyRunCount + 3,
 }
 
