@@ -10,11 +10,10 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// A page in one line has its headline, byline and date right before its first sentence,
-// and its buttons right behind the last, without a mark between them:
+// A page in one line has its buttons right behind its last sentence, without a mark
+// between them (opening.go cuts what is before the first):
 //
-//	Harbour museum to reopen By Ada Lee 12 March 2026 The council … in spring. Share
-//	this article Related articles Ferry company hires forty captains
+//	… in spring. Share this article Related articles Ferry company hires forty captains
 //
 // Where sentences end does not tell them apart, but the phrases that the lexicons find
 // do. The line, or the piece that such a phrase stands in, is cut there.
@@ -69,11 +68,11 @@ func oneLineCuts(doc *document.Document, i int) (points []int) {
 	b, text := &doc.Blocks[i], doc.Text
 	cues := doc.CuesOf(i)
 	for _, cue := range cues {
-		switch cue.Class {
-		case document.CueShare, document.CueRelatedHeader:
-			if isGluedLabel(text, b.Span, cue.Span, points) && (cue.Class == document.CueShare || headsTheRest(text[cue.Span.End:b.Span.End], cues, cue.Span)) {
-				points = append(points, cue.Span.Start, cue.Span.End)
-			}
+		if cue.Class != document.CueShare && cue.Class != document.CueRelatedHeader || !isGluedLabel(text, b.Span, cue.Span, points) {
+			continue
+		}
+		if cue.Class == document.CueShare || headsTheRest(text[cue.Span.End:b.Span.End], cues, cue.Span) {
+			points = append(points, cue.Span.Start, cue.Span.End)
 		}
 	}
 	slices.Sort(points)

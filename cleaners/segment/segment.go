@@ -100,8 +100,8 @@ func layOutText(doc *document.Document, source string, attached *attacher) (imag
 }
 
 // findCues lists what the lexicons of some languages find in each block, with the
-// descriptions of images and the lead of a byline that segmenting itself has found. The lexicons read block by block, so that
-// no phrase runs from one line into the next.
+// descriptions of images and the lead of a byline that segmenting itself has found. The
+// lexicons read block by block, so that no phrase runs from one line into the next.
 func findCues(doc *document.Document, images []document.Span, lead document.Span, speak lexicon.LanguageSet) {
 	lex := lexicon.Default()
 	doc.Cues = slices.Grow(doc.Cues, len(doc.Blocks)) // mostly one or none in a line
