@@ -1,7 +1,6 @@
 package record
 
 import (
-	"encoding/base64"
 	"maps"
 	"slices"
 	"strconv"
@@ -168,27 +167,3 @@ func (d *DeadLetter) Redriven() map[string][]string {
 	}
 	return header
 }
-
-// DeadLine is the dead letter of a line of a file.
-type DeadLine struct {
-	File        string `json:"file"`
-	Line        int    `json:"line"` // from 1
-	Stage       string `json:"stage"`
-	Reason      string `json:"reason"`
-	Error       string `json:"error"`
-	Stack       string `json:"stack,omitempty"`
-	Original    string `json:"original,omitempty"`     // the line
-	OriginalB64 string `json:"original_b64,omitempty"` // the line, when it is not UTF-8
-}
-
-// SetOriginal keeps the line, byte for byte.
-func (d *DeadLine) SetOriginal(line []byte) {
-	if utf8.Valid(line) {
-		d.Original = string(line)
-	} else {
-		d.OriginalB64 = base64.StdEncoding.EncodeToString(line)
-	}
-}
-
-// Marshal returns the dead letter as one line of JSON.
-func (d DeadLine) Marshal() ([]byte, error) { return marshal(d) }

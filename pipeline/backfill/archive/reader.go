@@ -1,0 +1,151 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// Archive reads several inputs, one after the other. One goroutine uses it.
+type Archive struct {
+	inputs  Inputs
+	options Options
+	form    *form // nil: told from the bytes
+	stdin   *cancelableReader
+	at      Mark // the place behind what was returned
+
+	stream *stream // nil between inputs
+	reader reader
+	left   int   // records of the input that are left out still
+	before int64 // stored bytes of the inputs that are done with
+}
+
+// Open returns a reader of inputs from a mark on; the zero Mark is their
+// beginning. Stdin is read where an input is Stdin. It fails when there is no
+// such form.
+func Open(inputs Inputs, at Mark, stdin io.Reader, o Options) (*Archive, error) {
+	a := &Archive{inputs: inputs, options: o.withDefaults(), at: at, stdin: newCancelableReader(stdin)}
+	if o.Form != "" {
+		form, err := formNamed(o.Form)
+		if err != nil {
+			return nil, err
+		}
+		a.form = form
+	}
+	for i := range min(at.Input, len(inputs)) {
+		a.before += inputs[i].Size
+	}
+	return a, nil
+}
+
+// Next returns the next record. It returns io.EOF after the last, ctx's error
+// when that is done, and otherwise what the operating system says of an input.
+func (a *Archive) Next(ctx context.Context) (*Record, error) {
+	a.stdin.ctx = ctx
+	for {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if a.reader == nil {
+			if a.at.Input >= len(a.inputs) {
+				return nil, io.EOF
+			}
+			switch err := a.open(); {
+			case err != nil && (ofSystem(err) || ctx.Err() != nil):
+				return nil, fmt.Errorf("%s: %w", a.name(), errors.Join(err, a.Close()))
+			case err != nil:
+				return a.broken(err), nil
+			}
+		}
+		r, err := a.reader.next()
+		switch {
+		case ctx.Err() != nil: // a read of standard input may have been given up on
+			return nil, ctx.Err()
+		case errors.Is(err, io.EOF):
+			a.end()
+		case err != nil && ofSystem(err):
+			return nil, fmt.Errorf("%s: %w", a.name(), err)
+		case err != nil:
+			return a.broken(brokenOff(err)), nil
+		case a.left > 0:
+			a.left--
+		default:
+			return a.placed(r), nil
+		}
+	}
+}
+
+// placed completes what a reader knows of a record.
+func (a *Archive) placed(r *Record) *Record {
+	r.File = a.name()
+	r.Read = a.before + a.stream.read()
+	r.After.Input = a.at.Input
+	a.at = r.After
+	return r
+}
+
+func (a *Archive) name() string {
+	if a.inputs[a.at.Input].Name == Stdin {
+		return "stdin"
+	}
+	return a.inputs[a.at.Input].Name
+}
+
+// open opens the input that is next and puts its reader where the mark is.
+func (a *Archive) open() (err error) {
+	var stdin io.Reader
+	if a.inputs[a.at.Input].Name == Stdin {
+		stdin = a.stdin
+	}
+	if a.stream, err = openStream(a.inputs[a.at.Input].Name, stdin); err != nil {
+		return brokenOff(err)
+	}
+	form := a.form
+	if form == nil {
+		if form = formOf(a.stream.name, a.stream.head()); form == nil {
+			return refuse(ReasonUnknown, "neither text nor an archive in a form that is known (%s)", strings.Join(Forms(), ", "))
+		}
+	}
+	a.left = a.at.Skip
+	if a.reader, err = form.open(a.stream, a.at, &a.options); err != nil {
+		return brokenOff(err)
+	}
+	return nil
+}
+
+// broken returns the record that says what is wrong with the rest of an input.
+// Behind it is the next input.
+func (a *Archive) broken(err error) *Record {
+	r := &Record{
+		File: a.name(), Number: a.at.Number + 1, Offset: a.at.Offset, Unit: "record",
+		Open:     func() (document.Raw, error) { return document.Raw{}, err },
+		Original: func() (string, []byte) { return OriginalPage, nil },
+	}
+	a.end()
+	r.After, r.Read = a.at, a.before
+	return r
+}
+
+// end goes to the next input.
+func (a *Archive) end() {
+	a.before += a.inputs[a.at.Input].Size
+	a.Close() // it was only read
+	a.at = Mark{Input: a.at.Input + 1}
+}
+
+// Close closes the input that is read.
+func (a *Archive) Close() error {
+	var errs []error
+	if a.reader != nil {
+		errs = append(errs, a.reader.close())
+	}
+	if a.stream != nil {
+		errs = append(errs, a.stream.close())
+	}
+	a.reader, a.stream = nil, nil
+	return errors.Join(errs...)
+}

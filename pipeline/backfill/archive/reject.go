@@ -1,0 +1,53 @@
+package archive
+
+import (
+	"bytes"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/record"
+)
+
+// What the original bytes of a reject are.
+const (
+	OriginalEnvelope = "jsonl" // a line of JSON
+	OriginalPage     = "page"  // a page or text: the content of the document
+)
+
+// rereaders is how the original of a reject becomes a document again, by its
+// form.
+var rereaders = map[string]func(reject *record.Reject, original []byte, o *Options) (document.Raw, error){
+	OriginalEnvelope: func(_ *record.Reject, original []byte, o *Options) (document.Raw, error) {
+		if isReject(original) {
+			return document.Raw{}, refuse(record.ReasonBroken, "a reject of a reject")
+		}
+		return openLine(original, o)
+	},
+	OriginalPage: func(r *record.Reject, original []byte, _ *Options) (document.Raw, error) {
+		return rawPage(r.File, original), nil
+	},
+}
+
+var rejectPrefix = []byte(`{"schema":"` + record.RejectSchema + `"`)
+
+func isReject(line []byte) bool { return bytes.HasPrefix(line, rejectPrefix) }
+
+// openReject parses the original of a reject: what could not be cleaned may be
+// cleaned today.
+func openReject(line []byte, o *Options) (document.Raw, error) {
+	reject, err := record.ParseReject(line)
+	if err != nil {
+		return document.Raw{}, err
+	}
+	original, err := reject.Bytes()
+	if err != nil {
+		return document.Raw{}, err
+	}
+	if reject.Whole > len(original) {
+		return document.Raw{}, refuse(ReasonTooLarge, "of %d bytes the reject kept %d: read %s again", reject.Whole, len(original), reject.File)
+	}
+	reread, known := rereaders[reject.Form]
+	if !known {
+		return document.Raw{}, refuse(ReasonUnknown, "a reject of form %q", reject.Form)
+	}
+	return reread(&reject, original, o)
+}
