@@ -1,83 +1,192 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/backfill"
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 type backfillCmd struct {
-	In        []string         `arg:"" name:"in" help:"Files with one JSON envelope a line; - is standard input."`
-	Out       string           `required:"" short:"o" help:"File for the clean documents, one a line; - is standard output. What fails goes to OUT.dead.jsonl beside it, and how far it is and what was learned to OUT.state: stopped or killed, it goes on from there when it is called the same way again." placeholder:"OUT"`
-	Workers   int              `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
-	Recurring memory.Recurring `default:"on" help:"Read the archives twice, first to learn what each site repeats; then take it out (on), only mark it (shadow). Or read once and learn nothing (off) (${default})." placeholder:"off|shadow|on"`
+	In   []string `arg:"" optional:"" name:"in" help:"Files, folders and globs with documents; - is standard input. Their form and compression are told from their bytes."`
+	List string   `help:"Also read what this file names, one path a line; - is standard input." placeholder:"FILE"`
+
+	Format string            `help:"Form of the inputs, when their bytes do not tell it: ${forms}." placeholder:"FORM" group:"Inputs"`
+	Field  map[string]string `help:"Which fields or columns of the records are what: url=link,content=html. A dot leads into a field: content=page.html." mapsep:"," placeholder:"NAME=FIELD,…" group:"Inputs"`
+	Sample int               `help:"Clean so many documents, spread over the inputs, and write none." placeholder:"N" group:"Inputs"`
+
+	Out        string   `short:"o" help:"File for the clean documents; its suffix says the form, and .gz or .zst how it is packed. A folder with --to=markdown or text. - is standard output. What fails goes to OUT.rejects.jsonl beside it, and how far it is and what was learned to OUT.state: stopped or killed, it goes on from there when it is called the same way again." placeholder:"OUT" group:"Output"`
+	To         string   `help:"Form of the output, when its name does not say it: ${outputs}." placeholder:"FORM" group:"Output"`
+	RotateSize byteSize `help:"Begin another file when one has so many bytes, such as 256MB: OUT-00001, OUT-00002, …" placeholder:"SIZE" group:"Output"`
+	RotateDocs int      `help:"Begin another file when one has so many documents." placeholder:"N" group:"Output"`
+	Overwrite  bool     `help:"Replace what is there and is not of this run." group:"Output"`
+	MaxRejects string   `help:"Stop when more records than this could not be cleaned: 100, or 1%." placeholder:"N|SHARE" group:"Output"`
+
+	Workers    int              `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+	Checkpoint time.Duration    `help:"Time whose work is done again at most after a crash (${default})." default:"3s" placeholder:"TIME"`
+	Recurring  memory.Recurring `default:"on" help:"Read the archives twice, first to learn what each site repeats; then take it out (on), only mark it (shadow). Or read once and learn nothing (off) (${default})." placeholder:"off|shadow|on"`
+	Memory     string           `help:"File with what sites repeat. Where it is there, nothing is learned; else it is written." placeholder:"FILE"`
 
 	Stories    bool `help:"Say in every document of which others it is a copy." group:"Stories"`
-	PartCopies bool `help:"With --stories: put what is only a copy into OUT.copies.jsonl beside OUT." group:"Stories"`
+	PartCopies bool `help:"With --stories: put what is only a copy into OUT.copies beside OUT." group:"Stories"`
 	storyBounds
 	memoryFlags
 	policyFlags
 	extrasFlag
 }
 
-// Run cleans the archives. Lines that fail are an error at the end.
-func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
-	if c.Workers < 0 {
-		return usagef("--workers=%d: want 0 or more", c.Workers)
+// byteSize is a number of bytes, as people write it.
+type byteSize int64
+
+// UnmarshalText reads 1000, 64KB, 256MB, 2GB; K, M and G are powers of 1024.
+func (b *byteSize) UnmarshalText(text []byte) error {
+	number, factor := strings.TrimSuffix(strings.ToUpper(string(text)), "B"), int64(1)
+	for i, suffix := range []string{"K", "M", "G", "T"} {
+		if rest, is := strings.CutSuffix(number, suffix); is {
+			number, factor = rest, 1<<(10*(i+1))
+		}
 	}
-	switch {
-	case c.Stories && c.Out == "-":
-		return usagef("--stories reads what was written: it needs a file for --out")
-	case c.PartCopies && !c.Stories:
-		return usagef("--part-copies is for --stories")
+	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if err != nil || n <= 0 {
+		return fmt.Errorf("%q is no size, want one such as 256MB", text)
+	}
+	*b = byteSize(n * float64(factor))
+	return nil
+}
+
+// Run cleans the archives. Records that fail are an error at the end.
+func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	options, err := c.options(ctx, at, log)
+	if err != nil {
+		return err
 	}
 	engine, err := c.engine(c.Extras)
 	if err != nil {
 		return err
 	}
-	limits := pipeline.Options{Workers: c.Workers, Waiting: func(err error) {
-		if err != nil {
-			log.Warn("cannot clean: waiting", "error", err)
-		}
-	}}
-	c.bound(&limits, limitMemory(os.DirFS("/"), log))
-	result, err := backfill.Run(ctx, engine, backfill.Options{
-		In: c.In, Out: c.Out, Stdin: at.in, Stdout: at.out, Build: engine.build(), Conditions: engine.conditions(), Log: log,
-		Pipeline: limits, Recurring: c.Recurring, Site: cleaners.Site,
-	})
+	options.Build, options.Conditions = engine.build(), engine.conditions()
+	c.bound(&options.Pipeline, limitMemory(os.DirFS("/"), log))
+	result, err := backfill.Run(ctx, engine, options)
 	if err != nil {
 		return fmt.Errorf("backfill: %w (%d documents cleaned)", err, result.Cleaned)
 	}
-	log.Info("backfill done", "cleaned", result.Cleaned, "failed", result.Failed)
-	if c.Stories {
-		if err := c.markStories(ctx, log); err != nil {
-			return err
-		}
-	}
+	return c.tell(&result, log)
+}
+
+// check returns an error for flags that do not go together.
+func (c *backfillCmd) check() error {
 	switch {
-	case result.Failed > 0 && result.Dead != "":
-		return fmt.Errorf("%d lines could not be cleaned: they are in %s", result.Failed, result.Dead)
-	case result.Failed > 0:
-		return fmt.Errorf("%d lines could not be cleaned", result.Failed)
+	case len(c.In) == 0 && c.List == "":
+		return usagef("name the archives to clean, or a --list of them")
+	case c.Out == "" && c.Sample == 0:
+		return usagef("--out says where the clean documents go")
+	case c.Workers < 0:
+		return usagef("--workers=%d: want 0 or more", c.Workers)
+	case c.RotateDocs < 0:
+		return usagef("--rotate-docs=%d: want 0 or more", c.RotateDocs)
+	case c.Sample < 0:
+		return usagef("--sample=%d: want 0 or more", c.Sample)
+	case c.Stories && (c.Out == backfill.Stdout || c.Sample > 0):
+		return usagef("--stories reads what was written: it needs a file for --out")
+	case c.PartCopies && !c.Stories:
+		return usagef("--part-copies is for --stories")
 	}
 	return nil
 }
 
-// markStories says in the documents that were written which are one story.
-func (c *backfillCmd) markStories(ctx context.Context, log *slog.Logger) error {
-	found, err := backfill.MarkStories(ctx, c.Out, backfill.StoryOptions{Memory: c.bounds(), Separate: c.PartCopies, Log: log})
-	if err != nil {
-		return fmt.Errorf("stories: %w (the clean documents are there, and not marked)", err)
+// options returns what the flags say.
+func (c *backfillCmd) options(ctx context.Context, at console, log *slog.Logger) (o backfill.Options, err error) {
+	o = backfill.Options{
+		Archive: archive.Options{Form: c.Format, Fields: c.Field}, Stdin: at.in,
+		Out: c.Out, RotateBytes: int64(c.RotateSize), RotateAfter: c.RotateDocs, Overwrite: c.Overwrite, Stdout: at.out,
+		Log: log, CheckpointEvery: c.Checkpoint, Recurring: c.Recurring, Site: cleaners.Site, MemoryFile: c.Memory, Sample: c.Sample,
 	}
-	log.Info("stories done", "documents", found.Documents, "stories", found.Stories, "copies", found.Copies)
-	if found.Separated > 0 {
-		log.Info("copies were put aside", "documents", found.Separated, "file", found.CopiesTo)
+	o.Pipeline = pipeline.Options{Workers: c.Workers, Waiting: func(err error) {
+		if err != nil {
+			log.Warn("cannot clean: waiting", "error", err)
+		}
+	}}
+	if err := archive.CheckFields(c.Field); err != nil {
+		return o, usageError{fmt.Errorf("--field: %w", err)}
+	}
+	if c.MaxRejects != "" {
+		if o.MaxRejects, err = backfill.ParseLimit(c.MaxRejects); err != nil {
+			return o, usageError{fmt.Errorf("--max-rejects: %w", err)}
+		}
+	}
+	if c.To != "" {
+		if o.Form, err = output.FormNamed(c.To); err != nil {
+			return o, usageError{fmt.Errorf("--to: %w", err)}
+		}
+	}
+	if c.Sample > 0 {
+		o.Out = backfill.Stdout
+	}
+	if c.Stories {
+		o.Stories = &backfill.StoryOptions{Memory: c.bounds(), Separate: c.PartCopies}
+	}
+	o.In, err = c.inputs(ctx, at)
+	return o, err
+}
+
+// inputs returns the files that are named.
+func (c *backfillCmd) inputs(ctx context.Context, at console) (archive.Inputs, error) {
+	names := c.In
+	if c.List != "" {
+		list, err := readList(c.List, at.in)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, list...)
+	}
+	return archive.Find(ctx, names, backfill.Own(c.Out))
+}
+
+func readList(name string, stdin io.Reader) ([]string, error) {
+	if name == "-" {
+		return archive.ReadList(stdin)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return archive.ReadList(bytes.NewReader(text))
+}
+
+// tell says what was done, and returns an error when something was rejected.
+func (c *backfillCmd) tell(result *backfill.Result, log *slog.Logger) error {
+	if result.Before {
+		log.Info("nothing to do: an earlier run cleaned all of it; --overwrite begins anew", "cleaned", result.Cleaned, "rejected", result.Rejected)
+	} else {
+		log.Info("backfill done", "cleaned", result.Cleaned, "rejected", result.Rejected, "duplicate_ids", result.Duplicates, "files", len(result.Files))
+	}
+	if c.Stories && !result.Before {
+		found := result.Stories
+		log.Info("stories done", "documents", found.Documents, "stories", found.Stories, "copies", found.Copies)
+		if found.Separated > 0 {
+			log.Info("copies were put aside", "documents", found.Separated, "files", len(found.CopiesTo), "first", found.CopiesTo[0].Name)
+		}
+	}
+	switch {
+	case result.Rejected > 0 && result.Rejects != "":
+		return fmt.Errorf("%d records could not be cleaned: they are in %s", result.Rejected, result.Rejects)
+	case result.Rejected > 0:
+		return fmt.Errorf("%d records could not be cleaned", result.Rejected)
 	}
 	return nil
 }

@@ -14,11 +14,14 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
 )
 
 // The exit codes.
@@ -31,7 +34,7 @@ const (
 type cli struct {
 	Clean    cleanCmd    `cmd:"" help:"Clean files: text or HTML in, the article out."`
 	Run      runCmd      `cmd:"" help:"Clean what comes in over NATS; starts a server of its own unless --nats is given."`
-	Backfill backfillCmd `cmd:"" help:"Clean archives: lines of JSON in, lines of JSON out."`
+	Backfill backfillCmd `cmd:"" help:"Clean archives: files and folders of any form in, clean documents out."`
 	Eval     EvalCmd     `cmd:"" help:"Score against annotated corpora."`
 	Features FeaturesCmd `cmd:"" help:"Write the rows that the classifier is trained on." hidden:""`
 	Cleaners cleanersCmd `cmd:"" help:"List every cleaner and rule."`
@@ -67,7 +70,7 @@ func run(args []string, c console) int {
 		kong.Name("winnow"),
 		kong.Description("Takes scraped news and gives back the article alone."),
 		kong.Writers(c.out, c.err),
-		kong.Vars{"version": cleaners.Version},
+		kong.Vars{"version": cleaners.Version, "forms": strings.Join(archive.Forms(), ", "), "outputs": strings.Join(output.FormNames(), ", ")},
 	)
 	if err != nil {
 		return report(c, err)

@@ -1,134 +1,130 @@
-// Package backfill runs the pipeline over archives: files with one JSON
-// envelope a line in, one clean document a line out, in the same order on any
-// number of workers.
+// Package backfill runs the pipeline over archives: documents of any form in,
+// clean documents out, in the same order on any number of workers.
 //
-//   - lines.go: the source, which reads files line by line
-//   - learn.go: the first pass, which learns what sites repeat, and what the
-//     second asks
-//   - writer.go: the sink, which writes clean documents, and dead letters beside
-//     them
-//   - stories.go: says in clean documents of which others they are copies
-//   - checkpoint.go: how far both passes are, and what was learned, in a file
+//   - archive: reads the inputs, as one sequence of records
+//   - output: writes the files
+//   - options.go: what a backfill is told, and what it returns
+//   - begin.go: what is there already: work to go on with, or something else
+//   - learn.go: the first pass, which learns what sites repeat
+//   - clean.go, sink.go: the second pass, which cleans
+//   - stories.go, mark.go: the third, where it is asked for: says in clean
+//     documents of which others they are copies
+//   - checkpoint.go: how far all passes are, and what was learned, in a file
 //     beside the output, so that a backfill that was stopped or killed resumes
-//   - cancelable.go: a reader of standard input that can be stopped
+//   - ids.go, rejects.go: ids that were met before, and what can't be cleaned
+//   - memory_file.go: what was learned, for other archives
 //
 // Two passes, because an archive is all there at once: its first document is
 // cleaned with what the last one shows.
 //
-// A line that can't be cleaned is reported with its file and number, goes to
-// the dead letters, and costs the other lines nothing.
+// A record that can't be cleaned goes to the rejects with its file, number and
+// bytes, and costs the other records nothing.
 package backfill
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"os"
-	"slices"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
 	"github.com/winnow-news/winnow/pipeline/memory"
-	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-// Options say where a backfill reads and writes.
-type Options struct {
-	In       []string // files; "-" is Stdin
-	Out      string   // file; "-" is Stdout
-	Stdin    io.Reader
-	Stdout   io.Writer
-	Build    record.Build
-	Pipeline pipeline.Options
-	Log      *slog.Logger
-
-	// Conditions is what the outcome of a document depends on, by name and beside
-	// Build and Recurring: the parts of the engine's digest. A backfill that was
-	// begun under others is not resumed.
-	Conditions map[string]string
-
-	CheckpointEvery int // lines that are done again at most after a crash; default 4096
-
-	// Recurring says what is done with what sites repeat. It takes an engine
-	// that is a Segmenter, and files to read twice: from standard input nothing
-	// is learned.
-	Recurring memory.Recurring
-	Site      func(url string) string // returns the site of an address, one token; needed with Recurring
-}
-
-// rereadable reports whether the inputs can be read a second time.
-func (o *Options) rereadable() bool { return !slices.Contains(o.In, "-") }
-
-// resumable reports whether a backfill can resume where another stopped: what it
-// reads and writes must still be there.
-func (o *Options) resumable() bool {
-	info, err := os.Stat(o.Out)
-	return o.rereadable() && o.Out != "-" && (err != nil || info.Mode().IsRegular())
-}
-
-// Result counts what a backfill did.
-type Result struct {
-	Cleaned int
-	Failed  int
-	Dead    string // the file with the failed lines; empty when there is none
-}
-
-// Run cleans every line of the inputs. It returns early with what was counted
-// so far when ctx is done, and then returns ctx's error; what was written is
-// whole lines. Lines that failed are counted and are no error.
+// Run cleans every record of the inputs. It returns early with what was counted
+// so far when ctx is done, and then returns ctx's error. Records that were
+// rejected are counted and are no error, unless they are more than Options
+// allow: then it is ErrTooManyRejects.
 //
 // When Run was stopped, or its process was killed, the next Run with the same
-// inputs, output and options resumes where it was. Under other conditions it
-// returns ErrOtherConditions and writes nothing.
+// inputs, output and options resumes where it was; when it was done, Run
+// returns what it was and writes nothing. Under other conditions it returns
+// ErrOtherConditions, and where something else is in the place of the output,
+// output.ErrThere; then nothing was written.
 func Run(ctx context.Context, engine pipeline.Engine, options Options) (result Result, err error) {
-	source, err := openLines(options.In, options.Out, options.Stdin)
+	o, err := options.withDefaults()
 	if err != nil {
 		return Result{}, err
 	}
-	defer source.close()
-	check, err := openCheckpoint(&options)
-	if err != nil {
+	r := &run{Options: o, engine: engine}
+	if r.check, err = begin(&r.Options); err != nil {
 		return Result{}, err
 	}
-	defer func() { err = errors.Join(err, check.close()) }()
-	sites, err := firstPass(ctx, engine, check, &options)
-	if err != nil {
-		return Result{}, err
+	defer func() { err = errors.Join(err, r.check.close()) }()
+	if r.check != nil && r.check.Done {
+		return r.resultBefore(), nil
 	}
-	out, err := openOutput(options, check)
-	if err != nil {
-		return Result{}, err
+	r.show = newShow(&r.Options)
+	defer r.show.end()
+	if err := r.passes(ctx); err != nil {
+		return r.result, err
 	}
-	if check != nil {
-		source.skip(check.Clean.position)
-	}
-	err = pipeline.Run(ctx, source, cleanWith(engine, sites, &options), out, options.Pipeline)
-	if err == nil && check != nil {
-		check.Done = ctx.Err() == nil
-	}
-	err = errors.Join(err, out.close())
-	if err == nil {
-		err = stopped(ctx)
-	}
-	return out.result, err
+	return r.result, r.finish()
 }
 
-// firstPass runs the first pass, where there is one, and returns what it
-// learned; nil where there is none.
-func firstPass(ctx context.Context, engine pipeline.Engine, check *checkpoint, options *Options) (*memory.Sites, error) {
-	if options.Recurring == memory.RecurringOff {
-		return nil, nil
+// run is one Run.
+type run struct {
+	Options
+	engine pipeline.Engine
+	check  *checkpoint // nil: what is read or written can't be read again
+	show   *show
+	sites  *memory.Sites
+	result Result
+	out    output.State // of the files with the names that were asked for
+}
+
+// passes runs one pass after the other.
+func (r *run) passes(ctx context.Context) error {
+	if err := r.firstPass(ctx); err != nil {
+		return err
 	}
-	if !options.rereadable() {
-		options.Log.Info("standard input can't be read twice: what sites repeat is not learned")
-		return nil, nil
+	if err := r.secondPass(ctx); err != nil {
+		return err
 	}
-	sites, err := learn(ctx, engine, check, options)
-	if err == nil {
-		err = stopped(ctx)
+	if r.Stories == nil {
+		return nil
 	}
-	return sites, err
+	return r.thirdPass(ctx)
+}
+
+// firstPass runs the first pass, where there is one.
+func (r *run) firstPass(ctx context.Context) error {
+	switch {
+	case r.Recurring == memory.RecurringOff:
+		return nil
+	case r.Sample > 0 && r.MemoryFile == "":
+		r.Log.Info("a sample does not show what sites repeat: that is not looked for")
+		return nil
+	case !r.In.Rereadable() && r.MemoryFile == "":
+		r.Log.Info("standard input can't be read twice: what sites repeat is not learned")
+		return nil
+	}
+	if err := r.learn(ctx); err != nil {
+		return err
+	}
+	return stopped(ctx)
+}
+
+// finish writes the manifest and says in the checkpoint that all is done.
+func (r *run) finish() error {
+	r.result.Files = r.out.Parts
+	if r.Out != Stdout && !r.remote() && r.regular() {
+		if err := output.WriteManifest(r.Out, r.manifest()); err != nil {
+			return err
+		}
+	}
+	if r.check == nil {
+		return nil
+	}
+	r.check.Done = true
+	return errors.Join(r.check.save(nil), removeAll(IDsName(r.Out), spoolName(r.Out)))
+}
+
+func (r *run) manifest() output.Manifest {
+	return output.Manifest{
+		Form: r.Form.Name, Documents: r.result.Cleaned, Rejected: r.result.Rejected, Duplicates: r.result.Duplicates,
+		Inputs: len(r.In), InputBytes: r.In.Bytes(), Under: r.conditions(), Files: r.out.Parts,
+	}
 }
 
 // stopped returns the error of a context that is done.

@@ -14,10 +14,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.uber.org/goleak"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -48,6 +50,16 @@ func newFolder(t *testing.T, files map[string]string) folder {
 		}
 	}
 	return f
+}
+
+// inputsAt returns the inputs that names mean.
+func inputsAt(t *testing.T, names ...string) archive.Inputs {
+	t.Helper()
+	in, err := archive.Find(t.Context(), names, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
 }
 
 func (f folder) path(name string) string { return filepath.Join(f.dir, name) }
@@ -83,10 +95,10 @@ func TestOutputIsTheSameOnAnyNumberOfWorkers(t *testing.T) {
 	var first string
 	for _, workers := range []int{1, 2, 8} {
 		result, err := Run(t.Context(), upper{}, Options{
-			In: []string{f.path("in.jsonl")}, Out: f.path("out.jsonl"), Log: slog.New(slog.DiscardHandler),
+			In: inputsAt(t, f.path("in.jsonl")), Out: f.path("out.jsonl"), Overwrite: true,
 			Pipeline: pipeline.Options{Workers: workers},
 		})
-		if err != nil || result.Cleaned != 500 || result.Failed != 0 {
+		if err != nil || result.Cleaned != 500 || result.Rejected != 0 {
 			t.Fatalf("%d workers: %+v, %v", workers, result, err)
 		}
 		got := f.read("out.jsonl")
@@ -109,43 +121,45 @@ func TestBadLinesCostOnlyThemselves(t *testing.T) {
 	})
 	var log bytes.Buffer
 	result, err := Run(t.Context(), upper{}, Options{
-		In: []string{f.path("a.jsonl"), f.path("b.jsonl")}, Out: f.path("out.jsonl"), Log: slog.New(slog.NewTextHandler(&log, nil)),
+		In: inputsAt(t, f.path("a.jsonl"), f.path("b.jsonl")), Out: f.path("out.jsonl"), Log: slog.New(slog.NewTextHandler(&log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Result{Cleaned: 3, Failed: 3, Dead: f.path("out.dead.jsonl")}, result); diff != "" {
+	if diff := cmp.Diff(Result{Cleaned: 3, Rejected: 3, Reasons: map[string]int{"broken-envelope": 2, "failed": 1}, Rejects: f.path("out.rejects.jsonl")}, result, cmpopts.IgnoreFields(Result{}, "Files")); diff != "" {
 		t.Errorf("result (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"a1 ONE", "a4 FOUR", "b3 THREE"}, ids(t, f.read("out.jsonl"))); diff != "" {
 		t.Errorf("clean documents (-want +got):\n%s", diff)
 	}
-	want := []record.DeadLine{
-		{File: f.path("a.jsonl"), Line: 3, Stage: "envelope", Reason: "broken-envelope", Original: `{"content": "cut`},
-		{File: f.path("b.jsonl"), Line: 2, Stage: "clean", Reason: "failed", Original: `{"id": "b2", "content": "%PDF-"}` + "\r"},
-		{File: f.path("b.jsonl"), Line: 4, Stage: "envelope", Reason: "broken-envelope", OriginalB64: "Y2Fm6Q=="},
+	want := []record.Reject{
+		{File: f.path("a.jsonl"), Record: 3, Offset: 32, Stage: "envelope", Reason: "broken-envelope", Form: "jsonl", Original: `{"content": "cut`},
+		{File: f.path("b.jsonl"), Record: 2, Offset: 2, Stage: "clean", Reason: "failed", Form: "jsonl", Original: `{"id": "b2", "content": "%PDF-"}` + "\r"},
+		{File: f.path("b.jsonl"), Record: 4, Offset: 70, Stage: "envelope", Reason: "broken-envelope", Form: "jsonl", OriginalB64: "Y2Fm6Q=="},
 	}
-	if diff := cmp.Diff(want, deadLines(t, f.read("out.dead.jsonl"))); diff != "" {
-		t.Errorf("dead letters, but for their errors (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, rejectsOf(t, f.read("out.rejects.jsonl"))); diff != "" {
+		t.Errorf("rejects, but for their errors (-want +got):\n%s", diff)
 	}
-	for _, place := range []string{"a.jsonl:3: broken JSON at byte 16", "b.jsonl:2: this is a PDF", "b.jsonl:4: the envelope is not UTF-8 at byte 4"} {
-		if !strings.Contains(log.String(), place) {
-			t.Errorf("the log does not say %q:\n%s", place, log.String())
+	for _, line := range []string{
+		"reason=broken-envelope records=2 first=\"" + f.path("a.jsonl") + ":3: broken JSON at byte 16", "reason=failed records=1 first=\"" + f.path("b.jsonl") + ":2: this is a PDF",
+	} {
+		if strings.Count(log.String(), line) != 1 {
+			t.Errorf("the log does not say %q once:\n%s", line, log.String())
 		}
 	}
 }
 
-func deadLines(t *testing.T, jsonl string) (all []record.DeadLine) {
+func rejectsOf(t *testing.T, jsonl string) (all []record.Reject) {
 	t.Helper()
 	for line := range strings.Lines(jsonl) {
-		var d record.DeadLine
+		var d record.Reject
 		if err := json.Unmarshal([]byte(line), &d); err != nil {
 			t.Fatal(err)
 		}
 		if d.Error == "" {
-			t.Errorf("a dead letter without an error: %s", line)
+			t.Errorf("a reject without an error: %s", line)
 		}
-		d.Error = ""
+		d.Error, d.Schema = "", ""
 		all = append(all, d)
 	}
 	return all
@@ -154,65 +168,14 @@ func deadLines(t *testing.T, jsonl string) (all []record.DeadLine) {
 func TestStdinToStdout(t *testing.T) {
 	var out bytes.Buffer
 	result, err := Run(t.Context(), upper{}, Options{
-		In: []string{"-"}, Out: "-", Stdin: strings.NewReader(`{"id": "s", "content": "x"}` + "\nnonsense"), Stdout: &out,
+		In: inputsAt(t, "-"), Out: "-", Stdin: strings.NewReader(`{"id": "s", "content": "x"}` + "\nnonsense\n"), Stdout: &out,
 		Log: slog.New(slog.DiscardHandler),
 	})
-	if err != nil || result != (Result{Cleaned: 1, Failed: 1}) {
+	if err != nil || result.Cleaned != 1 || result.Rejected != 1 {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	if diff := cmp.Diff([]string{"s X"}, ids(t, out.String())); diff != "" {
 		t.Errorf("stdout (-want +got):\n%s", diff)
-	}
-}
-
-func TestInputsAreCheckedBeforeAnythingIsWritten(t *testing.T) {
-	f := newFolder(t, map[string]string{"in.jsonl": `{"id": "a", "content": "x"}`, "out.jsonl": "earlier\n"})
-	for name, in := range map[string][]string{
-		"missing": {f.path("in.jsonl"), f.path("none.jsonl")}, "directory": {f.dir}, "output": {f.path("out.jsonl")},
-	} {
-		_, err := Run(t.Context(), upper{}, Options{In: in, Out: f.path("out.jsonl"), Log: slog.New(slog.DiscardHandler)})
-		if err == nil || !strings.Contains(err.Error(), in[len(in)-1]) {
-			t.Errorf("%s: Run = %v, want an error that names it", name, err)
-		}
-		if got := f.read("out.jsonl"); got != "earlier\n" {
-			t.Errorf("%s: the output was touched: %q", name, got)
-		}
-	}
-}
-
-func TestLinesAreCutAtTheLimit(t *testing.T) {
-	long := strings.Repeat("x", 200<<10) // beyond the reader's buffer
-	cases := []struct {
-		in   string
-		want []string
-	}{
-		{"12345\n123456\n1", []string{"1 12345", "2 12345!", "3 1"}},
-		{long + "\nab\n", []string{"1 xxxxx!", "2 ab"}},
-		{"ab\n" + long, []string{"1 ab", "2 xxxxx!"}},
-		{"\n\n  \n", nil},
-		{"", nil},
-	}
-	for _, c := range cases {
-		source := &lines{names: []string{"-"}, stdin: newCancelableReader(strings.NewReader(c.in)), maxLine: 5}
-		var got []string
-		for {
-			item, err := source.Receive(t.Context())
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			at := item.Origin
-			line := fmt.Sprintf("%d %s", at.number, at.text)
-			if _, err := item.Open(); errors.As(err, &tooLong{}) {
-				line += "!"
-			}
-			got = append(got, line)
-		}
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%.20q (-want +got):\n%s", c.in, diff)
-		}
 	}
 }
 
@@ -232,13 +195,13 @@ func TestAStopLeavesWholeLinesAndIsAnError(t *testing.T) {
 			}
 		}
 	}()
-	_, err := Run(ctx, upper{}, Options{In: []string{"-"}, Out: f.path("out.jsonl"), Stdin: reader, Log: slog.New(slog.DiscardHandler)})
+	_, err := Run(ctx, upper{}, Options{In: inputsAt(t, "-"), Out: f.path("out.jsonl"), Stdin: reader})
 	reader.Close()
 	<-fed
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("Run = %v, want that it was stopped", err)
 	}
-	for i, id := range ids(t, f.read("out.jsonl")) {
+	for i, id := range ids(t, f.read("out.jsonl.partial")) {
 		if want := fmt.Sprintf("d%d X", i); id != want {
 			t.Fatalf("line %d is %s, want %s", i+1, id, want)
 		}

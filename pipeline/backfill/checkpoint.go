@@ -1,14 +1,10 @@
 package backfill
 
 import (
-	"cmp"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -16,155 +12,152 @@ import (
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
 // CheckpointName returns the name of the file in which a backfill to an output
-// file keeps how far it is, and what it learned.
-func CheckpointName(out string) string { return out + ".state" }
+// keeps how far it is, and what it learned.
+func CheckpointName(out string) string { return strings.TrimRight(out, `/\`) + ".state" }
 
-// checkpointEvery is how many lines are done again at most after a crash, unless
-// Options say otherwise.
-const checkpointEvery = 4096
+// checkpointEvery is how much time's work is done again at most after a crash,
+// unless Options say otherwise. A checkpoint takes some milliseconds: it waits
+// for the disk.
+const checkpointEvery = 3 * time.Second
 
 // progress is how far a backfill is.
 type progress struct {
-	Inputs  string            `json:"inputs"`  // which files, as they were
+	Inputs  inputs            `json:"inputs"`  // which files, as they were
 	Under   map[string]string `json:"under"`   // the conditions: all that what is written depends on, by name
 	Learned bool              `json:"learned"` // the first pass is over
-	Learn   position          `json:"learn"`   // of the first pass
-	Clean   cleaned           `json:"clean"`
-	Done    bool              `json:"done"` // and the second
-}
-
-// position is behind a line of the inputs.
-type position struct {
-	File int `json:"file"` // index of the input
-	Line int `json:"line"` // lines of it that are done with
+	Learn   archive.Mark      `json:"learn"`   // how far the first pass is
+	Clean   cleaned           `json:"clean"`   // and the second
+	Cleaned bool              `json:"cleaned"` // the second is over
+	Marked  marked            `json:"marked"`  // how far the third is
+	Out     output.State      `json:"out"`     // of the files with the names that were asked for
+	Done    bool              `json:"done"`
 }
 
 // cleaned is how far the second pass is, and where its files end there.
 type cleaned struct {
-	position
-	OutBytes  int64 `json:"out_bytes"`
-	DeadBytes int64 `json:"dead_bytes"`
-	Cleaned   int   `json:"cleaned"`
-	Failed    int   `json:"failed"`
+	At          archive.Mark   `json:"at"`
+	Spool       output.State   `json:"spool"` // of documents that are marked before they go out
+	RejectBytes int64          `json:"reject_bytes,omitempty"`
+	IDs         int            `json:"ids,omitempty"` // in the file of ids
+	Documents   int            `json:"documents"`
+	Rejected    int            `json:"rejected"`
+	Duplicates  int            `json:"duplicates"`
+	Reasons     map[string]int `json:"reasons,omitempty"` // rejected, by reason
 }
+
+// inputs is what a backfill remembers of what it reads.
+type inputs struct {
+	Digest string `json:"digest"`
+	Files  int    `json:"files"`
+	Bytes  int64  `json:"bytes"`
+}
+
+func inputsOf(in archive.Inputs) inputs {
+	return inputs{Digest: in.Digest(), Files: len(in), Bytes: in.Bytes()}
+}
+
+func (i inputs) String() string { return fmt.Sprintf("%d files with %d bytes", i.Files, i.Bytes) }
 
 // checkpoint is the file of a backfill's progress and memory. Both change in
 // one transaction. A nil checkpoint keeps nothing: there is nothing to resume
 // from when a pipe is read or written.
 type checkpoint struct {
 	db    *bbolt.DB
-	every int // lines
+	begun bool // there was progress in it
 	progress
 }
 
 var (
 	progressBucket = []byte("progress")
-	progressKey    = []byte("v1")
+	progressKey    = []byte("v2")
+	tallyKey       = []byte("tally")
 	sitesBucket    = []byte("sites") // by name, as memory.Sites encodes them
 )
 
 // lockWait is how long another backfill to the same output is waited for.
 const lockWait = time.Second
 
-// openCheckpoint opens the checkpoint of an output file. What it holds of other
-// inputs, or of work that is done, is forgotten.
-func openCheckpoint(options *Options) (*checkpoint, error) {
-	if !options.resumable() {
-		return nil, nil
-	}
-	name := CheckpointName(options.Out)
-	inputs, err := identity(options.In)
-	if err != nil {
-		return nil, err
-	}
+// openCheckpoint opens the checkpoint of an output.
+func openCheckpoint(name, out string) (*checkpoint, error) {
 	db, err := bbolt.Open(name, 0o600, &bbolt.Options{Timeout: lockWait})
 	if err != nil {
 		if errors.Is(err, berrors.ErrTimeout) {
-			err = fmt.Errorf("another backfill is writing to %s", options.Out)
+			err = fmt.Errorf("another backfill is writing to %s", out)
 		}
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	c := &checkpoint{db: db, every: cmp.Or(options.CheckpointEvery, checkpointEvery)}
-	if err := c.begin(inputs, conditions(options)); err != nil {
+	c := &checkpoint{db: db}
+	if err := c.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), db.Close())
 	}
 	return c, nil
 }
 
-// conditions returns all that what is written depends on, by name.
-func conditions(options *Options) map[string]string {
-	all := map[string]string{"version": options.Build.Version, "rules": options.Build.Rules, "recurring": options.Recurring.String()}
-	maps.Copy(all, options.Conditions)
-	return all
-}
-
-// ErrOtherConditions says that a backfill can't resume what was begun under
-// other conditions: half of the output would be of one make and half of another.
-var ErrOtherConditions = errors.New("begun under other conditions")
-
-// sameConditions returns ErrOtherConditions, with what differs, unless progress was
-// made under conditions now.
-func sameConditions(then, now map[string]string) error {
-	var differ []string
-	for _, name := range slices.Sorted(maps.Keys(now)) {
-		if then[name] != now[name] {
-			differ = append(differ, fmt.Sprintf("%s was %q and is %q", name, then[name], now[name]))
-		}
-	}
-	if len(differ) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%w: %s; go on as it was begun, or remove this file to begin anew", ErrOtherConditions, strings.Join(differ, ", "))
-}
-
-// identity names the inputs as they are.
-func identity(in []string) (string, error) {
-	h := fnv.New128a()
-	for _, name := range in {
-		info, err := os.Stat(name)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(h, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// begin loads the progress that was made with inputs. What was made with others
-// is forgotten, and the second pass starts again once it was done.
-func (c *checkpoint) begin(inputs string, under map[string]string) error {
+func (c *checkpoint) load() error {
 	return c.db.Update(func(tx *bbolt.Tx) error {
 		b, err := tx.CreateBucketIfNotExists(progressBucket)
 		if err != nil {
 			return err
 		}
 		if raw := b.Get(progressKey); raw != nil {
+			c.begun = true
 			if err := json.Unmarshal(raw, &c.progress); err != nil {
 				return fmt.Errorf("progress: %w", err)
 			}
+		} else if b.Stats().KeyN > 0 {
+			return errors.New("it is of an earlier version of winnow: remove it, and what that wrote, to begin anew")
 		}
-		if c.Inputs != inputs {
-			c.progress = progress{Inputs: inputs}
-			if err := tx.DeleteBucket(sitesBucket); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
-				return err
-			}
-		}
-		if begun := c.Learned || c.Learn != (position{}) || c.Clean != (cleaned{}); begun && !c.Done {
-			if err := sameConditions(c.Under, under); err != nil {
-				return err
-			}
-		}
-		if c.Done {
-			c.Clean, c.Done = cleaned{}, false
-		}
-		c.Under = under
 		_, err = tx.CreateBucketIfNotExists(sitesBucket)
 		return err
 	})
+}
+
+// forget empties the checkpoint.
+func (c *checkpoint) forget() error {
+	c.progress, c.begun = progress{}, false
+	return c.db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range [][]byte{progressBucket, sitesBucket} {
+			if err := tx.DeleteBucket(name); err != nil {
+				return err
+			}
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ErrOtherConditions says that a backfill can't resume what was begun under
+// other conditions: half of the output would be of one make and half of another.
+var ErrOtherConditions = errors.New("begun under other conditions")
+
+// sameConditions returns ErrOtherConditions, with what differs, unless the
+// progress was made with these inputs under these conditions.
+func (c *checkpoint) sameConditions(in inputs, under map[string]string) error {
+	var differ []string
+	if c.Inputs != in {
+		what := fmt.Sprintf("the inputs were %s and are %s", c.Inputs, in)
+		if c.Inputs.String() == in.String() {
+			what = fmt.Sprintf("the names or times of the inputs (%s) differ", in)
+		}
+		differ = append(differ, what)
+	}
+	for _, name := range slices.Sorted(maps.Keys(under)) {
+		if c.Under[name] != under[name] {
+			differ = append(differ, fmt.Sprintf("%s was %q and is %q", name, c.Under[name], under[name]))
+		}
+	}
+	if len(differ) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrOtherConditions, strings.Join(differ, ", "))
 }
 
 // memory returns what was learned so far.
@@ -182,16 +175,51 @@ func (c *checkpoint) memory(options memory.Options) (*memory.Sites, error) {
 	return sites, nil
 }
 
-// save stores the progress, and the memory of some sites with it.
-func (c *checkpoint) save(sites *memory.Sites, changed map[string]bool) error {
+// tally returns what was stored of the run's tally; nil when there is none.
+func (c *checkpoint) tally() (encoded []byte, err error) {
+	if c == nil {
+		return nil, nil
+	}
+	err = c.db.View(func(tx *bbolt.Tx) error {
+		encoded = slices.Clone(tx.Bucket(progressBucket).Get(tallyKey))
+		return nil
+	})
+	return encoded, err
+}
+
+// learned stores how far the first pass is, and the memory of some sites.
+func (c *checkpoint) learned(sites *memory.Sites, changed map[string]bool) error {
 	if c == nil {
 		return nil
 	}
-	err := c.db.Update(func(tx *bbolt.Tx) error {
+	return c.update(func(tx *bbolt.Tx) error {
 		for name := range changed {
 			if err := tx.Bucket(sitesBucket).Put([]byte(name), sites.Encode(name)); err != nil {
 				return err
 			}
+		}
+		return nil
+	})
+}
+
+// save stores the progress, and a tally where there is one.
+func (c *checkpoint) save(tally []byte) error {
+	if c == nil {
+		return nil
+	}
+	return c.update(func(tx *bbolt.Tx) error {
+		if tally == nil {
+			return nil
+		}
+		return tx.Bucket(progressBucket).Put(tallyKey, tally)
+	})
+}
+
+// update stores the progress with what change puts beside it.
+func (c *checkpoint) update(change func(*bbolt.Tx) error) error {
+	err := c.db.Update(func(tx *bbolt.Tx) error {
+		if err := change(tx); err != nil {
+			return err
 		}
 		raw, err := json.Marshal(c.progress)
 		if err != nil {
@@ -202,6 +230,7 @@ func (c *checkpoint) save(sites *memory.Sites, changed map[string]bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.db.Path(), err)
 	}
+	c.begun = true
 	return nil
 }
 

@@ -42,7 +42,7 @@ func TestABackfillIsNotGoneOnWithUnderOtherConditions(t *testing.T) {
 			stopAt(t, asked, under("remove above 0.5"))
 			before := ""
 			if pass == "second" {
-				before = f.read("out.jsonl")
+				before = f.read("out.jsonl.partial")
 			}
 			_, err := Run(t.Context(), reader{}, under("keep caption"))
 			if !errors.Is(err, ErrOtherConditions) || !strings.Contains(err.Error(), `policy was "remove above 0.5" and is "keep caption"`) {
@@ -52,15 +52,20 @@ func TestABackfillIsNotGoneOnWithUnderOtherConditions(t *testing.T) {
 				t.Errorf("%v names what does not differ", err)
 			}
 			if pass == "second" {
-				if diff := cmp.Diff(before, f.read("out.jsonl")); diff != "" {
+				if diff := cmp.Diff(before, f.read("out.jsonl.partial")); diff != "" {
 					t.Errorf("the refused backfill wrote (-before +after):\n%.500s", diff)
 				}
 			}
 			if result, err := Run(t.Context(), reader{}, under("remove above 0.5")); err != nil || result.Cleaned != 588 {
 				t.Errorf("gone on with as it was begun: %+v, %v", result, err)
 			}
-			if result, err := Run(t.Context(), reader{}, under("keep caption")); err != nil || result.Cleaned != 588 {
-				t.Errorf("begun anew once it was done: %+v, %v", result, err)
+			if _, err := Run(t.Context(), reader{}, under("keep caption")); !errors.Is(err, ErrOtherConditions) {
+				t.Errorf("Run = %v, want another policy refused when it is done, too", err)
+			}
+			replacing := under("keep caption")
+			replacing.Overwrite = true
+			if result, err := Run(t.Context(), reader{}, replacing); err != nil || result.Cleaned != 588 || result.Before {
+				t.Errorf("begun anew: %+v, %v", result, err)
 			}
 		})
 	}

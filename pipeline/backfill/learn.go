@@ -9,6 +9,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
@@ -25,8 +26,8 @@ var Memory = memory.Options{Generations: memory.AllGenerations, DoorBytes: 256 <
 
 // readSighting returns what the first pass does with a document: it cleans
 // nothing, and its product is what the document shows.
-func readSighting(segmenter Segmenter, siteOf func(url string) string) pipeline.CleanFunc[*line, *memory.Sighting] {
-	return func(raw document.Raw, _ *line) (*document.Clean, *memory.Sighting, error) {
+func readSighting(segmenter Segmenter, siteOf func(url string) string) pipeline.CleanFunc[*archive.Record, *memory.Sighting] {
+	return func(raw document.Raw, _ *archive.Record) (*document.Clean, *memory.Sighting, error) {
 		doc, err := segmenter.Segment(raw)
 		if err != nil {
 			return nil, nil, err
@@ -35,32 +36,22 @@ func readSighting(segmenter Segmenter, siteOf func(url string) string) pipeline.
 	}
 }
 
-// cleanWith returns what the second pass does with a document: it cleans it with
-// what the first pass learned, nil for nothing. Its product, the encoded
-// document, is left to the output.
-func cleanWith(engine pipeline.Engine, sites *memory.Sites, options *Options) pipeline.CleanFunc[*line, []byte] {
-	return func(raw document.Raw, _ *line) (*document.Clean, []byte, error) {
-		clean, err := engine.CleanRecalling(raw, Recall(sites, options.Recurring, options.Site, raw.FetchedAt))
-		return clean, nil, err
-	}
-}
-
 // learner is the sink of the first pass: it puts what the documents show into
-// memory, in the order of the lines.
+// memory, in the order of the records.
 type learner struct {
-	sites   *memory.Sites
-	check   *checkpoint
+	*run
 	changed map[string]bool // sites, since the last checkpoint
-	since   int             // lines
-	unnamed int             // documents whose address names no page
+	saved   time.Time
+	records int
+	unnamed int // documents whose address names no page
 }
 
 // Prepare has nothing to do.
-func (*learner) Prepare(*pipeline.Outcome[*line, *memory.Sighting]) {}
+func (*learner) Prepare(*pipeline.Outcome[*archive.Record, *memory.Sighting]) {}
 
-// Commit puts what a batch shows into memory. Lines that failed show nothing;
+// Commit puts what a batch shows into memory. Records that failed show nothing;
 // the second pass reports them.
-func (l *learner) Commit(_ context.Context, batch []pipeline.Outcome[*line, *memory.Sighting]) error {
+func (l *learner) Commit(_ context.Context, batch []pipeline.Outcome[*archive.Record, *memory.Sighting]) error {
 	var delta memory.Delta
 	for i := range batch {
 		if seen := batch[i].Product; seen != nil {
@@ -70,57 +61,79 @@ func (l *learner) Commit(_ context.Context, batch []pipeline.Outcome[*line, *mem
 			}
 			l.changed[seen.Site] = true
 		}
-		if l.check != nil {
-			l.check.Learn = batch[i].Item.Origin.end()
-		}
 	}
+	l.records += len(batch)
+	last := batch[len(batch)-1].Item.Origin
+	l.show.at(last.Read, l.records, 0, 0)
 	if err := l.sites.Apply(delta.Bytes()); err != nil {
 		return err
 	}
-	if l.since += len(batch); l.check == nil || l.since < l.check.every {
+	if l.check == nil {
+		return nil
+	}
+	l.check.Learn = last.After
+	if time.Since(l.saved) < l.CheckpointEvery {
 		return nil
 	}
 	return l.save()
 }
 
 func (l *learner) save() error {
-	if err := l.check.save(l.sites, l.changed); err != nil {
-		return err
-	}
+	err := l.check.learned(l.sites, l.changed)
 	clear(l.changed)
-	l.since = 0
-	return nil
+	l.saved = time.Now()
+	return err
 }
 
-// learn is the first pass. It continues from the checkpoint, and returns the
-// memory that the second pass asks.
-func learn(ctx context.Context, engine pipeline.Engine, check *checkpoint, options *Options) (*memory.Sites, error) {
-	segmenter, ok := engine.(Segmenter)
+// learn is the first pass. It goes on from the checkpoint, and leaves the memory
+// that the second pass asks.
+func (r *run) learn(ctx context.Context) (err error) {
+	segmenter, ok := r.engine.(Segmenter)
 	if !ok {
-		return nil, fmt.Errorf("--recurring=%s: the engine does not show its blocks", options.Recurring)
+		return fmt.Errorf("--recurring=%s: the engine does not show its blocks", r.Recurring)
 	}
-	sites, err := check.memory(Memory)
-	if err != nil || check != nil && check.Learned {
-		return sites, err
+	if r.MemoryFile != "" && (r.check == nil || !r.check.begunLearning()) {
+		if r.sites, err = loadMemory(r.MemoryFile); err != nil || r.sites != nil {
+			return err
+		}
 	}
-	source, err := openLines(options.In, options.Out, options.Stdin)
+	if r.sites, err = r.check.memory(Memory); err != nil || r.check != nil && r.check.Learned {
+		return err
+	}
+	if !r.In.Rereadable() {
+		return fmt.Errorf("%s is not there, and standard input can't be read twice to learn what sites repeat", r.MemoryFile)
+	}
+	if err := r.learnFrom(ctx, segmenter); err != nil || ctx.Err() != nil || r.MemoryFile == "" {
+		return err
+	}
+	return saveMemory(r.MemoryFile, r.sites)
+}
+
+// begunLearning reports whether the first pass was begun.
+func (c *checkpoint) begunLearning() bool { return c.Learned || c.Learn != (archive.Mark{}) }
+
+func (r *run) learnFrom(ctx context.Context, segmenter Segmenter) error {
+	var at archive.Mark
+	if r.check != nil {
+		at = r.check.Learn
+	}
+	from, err := openSource(&r.Options, at)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer source.close()
-	if check != nil {
-		source.skip(check.Learn)
+	defer from.close()
+	to := &learner{run: r, changed: make(map[string]bool), saved: time.Now()}
+	r.show.pass("learn", 0, 0, 0)
+	r.Log.Info("learning what sites repeat; cleaning comes after that")
+	err = pipeline.Run(ctx, from, readSighting(segmenter, r.Site), to, r.Pipeline)
+	if to.unnamed > 0 {
+		r.Log.Warn("documents came with the address of a home page or a feed: they are told apart by their ids", "documents", to.unnamed)
 	}
-	sink := &learner{sites: sites, check: check, changed: make(map[string]bool)}
-	options.Log.Info("learning what sites repeat; cleaning comes after that")
-	err = pipeline.Run(ctx, source, readSighting(segmenter, options.Site), sink, options.Pipeline)
-	if check != nil {
-		check.Learned = err == nil && ctx.Err() == nil
+	if r.check == nil {
+		return err
 	}
-	if sink.unnamed > 0 {
-		options.Log.Warn("documents came with the address of a home page or a feed: they are told apart by their ids", "documents", sink.unnamed)
-	}
-	return sites, errors.Join(err, sink.save())
+	r.check.Learned = err == nil && ctx.Err() == nil
+	return errors.Join(err, to.save())
 }
 
 // Recall returns what the engine is to ask memory about a document that was

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/exec"
 	"strings"
@@ -102,8 +101,8 @@ func siteOf(url string) string {
 
 func recalling(f folder, how memory.Recurring) Options {
 	return Options{
-		In: []string{f.path("a.jsonl"), f.path("b.jsonl")}, Out: f.path("out.jsonl"), Log: slog.New(slog.DiscardHandler),
-		Recurring: how, Site: siteOf, CheckpointEvery: 40, Pipeline: pipeline.Options{BatchSize: 16, InFlight: 32},
+		In: inputsAt(f.t, f.path("a.jsonl"), f.path("b.jsonl")), Out: f.path("out.jsonl"),
+		Recurring: how, Site: siteOf, CheckpointEvery: time.Nanosecond, Pipeline: pipeline.Options{BatchSize: 16, InFlight: 32},
 	}
 }
 
@@ -121,7 +120,7 @@ func TestTheFirstDocumentIsCleanedWithWhatTheLastShows(t *testing.T) {
 	}{{memory.RecurringOn, false}, {memory.RecurringShadow, true}, {memory.RecurringOff, true}} {
 		f := archiveFolder(t, 600)
 		result, err := Run(t.Context(), reader{}, recalling(f, c.how))
-		if err != nil || result.Cleaned != 588 || result.Failed != 12 {
+		if err != nil || result.Cleaned != 588 || result.Rejected != 12 {
 			t.Fatalf("%v: %+v, %v", c.how, result, err)
 		}
 		out := f.read("out.jsonl")
@@ -143,7 +142,7 @@ func TestABackfillThatWasStoppedGoesOn(t *testing.T) {
 	if _, err := Run(t.Context(), reader{}, recalling(f, memory.RecurringOn)); err != nil {
 		t.Fatal(err)
 	}
-	want, wantDead := f.read("out.jsonl"), f.read("out.dead.jsonl")
+	want, wantDead := f.read("out.jsonl"), f.read("out.rejects.jsonl")
 	f = archiveFolder(t, 600)
 	stops := 0
 	for {
@@ -156,7 +155,7 @@ func TestABackfillThatWasStoppedGoesOn(t *testing.T) {
 		}}, recalling(f, memory.RecurringOn))
 		cancel()
 		if err == nil {
-			if result.Cleaned != 588 || result.Failed != 12 || result.Dead == "" {
+			if result.Cleaned != 588 || result.Rejected != 12 || result.Rejects == "" {
 				t.Errorf("in the end: %+v", result)
 			}
 			break
@@ -174,7 +173,7 @@ func TestABackfillThatWasStoppedGoesOn(t *testing.T) {
 	if diff := cmp.Diff(want, f.read("out.jsonl")); diff != "" {
 		t.Errorf("output (-undisturbed +stopped):\n%.1000s", diff)
 	}
-	dead := strings.ReplaceAll(f.read("out.dead.jsonl"), f.dir, "")
+	dead := strings.ReplaceAll(f.read("out.rejects.jsonl"), f.dir, "")
 	if got, want := strings.Count(dead, "\n"), strings.Count(wantDead, "\n"); got != want {
 		t.Errorf("%d dead letters, want %d", got, want)
 	}
@@ -213,33 +212,60 @@ func TestABackfillThatWasKilledGoesOn(t *testing.T) {
 	}
 }
 
-func TestWorkThatIsDoneOrChangedBeginsAnew(t *testing.T) {
+func TestWorkThatIsDoneIsNotDoneAgain(t *testing.T) {
 	f := archiveFolder(t, 200)
 	first := recalling(f, memory.RecurringOn)
-	if _, err := Run(t.Context(), reader{}, first); err != nil {
-		t.Fatal(err)
+	done, err := Run(t.Context(), reader{}, first)
+	if err != nil || done.Before {
+		t.Fatalf("%+v, %v", done, err)
 	}
 	want := f.read("out.jsonl")
-	again, err := Run(t.Context(), reader{}, first)
-	if err != nil || again.Cleaned != 196 {
+	again, err := Run(t.Context(), reader{read: func() { t.Error("a document was read again") }}, first)
+	if err != nil || !again.Before {
 		t.Errorf("the same once more: %+v, %v", again, err)
 	}
-	if diff := cmp.Diff(want, f.read("out.jsonl")); diff != "" {
-		t.Errorf("output (-first +again):\n%.1000s", diff)
+	again.Before = false
+	if diff := cmp.Diff(done, again); diff != "" {
+		t.Errorf("result (-first +again):\n%s", diff)
 	}
+	if err := os.Remove(f.path("out.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	if anew, err := Run(t.Context(), reader{}, first); err != nil || anew.Before {
+		t.Errorf("the output was taken away: %+v, %v", anew, err)
+	}
+	if diff := cmp.Diff(want, f.read("out.jsonl")); diff != "" {
+		t.Errorf("output (-first +anew):\n%.1000s", diff)
+	}
+}
+
+func TestAnotherInputIsRefusedUntilItMayReplace(t *testing.T) {
+	f := archiveFolder(t, 200)
+	if _, err := Run(t.Context(), reader{}, recalling(f, memory.RecurringOn)); err != nil {
+		t.Fatal(err)
+	}
+	before := f.read("out.jsonl")
 	if err := os.WriteFile(f.path("b.jsonl"), []byte(`{"id": "new", "url": "https://site0.example/new", "content": "Something new here"}`+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	changed, err := Run(t.Context(), reader{}, first)
-	if err != nil || changed.Cleaned >= 196 || !strings.Contains(f.read("out.jsonl"), "Something new here") {
-		t.Errorf("with another input: %+v, %v", changed, err)
+	changed := recalling(f, memory.RecurringOn)
+	if _, err := Run(t.Context(), reader{}, changed); !errors.Is(err, ErrOtherConditions) || !strings.Contains(err.Error(), "inputs were 2 files") {
+		t.Errorf("Run = %v, want other inputs refused", err)
+	}
+	if diff := cmp.Diff(before, f.read("out.jsonl")); diff != "" {
+		t.Errorf("the refused backfill wrote (-before +after):\n%.500s", diff)
+	}
+	changed.Overwrite = true
+	result, err := Run(t.Context(), reader{}, changed)
+	if err != nil || result.Cleaned >= 196 || !strings.Contains(f.read("out.jsonl"), "Something new here") {
+		t.Errorf("with leave to replace: %+v, %v", result, err)
 	}
 }
 
 func TestTwoBackfillsDoNotWriteOneOutput(t *testing.T) {
 	f := archiveFolder(t, 20)
 	options := recalling(f, memory.RecurringOn)
-	check, err := openCheckpoint(&options)
+	check, err := openCheckpoint(CheckpointName(options.Out), options.Out)
 	if err != nil {
 		t.Fatal(err)
 	}

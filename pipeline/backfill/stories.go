@@ -1,17 +1,15 @@
 package backfill
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"strings"
 	"time"
 
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
@@ -19,55 +17,59 @@ import (
 // StoryOptions say how the documents of an archive are marked.
 type StoryOptions struct {
 	Memory   memory.StoryOptions
-	Separate bool // put copies into a file of their own, CopiesName
-	Log      *slog.Logger
+	Separate bool // put copies into files of their own, CopiesName
 }
 
-// StoryResult counts what MarkStories found.
+// String returns what the documents depend on.
+func (o *StoryOptions) String() string {
+	if o == nil {
+		return "off"
+	}
+	return fmt.Sprintf("within %s, of %d articles, copies apart: %t", o.Memory.Window, o.Memory.Most, o.Separate)
+}
+
+// StoryResult counts what the third pass found.
 type StoryResult struct {
 	Documents int
-	Stories   int    // that have more than one document
-	Copies    int    // documents of those, the representatives left out
-	Separated int    // documents that were put into the file of copies
-	CopiesTo  string // that file; empty when there is none
+	Stories   int           // that have more than one document
+	Copies    int           // documents of those, the representatives left out
+	Separated int           // documents that were put into the files of copies
+	CopiesTo  []output.Part // those files
 }
 
 // copyShare is how much of a document its representative must have for the
 // document to be a copy and nothing else.
 const copyShare = 0.9
 
-// CopiesName returns the name of the file for copies of an output file:
+// CopiesName returns the name of the file for copies of an output:
 // OUT.copies.jsonl beside OUT.jsonl.
-func CopiesName(out string) string { return strings.TrimSuffix(out, ".jsonl") + ".copies.jsonl" }
+func CopiesName(out string) string { return output.BesideLike(out, "copies") }
 
-// MarkStories reads the clean documents of a file, as Run wrote them, and
-// writes into each of which others it is a copy. It reads the file three times: what
-// a site repeats, and a representative, may come after a document. The file is replaced at the end, in
-// one step; when it fails or ctx is done, the file is as it was. Marking a file
-// again writes the same file.
-func MarkStories(ctx context.Context, out string, options StoryOptions) (result StoryResult, err error) {
+// storiesOf reads the clean documents of a file twice and returns what is to be
+// written into each: what a site repeats, and a representative, may come after a
+// document.
+func storiesOf(ctx context.Context, spool string, options StoryOptions, log *slog.Logger) (*marker, StoryResult, error) {
 	options.Memory.Archive = true
-	m := &marker{options: options, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string), partial: make(map[string]bool)}
-	if err := eachLine(ctx, out, m.learn); err != nil {
-		return result, err
+	m := &marker{options: options, log: log, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string), partial: make(map[string]bool)}
+	var result StoryResult
+	if err := eachLine(ctx, spool, archive.Mark{}, m.learn); err != nil {
+		return nil, result, err
 	}
 	if m.prose.Full() {
-		options.Log.Warn("more paragraphs than are remembered: what sites repeat in the last documents may count as theirs", "file", out)
+		log.Warn("more paragraphs than are remembered: what sites repeat in the last documents may count as theirs")
 	}
-	if err := eachLine(ctx, out, m.read); err != nil {
-		return result, err
+	if err := eachLine(ctx, spool, archive.Mark{}, m.read); err != nil {
+		return nil, result, err
 	}
 	m.count(&result)
-	if err := m.rewrite(ctx, out, &result); err != nil {
-		return result, err
-	}
-	return result, nil
+	return m, result, nil
 }
 
-// marker learns at a first reading what sites repeat, finds stories at a second,
-// and writes them at a third.
+// marker learns at a first reading what sites repeat, and finds stories at a
+// second.
 type marker struct {
 	options StoryOptions
+	log     *slog.Logger
 	prose   *memory.OwnProse
 	memory  *memory.Stories
 	known   map[string]*record.Duplicates // of the documents that share a story, by id
@@ -77,7 +79,7 @@ type marker struct {
 }
 
 // learn remembers what a document has in common with others of its site.
-func (m *marker) learn(line []byte) error {
+func (m *marker) learn(_ *archive.Record, line []byte) error {
 	doc, err := record.ParseClustered(line)
 	if err != nil {
 		return err
@@ -87,7 +89,7 @@ func (m *marker) learn(line []byte) error {
 }
 
 // read puts a document into memory.
-func (m *marker) read(line []byte) error {
+func (m *marker) read(_ *archive.Record, line []byte) error {
 	doc, err := record.ParseClustered(line)
 	if err != nil {
 		return err
@@ -154,58 +156,8 @@ func (m *marker) count(result *StoryResult) {
 		result.Copies += n
 	}
 	if most := m.options.Memory.Most; most > 0 && m.total > most {
-		m.options.Log.Warn("more documents than are remembered: copies of the oldest may not have been found", "documents", m.total, "remembered", most)
+		m.log.Warn("more documents than are remembered: copies of the oldest may not have been found", "documents", m.total, "remembered", most)
 	}
-}
-
-// rewrite writes the marked documents beside the file and puts them in its
-// place.
-func (m *marker) rewrite(ctx context.Context, out string, result *StoryResult) (err error) {
-	marked, err := os.Create(out + ".marking")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, marked.Close(), os.Remove(marked.Name()))
-		}
-	}()
-	to := bufio.NewWriter(marked)
-	copies := &copiesFile{name: CopiesName(out)}
-	err = eachLine(ctx, out, func(line []byte) error { return m.mark(line, to, copies, result) })
-	if err = errors.Join(err, to.Flush(), copies.close()); err != nil {
-		return err
-	}
-	if err = errors.Join(marked.Sync(), marked.Close()); err != nil {
-		return err
-	}
-	if result.Separated > 0 {
-		result.CopiesTo = copies.name
-	}
-	return os.Rename(marked.Name(), out)
-}
-
-// mark writes one document with what is known of it.
-func (m *marker) mark(line []byte, to io.Writer, copies *copiesFile, result *StoryResult) error {
-	var doc struct {
-		ID string `json:"id"`
-	}
-	if err := json.Unmarshal(line, &doc); err != nil {
-		return err
-	}
-	d := m.known[doc.ID]
-	line, err := record.WithDuplicates(line, d)
-	if err != nil {
-		return err
-	}
-	if m.options.Separate && d != nil && m.isCopy(doc.ID, d) {
-		result.Separated++
-		if to, err = copies.open(); err != nil {
-			return err
-		}
-	}
-	_, err = to.Write(append(line, '\n'))
-	return err
 }
 
 // isCopy reports whether a document is a copy and nothing else. Of one site it
@@ -220,47 +172,32 @@ func (m *marker) isCopy(id string, d *record.Duplicates) bool {
 	return d.Of != "" || d.Within >= copyShare && !m.partial[id] && (site == "" || site != m.sites[d.Representative])
 }
 
-// copiesFile is the file of copies, which is created with the first.
-type copiesFile struct {
-	name string
-	file *os.File
-	to   *bufio.Writer
-}
+// longestClean is the longest clean document that is read back, in bytes.
+const longestClean = 512 << 20
 
-func (p *copiesFile) open() (_ io.Writer, err error) {
-	if p.file == nil {
-		if p.file, err = os.Create(p.name); err != nil {
-			return nil, err
-		}
-		p.to = bufio.NewWriter(p.file)
-	}
-	return p.to, nil
-}
-
-func (p *copiesFile) close() error {
-	if p.file == nil {
-		return nil
-	}
-	return errors.Join(p.to.Flush(), p.file.Close())
-}
-
-// eachLine calls visit with every line of a file. Errors name the line.
-func eachLine(ctx context.Context, name string, visit func([]byte) error) error {
-	source, err := openLines([]string{name}, "", nil)
+// eachLine calls visit with every line of a file from a mark on. Errors name the
+// line.
+func eachLine(ctx context.Context, name string, from archive.Mark, visit func(*archive.Record, []byte) error) error {
+	inputs, err := archive.Find(ctx, []string{name}, nil)
 	if err != nil {
 		return err
 	}
-	defer source.close()
+	lines, err := archive.Open(inputs, from, nil, archive.Options{Form: "jsonl", MaxRecord: longestClean})
+	if err != nil {
+		return err
+	}
+	defer lines.Close()
 	for {
-		item, err := source.Receive(ctx)
+		r, err := lines.Next(ctx)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := visit(item.Origin.text); err != nil {
-			return fmt.Errorf("%s: %w", item.Origin, err)
+		_, line := r.Original()
+		if err := visit(r, line); err != nil {
+			return fmt.Errorf("%s: %w", r, err)
 		}
 	}
 }

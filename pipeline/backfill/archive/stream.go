@@ -57,7 +57,8 @@ func openStream(name string, stdin io.Reader) (*stream, error) {
 // decompress looks at the first bytes and puts the decoder that they ask for
 // before the rest.
 func (s *stream) decompress() error {
-	head, err := s.raw.Peek(16)
+	const magic = 16 // bytes, of the longest
+	head, err := s.peek(s.raw, magic)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
@@ -76,8 +77,20 @@ func (s *stream) decompress() error {
 // head returns the decompressed beginning. What is wrong with it is met again by
 // who reads on.
 func (s *stream) head() []byte {
-	head, _ := s.bytes.Peek(headBytes)
+	head, _ := s.peek(s.bytes, headBytes)
 	return head
+}
+
+// peek returns the next bytes: n of a file, and of standard input what has come
+// already, since more may never come.
+func (s *stream) peek(from *bufio.Reader, n int) ([]byte, error) {
+	if s.file == nil {
+		if _, err := from.Peek(1); err != nil {
+			return nil, err
+		}
+		n = min(n, from.Buffered())
+	}
+	return from.Peek(n)
 }
 
 // skip leaves out decompressed bytes from the beginning. Of a plain file it

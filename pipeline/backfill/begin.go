@@ -1,0 +1,161 @@
+package backfill
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
+)
+
+// begin looks at what is in the place of the output: nothing, work of the same
+// run to go on with, or something else, which is refused unless it may be
+// replaced. It returns the checkpoint; nil when nothing can be resumed.
+func begin(o *Options) (*checkpoint, error) {
+	if !o.resumable() {
+		return nil, beginWithout(o)
+	}
+	name := CheckpointName(o.State)
+	_, err := os.Stat(name)
+	isNew := errors.Is(err, os.ErrNotExist)
+	if isNew && !o.Overwrite {
+		if err := free(o); err != nil {
+			return nil, err
+		}
+	}
+	c, err := openCheckpoint(name, o.State)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.begin(o); err != nil {
+		err = errors.Join(fmt.Errorf("%s: %w", name, err), c.close())
+		return nil, err
+	}
+	return c, nil
+}
+
+// beginWithout makes room for an output that can't be resumed.
+func beginWithout(o *Options) error {
+	switch {
+	case o.Out == Stdout || o.remote() || !o.regular() || o.Sample > 0:
+		return nil
+	case o.Overwrite:
+		return clean(o, &progress{})
+	}
+	return free(o)
+}
+
+// begin decides what is done with the progress that a checkpoint holds.
+func (c *checkpoint) begin(o *Options) error {
+	under, in := o.conditions(), inputsOf(o.In)
+	differ := c.sameConditions(in, under)
+	switch {
+	case !c.begun && o.Overwrite: // what is there is of nobody known
+		if err := clean(o, &progress{}); err != nil {
+			return err
+		}
+	case !c.begun:
+		if err := free(o); err != nil {
+			return err
+		}
+	case differ != nil && !o.Overwrite:
+		return fmt.Errorf("%w; go on as it was begun, or begin anew with --overwrite", differ)
+	case differ == nil && c.Done && !o.Overwrite && c.written():
+		return nil
+	case differ == nil && !c.Done:
+		return nil
+	default:
+		if c.Done && !o.Overwrite {
+			o.Log.Info("what an earlier run wrote is not there any more: it is cleaned again")
+		}
+		if err := errors.Join(clean(o, &c.progress), c.forget()); err != nil {
+			return err
+		}
+	}
+	c.Inputs, c.Under = in, under
+	return c.save(nil)
+}
+
+// written reports whether what was written is still there.
+func (c *checkpoint) written() bool {
+	for _, part := range c.Out.Parts {
+		if _, err := os.Stat(part.Name); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// free returns output.ErrThere when something is in the place of what a new run
+// writes.
+func free(o *Options) error {
+	if o.remote() {
+		return nil
+	}
+	files := o.files()
+	check := files.Check
+	if o.Form.Pages() {
+		check = func() error { return output.CheckPages(o.Out) }
+	}
+	err := check()
+	if _, there := os.Lstat(RejectsName(o.State)); err == nil && there == nil {
+		err = fmt.Errorf("%s: %w", RejectsName(o.State), output.ErrThere)
+	}
+	if err != nil {
+		return fmt.Errorf("%w; it is not of this run: name another output, or replace it with --overwrite", err)
+	}
+	return nil
+}
+
+// clean removes what an earlier run left.
+func clean(o *Options, p *progress) error {
+	if err := removeAll(RejectsName(o.State), IDsName(o.State)); err != nil || o.remote() {
+		return err
+	}
+	if o.Form.Pages() {
+		return os.RemoveAll(o.Out)
+	}
+	files, spool, copies := o.files(), o.spool(), o.copies()
+	return errors.Join(files.Remove(p.Out), spool.Remove(p.Clean.Spool), copies.Remove(p.Marked.Copies))
+}
+
+func removeAll(names ...string) error {
+	var errs []error
+	for _, name := range names {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Own returns what tells the files that a backfill to an output writes, so that
+// they are not read when the output is in a folder of inputs.
+func Own(out string) func(name string) bool {
+	out = strings.TrimRight(out, `/\`)
+	folder, stem := filepath.Dir(out), filepath.Base(output.Beside(out, ""))
+	stem = strings.TrimSuffix(stem, ".")
+	return func(name string) bool {
+		if strings.HasPrefix(name, out+string(filepath.Separator)) {
+			return true
+		}
+		base := filepath.Base(name)
+		if filepath.Dir(name) != folder || !strings.HasPrefix(base, stem) {
+			return false
+		}
+		rest := base[len(stem):]
+		return name == out || strings.HasPrefix(rest, ".") && isBeside(rest[1:]) || strings.HasPrefix(rest, "-0") || strings.HasPrefix(base, filepath.Base(out)+".")
+	}
+}
+
+// isBeside reports whether the end of a name is that of a file beside an output.
+func isBeside(rest string) bool {
+	for _, own := range []string{"rejects.jsonl", "copies.", "manifest.json", "unmarked."} {
+		if strings.HasPrefix(rest, own) {
+			return true
+		}
+	}
+	return false
+}

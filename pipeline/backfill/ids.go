@@ -1,0 +1,130 @@
+package backfill
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// knownIDs knows which ids were met, by their hashes of 64 bits: among ten million
+// two are the same by chance once in a hundred thousand archives. The hashes are
+// in a file too, in the order in which they were met, so that a run that is
+// resumed knows them.
+type knownIDs struct {
+	table []uint64 // open addressing; 0 is empty
+	used  int
+	most  int // that are remembered
+
+	file   *os.File // nil: nothing is kept
+	buffer *bufio.Writer
+	kept   int // hashes in the file
+}
+
+// mostIDs is how many ids are remembered: 128 MB of table.
+const mostIDs = 12 << 20
+
+// openIDs opens the file of ids, and reads the first n from it.
+func openIDs(name string, n int) (*knownIDs, error) {
+	k := &knownIDs{table: make([]uint64, 1<<10), most: mostIDs}
+	if name == "" {
+		return k, nil
+	}
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	k.file = file
+	if err := k.restore(n); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	k.buffer = bufio.NewWriter(file)
+	return k, nil
+}
+
+func (k *knownIDs) restore(n int) error {
+	var hash [8]byte
+	from := bufio.NewReader(k.file)
+	for range n {
+		if _, err := io.ReadFull(from, hash[:]); err != nil {
+			return err
+		}
+		k.add(binary.LittleEndian.Uint64(hash[:]))
+	}
+	k.kept = n
+	if err := k.file.Truncate(int64(n) * 8); err != nil {
+		return err
+	}
+	_, err := k.file.Seek(int64(n)*8, io.SeekStart)
+	return err
+}
+
+// met reports whether an id was met before, and remembers it.
+func (k *knownIDs) met(id string) (bool, error) {
+	hash := max(xxhash.Sum64String(id), 1)
+	if !k.add(hash) {
+		return true, nil
+	}
+	if k.buffer == nil || k.kept >= k.most {
+		return false, nil
+	}
+	k.kept++
+	return false, binary.Write(k.buffer, binary.LittleEndian, hash)
+}
+
+// add reports whether a hash is new.
+func (k *knownIDs) add(hash uint64) bool {
+	if 4*(k.used+1) > 3*len(k.table) && k.used < k.most {
+		k.grow()
+	}
+	at := k.find(hash)
+	if k.table[at] == hash {
+		return false
+	}
+	if k.used < k.most {
+		k.table[at] = hash
+		k.used++
+	}
+	return true
+}
+
+// find returns where a hash is, or would be.
+func (k *knownIDs) find(hash uint64) int {
+	mask := uint64(len(k.table) - 1)
+	at := hash & mask
+	for k.table[at] != 0 && k.table[at] != hash {
+		at = (at + 1) & mask
+	}
+	return int(at)
+}
+
+func (k *knownIDs) grow() {
+	old := k.table
+	k.table = make([]uint64, 2*len(old))
+	for _, hash := range old {
+		if hash != 0 {
+			k.table[k.find(hash)] = hash
+		}
+	}
+}
+
+// full reports whether more ids were met than are remembered.
+func (k *knownIDs) full() bool { return k.used >= k.most }
+
+// sync puts what was met on the disk and returns how many that is.
+func (k *knownIDs) sync() (int, error) {
+	if k.file == nil {
+		return 0, nil
+	}
+	return k.kept, errors.Join(k.buffer.Flush(), k.file.Sync())
+}
+
+func (k *knownIDs) close() error {
+	if k.file == nil {
+		return nil
+	}
+	return k.file.Close()
+}

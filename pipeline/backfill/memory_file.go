@@ -1,0 +1,68 @@
+package backfill
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/winnow-news/winnow/pipeline/memory"
+)
+
+// memoryHead is the first line of a memory file, before it is packed.
+const memoryHead = "winnow.memory.v1\n"
+
+// loadMemory reads what was learned of sites; nil when the file is not there.
+func loadMemory(name string) (*memory.Sites, error) {
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	unpacked, err := zstd.NewReader(file, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	defer unpacked.Close()
+	all, err := io.ReadAll(unpacked)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	snapshot, is := bytes.CutPrefix(all, []byte(memoryHead))
+	if !is {
+		return nil, fmt.Errorf("%s is no memory of sites", name)
+	}
+	sites, err := memory.LoadSites(snapshot, Memory)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return sites, nil
+}
+
+// saveMemory writes what was learned, whole or not at all.
+func saveMemory(name string, sites *memory.Sites) (err error) {
+	aside := name + ".partial"
+	file, err := os.Create(aside)
+	if err != nil {
+		return err
+	}
+	buffer := bufio.NewWriter(file)
+	packed, err := zstd.NewWriter(buffer)
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	_, err = io.WriteString(packed, memoryHead)
+	_, err2 := packed.Write(sites.Snapshot())
+	if err = errors.Join(err, err2, packed.Close(), buffer.Flush(), file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(aside, name)
+}

@@ -1,0 +1,114 @@
+package output
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Pages is a folder with one file a document, named by its id. It is a Target.
+// A file is there whole or not at all; writing a document again writes the same
+// file.
+type Pages struct {
+	folder  string
+	form    *Form
+	state   State
+	pending []string // files that are not sure to be on the disk
+}
+
+// CheckPages returns ErrThere when a folder is there and not empty.
+func CheckPages(folder string) error {
+	entries, err := os.ReadDir(folder)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case len(entries) > 0:
+		return fmt.Errorf("%s: %w", folder, ErrThere)
+	}
+	return nil
+}
+
+// OpenPages opens a folder, and makes it where it is not there.
+func OpenPages(folder string, form *Form, state State) (*Pages, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, err
+	}
+	return &Pages{folder: folder, form: form, state: state}, nil
+}
+
+// Encode is as Target has it.
+func (p *Pages) Encode(doc *Document) ([]byte, error) { return p.form.encode(doc, Plain) }
+
+// Write is as Target has it.
+func (p *Pages) Write(_ context.Context, doc *Document, encoded []byte) error {
+	name := filepath.Join(p.folder, FileName(doc.Wire.ID, doc.Place)+p.form.pages)
+	if err := os.WriteFile(name+partial, encoded, 0o644); err != nil {
+		return err
+	}
+	p.pending = append(p.pending, name)
+	p.state.Documents++
+	return nil
+}
+
+// Full is as Target has it: a folder never is.
+func (*Pages) Full() bool { return false }
+
+// Sync is as Target has it.
+func (p *Pages) Sync(context.Context) (State, error) {
+	for _, name := range p.pending {
+		file, err := os.Open(name + partial)
+		if err != nil {
+			return p.state, err
+		}
+		if err := errors.Join(syncFile(file), file.Close()); err != nil {
+			return p.state, err
+		}
+		if err := os.Rename(name+partial, name); err != nil {
+			return p.state, err
+		}
+	}
+	p.pending = p.pending[:0]
+	return p.state, syncFolder(p.folder)
+}
+
+// Seal is as Target has it.
+func (p *Pages) Seal(ctx context.Context) (State, error) { return p.Sync(ctx) }
+
+// Close is as Target has it.
+func (*Pages) Close() error { return nil }
+
+// longestName is the longest name of a file that is made of an id, in bytes.
+// File systems take 255, the suffixes included.
+const longestName = 160
+
+// FileName returns the name of a document's file, without a suffix: its id where
+// that can be one. What a file system does not take is replaced, and then the
+// name ends in a digest of the id, so that two ids never have one name. Place is
+// empty, or tells apart documents with the same id.
+func FileName(id, place string) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError || strings.ContainsRune(`/\:*?"<>|%`, r) {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(id, "_"))
+	name = strings.Trim(name, ". ")
+	for len(name) > longestName {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	if name == id && place == "" {
+		return name
+	}
+	sum := sha256.Sum256([]byte(id + "\x00" + place))
+	return name + "~" + hex.EncodeToString(sum[:8])
+}
