@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"unicode"
 	"unicode/utf8"
 )
@@ -51,7 +53,12 @@ func (p *Pages) Encode(doc *Document) ([]byte, error) { return p.form.encode(doc
 // Write is as Target has it.
 func (p *Pages) Write(_ context.Context, doc *Document, encoded []byte) error {
 	name := filepath.Join(p.folder, FileName(doc.Wire.ID, doc.Place)+p.form.pages)
-	if err := os.WriteFile(name+partial, encoded, 0o644); err != nil {
+	err := writeAside(name, encoded)
+	if errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) { // one id is a folder of another
+		name = filepath.Join(p.folder, digestName(doc.Wire.ID, doc.Place)+p.form.pages)
+		err = writeAside(name, encoded)
+	}
+	if err != nil {
 		return err
 	}
 	p.pending = append(p.pending, name)
@@ -59,11 +66,23 @@ func (p *Pages) Write(_ context.Context, doc *Document, encoded []byte) error {
 	return nil
 }
 
+func writeAside(name string, content []byte) error {
+	err := os.WriteFile(name+partial, content, 0o644)
+	if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(name+partial, content, 0o644)
+}
+
 // Full is as Target has it: a folder never is.
 func (*Pages) Full() bool { return false }
 
 // Sync is as Target has it.
 func (p *Pages) Sync(context.Context) (State, error) {
+	folders := make(map[string]bool)
 	for _, name := range p.pending {
 		file, err := os.Open(name + partial)
 		if err != nil {
@@ -75,9 +94,15 @@ func (p *Pages) Sync(context.Context) (State, error) {
 		if err := os.Rename(name+partial, name); err != nil {
 			return p.state, err
 		}
+		folders[filepath.Dir(name)] = true
 	}
 	p.pending = p.pending[:0]
-	return p.state, syncFolder(p.folder)
+	for folder := range folders {
+		if err := syncFolder(folder); err != nil {
+			return p.state, err
+		}
+	}
+	return p.state, nil
 }
 
 // Seal is as Target has it.
@@ -91,24 +116,49 @@ func (*Pages) Close() error { return nil }
 const longestName = 160
 
 // FileName returns the name of a document's file, without a suffix: its id where
-// that can be one. What a file system does not take is replaced, and then the
-// name ends in a digest of the id, so that two ids never have one name. Place is
-// empty, or tells apart documents with the same id.
+// that can be one, with folders where it is a path such as a file of an input
+// has. What a file system does not take is replaced, and then the name ends in a
+// digest of the id, so that two ids never have one name. Place is empty, or tells
+// apart documents with the same id.
 func FileName(id, place string) string {
-	name := strings.Map(func(r rune) rune {
+	if place == "" && isPath(id) {
+		return id
+	}
+	return digestName(id, place)
+}
+
+// isPath reports whether an id can be the name of a file below a folder as it
+// is.
+func isPath(id string) bool {
+	if !filepath.IsLocal(id) || path.Clean(id) != id {
+		return false
+	}
+	for segment := range strings.SplitSeq(id, "/") {
+		if segment != plainSegment(segment) {
+			return false
+		}
+	}
+	return true
+}
+
+// plainSegment returns what of a name every file system takes.
+func plainSegment(name string) string {
+	name = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError || strings.ContainsRune(`/\:*?"<>|%`, r) {
 			return '_'
 		}
 		return r
-	}, strings.ToValidUTF8(id, "_"))
+	}, strings.ToValidUTF8(name, "_"))
 	name = strings.Trim(name, ". ")
 	for len(name) > longestName {
 		_, size := utf8.DecodeLastRuneInString(name)
 		name = name[:len(name)-size]
 	}
-	if name == id && place == "" {
-		return name
-	}
+	return name
+}
+
+// digestName returns what of an id can be a name, with a digest of all of it.
+func digestName(id, place string) string {
 	sum := sha256.Sum256([]byte(id + "\x00" + place))
-	return name + "~" + hex.EncodeToString(sum[:8])
+	return plainSegment(id) + "~" + hex.EncodeToString(sum[:8])
 }
