@@ -97,7 +97,7 @@ func TestTheManifestsFitTheProgram(t *testing.T) {
 	}
 	c := deployment.Spec.Template.Spec.Containers[0]
 	var command cli
-	parser, err := kong.New(&command, kong.Vars{"version": "test"}, kong.Exit(func(int) {}))
+	parser, err := kong.New(&command, variables(), kong.Exit(func(int) {}))
 	if err != nil {
 		t.Fatal(err)
 	}

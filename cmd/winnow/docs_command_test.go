@@ -130,7 +130,7 @@ func (c *docChecker) checkPath(word string, say wrong) {
 // commandLine returns a parser of winnow's command line that runs nothing, and
 // takes files that are not there.
 func commandLine() (*kong.Kong, error) {
-	return kong.New(new(cli), kong.Name("winnow"), kong.Vars{"version": "test"},
+	return kong.New(new(cli), kong.Name("winnow"), variables(),
 		kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard),
 		kong.NamedMapper("existingfile", kong.MapperFunc(anyFile)), kong.NamedMapper("existingdir", kong.MapperFunc(anyFile)))
 }

@@ -181,7 +181,7 @@ func TestTheDocumentsChecksBite(t *testing.T) {
 		{"a command", command("A=1 winnow run --nats nats://x:1 --threshold caption=0.8 # --gone"), nil},
 		{"a dead flag", command("winnow run --gone"), []string{"unknown flag --gone"}},
 		{"a dead subcommand", command("winnow vanish x"), []string{"vanish"}},
-		{"an argument too few", command("winnow backfill in.jsonl"), []string{"--out"}},
+		{"an argument too few", command("winnow eval"), []string{"corpus"}},
 		{"a value that no flag takes", command("winnow run --recurring=loud"), []string{"loud"}},
 		{"the second of a pipe", command("cat x | winnow clean --gone"), []string{"unknown flag --gone"}},
 		{"a command over two lines", command("winnow clean \\\n  --gone x"), []string{"unknown flag --gone"}},

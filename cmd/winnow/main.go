@@ -70,7 +70,7 @@ func run(args []string, c console) int {
 		kong.Name("winnow"),
 		kong.Description("Takes scraped news and gives back the article alone."),
 		kong.Writers(c.out, c.err),
-		kong.Vars{"version": cleaners.Version, "forms": strings.Join(archive.Forms(), ", "), "outputs": strings.Join(output.FormNames(), ", ")},
+		variables(),
 	)
 	if err != nil {
 		return report(c, err)
@@ -86,6 +86,15 @@ func run(args []string, c console) int {
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	chosen.BindTo(c.out, (*io.Writer)(nil))
 	return report(c, chosen.Run(c, newLog(c.err, command.Verbose, command.LogFormat)))
+}
+
+// variables is what the help of flags names.
+func variables() kong.Vars {
+	return kong.Vars{
+		"version": cleaners.Version,
+		"forms":   strings.Join(archive.Forms(), ", "),
+		"outputs": strings.Join(output.FormNames(), ", "),
+	}
 }
 
 func newLog(to io.Writer, verbose bool, format string) *slog.Logger {

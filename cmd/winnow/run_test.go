@@ -202,7 +202,7 @@ func ask(url string) (int, string) {
 // defaultRun returns the command with the flags as they are when none is given.
 func defaultRun() runCmd {
 	var command cli
-	parser, err := kong.New(&command, kong.Vars{"version": "test"})
+	parser, err := kong.New(&command, variables())
 	if err == nil {
 		_, err = parser.Parse([]string{"run"})
 	}

@@ -63,12 +63,3 @@ func TestDeadLetterHeadersFitJetStream(t *testing.T) {
 		t.Errorf("names of shed headers (-want +got):\n%s", diff)
 	}
 }
-
-func TestDeadLinesKeepBytes(t *testing.T) {
-	var text, binary DeadLine
-	text.SetOriginal([]byte("caf\u00e9"))
-	binary.SetOriginal([]byte("caf\xe9"))
-	if text.Original != "caf\u00e9" || text.OriginalB64 != "" || binary.Original != "" || binary.OriginalB64 != "Y2Fm6Q==" {
-		t.Errorf("kept as %+v and %+v", text, binary)
-	}
-}

@@ -11,8 +11,8 @@
 //   - ledger.go: winnow.ledger.v1, every byte of a text with what became of it
 //   - story.go: winnow.story.v1, the story that a document belongs to
 //   - clustered.go: what of a clean document is needed to say that
-//   - dead.go: dead letters, as headers around the original bytes or as a line
-//     of JSON
+//   - dead.go: dead letters, as headers around the original bytes
+//   - reject.go: winnow.reject.v1, the same of an archive's records
 //   - extras.go: what a clean document has as data where it was asked for
 //   - text.go, markdown.go, markdown_links.go: the same documents for people
 //
@@ -57,6 +57,11 @@ var StateJSONSchema []byte
 //
 //go:embed schema/headers.clean.v1.json
 var CleanHeadersJSONSchema []byte
+
+// RejectJSONSchema is the JSON Schema of a reject.
+//
+//go:embed schema/reject.v1.json
+var RejectJSONSchema []byte
 
 // DeadHeadersJSONSchema is that of a dead letter's headers.
 //
