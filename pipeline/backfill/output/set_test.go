@@ -35,7 +35,7 @@ var wholeForm = &Form{Name: "whole", whole: func(to io.Writer, next func() (*rec
 	}
 }}
 
-func unpack(t *testing.T, name string) string {
+func contentOf(t *testing.T, name string) string {
 	t.Helper()
 	file, err := os.Open(name)
 	if err != nil {
@@ -177,7 +177,7 @@ func TestARunThatIsKilledAtAnyStepWritesTheSameFiles(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, e := range entries {
-					all[e.Name()] = unpack(t, filepath.Join(folder, e.Name()))
+					all[e.Name()] = contentOf(t, filepath.Join(folder, e.Name()))
 				}
 				return all
 			}
@@ -239,6 +239,36 @@ func TestFormsOfNames(t *testing.T) {
 		form, err := FormOf(name)
 		if got := ""; form != nil && form.Name != want || form == nil && want != got {
 			t.Errorf("%s: %v, %v, want %q", name, form, err, want)
+		}
+	}
+}
+
+// TestDocumentsAreReadBack reads what a rotated run wrote, by its name and by its
+// manifest.
+func TestDocumentsAreReadBack(t *testing.T) {
+	folder := t.TempDir()
+	w := &writer{t: t, o: Options{Name: filepath.Join(folder, "out.jsonl.zst"), Form: Forms[0], RotateAfter: 3}, steps: 1000}
+	if err := w.run(10); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteManifest(w.o.Name, Manifest{Form: "jsonl", Documents: 10, Files: w.stored.Parts}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{w.o.Name, filepath.Join(folder, "out.manifest.json")} {
+		n := 0
+		for doc, err := range Documents(t.Context(), name) {
+			if err != nil || doc.ID != fmt.Sprintf("d%02d", n) {
+				t.Fatalf("%s: document %d is %v, %v", name, n, doc, err)
+			}
+			n++
+		}
+		if n != 10 {
+			t.Errorf("%s: %d documents", name, n)
+		}
+	}
+	for _, err := range Documents(t.Context(), filepath.Join(folder, "none.jsonl")) {
+		if err == nil {
+			t.Error("a file that is not there is no error")
 		}
 	}
 }
