@@ -11,6 +11,8 @@ import (
 const (
 	OriginalEnvelope = "jsonl" // a line of JSON
 	OriginalPage     = "page"  // a page or text: the content of the document
+	OriginalRow      = "row"   // a row of a table, as an envelope
+	OriginalCSV      = "csv"   // a row of a table in text that can't be parsed, behind its header
 )
 
 // rereaders is how the original of a reject becomes a document again, by its
@@ -25,6 +27,8 @@ var rereaders = map[string]func(reject *record.Reject, original []byte, o *Optio
 	OriginalPage: func(r *record.Reject, original []byte, _ *Options) (document.Raw, error) {
 		return rawPage(r.File, original), nil
 	},
+	OriginalRow: openRow,
+	OriginalCSV: openCSVRow,
 }
 
 var rejectPrefix = []byte(`{"schema":"` + record.RejectSchema + `"`)
