@@ -38,8 +38,9 @@ type column struct {
 
 // chooseColumns returns which columns of a table are read: those that fields
 // name, else those with an envelope's names, else those with usual ones. It fails
-// when a column that is named is missing, or when none is the content.
-func chooseColumns(have []string, fields map[string]string) ([]column, error) {
+// when a column that is named is missing, or when none is the content. Without
+// being named only columns are taken for which can is true.
+func chooseColumns(have []string, can func(int) bool, fields map[string]string) ([]column, error) {
 	var chosen []column
 	found := map[string]bool{}
 	take := func(field string, index int, named bool) {
@@ -47,12 +48,12 @@ func chooseColumns(have []string, fields map[string]string) ([]column, error) {
 	}
 	for _, field := range envelopeFields {
 		if name, named := fields[field]; named {
-			i := columnNamed(have, name)
+			i := columnNamed(have, anyColumn, name)
 			if i < 0 {
 				return nil, refuse(record.ReasonContent, "no column is called %q, which should be its %s; the columns are %s", name, field, listed(have))
 			}
 			take(field, i, true)
-		} else if i := columnNamed(have, field); i >= 0 && !(field == "content_b64" && fields["content"] != "") {
+		} else if i := columnNamed(have, can, field); i >= 0 && !(field == "content_b64" && fields["content"] != "") {
 			take(field, i, false)
 		}
 	}
@@ -61,7 +62,7 @@ func chooseColumns(have []string, fields map[string]string) ([]column, error) {
 			continue
 		}
 		for _, name := range usualNames[field] {
-			if i := columnNamed(have, name); i >= 0 {
+			if i := columnNamed(have, can, name); i >= 0 {
 				take(field, i, false)
 				break
 			}
@@ -73,14 +74,22 @@ func chooseColumns(have []string, fields map[string]string) ([]column, error) {
 	return chosen, nil
 }
 
+func anyColumn(int) bool { return true }
+
 // columnNamed returns the index of the column with just this name, or else of the
-// first whose name is written differently; -1 when there is none.
-func columnNamed(have []string, name string) int {
-	if i := slices.Index(have, name); i >= 0 {
+// first whose name is written differently; -1 when there is none that can be
+// taken.
+func columnNamed(have []string, can func(int) bool, name string) int {
+	if i := slices.Index(have, name); i >= 0 && can(i) {
 		return i
 	}
 	plain := plainColumn(name)
-	return slices.IndexFunc(have, func(other string) bool { return plainColumn(other) == plain })
+	for i, other := range have {
+		if plainColumn(other) == plain && can(i) {
+			return i
+		}
+	}
+	return -1
 }
 
 func plainColumn(name string) string {

@@ -111,7 +111,7 @@ func newTable(header []byte, delimiter byte, o *Options) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns, err := chooseColumns(names, o.Fields)
+	columns, err := chooseColumns(names, anyColumn, o.Fields)
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +246,7 @@ func looksLikeTable(head []byte) bool {
 		}
 		seen[name] = true
 	}
-	columns, err := chooseColumns(names, nil)
+	columns, err := chooseColumns(names, anyColumn, nil)
 	return err == nil && len(columns) >= 2
 }
 

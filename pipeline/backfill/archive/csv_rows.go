@@ -37,9 +37,9 @@ const rowChunk = 256 << 10
 func (r *rowReader) next() (row []byte, size int, broken, err error) {
 	var s rowScan
 	for {
-		s.final = r.end != nil
-		n := s.scan(r.buffer[r.first:], r.delimiter)
 		rest := len(r.buffer) - r.first
+		s.final = r.end != nil && rest <= r.limit
+		n := s.scan(r.window(), r.delimiter) // however much was read at once, a row is the same
 		switch {
 		case n > 0:
 			return r.take(n), n, nil, nil
@@ -64,7 +64,7 @@ func (r *rowReader) next() (row []byte, size int, broken, err error) {
 // returns io.EOF after the last.
 func (r *rowReader) header() ([]byte, error) {
 	for {
-		n := bytes.IndexByte(r.buffer[r.first:], '\n') + 1
+		n := bytes.IndexByte(r.window(), '\n') + 1
 		switch rest := len(r.buffer) - r.first; {
 		case n > 0:
 			return r.take(n), nil
@@ -79,6 +79,12 @@ func (r *rowReader) header() ([]byte, error) {
 	}
 }
 
+// window returns what was read of the longest row that can be returned, and a byte
+// more.
+func (r *rowReader) window() []byte {
+	return r.buffer[r.first:min(len(r.buffer), r.first+r.limit+1)]
+}
+
 // take returns the next n bytes.
 func (r *rowReader) take(n int) []byte {
 	row := r.buffer[r.first : r.first+n]
@@ -89,7 +95,7 @@ func (r *rowReader) take(n int) []byte {
 
 // line returns the first line of what was read as a row that can't be parsed.
 func (r *rowReader) line() ([]byte, int, error, error) {
-	n := bytes.IndexByte(r.buffer[r.first:], '\n') + 1
+	n := bytes.IndexByte(r.window(), '\n') + 1
 	switch rest := len(r.buffer) - r.first; {
 	case n > 0:
 	case rest > r.limit:

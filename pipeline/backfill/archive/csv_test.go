@@ -248,7 +248,7 @@ func contents(t interface{ Fatal(...any) }, all []*Record) []string {
 // that no row is longer than is read.
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{
-		"id,content\n1,\"a\"\"b\"\n2,x\n", "id;content\n\"1;\n\"\"\n2;\"x\"y\n", "sep=;\n\ufeffcontent;id\r\n\"a\r\n\";\"\"\r\n", "content\n\"\"\"\n\"",
+		"id,content\n1,\"a\"\"b\"\n2,x\n", "id;content\n\"1;\n\"\"\n2;\"x\"y\n", "sep=;\n\ufeffcontent;id\r\n\"a\r\n\";\"\"\r\n", "content\n\"\"\"\n\"", strings.Repeat("x", 100) + "\n\"" + strings.Repeat("y\n", 40) + "\"\n",
 	} {
 		f.Add([]byte(seed), byte(','))
 	}
