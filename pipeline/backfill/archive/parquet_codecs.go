@@ -40,6 +40,7 @@ func (u *unpacker) unpack(packed []byte, size int, buffer []byte) ([]byte, error
 	if ratio, bounded := maxRatio[u.codec]; bounded && size/ratio > len(packed) {
 		return nil, errPage
 	}
+	buffer = reusable(buffer, size)
 	var err error
 	switch u.codec {
 	case codecNone:
@@ -82,6 +83,16 @@ func (u *unpacker) unpackZstd(packed, buffer []byte) (_ []byte, err error) {
 		}
 	}
 	return u.zstd.DecodeAll(packed, buffer[:0])
+}
+
+// reusable returns a buffer for size bytes; nil when it is far too long for them,
+// so that one long value does not hold its memory to the end of the file.
+func reusable(buffer []byte, size int) []byte {
+	const long = 16 << 20
+	if cap(buffer) > long && size < cap(buffer)/4 {
+		return nil
+	}
+	return buffer
 }
 
 // sized returns a slice of size bytes, the buffer if it is long enough.

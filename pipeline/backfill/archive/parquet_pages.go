@@ -146,7 +146,7 @@ func (c *parquetCells) nextPage(skip int64) error {
 	case h.stored > maxPage || h.unpacked > maxPage:
 		return errPageSize
 	}
-	if c.stored, err = readFully(c.from, body, int(h.stored), c.stored); err != nil {
+	if c.stored, err = readFully(c.from, body, int(h.stored), reusable(c.stored, int(h.stored))); err != nil {
 		return err
 	}
 	switch h.kind {

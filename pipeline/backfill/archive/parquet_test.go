@@ -2,9 +2,11 @@ package archive
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -275,4 +277,55 @@ func FuzzParquet(f *testing.F) {
 			t.Fatalf("%d bytes of memory for a file of %d", grown, len(file))
 		}
 	})
+}
+
+// articles returns rows of prose, of 8 KB each.
+func articles(n int) []story {
+	rows := stories(n)
+	random := rand.New(rand.NewPCG(1, 2))
+	words := strings.Fields("the river rose and fell again after days of rain in towns where people had left their houses before it came")
+	for i := range rows {
+		var b strings.Builder
+		for b.Len() < 8<<10 {
+			b.WriteString(words[random.IntN(len(words))])
+			fmt.Fprintf(&b, " %x ", random.IntN(1<<12))
+		}
+		text := b.String()
+		rows[i].HTML = &text
+	}
+	return rows
+}
+
+func BenchmarkParquet(b *testing.B) {
+	for name, codec := range map[string]compress.Codec{"none": &parquet.Uncompressed, "snappy": &parquet.Snappy, "zstd": &parquet.Zstd} {
+		b.Run(name, func(b *testing.B) {
+			rows := articles(2000)
+			benchmarkFile(b, saved(b, "a.parquet", string(parquetBytes(b, rows, len(rows), parquet.Compression(codec)))))
+		})
+	}
+}
+
+func BenchmarkCSV(b *testing.B) {
+	var text bytes.Buffer
+	w := csv.NewWriter(&text)
+	_ = w.Write([]string{"id", "url", "content"}) // to memory
+	for _, s := range articles(2000) {
+		_ = w.Write([]string{fmt.Sprint(s.ID), s.Link, "\n" + *s.HTML})
+	}
+	w.Flush()
+	benchmarkFile(b, saved(b, "a.csv", text.String()))
+}
+
+func benchmarkFile(b *testing.B, name string) {
+	for b.Loop() {
+		read := 0
+		for _, r := range readAll(b, name, Mark{}, Options{}) {
+			raw, err := r.Open()
+			if err != nil {
+				b.Fatal(err)
+			}
+			read += len(raw.Content)
+		}
+		b.SetBytes(int64(read))
+	}
 }
