@@ -13,6 +13,9 @@
 //   - reader.go: all inputs, one after the other
 //   - lines.go: JSON, one envelope a line
 //   - page.go: a file that is one page or text
+//   - csv.go, csv_rows.go: a table in text, a document a row
+//   - parquet.go: Parquet; the files beside it are the format
+//   - columns.go: which column of a table is which field of a document
 //   - fields.go: which field or column of a record is what of a document
 //   - reject.go: a record that could not be cleaned, and back
 //   - cancelable.go: a reader of standard input that can be stopped

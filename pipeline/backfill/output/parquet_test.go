@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -183,5 +184,35 @@ func TestParquetOfNothingAndOfErrors(t *testing.T) {
 	n, err := WriteParquet(io.Discard, func() (*record.Clean, error) { return nil, broken })
 	if n != 0 || !errors.Is(err, broken) {
 		t.Errorf("WriteParquet = %d, %v, want the error of next", n, err)
+	}
+}
+
+func BenchmarkWriteParquet(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var docs []*record.Clean
+	size := 0
+	for i := range 2000 {
+		doc := plainClean(i)
+		doc.Text, doc.Paragraphs = "", nil
+		for range 20 {
+			text := fmt.Sprintf("The river rose by %x and fell by %x after days of rain in the towns of %x, where %x people had left.",
+				random.Uint64(), random.Uint64(), random.Uint64(), random.Uint32())
+			doc.Text += text + "\n\n"
+			doc.Paragraphs = append(doc.Paragraphs, record.Paragraph{Text: text})
+			doc.Removed = append(doc.Removed, record.Removal{Text: "Share", Kind: document.Share, Rule: "share/row", Score: 0.75})
+		}
+		docs = append(docs, doc)
+		line, err := doc.Marshal()
+		if err != nil {
+			b.Fatal(err)
+		}
+		size += len(line)
+	}
+	b.SetBytes(int64(size)) // of the same documents as JSON
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := WriteParquet(io.Discard, nextOf(docs...)); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
