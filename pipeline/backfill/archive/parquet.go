@@ -18,8 +18,8 @@ import (
 // libraries trust the sizes and the counts that a file states:
 //
 //   - parquet_thrift.go: the protocol of its metadata
-//   - parquet_footer.go: its columns and row groups
-//   - parquet_pages.go, parquet_codecs.go: the pages of a column
+//   - parquet_footer.go, parquet_schema.go: its row groups and columns
+//   - parquet_pages.go, parquet_header.go, parquet_codecs.go: the pages of a column
 //   - parquet_values.go: the values of a page
 type parquetReader struct {
 	s       *stream
