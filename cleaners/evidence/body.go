@@ -89,9 +89,18 @@ const otherHeads = document.CueSet(1<<document.CueComments | 1<<document.CueLega
 // stands before it is the head of the document.
 func headEnd(l *Layout) int {
 	for b := range l.Each() {
-		if b.IsBody() {
+		if b.IsBody() && !b.isTopCaption() {
 			return b.I
 		}
 	}
 	return len(l.Blocks)
+}
+
+// topCaptionScore is how surely the first line of a text ends in a credit that is the
+// caption above its headline.
+const topCaptionScore = 0.9
+
+// isTopCaption reports a caption as the first line, with a headline below it.
+func (b Block) isTopCaption() bool {
+	return b.I == 0 && b.Has(1) && b.Element == nil && b.By(1).IsHeadlineLike() && b.By(1).Shape.Ends == document.EndNone && b.TrailingCreditScore() >= topCaptionScore
 }

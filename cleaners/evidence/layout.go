@@ -26,9 +26,9 @@
 //     credits, calls to sign up, rights, tags, breadcrumbs
 //   - credit_part.go, posts.go: the parts of captions and of posts
 //   - said.go: labels that the article reports, speakers whose names read as labels
-//   - foot.go, press.go: signs, credits and feed lines below the article; the foot of a
-//     press release
-//   - sentence.go: where sentences begin and end inside a block
+//   - foot.go, closing.go, press.go: signs, credits and feed lines below the article; who
+//     helped with it, and the word that ends a press release; the foot of one
+//   - sentence.go, glue_caseless.go: where sentences begin and end inside a block
 //   - repeats.go, containment.go, passages.go: paragraphs that the document has twice
 //   - text.go: letters, words and spaces
 package evidence

@@ -139,17 +139,31 @@ func (b Block) isTitleLike() bool {
 	if b.Shape.Words < TitleWordsMin || b.Shape.Words > titleWordsMax || !b.IsHeadlineLike() || b.Role == document.RoleListItem {
 		return false
 	}
-	if e := b.Element; e != nil && e.Ancestors.Has(document.InNav|document.InHidden) {
+	if e := b.Element; e != nil && e.Ancestors.Has(document.InNav|document.InHidden) || b.isTwoSentences() {
 		return false
 	}
 	if b.IsDateLine() || b.IsReadingTime() || b.endsInHour() {
 		return false
 	}
-	if _, byline := b.Byline(); byline || IsBreadcrumb(b.Text()) {
+	if _, byline := b.Byline(); byline || IsBreadcrumb(b.Text()) || b.Text()[0] == '(' && b.IsCreditLine() {
 		return false
 	}
 	in, all := b.Covered(BoilerplateCues)
 	return 2*in < all
+}
+
+// A dek without a mark at its end has two sentences of at least dekSentence words.
+// Headlines of two sentences are shorter.
+const dekSentence = 8
+
+// isTwoSentences reports a dek that would read as a headline but for the end of a
+// sentence in its midst.
+func (b Block) isTwoSentences() bool {
+	if b.Shape.Stops != 1 || b.Shape.Ends != document.EndNone || b.Shape.Words < 2*dekSentence {
+		return false
+	}
+	start := b.SentenceStart(b.Span.End)
+	return wordsUpTo(dekSentence, b.Before(start)) >= dekSentence && wordsUpTo(dekSentence, b.After(start)) >= dekSentence
 }
 
 // stampDigits is the fewest digits of a date with its year and an hour.

@@ -123,7 +123,7 @@ func (b Block) IsRelatedHeader() bool {
 	cue, ok := b.OpensWith(document.CueRelatedHeader)
 	rest := b.After(cue.Span.End)
 	return ok && b.Shape.Words <= 5 && strings.ContainsRune(b.TextOf(cue.Span), ' ') &&
-		b.Shape.Ends == document.EndNone && BeginsWithName(rest) && capitalShare(rest) == 1
+		b.Shape.Ends == document.EndNone && BeginsWithName(rest) && CapitalShare(rest) == 1
 }
 
 // extend returns where the zone that begins at from ends. Lines that are no
