@@ -76,8 +76,8 @@ func closingRemarks(b evidence.Block) (span document.Span, ok bool) {
 		if open < 0 || evidence.HasLetterOrDigit(b.Layout.Text[b.Span.Start+open:cue.Span.Start]) || b.SentenceStart(cue.Span.End) > b.Span.Start+open+1 {
 			continue
 		}
-		close := strings.IndexByte(b.After(cue.Span.End), ')')
-		if close < 0 {
+		end := strings.IndexByte(b.After(cue.Span.End), ')')
+		if end < 0 {
 			return span, false
 		}
 		if cue.Class == document.CueLegal && !ok {
@@ -86,7 +86,7 @@ func closingRemarks(b evidence.Block) (span document.Span, ok bool) {
 		if start := b.Span.Start + open; !ok {
 			span, ok = document.Span{Start: start, End: start}, true
 		}
-		span.End = cue.Span.End + close + 1
+		span.End = cue.Span.End + end + 1
 		views = views || cue.Class == document.CueLegal
 	}
 	rest := b.Layout.Text[span.End:b.Span.End]
