@@ -112,7 +112,8 @@ func (a *assembler) fillFields() {
 	c.Byline, c.BylineReason = a.chooseByline()
 	c.Published = a.published()
 	c.Section = first(h.Section, a.lifts[liftSection].value)
-	c.Modified, c.Canonical, c.SiteName, c.Image, c.Tags = h.Modified, h.Canonical, h.SiteName, h.Image, h.Tags
+	c.Modified = first(h.Modified, a.layout.Modified())
+	c.Canonical, c.SiteName, c.Image, c.Tags = h.Canonical, h.SiteName, h.Image, h.Tags
 }
 
 // chooseByline ranks the line that was lifted as a byline with what the page states,
