@@ -86,7 +86,8 @@ const otherHeads = document.CueSet(1<<document.CueComments | 1<<document.CueLega
 	1<<document.CueTags | 1<<document.CueSubscribe | 1<<document.CueMailing | 1<<document.CuePromo | 1<<document.CueNavigation | 1<<document.CueBio)
 
 // headEnd returns the index of the first block that reads as a paragraph: what
-// stands before it is the head of the document.
+// stands before it is the head of the document. The caption of a picture at the top is
+// none.
 func headEnd(l *Layout) int {
 	for b := range l.Each() {
 		if b.IsBody() && !b.isTopCaption() {
@@ -94,13 +95,4 @@ func headEnd(l *Layout) int {
 		}
 	}
 	return len(l.Blocks)
-}
-
-// topCaptionScore is how surely the first line of a text ends in a credit that is the
-// caption above its headline.
-const topCaptionScore = 0.9
-
-// isTopCaption reports a caption as the first line, with a headline below it.
-func (b Block) isTopCaption() bool {
-	return b.I == 0 && b.Has(1) && b.Element == nil && b.By(1).IsHeadlineLike() && b.By(1).Shape.Ends == document.EndNone && b.TrailingCreditScore() >= topCaptionScore
 }

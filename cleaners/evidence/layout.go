@@ -14,14 +14,14 @@
 // Offsets are bytes of the document's text, and indexes are those of its blocks.
 // Nothing here does I/O, blocks or fails.
 //
-//   - layout.go, body.go, title.go, byline.go: the document's parts
+//   - layout.go, body.go, title.go, title_above.go, byline.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
 //   - articles.go: the <article> elements of other stories
 //   - live.go, live_*.go: live blogs: their times, what names and judges them, their entries
 //   - series.go: lists that are the news: results, winners, turns of a transcript
 //   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
-//   - published.go: the date that stands by the headline
+//   - published.go, modified.go: the dates that stand by the headline
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
 //     credits, calls to sign up, rights, tags, breadcrumbs
 //   - credit_part.go, posts.go: the parts of captions and of posts

@@ -48,17 +48,17 @@ func findTitle(l *Layout) Title {
 	if head == len(l.Blocks) {
 		return Title{Block: -1}
 	}
+	_, from, _ := topBox(l, head)
 	first := -1
-	for i := range head {
-		b := l.At(i)
+	for b := range l.Range(from, head) {
 		if !b.isTitleLike() {
 			continue
 		}
 		if b.repeatedIn(head) {
-			return Title{i, TitleRepeated}
+			return Title{b.I, TitleRepeated}
 		}
-		if first < 0 || b.isBetterTitle(l.At(first)) || l.At(first).isPictureText() && !b.isPictureText() || ExtendsTitle(l.Of(first), b.Text()) {
-			first = i
+		if first < 0 || b.isBetterTitle(l.At(first)) && from == 0 || l.At(first).givesWayTo(b) {
+			first = b.I
 		}
 	}
 	if first < 0 {
@@ -71,6 +71,13 @@ func findTitle(l *Layout) Title {
 // is a short label such as a section or an outlet's name, b is not.
 func (b Block) isBetterTitle(o Block) bool {
 	return o.Shape.Words <= 4 && b.Shape.Words >= 6
+}
+
+// givesWayTo reports whether b, which reads as a headline, is something else of which the
+// later line o shows that: a caption, a line that leads elsewhere, the title with the
+// site's name.
+func (b Block) givesWayTo(o Block) bool {
+	return b.isPictureText() && !o.isPictureText() || b.isCaptionAbove(o) || b.leadsToOther() && !o.leadsToOther() || ExtendsTitle(b.Text(), o.Text())
 }
 
 // isPictureText reports a line that describes a picture or credits it: a sentence with

@@ -173,9 +173,13 @@ func numberedScore(b evidence.Block, gallery int) float64 {
 const besideWords = 6
 
 // besideCreditScore judges the description or caption that belongs to a credit
-// right below it: a line below a gallery's count, or one that ends no sentence.
-// A line alone above "Source: …" is as often a table's or a chart's.
+// right below it: a line below a gallery's count or above the headline, or one that
+// ends no sentence. A line alone above "Source: …" is as often a
+// table's or a chart's.
 func besideCreditScore(b evidence.Block) float64 {
+	if b.IsCaptionAboveTitle() {
+		return 0.8
+	}
 	if !b.Has(1) || b.Shape.Words > 40 {
 		return 0
 	}
