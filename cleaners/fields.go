@@ -111,8 +111,14 @@ func (a *assembler) fillFields() {
 	}
 	c.Byline, c.BylineReason = a.chooseByline()
 	c.Published = a.published()
+	in := a.layout.InLine()
+	if c.Title == "" || in.Title != "" && (strings.HasPrefix(c.Title, in.Title) || strings.Contains(in.Title, c.Title)) {
+		c.Title = in.Title
+	}
+	c.Byline = first(c.Byline, metadata.Byline(in.Byline))
+	c.Published = first(c.Published, in.Published)
 	c.Section = first(h.Section, a.lifts[liftSection].value)
-	c.Modified = first(h.Modified, a.layout.Modified())
+	c.Modified = first(h.Modified, a.layout.Modified(), in.Modified)
 	c.Canonical, c.SiteName, c.Image, c.Tags = h.Canonical, h.SiteName, h.Image, h.Tags
 }
 

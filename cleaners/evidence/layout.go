@@ -22,6 +22,7 @@
 //   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - published.go, modified.go: the dates that stand by the headline
+//   - oneline.go, oneline_names.go: what a text of one line says of its article
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
 //     credits, calls to sign up, rights, tags, breadcrumbs
 //   - credit_part.go, posts.go: the parts of captions and of posts
