@@ -14,7 +14,7 @@
 // Offsets are bytes of the document's text, and indexes are those of its blocks.
 // Nothing here does I/O, blocks or fails.
 //
-//   - layout.go, body.go, title.go, title_above.go, byline.go: the document's parts
+//   - layout.go, body.go, title.go, title_above.go, byline.go, byline_east.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
 //   - articles.go: the <article> elements of other stories
 //   - live.go, live_*.go: live blogs: their times, what names and judges them, their entries
