@@ -85,7 +85,12 @@ func (r *warcRecord) id() string {
 func (r *warcRecord) url() string { return unbracket(r.field("WARC-Target-URI")) }
 
 // unbracket returns an address without the angle brackets that some write.
-func unbracket(s string) string { return strings.TrimSuffix(strings.TrimPrefix(s, "<"), ">") }
+func unbracket(s string) string {
+	if inside, opened := strings.CutPrefix(s, "<"); opened {
+		return strings.TrimSuffix(inside, ">")
+	}
+	return s
+}
 
 // date returns when the record was fetched, "" unless it is a time.
 func (r *warcRecord) date() string {
