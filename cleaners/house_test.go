@@ -48,6 +48,8 @@ var mayImport = map[string][]string{
 	"pipeline/backfill":          {"cleaners/document", "cleaners/dates", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/backfill/archive", "pipeline/backfill/output"},
 	"pipeline/backfill/archive":  {"cleaners/document", "pipeline/record"},
 	"pipeline/backfill/output":   {"cleaners/document", "pipeline/record"},
+	"pipeline/backfill/report":   {"cleaners/document", "pipeline/record"},
+	"pipeline/backfill/progress": {},
 	"pipeline/telemetry":         {"cleaners/document", "pipeline"},
 	"fixtures":                   {"cleaners", "cleaners/document", "fixtures/cases"},
 	"fixtures/cases":             {},
