@@ -90,12 +90,16 @@ type ruleTable struct {
 	counts []count
 	last   []uint64 // the stamp of the document that fired it last
 	at     map[string]uint16
+	recent uint16 // the rule that fired last: removals of one rule come in rows
 }
 
 // add counts a removal, and reports whether it is its rule's first in the document
 // with that stamp.
 func (r *ruleTable) add(name string, bytes, stamp uint64) (rule uint16, first bool) {
-	rule = r.number(name, maxRules)
+	if rule = r.recent; int(rule) >= len(r.names) || r.names[rule] != name {
+		rule = r.number(name, maxRules)
+		r.recent = rule
+	}
 	first = r.last[rule] != stamp
 	r.last[rule] = stamp
 	r.counts[rule].add(bytes, first)

@@ -78,6 +78,22 @@ func (t *Tally) Jumps() []Jump {
 	return all
 }
 
+// JumpingSites returns the jumps by site, the site with the largest first.
+func (t *Tally) JumpingSites() [][]Jump {
+	var all [][]Jump
+	at := make(map[string]int)
+	for _, j := range t.Jumps() {
+		i, known := at[j.Site]
+		if !known {
+			i = len(all)
+			at[j.Site] = i
+			all = append(all, nil)
+		}
+		all[i] = append(all[i], j)
+	}
+	return all
+}
+
 func (t *Tally) compare(name string, a, b *month) Jump {
 	j := Jump{Site: name, From: a.at, To: b.at, DocumentsNow: b.documents}
 	var varA, varB float64

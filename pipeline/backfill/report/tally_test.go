@@ -168,7 +168,7 @@ func TestATallyIsBounded(t *testing.T) {
 	for _, c := range []struct{ sites, months, rules int }{{5000, 240, 200}, {300, 240, 200}, {100_000, 12, 500}, {20, 240, 500}} {
 		tally := NewTally()
 		random := rand.New(rand.NewPCG(1, 2))
-		archiveOf(random, 60_000, c.sites, c.months, c.rules, tally.Add)
+		archiveOf(random, 25_000, c.sites, c.months, c.rules, tally.Add)
 		size := len(encoded(t, tally))
 		t.Logf("%+v: %d bytes, %d sites kept, %d series", c, size, len(tally.sites.byName), tally.sites.series)
 		if size > maxEncoded {
@@ -178,7 +178,7 @@ func TestATallyIsBounded(t *testing.T) {
 		for _, s := range tally.sites.byName {
 			sum += s.documents
 		}
-		if sum != 60_000 {
+		if sum != 25_000 {
 			t.Errorf("%+v: sites and others have %d documents, want all", c, sum)
 		}
 	}
@@ -200,7 +200,7 @@ func TestHostileNamesAreBounded(t *testing.T) {
 
 func TestLargeSitesAreKept(t *testing.T) {
 	tally := NewTally()
-	for i := range 50_000 {
+	for i := range 20_000 {
 		site := fmt.Sprintf("small-%d", i)
 		if i%50 == 0 {
 			site = fmt.Sprintf("large-%d", i/50%5)
@@ -210,7 +210,7 @@ func TestLargeSitesAreKept(t *testing.T) {
 	for i := range 5 {
 		name := fmt.Sprintf("large-%d", i)
 		s := tally.sites.byName[name]
-		if s == nil || s.rank() < 200 || s.documents > 200 {
+		if s == nil || s.rank() < 80 || s.documents > 80 {
 			t.Errorf("%s: %+v, want it kept", name, s)
 		}
 	}

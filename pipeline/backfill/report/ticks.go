@@ -36,21 +36,27 @@ func (t *Tally) Tick(elapsed time.Duration, docs int, bytes int64) {
 	k.spread(from, k.last, uint64(max(docs, 0)), uint64(max(bytes, 0)))
 }
 
-// spread shares what was done evenly among the intervals in which it was done. What
-// was done at the end of one, exactly, is that one's.
+// spread shares what was done among the intervals in which it was done, by their time.
+// What was done at the end of one, exactly, is that one's.
 func (k *ticks) spread(from, to time.Duration, docs, bytes uint64) {
 	first := int(from / k.interval)
 	last := max(int((to-1)/k.interval), first)
 	for len(k.done) <= last {
 		k.done = append(k.done, tick{})
 	}
-	n := uint64(last - first + 1)
-	for i := range n {
-		d := &k.done[first+int(i)]
-		d.documents += docs*(i+1)/n - docs*i/n
-		d.bytes += bytes/n*(i+1) - bytes/n*i
+	var spent tick
+	for i := first; i < last; i++ {
+		share := float64(k.interval*time.Duration(i+1)-from) / float64(to-from)
+		until := tick{uint64(float64(docs) * share), uint64(float64(bytes) * share)}
+		k.done[i].add(until.documents-spent.documents, until.bytes-spent.bytes)
+		spent = until
 	}
-	k.done[last].bytes += bytes % n
+	k.done[last].add(docs-spent.documents, bytes-spent.bytes)
+}
+
+func (d *tick) add(documents, bytes uint64) {
+	d.documents += documents
+	d.bytes += bytes
 }
 
 func (k *ticks) widen() {
@@ -58,8 +64,7 @@ func (k *ticks) widen() {
 	for i := range half {
 		d := k.done[2*i]
 		if 2*i+1 < len(k.done) {
-			d.documents += k.done[2*i+1].documents
-			d.bytes += k.done[2*i+1].bytes
+			d.add(k.done[2*i+1].documents, k.done[2*i+1].bytes)
 		}
 		k.done[i] = d
 	}
@@ -86,8 +91,7 @@ func (k *ticks) merge(o *ticks) {
 		k.done = append(k.done, tick{})
 	}
 	for i, d := range other.done {
-		k.done[i].documents += d.documents
-		k.done[i].bytes += d.bytes
+		k.done[i].add(d.documents, d.bytes)
 	}
 	k.last = max(k.last, o.last)
 }
