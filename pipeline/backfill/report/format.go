@@ -2,73 +2,11 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/rivo/uniseg"
 )
-
-// number returns a number with its thousands apart.
-func number(n uint64) string {
-	digits := strconv.FormatUint(n, 10)
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
-
-// size returns a number of bytes in the largest unit that leaves a digit before the
-// point.
-func size(n uint64) string { return sizeOf(float64(n)) }
-
-func sizeOf(n float64) string {
-	units := [...]string{"B", "kB", "MB", "GB", "TB", "PB"}
-	unit := 0
-	for n >= 999.5 && unit < len(units)-1 {
-		n /= 1000
-		unit++
-	}
-	if unit == 0 || n >= 99.95 {
-		return fmt.Sprintf("%.0f %s", n, units[unit])
-	}
-	return fmt.Sprintf("%.1f %s", n, units[unit])
-}
-
-// percent returns a share in percent, small ones with the digits that tell them from 0.
-func percent(share float64) string {
-	switch {
-	case share == 0:
-		return "0 %"
-	case share >= 0.9995:
-		return fmt.Sprintf("%.0f %%", share*100)
-	case share < 0.00005:
-		return "< 0.01 %"
-	case share < 0.01:
-		return fmt.Sprintf("%.2f %%", share*100)
-	}
-	return fmt.Sprintf("%.1f %%", share*100)
-}
-
-// took returns a duration as people say it.
-func took(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return fmt.Sprintf("%d µs", d.Microseconds())
-	case d < time.Second:
-		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	case d < time.Hour:
-		return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
-	}
-	return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
-}
 
 // monthName returns a month as "2026-11".
 func monthName(at int) string { return fmt.Sprintf("%04d-%02d", at/12, at%12+1) }

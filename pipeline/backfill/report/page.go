@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/backfill/figures"
 )
 
 // What the page shows; more would not be read.
@@ -104,12 +105,12 @@ func (t *Tally) page(title string) *page {
 	p := &page{
 		Title: title, Facts: t.facts(), Throughput: t.throughput(),
 		JumpRule: fmt.Sprintf("Two months next to each other with at least %d documents each are compared. A change is shown when the mean share removed differs by at least %s (Welch's test, z at least %.0f), or the rules that fire differ by at least %.2f bits of Jensen-Shannon divergence (G-test, z at least %.0f).",
-			jumpDocuments, percent(jumpShare), jumpZ, jumpBits, jumpZ),
+			jumpDocuments, figures.Percent(jumpShare), jumpZ, jumpBits, jumpZ),
 		HeavyRule: fmt.Sprintf("Of documents with at least %d bytes of text that are no listing, wall or error page; at most %d of one site.", heavyBytes, maxPerSite),
 	}
 	for is, n := range t.quality {
 		if n > 0 {
-			p.Quality = append(p.Quality, row{Name: document.PageType(is).String(), Documents: number(n), Share: percent(shareOf(n, t.documents)), Bar: 100 * shareOf(n, t.documents)})
+			p.Quality = append(p.Quality, row{Name: document.PageType(is).String(), Documents: figures.Number(n), Share: figures.Percent(shareOf(n, t.documents)), Bar: 100 * shareOf(n, t.documents)})
 		}
 	}
 	text := t.kept + t.removed
@@ -123,7 +124,7 @@ func (t *Tally) page(title string) *page {
 	languages := sorted(t.languages)
 	for _, name := range languages[:min(len(languages), pageLanguages)] {
 		c := t.languages[name]
-		p.Languages = append(p.Languages, row{Name: name, Documents: number(c.Documents), Text: size(c.Bytes), Share: percent(shareOf(c.Documents, t.documents)), Bar: 100 * shareOf(c.Documents, t.documents)})
+		p.Languages = append(p.Languages, row{Name: name, Documents: figures.Number(c.Documents), Text: figures.Size(c.Bytes), Share: figures.Percent(shareOf(c.Documents, t.documents)), Bar: 100 * shareOf(c.Documents, t.documents)})
 	}
 	scale(p.Kinds)
 	scale(p.Rules)
@@ -144,7 +145,7 @@ func (t *Tally) page(title string) *page {
 
 func rowOf(name string, c *count, text uint64) row {
 	share := shareOf(c.Bytes, text)
-	return row{Name: name, Documents: number(c.Documents), Blocks: number(c.Blocks), Text: size(c.Bytes), Share: percent(share), Bar: share}
+	return row{Name: name, Documents: figures.Number(c.Documents), Blocks: figures.Number(c.Blocks), Text: figures.Size(c.Bytes), Share: figures.Percent(share), Bar: share}
 }
 
 // scale stretches the bars of a table: the longest fills its cell.
@@ -166,7 +167,7 @@ func (t *Tally) siteRows(p *page) {
 	for _, s := range all[:min(len(all), pageSites)] {
 		r := newSiteRow(s, s.name)
 		if s.before > 0 {
-			r.Documents += " to " + number(s.rank())
+			r.Documents += " to " + figures.Number(s.rank())
 		}
 		r.Rules = t.mostFired(s)
 		p.Sites = append(p.Sites, r)
@@ -187,8 +188,8 @@ func (t *Tally) siteRows(p *page) {
 func newSiteRow(s *site, name string) siteRow {
 	share := shareOf(s.removed, s.kept+s.removed)
 	return siteRow{
-		row:  row{Name: name, Documents: number(s.documents), Text: size(s.removed), Share: percent(share), Bar: 100 * share},
-		Kept: size(s.kept),
+		row:  row{Name: name, Documents: figures.Number(s.documents), Text: figures.Size(s.removed), Share: figures.Percent(share), Bar: 100 * share},
+		Kept: figures.Size(s.kept),
 	}
 }
 
@@ -203,7 +204,7 @@ func (t *Tally) mostFired(s *site) string {
 	})
 	var names []string
 	for _, r := range rules[:min(len(rules), 3)] {
-		names = append(names, fmt.Sprintf("%s %s", t.rules.names[r.rule], strings.ReplaceAll(percent(shareOf(uint64(r.documents), s.documents)), " ", noBreak)))
+		names = append(names, fmt.Sprintf("%s %s", t.rules.names[r.rule], strings.ReplaceAll(figures.Percent(shareOf(uint64(r.documents), s.documents)), " ", noBreak)))
 	}
 	return strings.Join(names, ", ")
 }
@@ -217,20 +218,20 @@ func (p *page) examples(t *Tally) {
 	}
 	for _, name := range t.reasonNames() {
 		r := t.reasons[name]
-		p.Rejects = append(p.Rejects, rejectText{plain(name), number(r.Rejects), plain(fmt.Sprintf("%s:%d", r.File, r.Record)), plain(r.Error), plain(r.Excerpt)})
+		p.Rejects = append(p.Rejects, rejectText{plain(name), figures.Number(r.Rejects), plain(fmt.Sprintf("%s:%d", r.File, r.Record)), plain(r.Error), plain(r.Excerpt)})
 	}
 }
 
 func newExampleText(e Example) exampleText {
 	x := exampleText{
 		Example: e, Link: strings.HasPrefix(e.URL, "https://") || strings.HasPrefix(e.URL, "http://"),
-		Took: took(e.Took), Size: size(uint64(max(e.Bytes, 0))), Share: percent(e.Share), TextSize: size(e.Text), ShareBar: 100 * e.Share,
+		Took: figures.Duration(e.Took), Size: figures.Size(uint64(max(e.Bytes, 0))), Share: figures.Percent(e.Share), TextSize: figures.Size(e.Text), ShareBar: 100 * e.Share,
 		IDPlain: plain(e.ID), TitleInLine: plain(e.Title),
 	}
 	for _, r := range e.Removed {
 		piece := pieceText{Rule: plain(r.Rule), Kind: r.Kind, Text: lines(r.Text)}
 		if r.Cut > 0 {
-			piece.Cut = number(uint64(r.Cut)) + " bytes more"
+			piece.Cut = figures.Number(uint64(r.Cut)) + " bytes more"
 		}
 		x.Pieces = append(x.Pieces, piece)
 	}

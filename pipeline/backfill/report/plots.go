@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/winnow-news/winnow/pipeline/backfill/figures"
 )
 
 // Plots are drawn in a box of plotWidth by plotHeight that the page stretches: lines keep
@@ -41,8 +43,8 @@ func plotHistogram(title, what, of string, h *histogram) histogramPlot {
 		height := max(shareOf(n, most)*plotHeight, 1) // the smallest bar is seen
 		p.Bars = append(p.Bars, bar{float64(bin)*width + 1, plotHeight - height, width - 2, height})
 	}
-	p.Most = number(most)
-	p.Alt = fmt.Sprintf("%s: %s %s, %s of them from 0.5 on", title, number(all), of, percent(shareOf(high, all)))
+	p.Most = figures.Number(most)
+	p.Alt = fmt.Sprintf("%s: %s %s, %s of them from 0.5 on", title, figures.Number(all), of, figures.Percent(shareOf(high, all)))
 	return p
 }
 
@@ -99,9 +101,9 @@ func (t *Tally) throughput() []linePlot {
 	}
 	a, b := plotLine(documents, mostDocuments), plotLine(bytes, mostBytes)
 	a.Title, a.Most = "Documents a second", fmt.Sprintf("%.1f", mostDocuments)
-	b.Title, b.Most = "Bytes read a second", sizeOf(mostBytes)
+	b.Title, b.Most = "Bytes read a second", figures.SizeOf(mostBytes)
 	for _, p := range []*linePlot{&a, &b} {
-		p.First, p.Last, p.Dots = "0 s", took(k.last), nil
+		p.First, p.Last, p.Dots = "0 s", figures.Duration(k.last), nil
 		p.Alt = p.Title + " over the time of the run, at most " + p.Most
 	}
 	return []linePlot{a, b}
@@ -152,7 +154,7 @@ func (t *Tally) jumpPlot(jumps []Jump) jumpPlot {
 		}
 	}
 	p.More = len(jumps) - len(p.Changes)
-	p.First, p.Last, p.Most = monthName(first), monthName(last), percent(most)
+	p.First, p.Last, p.Most = monthName(first), monthName(last), figures.Percent(most)
 	p.Alt = fmt.Sprintf("share of the text removed by month, from %s to %s, at most %s", p.First, p.Last, p.Most)
 	return p
 }
@@ -167,7 +169,7 @@ func (p *linePlot) join() string {
 
 func (j *Jump) text() changeText {
 	c := changeText{Months: monthName(j.From) + " to " + monthName(j.To)}
-	c.Share = fmt.Sprintf("%s to %s removed", percent(j.Before), percent(j.Now))
+	c.Share = fmt.Sprintf("%s to %s removed", figures.Percent(j.Before), figures.Percent(j.Now))
 	if j.ByShare {
 		c.Share += fmt.Sprintf(" (z %+.0f)", j.ShareZ)
 	}
@@ -175,7 +177,7 @@ func (j *Jump) text() changeText {
 		c.Mix = fmt.Sprintf("other rules: %.2f bits (z %.0f)", j.MixBits, j.MixZ)
 	}
 	for _, r := range j.Rules {
-		c.Rules = append(c.Rules, ruleText{r.Rule, percent(r.Before) + " to " + percent(r.Now)})
+		c.Rules = append(c.Rules, ruleText{r.Rule, figures.Percent(r.Before) + " to " + figures.Percent(r.Now)})
 	}
 	return c
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/backfill/figures"
 )
 
 // Rows of the summary; the page has more.
@@ -37,7 +38,7 @@ func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return number(uint64(n)) + " " + many
+	return figures.Number(uint64(n)) + " " + many
 }
 
 func (t *Tally) totals(b *strings.Builder, width int) {
@@ -53,15 +54,15 @@ type fact struct{ Name, Value, More string }
 func (t *Tally) facts() []fact {
 	text := t.kept + t.removed
 	all := []fact{
-		{"documents", number(t.documents), ""},
-		{"rejects", number(t.rejects), percent(shareOf(t.rejects, t.rejects+t.documents)) + " of all"},
-		{"read", size(t.bytesIn), ""},
-		{"text kept", size(t.kept), fmt.Sprintf("%s of the text, in %s paragraphs", percent(shareOf(t.kept, text)), number(t.paragraphs))},
-		{"text removed", size(t.removed), percent(shareOf(t.removed, text)) + " of the text"},
+		{"documents", figures.Number(t.documents), ""},
+		{"rejects", figures.Number(t.rejects), figures.Percent(shareOf(t.rejects, t.rejects+t.documents)) + " of all"},
+		{"read", figures.Size(t.bytesIn), ""},
+		{"text kept", figures.Size(t.kept), fmt.Sprintf("%s of the text, in %s paragraphs", figures.Percent(shareOf(t.kept, text)), figures.Number(t.paragraphs))},
+		{"text removed", figures.Size(t.removed), figures.Percent(shareOf(t.removed, text)) + " of the text"},
 	}
 	if t.took > 0 {
 		half, most := quantile(&t.times, 0.5), quantile(&t.times, 0.99)
-		all = append(all, fact{"cleaning", took(t.took), fmt.Sprintf("of all workers; half within %s, 99 %% within %s", took(half), took(most))})
+		all = append(all, fact{"cleaning", figures.Duration(t.took), fmt.Sprintf("of all workers; half within %s, 99 %% within %s", figures.Duration(half), figures.Duration(most))})
 	}
 	if s := t.ticks.last.Seconds(); s > 0 {
 		var done tick
@@ -69,7 +70,7 @@ func (t *Tally) facts() []fact {
 			done.documents += d.documents
 			done.bytes += d.bytes
 		}
-		all = append(all, fact{"run", took(t.ticks.last), fmt.Sprintf("%.1f documents and %s a second", float64(done.documents)/s, sizeOf(float64(done.bytes)/s))})
+		all = append(all, fact{"run", figures.Duration(t.ticks.last), fmt.Sprintf("%.1f documents and %s a second", float64(done.documents)/s, figures.SizeOf(float64(done.bytes)/s))})
 	}
 	return all
 }
@@ -78,7 +79,7 @@ func (t *Tally) qualityGrid() *grid {
 	g := &grid{title: "What the documents are", columns: []column{{head: "judged"}, {"documents", true, false}, {"of all", true, false}}}
 	for is, n := range t.quality {
 		if n > 0 {
-			g.add(document.PageType(is).String(), number(n), percent(shareOf(n, t.documents)))
+			g.add(document.PageType(is).String(), figures.Number(n), figures.Percent(shareOf(n, t.documents)))
 		}
 	}
 	return g
@@ -98,7 +99,7 @@ func (t *Tally) kindGrid() *grid {
 }
 
 func (g *grid) removal(name string, c *count, text uint64) {
-	g.add(plain(name), number(c.Documents), number(c.Blocks), size(c.Bytes), percent(shareOf(c.Bytes, text)))
+	g.add(plain(name), figures.Number(c.Documents), figures.Number(c.Blocks), figures.Size(c.Bytes), figures.Percent(shareOf(c.Bytes, text)))
 }
 
 // kindsRemoved returns the kinds, those with the most text first.
@@ -119,7 +120,7 @@ func (t *Tally) ruleGrid(most int) *grid {
 		for _, rule := range rules[most:] {
 			rest.merge(&t.rules.counts[rule])
 		}
-		g.add(fmt.Sprintf("%d more", len(rules)-most), "", number(rest.Blocks), size(rest.Bytes), percent(shareOf(rest.Bytes, t.kept+t.removed)))
+		g.add(fmt.Sprintf("%d more", len(rules)-most), "", figures.Number(rest.Blocks), figures.Size(rest.Bytes), figures.Percent(shareOf(rest.Bytes, t.kept+t.removed)))
 	}
 	return g
 }
@@ -139,7 +140,7 @@ func (t *Tally) rulesByText() []uint16 {
 func (t *Tally) slowGrid(most int) *grid {
 	g := &grid{title: "The slowest documents", columns: []column{{"took", true, false}, {"read", true, false}, {"document", false, true}}}
 	for _, e := range t.slowest[:min(len(t.slowest), most)] {
-		g.add(took(e.Took), size(uint64(max(e.Bytes, 0))), plain(e.ID))
+		g.add(figures.Duration(e.Took), figures.Size(uint64(max(e.Bytes, 0))), plain(e.ID))
 	}
 	return g
 }
@@ -148,7 +149,7 @@ func (t *Tally) rejectGrid() *grid {
 	g := &grid{title: "Rejects", columns: []column{{"reason", false, false}, {"rejects", true, false}, {"for example", false, true}}}
 	for _, name := range t.reasonNames() {
 		r := t.reasons[name]
-		g.add(cutWidth(plain(name), 30), number(r.Rejects), plain(fmt.Sprintf("%s:%d: %s", r.File, r.Record, r.Error)))
+		g.add(cutWidth(plain(name), 30), figures.Number(r.Rejects), plain(fmt.Sprintf("%s:%d: %s", r.File, r.Record, r.Error)))
 	}
 	return g
 }
