@@ -23,7 +23,7 @@ const (
 func Summary(w io.Writer, t *Tally, width int) error {
 	width = max(width, leastWidth)
 	var b strings.Builder
-	t.totals(&b, width)
+	writeFacts(&b, t.facts(), width)
 	for _, g := range []*grid{t.qualityGrid(), t.kindGrid(), t.ruleGrid(summaryRules), t.slowGrid(summarySlowest), t.rejectGrid()} {
 		g.write(&b, width)
 	}
@@ -41,8 +41,8 @@ func plural(n int, one, many string) string {
 	return figures.Number(uint64(n)) + " " + many
 }
 
-func (t *Tally) totals(b *strings.Builder, width int) {
-	for _, f := range t.facts() {
+func writeFacts(b *strings.Builder, facts []fact, width int) {
+	for _, f := range facts {
 		line := fmt.Sprintf("%-12s  %12s  %s", f.Name, f.Value, f.More)
 		b.WriteString(strings.TrimRight(cutWidth(line, width), " ") + "\n")
 	}
