@@ -29,7 +29,7 @@ type Difference struct {
 	OldKept        uint64 // bytes of text that the old run kept
 	NewKept        uint64
 	RemovedNow     Change // paragraphs that were kept
-	CutNow         Change // removals that were neither a paragraph nor a removal: parts of a paragraph
+	CutNow         Change // removals that were neither: mostly parts of a paragraph, or of a removal
 	KeptNow        Change // paragraphs that were removed
 	Otherwise      Change // paragraphs that were neither: another part was cut out of them, or they were joined
 	Moved          Change // removals that another rule makes now

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -41,9 +42,9 @@ func (d *Difference) facts() []fact {
 		{"new run", figures.Number(d.NewDocuments), plain(d.New)},
 		{"changed", figures.Number(d.Changed), figures.Percent(shareOf(d.Changed, d.Both)) + " of the documents that both have"},
 		{"gone", figures.Number(d.Gone), "documents that only the old run has"},
-		{"come", figures.Number(d.Come), "documents that only the new run has"},
+		{"new", figures.Number(d.Come), "documents that only the new run has"},
 		{"removed now", figures.Number(d.RemovedNow.Blocks), figures.Size(d.RemovedNow.Bytes) + " that were kept as paragraphs"},
-		{"cut out now", figures.Number(d.CutNow.Blocks), figures.Size(d.CutNow.Bytes) + " that were a part of something else"},
+		{"cut out now", figures.Number(d.CutNow.Blocks), figures.Size(d.CutNow.Bytes) + " that were no text of their own before"},
 		{"kept now", figures.Number(d.KeptNow.Blocks), figures.Size(d.KeptNow.Bytes) + " that were removed"},
 		{"otherwise", figures.Number(d.Otherwise.Blocks), "paragraphs that were cut or joined in another way"},
 		{"other rule", figures.Number(d.Moved.Blocks), "removals that another rule makes now"},
@@ -57,12 +58,14 @@ func (d *Difference) facts() []fact {
 
 // rulesByChange returns the names of the rules, those that changed most text first.
 func (d *Difference) rulesByChange() []string {
-	return slices.SortedFunc(maps.Keys(d.Rules), func(a, b string) int { return moreFirst(d.Rules[a].text(), d.Rules[b].text(), a, b) })
+	return slices.SortedFunc(maps.Keys(d.Rules), func(a, b string) int {
+		x, y := d.Rules[a], d.Rules[b]
+		return cmp.Or(cmp.Compare(y.text(), x.text()), moreFirst(x.From.Bytes+x.To.Bytes, y.From.Bytes+y.To.Bytes, a, b))
+	})
 }
 
-func (r *RuleDifference) text() uint64 {
-	return r.RemovedNow.Bytes + r.CutNow.Bytes + r.KeptNow.Bytes + r.From.Bytes + r.To.Bytes
-}
+// text is how many bytes left or came back to the articles by the rule.
+func (r *RuleDifference) text() uint64 { return r.RemovedNow.Bytes + r.CutNow.Bytes + r.KeptNow.Bytes }
 
 func (r *RuleDifference) kinds() string {
 	names := slices.SortedFunc(maps.Keys(r.Kinds), func(a, b string) int { return moreFirst(r.Kinds[a], r.Kinds[b], a, b) })
