@@ -10,7 +10,9 @@
 //   - encode.go: a Tally as JSON, for the checkpoint and for adding up machines
 //   - jumps.go: sites whose removals change from one month to the next
 //   - table.go: Summary, for a terminal; page.go, plots.go: WriteHTML
-//   - diff.go, diff_table.go, diff_page.go: two runs over one archive held together
+//   - diff.go, diff_texts.go, diff_compare.go: two runs over one archive compared;
+//     diff_table.go, diff_page.go: the result for people
+//   - format.go: tables for a terminal; frame.html.tmpl: what both pages share
 //
 // A Tally is bounded, whatever the archive's size: see maxSites and maxSeries. Tallies
 // of several machines add up to the same in any order.

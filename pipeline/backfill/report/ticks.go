@@ -36,6 +36,10 @@ func (t *Tally) Tick(elapsed time.Duration, docs int, bytes int64) {
 	k.spread(from, k.last, uint64(max(docs, 0)), uint64(max(bytes, 0)))
 }
 
+// Elapsed returns the wall time of the last Tick: where the next run begins that resumes
+// from this tally.
+func (t *Tally) Elapsed() time.Duration { return t.ticks.last }
+
 // spread shares what was done among the intervals in which it was done, by their time.
 // What was done at the end of one, exactly, is that one's.
 func (k *ticks) spread(from, to time.Duration, docs, bytes uint64) {
