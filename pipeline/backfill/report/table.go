@@ -62,7 +62,7 @@ func (t *Tally) facts() []fact {
 	}
 	if t.took > 0 {
 		half, most := quantile(&t.times, 0.5), quantile(&t.times, 0.99)
-		all = append(all, fact{"cleaning", figures.Duration(t.took), fmt.Sprintf("half of the documents within %s, 99 %% within %s", figures.Duration(half), figures.Duration(most))})
+		all = append(all, fact{"cleaning", figures.Duration(t.took), fmt.Sprintf("half of them within %s, 99 %% within %s", figures.Duration(half), figures.Duration(most))})
 	}
 	if s := t.ticks.last.Seconds(); s > 0 {
 		var done tick
