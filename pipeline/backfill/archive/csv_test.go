@@ -189,12 +189,12 @@ func TestCSVRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := readAllOf(t, name, Mark{})
-		if diff := cmp.Diff(want, contents(t, all)); diff != "" {
+		if diff := cmp.Diff(want, columnContents(t, all)); diff != "" {
 			t.Fatalf("contents (-want +got):\n%s", diff)
 		}
 		for i, r := range all {
 			rest := readAllOf(t, name, r.After)
-			if diff := cmp.Diff(want[i+1:], contents(t, rest)); diff != "" {
+			if diff := cmp.Diff(want[i+1:], columnContents(t, rest)); diff != "" {
 				t.Fatalf("from %+v (-want +got):\n%s", r.After, diff)
 			}
 			if len(rest) > 0 && (rest[0].Number != i+2 || rest[0].Offset != all[i+1].Offset) {
@@ -232,7 +232,7 @@ func readAllOf(t interface{ Fatal(...any) }, name string, at Mark) []*Record {
 	}
 }
 
-func contents(t interface{ Fatal(...any) }, all []*Record) []string {
+func columnContents(t interface{ Fatal(...any) }, all []*Record) []string {
 	got := []string{}
 	for _, r := range all {
 		raw, err := r.Open()

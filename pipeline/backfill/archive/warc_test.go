@@ -345,7 +345,7 @@ func TestARejectOfWARCIsReadAgain(t *testing.T) {
 	reject.Form = form
 	reject.SetOriginal(original)
 	o := Options{}.withDefaults()
-	got, err := rereaders()[form](&reject, original, &o)
+	got, err := rereaders[form](&reject, original, &o)
 	if err != nil || string(got.Content) != "<p>The page a" || form != OriginalWARC {
 		t.Errorf("got %q of form %s, %v", got.Content, form, err)
 	}
