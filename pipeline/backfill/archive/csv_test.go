@@ -104,11 +104,11 @@ func TestTablesInText(t *testing.T) {
 		},
 		{
 			"no content", "a.csv", "id,url,rubric\n1,u,x\n", Options{},
-			[]string{"a.csv:1: broken-archive: the rest of the input can't be read: no column is plainly the content; the columns are id, url, rubric: say which is with --field content=NAME"},
+			[]string{"a.csv:1: no-content: no column is plainly the content; the columns are id, url, rubric: say which is with --field content=NAME"},
 		},
 		{
 			"a column that is not there", "a.csv", "id,url,rubric\n1,u,x\n", Options{Fields: map[string]string{"content": "body"}},
-			[]string{`a.csv:1: broken-archive: the rest of the input can't be read: no column is called "body", which should be its content; the columns are id, url, rubric`},
+			[]string{`a.csv:1: no-content: no column is called "body", which should be its content; the columns are id, url, rubric`},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
