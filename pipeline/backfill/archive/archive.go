@@ -76,7 +76,7 @@ func (r *Record) String() string {
 
 // MaxRecord is the longest record that is read, in bytes. It holds a document of
 // the size limit even when its JSON escapes every second byte.
-const MaxRecord = 64 << 20
+const MaxRecord = 40 << 20
 
 // The reasons for which a record is refused.
 const (
