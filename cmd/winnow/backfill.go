@@ -168,6 +168,9 @@ func (c *backfillCmd) options(ctx context.Context, at console, log *slog.Logger)
 	if err := archive.CheckFields(c.Field); err != nil {
 		return o, usageError{fmt.Errorf("--field: %w", err)}
 	}
+	if err := archive.CheckForm(c.Format); err != nil {
+		return o, usageError{fmt.Errorf("--format: %w", err)}
+	}
 	if c.MaxRejects != "" {
 		if o.MaxRejects, err = backfill.ParseLimit(c.MaxRejects); err != nil {
 			return o, usageError{fmt.Errorf("--max-rejects: %w", err)}

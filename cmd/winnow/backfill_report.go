@@ -122,7 +122,9 @@ func (t *told) show(p *backfill.Progress) {
 
 // end ends the display; no more is shown.
 func (t *told) end() {
-	t.shower.End(t.last)
+	if t.last.Pass != "" { // else nothing was begun
+		t.shower.End(t.last)
+	}
 	t.restore()
 }
 

@@ -43,6 +43,9 @@ func (r *run) secondPass(ctx context.Context) error {
 		return err
 	}
 	err = pipeline.Run(ctx, from, r.cleanWith(), to, r.Pipeline)
+	if n := from.from.Passed(); n > 0 {
+		r.Log.Info("files in folders were passed over: they are neither text nor archives", "files", n)
+	}
 	if err == nil {
 		err = stopped(ctx)
 	}

@@ -46,6 +46,16 @@ func Forms() []string {
 	return names
 }
 
+// CheckForm returns an error when there is no form of that name; the empty name is
+// told from the bytes.
+func CheckForm(name string) error {
+	if name == "" {
+		return nil
+	}
+	_, err := formNamed(name)
+	return err
+}
+
 func formNamed(name string) (*form, error) {
 	for i := range forms {
 		if forms[i].name == name {

@@ -21,6 +21,7 @@ type Input struct {
 	Name     string
 	Size     int64 // bytes as they are stored; 0 of what has no size
 	Modified int64 // nanoseconds since 1970
+	Walked   bool  // it was found in a folder, and not named
 }
 
 // Inputs is all that is read, in order.
@@ -29,7 +30,8 @@ type Inputs []Input
 // Find returns the files that names mean: files, globs that the shell left, and
 // folders, which are walked in the order of names. Names that begin with a dot
 // are left out in folders, and so is what leave reports true for. Nothing that
-// is named may be missing.
+// is named may be missing. What a folder holds that is neither text nor an archive
+// is found too, and passed over when it is read.
 func Find(ctx context.Context, names []string, leave func(name string) bool) (Inputs, error) {
 	var found Inputs
 	for _, name := range names {
@@ -90,7 +92,9 @@ func (in *Inputs) walk(ctx context.Context, root string, leave func(string) bool
 		if err != nil || !info.Mode().IsRegular() {
 			return err
 		}
-		*in = append(*in, input(name, info))
+		found := input(name, info)
+		found.Walked = true
+		*in = append(*in, found)
 		return nil
 	})
 	if err == nil && len(*in) == before {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -22,6 +21,7 @@ type Archive struct {
 	reader reader
 	left   int   // records of the input that are left out still
 	before int64 // stored bytes of the inputs that are done with
+	passed int   // files that were passed over
 }
 
 // Open returns a reader of inputs from a mark on; the zero Mark is their
@@ -57,6 +57,10 @@ func (a *Archive) Next(ctx context.Context) (*Record, error) {
 			switch err := a.open(); {
 			case err != nil && (ofSystem(err) || ctx.Err() != nil):
 				return nil, fmt.Errorf("%s: %w", a.name(), errors.Join(err, a.Close()))
+			case errors.Is(err, errUnknown) && a.inputs[a.at.Input].Walked:
+				a.passed++
+				a.end()
+				continue
 			case err != nil:
 				return a.broken(err), nil
 			}
@@ -107,7 +111,7 @@ func (a *Archive) open() (err error) {
 	form := a.form
 	if form == nil {
 		if form = formOf(a.stream.name, a.stream.head()); form == nil {
-			return refuse(ReasonUnknown, "neither text nor an archive in a form that is known (%s)", strings.Join(Forms(), ", "))
+			return errUnknown
 		}
 	}
 	a.left = a.at.Skip
@@ -117,13 +121,19 @@ func (a *Archive) open() (err error) {
 	return nil
 }
 
+// errUnknown is of an input whose form is none of the list.
+var errUnknown = refuse(ReasonUnknown, "neither text nor an archive in a form that is known")
+
+// Passed returns how many files in folders were passed over: pictures, say.
+func (a *Archive) Passed() int { return a.passed }
+
 // broken returns the record that says what is wrong with the rest of an input.
 // Behind it is the next input.
 func (a *Archive) broken(err error) *Record {
 	r := &Record{
 		File: a.name(), Number: a.at.Number + 1, Offset: a.at.Offset, Unit: "record",
 		Open:     func() (document.Raw, error) { return document.Raw{}, err },
-		Original: func() (string, []byte) { return OriginalPage, nil },
+		Original: func() (string, []byte) { return OriginalNone, nil },
 	}
 	a.end()
 	r.After, r.Read = a.at, a.before

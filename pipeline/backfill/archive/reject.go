@@ -10,6 +10,7 @@ import (
 // What the original bytes of a reject are.
 const (
 	OriginalEnvelope = "jsonl" // a line of JSON
+	OriginalNone     = "none"  // nothing: the reject is of the rest of an input
 	OriginalPage     = "page"  // a page or text: the content of the document
 	OriginalRow      = "row"   // a row of a table, as an envelope
 	OriginalCSV      = "csv"   // a row of a table in text that can't be parsed, behind its header
@@ -51,6 +52,9 @@ func openReject(line []byte, o *Options) (document.Raw, error) {
 	}
 	if reject.Whole > len(original) {
 		return document.Raw{}, refuse(ReasonTooLarge, "of %d bytes the reject kept %d: read %s again", reject.Whole, len(original), reject.File)
+	}
+	if reject.Form == OriginalNone {
+		return document.Raw{}, refuse(ReasonBroken, "the reject is of the rest of an input and kept none of it: read %s again", reject.File)
 	}
 	reread, known := rereaders[reject.Form]
 	if !known {
