@@ -13,6 +13,7 @@
 //   - reader.go: all inputs, one after the other
 //   - lines.go: JSON, one envelope a line
 //   - page.go: a file that is one page or text
+//   - file.go: one document's file, for who wants no archive
 //   - fields.go: which field or column of a record is what of a document
 //   - reject.go: a record that could not be cleaned, and back
 //   - cancelable.go: a reader of standard input that can be stopped
