@@ -111,14 +111,27 @@ func (a *assembler) fillFields() {
 	}
 	c.Byline, c.BylineReason = a.chooseByline()
 	c.Published = a.published()
+	in := a.layout.InLine()
+	if c.Title == "" || in.Title != "" && (strings.HasPrefix(c.Title, in.Title) || strings.Contains(in.Title, c.Title)) {
+		c.Title = in.Title
+	}
+	if a.doc.Format == document.HTML {
+		c.Byline = first(c.Byline, a.layout.EastByline())
+	}
+	c.Byline = first(c.Byline, metadata.Byline(in.Byline))
+	c.Published = first(c.Published, in.Published)
 	c.Section = first(h.Section, a.lifts[liftSection].value)
-	c.Modified, c.Canonical, c.SiteName, c.Image, c.Tags = h.Modified, h.Canonical, h.SiteName, h.Image, h.Tags
+	c.Modified = first(h.Modified, a.layout.Modified(), in.Modified)
+	c.Canonical, c.SiteName, c.Image, c.Tags = h.Canonical, h.SiteName, h.Image, h.Tags
 }
 
 // chooseByline ranks the line that was lifted as a byline with what the page states,
 // and returns for people why the best one won, where the ledger does not show it.
 func (a *assembler) chooseByline() (byline, why string) {
 	lifted := a.lifts[liftByline].value
+	if a.doc.Format == document.PlainText {
+		lifted = first(a.layout.EastByline(), lifted)
+	}
 	claims := slices.Clone(a.doc.Hints.Bylines)
 	if lifted != "" && len(claims) > 0 {
 		claims = append(claims, metadata.LineClaim(lifted, a.clean.URL, a.doc.Hints.SiteName))

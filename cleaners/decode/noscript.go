@@ -24,7 +24,7 @@ const (
 // unwrapNoscript returns src without the tags of a <noscript> that has more text than
 // the rest of the page, or src itself.
 func unwrapNoscript(src string) string {
-	at, end := longestNoscript(src)
+	at, end := longestContent(src, noscriptOpen, noscriptClose)
 	if end-at < noscriptBytes {
 		return src
 	}
@@ -40,10 +40,11 @@ func unwrapNoscript(src string) string {
 	return src[:before] + src[at:end] + src[after:]
 }
 
-// longestNoscript returns the bytes between the tags of the longest <noscript>.
-func longestNoscript(src string) (at, end int) {
+// longestContent returns the bytes between the longest element's tags of those that
+// begin as opening and closing do. What no tag closes ends with src.
+func longestContent(src, opening, closing string) (at, end int) {
 	for i := 0; ; {
-		n := indexTag(src[i:], noscriptOpen)
+		n := indexTag(src[i:], opening)
 		if n < 0 {
 			return at, end
 		}
@@ -53,7 +54,7 @@ func longestNoscript(src string) (at, end int) {
 			return at, end
 		}
 		i += open + 1
-		n = indexTag(src[i:], noscriptClose)
+		n = indexTag(src[i:], closing)
 		if n < 0 {
 			n = len(src) - i
 		}

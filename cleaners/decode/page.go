@@ -47,6 +47,9 @@ func parsePage(src string, maxNodes int) (*html.Node, error) {
 	if n.noscripts > 0 {
 		src = unwrapNoscript(src)
 	}
+	if n.noframes > 0 {
+		src = unwrapNoframes(src)
+	}
 	costly := n.bodies > maxBodies
 	if !costly && n.tags*n.maxOpen() > maxNodes {
 		costly = multiplies(src, maxNodes)
@@ -70,6 +73,7 @@ type tagCount struct {
 	tags       int
 	bodies     int
 	noscripts  int
+	noframes   int
 	plain      formattingSet // formatting elements that have a tag without attributes
 	attributed int           // formatting tags with attributes
 }
@@ -98,6 +102,8 @@ func countTags(src string) tagCount {
 			n.bodies++
 		case strings.EqualFold(name, "noscript"):
 			n.noscripts++
+		case strings.EqualFold(name, "noframes"):
+			n.noframes++
 		case bit == 0:
 		case len(name) < len(src) && src[len(name)] == '>':
 			n.plain |= bit

@@ -40,13 +40,14 @@ const (
 	CueSaid                          // tells that somebody says or wrote the words beside it: "said", "was written"
 	CueFoot                          // belongs to the foot of a press release or of a feed: "media contact", "appeared first on"
 	CueSource                        // leads the name of whose figures or report it is: "source:"
+	CueClosing                       // closes a report: "contributed to this report", "ends"
 	CueClassCount    int      = iota
 )
 
 var cueNames = [CueClassCount]string{
 	"related-header", "read-more", "subscribe", "mailing", "agency", "credit", "depicts", "comments",
 	"share", "platform", "tags", "ad", "legal", "cookie", "navigation", "byline", "bio", "date-word",
-	"ago", "read-time", "updated", "promo", "paywall", "media", "betting", "live", "summary", "said", "foot", "source",
+	"ago", "read-time", "updated", "promo", "paywall", "media", "betting", "live", "summary", "said", "foot", "source", "closing",
 }
 
 // String returns the class's name in the lexicon files.

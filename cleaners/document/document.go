@@ -54,6 +54,7 @@ type Document struct {
 	Hints    Hints
 	Source   string  // the segmented text; every offset points into it
 	Text     string  // Source as it reads: of the same length, the marks of a Markdown dump and the insets in a sentence blanked
+	Forum    bool    // it is a page of a forum, or of a question and its answers: what readers wrote is its text
 	Broken   bool    // it is a dump of text nodes, which breaks sentences around their links
 	Blocks   []Block // in order, never overlapping; bytes between them separate
 	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it

@@ -82,3 +82,27 @@ func TestSortVerdictsOfSortsAsSortVerdictsDoes(t *testing.T) {
 		t.Error("verdicts out of nothing")
 	}
 }
+
+func TestNamedBelow(t *testing.T) {
+	said := Shape{Words: 40, Ends: EndStop}
+	line := Shape{Words: 40}
+	named, plain := &Element{Names: NamedComments}, &Element{}
+	for _, c := range []struct {
+		name   string
+		blocks []Block
+		from   int
+		want   int
+	}{
+		{"below enough", []Block{{Shape: said, Element: plain}, {Shape: said, Element: plain}, {Shape: line, Element: named}}, 0, 2},
+		{"below too little", []Block{{Shape: said, Element: plain}, {Shape: said, Element: named}}, 0, 2},
+		{"below lines", []Block{{Shape: said, Element: plain}, {Shape: line, Element: plain}, {Shape: said, Element: named}}, 0, 3},
+		{"from the second on", []Block{{Shape: said, Element: plain}, {Shape: said, Element: plain}, {Shape: said, Element: named}}, 1, 3},
+		{"below another headline", []Block{{Shape: said, Element: plain}, {Shape: said, Element: plain}, {Role: RoleHeading, Level: 1, Element: plain}, {Shape: said, Element: named}}, 0, 4},
+		{"in a text", []Block{{Shape: said}, {Shape: said}, {Shape: said}}, 0, 3},
+	} {
+		d := Document{Blocks: c.blocks}
+		if got := d.NamedBelow(NamedComments, c.from, 80); got != c.want {
+			t.Errorf("%s: block %d, want %d", c.name, got, c.want)
+		}
+	}
+}

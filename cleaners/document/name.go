@@ -38,3 +38,26 @@ func (s NameSet) Has(t NameSet) bool { return s&t != 0 }
 
 // Has reports whether any of the elements of t is in s.
 func (s AncestorSet) Has(t AncestorSet) bool { return s&t != 0 }
+
+// NamedBelow returns the first block from block from on with a name of set that stands
+// below at least words words of running text without one; the number of blocks where
+// none does. A heading of the first level begins the count again: above it is another
+// text.
+func (d *Document) NamedBelow(set NameSet, from int, words int32) int {
+	above := int32(0)
+	for i := from; i < len(d.Blocks); i++ {
+		b := &d.Blocks[i]
+		switch {
+		case b.Role == RoleHeading && b.Level == 1:
+			above = 0
+		case b.Element == nil:
+		case !b.Element.Names.Has(set):
+			if b.Shape.Ends.Sentence() {
+				above += b.Shape.Words
+			}
+		case above >= words:
+			return i
+		}
+	}
+	return len(d.Blocks)
+}

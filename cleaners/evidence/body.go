@@ -86,10 +86,11 @@ const otherHeads = document.CueSet(1<<document.CueComments | 1<<document.CueLega
 	1<<document.CueTags | 1<<document.CueSubscribe | 1<<document.CueMailing | 1<<document.CuePromo | 1<<document.CueNavigation | 1<<document.CueBio)
 
 // headEnd returns the index of the first block that reads as a paragraph: what
-// stands before it is the head of the document.
+// stands before it is the head of the document. The caption of a picture at the top is
+// none.
 func headEnd(l *Layout) int {
 	for b := range l.Each() {
-		if b.IsBody() {
+		if b.IsBody() && !b.isTopCaption() {
 			return b.I
 		}
 	}

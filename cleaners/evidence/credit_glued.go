@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -36,8 +37,34 @@ func (b Block) GluedCredit(cue document.Cue) (span document.Span, ok bool) {
 		return span, false
 	}
 	names := b.Layout.Text[from:at]
-	if wordsUpTo(gluedNames+1, names) > gluedNames || capitalShare(names) < 1 {
+	if wordsUpTo(gluedNames+1, names) > gluedNames || CapitalShare(names) < 1 {
 		return span, false
 	}
 	return document.Span{Start: cue.Span.Start, End: from + len(strings.TrimRight(names, " \u00a0"))}, true
+}
+
+// A caption that is glued in has at most captionAsideWords words in front of its credit,
+// and the credit's bracket at most gluedBytes bytes.
+const captionAsideWords = 30
+
+// GluedCaption returns the span of a caption that a dump has put between two sentences
+// of a paragraph without a space on either side: "… in May.The bridge at dusk (Photo:
+// AFP)Ferries will …". Its credit, in brackets at its end, holds the cue.
+func (b Block) GluedCaption(cue document.Cue) (span document.Span, ok bool) {
+	if cue.Class != document.CueCredit || !strings.HasSuffix(b.Before(cue.Span.Start), "(") {
+		return span, false
+	}
+	end := strings.IndexByte(b.After(cue.Span.End), ')') + 1
+	if end == 0 || end > gluedBytes {
+		return span, false
+	}
+	end += cue.Span.End
+	if next := FirstRune(b.After(end)); !unicode.IsUpper(next) {
+		return span, false
+	}
+	start := b.SentenceStart(cue.Span.Start)
+	if start == b.Span.Start || spaceBefore(b.Before(start)) || wordsUpTo(captionAsideWords+1, b.Layout.Text[start:end]) > captionAsideWords {
+		return span, false
+	}
+	return document.Span{Start: start, End: end}, true
 }

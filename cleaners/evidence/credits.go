@@ -39,7 +39,7 @@ func isCreditTail(s string) bool {
 	if strings.ContainsRune(":/|©–—-", FirstRune(s)) {
 		return true
 	}
-	return BeginsWithName(s) && capitalShare(s) >= 0.6
+	return BeginsWithName(s) && CapitalShare(s) >= 0.6
 }
 
 // TrailingCreditScore returns how sure it is, from 0 to 1, that b ends in a photo
@@ -120,7 +120,7 @@ func (b Block) creditFragmentScore() float64 {
 	for _, cue := range b.Cues() {
 		agency = agency || cue.Class == document.CueAgency && cue.Span.Start >= start
 	}
-	share := capitalShare(fragment)
+	share := CapitalShare(fragment)
 	if strings.HasPrefix(fragment, "(") && !agency && (words < bracketNames || strings.ContainsAny(fragment, "0123456789")) {
 		return 0
 	}
@@ -185,13 +185,13 @@ func (b Block) creditEndScore(cue document.Cue) float64 {
 	if !isCreditTail(tail) || len(strings.Fields(tail)) > 8 || strings.ContainsAny(tail, "!?") || hasInnerStop(tail) {
 		return 0
 	}
-	if isDoubled(b.TextOf(cue.Span)) && b.StartsCapital(cue.Span.Start) && capitalShare(tail) >= 0.6 {
+	if isDoubled(b.TextOf(cue.Span)) && b.StartsCapital(cue.Span.Start) && CapitalShare(tail) >= 0.6 {
 		return 0.97
 	}
 	if !startsCreditAfter(before) && !strings.ContainsRune("([|©/", FirstRune(b.Layout.Text[cue.Span.Start:])) {
 		return 0
 	}
-	if capitalShare(tail) < 0.6 {
+	if CapitalShare(tail) < 0.6 {
 		return 0
 	}
 	return 0.9

@@ -39,6 +39,9 @@ func (b Block) IsFootSign() bool {
 		return false
 	}
 	agency := b.Cued.Has(document.CueAgency)
+	if isSignCode(b.Text()) || agency && b.isSignedByCode() {
+		return true
+	}
 	if inner, ok := inBrackets(b.Text()); ok {
 		return agency || isInitials(inner)
 	}
@@ -49,6 +52,36 @@ func (b Block) IsFootSign() bool {
 		return true
 	}
 	return strings.Contains(b.Text(), "/") && !strings.Contains(b.Text(), " ") && isInitials(b.Text())
+}
+
+// codeLetters is the most letters of each part of a sign, codeParts of its parts.
+const (
+	codeLetters = 3
+	codeParts   = 6
+)
+
+// isSignCode reports the parts of a few letters by which an agency names who wrote and
+// who edited: "ab/cd", "bur-ab/cd/ef".
+func isSignCode(s string) bool {
+	if !strings.Contains(s, "/") || strings.ContainsAny(s, " \u00a0") {
+		return false
+	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' })
+	if len(parts) < 2 || len(parts) > codeParts {
+		return false
+	}
+	for _, part := range parts {
+		if LetterCount(part) > codeLetters || !isInitials(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSignedByCode reports an agency's name with such a code behind it: "AFP ab/cd".
+func (b Block) isSignedByCode() bool {
+	cue, ok := b.OpensWith(document.CueAgency)
+	return ok && isSignCode(strings.TrimLeft(b.After(cue.Span.End), " \u00a0-–—/"))
 }
 
 // outletWords is the most words of an outlet's name.
@@ -120,7 +153,7 @@ func (b Block) IsFootCredit() bool {
 	case !label && !strings.ContainsRune(lead, ' ') && LetterCount(lead) < tradeLetters:
 		return false
 	}
-	return wordsUpTo(soleCreditWords+1, rest) <= soleCreditWords && capitalShare(rest) >= 0.6
+	return wordsUpTo(soleCreditWords+1, rest) <= soleCreditWords && CapitalShare(rest) >= 0.6
 }
 
 func firstRuneOf(s string) string {

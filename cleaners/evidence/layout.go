@@ -14,21 +14,22 @@
 // Offsets are bytes of the document's text, and indexes are those of its blocks.
 // Nothing here does I/O, blocks or fails.
 //
-//   - layout.go, body.go, title.go, byline.go: the document's parts
+//   - layout.go, body.go, title.go, title_above.go, byline.go, byline_east.go: the document's parts
 //   - zones.go, thread.go: lists of other articles, readers' comments
 //   - articles.go: the <article> elements of other stories
 //   - live.go, live_*.go: live blogs: their times, what names and judges them, their entries
 //   - series.go: lists that are the news: results, winners, turns of a transcript
 //   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
-//   - published.go: the date that stands by the headline
+//   - published.go, modified.go: the dates that stand by the headline
+//   - oneline.go, oneline_names.go: what a text of one line says of its article
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
 //     credits, calls to sign up, rights, tags, breadcrumbs
 //   - credit_part.go, posts.go: the parts of captions and of posts
 //   - said.go: labels that the article reports, speakers whose names read as labels
-//   - foot.go, press.go: signs, credits and feed lines below the article; the foot of a
-//     press release
-//   - sentence.go: where sentences begin and end inside a block
+//   - foot.go, closing.go, press.go: signs, credits and feed lines below the article; who
+//     helped with it, and the word that ends a press release; the foot of one
+//   - sentence.go, glue_caseless.go: where sentences begin and end inside a block
 //   - repeats.go, containment.go, passages.go: paragraphs that the document has twice
 //   - text.go: letters, words and spaces
 package evidence

@@ -47,7 +47,7 @@ func isByName(rest string) bool {
 	if !BeginsWithName(after) {
 		after = afterSmallWord(after)
 	}
-	return after != trimmed && BeginsWithName(after) && capitalShare(after) == 1
+	return after != trimmed && BeginsWithName(after) && CapitalShare(after) == 1
 }
 
 // leadZone finds the headlines below line i, if it leads to some.

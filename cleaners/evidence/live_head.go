@@ -87,7 +87,7 @@ func (b Block) headPart(span document.Span) headPart {
 	}
 	text := b.TextOf(span)
 	words := wordsUpTo(nameWords, text)
-	name := words >= 2 && words < nameWords-1 && capitalShare(text) == 1 && !hasDigit(text) && b.Role != document.RoleHeading
+	name := words >= 2 && words < nameWords-1 && CapitalShare(text) == 1 && !hasDigit(text) && b.Role != document.RoleHeading
 	return headPart{span, name, false, b.Role}
 }
 

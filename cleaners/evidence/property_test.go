@@ -128,6 +128,7 @@ var arguments = map[string]func(t *rapid.T, b evidence.Block, p int) []any{
 	"IsQuoted":      aPlace,
 	"SentenceStart": aPlace,
 	"SentenceEnd":   aPlace,
+	"CaselessStart": func(t *rapid.T, _ evidence.Block, p int) []any { return []any{p, aNumber(t)} },
 	"GluedStart":    func(t *rapid.T, _ evidence.Block, p int) []any { return []any{p, aNumber(t)} },
 	"StartsCapital": aPlace,
 	"By":            func(*rapid.T, evidence.Block, int) []any { return []any{0} },
@@ -142,6 +143,9 @@ var arguments = map[string]func(t *rapid.T, b evidence.Block, p int) []any{
 	},
 	"CreditPart": func(_ *rapid.T, b evidence.Block, p int) []any {
 		return []any{document.Span{Start: b.Span.Start, End: p}}
+	},
+	"GluedCaption": func(t *rapid.T, b evidence.Block, p int) []any {
+		return []any{document.Cue{Span: document.Span{Start: b.Span.Start, End: p}, Class: document.CueCredit}}
 	},
 	"GluedCredit": func(t *rapid.T, b evidence.Block, p int) []any {
 		return []any{document.Cue{Span: document.Span{Start: b.Span.Start, End: p}, Class: document.CueCredit}}

@@ -147,7 +147,7 @@ func (b Block) statedDay() string {
 	case b.isMostlyLink() && !(opens && f.Clock):
 		return ""
 	case f.Clock:
-	case !opens && !b.closesWith(f), b.Shape.Ends.Sentence() && !opens, b.TrailingCreditScore() > 0,
+	case !opens && !b.closesWith(f) && !b.isLedToBy(f), b.Shape.Ends.Sentence() && !opens, b.TrailingCreditScore() > 0,
 		b.Role == document.RoleHeading && !f.Weekday && b.Shape.Words > headingStamp:
 		return ""
 	}
@@ -158,6 +158,9 @@ func (b Block) statedDay() string {
 // published 4 March 2026" it returns the latter, of the first alone none.
 func (b Block) publishedDay() string {
 	day := b.statedDay()
+	if day != "" && b.dayOfTail() == day {
+		return ""
+	}
 	if day == "" || !b.Cued.Has(document.CueUpdated) {
 		return day
 	}
@@ -167,7 +170,8 @@ func (b Block) publishedDay() string {
 			continue
 		}
 		if isChange(b.TextOf(cue.Span)) {
-			changed = changed || !strings.ContainsAny(b.Before(cue.Span.Start), "0123456789")
+			dated := strings.ContainsAny(b.Before(cue.Span.Start), "0123456789")
+			changed = changed || !dated || b.isTrailing(cue) && b.lastDay(b.Before(cue.Span.Start)) == day
 		} else if changed {
 			return dates.Find(b.After(cue.Span.End), b.Layout.slashes()).Day
 		}
@@ -202,7 +206,7 @@ const leadWords = 2
 // closesWith reports whether b ends in the date that was found, and what leads up to
 // it is a name, a label or a source rather than words that the date belongs to.
 func (b Block) closesWith(f dates.Found) bool {
-	if HasLetter(f.After) {
+	if HasLetter(f.After) && !b.leadsToChange(f.After) {
 		return false
 	}
 	before := strings.TrimSpace(f.Before)
@@ -211,6 +215,14 @@ func (b Block) closesWith(f dates.Found) bool {
 	}
 	last, _ := utf8.DecodeLastRuneInString(before)
 	return strings.ContainsRune(":：|,，–—-·•/(（[", last)
+}
+
+// isLedToBy reports whether b begins with a word for publication that leads to the date
+// that was found, with a small word between at most: "Publié le 4 mars 2026, mis à …".
+func (b Block) isLedToBy(f dates.Found) bool {
+	cue, opens := b.OpensWith(document.CueUpdated)
+	between, led := strings.CutPrefix(f.Before, b.TextOf(cue.Span))
+	return opens && led && wordsUpTo(leadWords+1, between) <= leadWords
 }
 
 // isCardDate reports a line beside a link, whose article's date it is.
@@ -246,7 +258,7 @@ func (b Block) Stamp() (day string, ok bool) {
 	if cue, opens := b.OpensWith(document.CueByline); opens {
 		return f.Day, BeginsWithName(b.After(cue.Span.End)) && (f.Clock || !HasLetter(f.After))
 	}
-	if _, opens := b.OpensWith(document.CueUpdated); opens && f.Clock {
+	if _, opens := b.OpensWith(document.CueUpdated); opens && (f.Clock || b.changedDay() != "") {
 		in, all := b.Covered(DateCues)
 		return f.Day, all-in <= stampLetters
 	}

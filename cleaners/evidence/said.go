@@ -156,7 +156,7 @@ func (b Block) isSpeech(label document.Span) bool {
 	}
 	said := b.After(b.Span.Start + len(name))
 	return label.End <= b.Span.Start+len(name)+len(":") && strings.ToUpper(name) == name && strings.ToLower(name) != name &&
-		wordsUpTo(speechWords+1, said) > speechWords && capitalShare(said) < 0.5
+		wordsUpTo(speechWords+1, said) > speechWords && CapitalShare(said) < 0.5
 }
 
 // captionLike bounds, in words, the blocks that a label can be the reason to doubt.
@@ -176,7 +176,7 @@ func (b Block) IsTurn() bool {
 	if b.Cued&(NoSeriesCues|1<<document.CueMedia) == 0 || !hasLabel(b.Text()) {
 		return false
 	}
-	if said := b.Text()[len(labelOf(b.Text())):]; b.Shape.Ends == document.EndNone && capitalShare(said) == 1 {
+	if said := b.Text()[len(labelOf(b.Text())):]; b.Shape.Ends == document.EndNone && CapitalShare(said) == 1 {
 		return false // "Interview: Ada Lee"
 	}
 	var speakers [2 * turnReach]string

@@ -52,5 +52,5 @@ func lastSigners(l *Layout) (s Stretch, ok bool) {
 func (b Block) isSigner() bool {
 	s := &b.Shape
 	return s.Words >= 1 && s.Words <= signerWords && s.Letters > 0 && s.Digits == 0 && s.Ends == document.EndNone && b.Role != document.RoleHeading &&
-		b.Cued&NoSeriesCues == 0 && !b.InZone() && !b.HeadsOtherPart() && !b.isFurniture() && !b.IsLinked() && capitalShare(b.Text()) == 1
+		b.Cued&NoSeriesCues == 0 && !b.InZone() && !b.HeadsOtherPart() && !b.isFurniture() && !b.IsLinked() && CapitalShare(b.Text()) == 1
 }

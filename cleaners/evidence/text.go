@@ -70,8 +70,8 @@ func needsFolding(s string) bool {
 	return before == isSpaceByte
 }
 
-// capitalShare is the share of words that begin with a capital or have no case.
-func capitalShare(s string) float64 {
+// CapitalShare is the share of words that begin with a capital or have no case.
+func CapitalShare(s string) float64 {
 	words, capital := 0, 0
 	for word := range strings.FieldsSeq(s) {
 		r := FirstRune(strings.TrimLeft(word, "\"'“‘(["))

@@ -48,17 +48,17 @@ func findTitle(l *Layout) Title {
 	if head == len(l.Blocks) {
 		return Title{Block: -1}
 	}
+	_, from, _ := topBox(l, head)
 	first := -1
-	for i := range head {
-		b := l.At(i)
+	for b := range l.Range(from, head) {
 		if !b.isTitleLike() {
 			continue
 		}
 		if b.repeatedIn(head) {
-			return Title{i, TitleRepeated}
+			return Title{b.I, TitleRepeated}
 		}
-		if first < 0 || b.isBetterTitle(l.At(first)) || l.At(first).isPictureText() && !b.isPictureText() || ExtendsTitle(l.Of(first), b.Text()) {
-			first = i
+		if first < 0 || b.isBetterTitle(l.At(first)) && from == 0 || l.At(first).givesWayTo(b) {
+			first = b.I
 		}
 	}
 	if first < 0 {
@@ -71,6 +71,13 @@ func findTitle(l *Layout) Title {
 // is a short label such as a section or an outlet's name, b is not.
 func (b Block) isBetterTitle(o Block) bool {
 	return o.Shape.Words <= 4 && b.Shape.Words >= 6
+}
+
+// givesWayTo reports whether b, which reads as a headline, is something else of which the
+// later line o shows that: a caption, a line that leads elsewhere, the title with the
+// site's name.
+func (b Block) givesWayTo(o Block) bool {
+	return b.isPictureText() && !o.isPictureText() || b.isCaptionAbove(o) || b.leadsToOther() && !o.leadsToOther() || ExtendsTitle(b.Text(), o.Text())
 }
 
 // isPictureText reports a line that describes a picture or credits it: a sentence with
@@ -139,17 +146,31 @@ func (b Block) isTitleLike() bool {
 	if b.Shape.Words < TitleWordsMin || b.Shape.Words > titleWordsMax || !b.IsHeadlineLike() || b.Role == document.RoleListItem {
 		return false
 	}
-	if e := b.Element; e != nil && e.Ancestors.Has(document.InNav|document.InHidden) {
+	if e := b.Element; e != nil && e.Ancestors.Has(document.InNav|document.InHidden) || b.isTwoSentences() {
 		return false
 	}
 	if b.IsDateLine() || b.IsReadingTime() || b.endsInHour() {
 		return false
 	}
-	if _, byline := b.Byline(); byline || IsBreadcrumb(b.Text()) {
+	if _, byline := b.Byline(); byline || IsBreadcrumb(b.Text()) || b.Text()[0] == '(' && b.IsCreditLine() {
 		return false
 	}
 	in, all := b.Covered(BoilerplateCues)
 	return 2*in < all
+}
+
+// A dek without a mark at its end has two sentences of at least dekSentence words.
+// Headlines of two sentences are shorter.
+const dekSentence = 8
+
+// isTwoSentences reports a dek that would read as a headline but for the end of a
+// sentence in its midst.
+func (b Block) isTwoSentences() bool {
+	if b.Shape.Stops != 1 || b.Shape.Ends != document.EndNone || b.Shape.Words < 2*dekSentence {
+		return false
+	}
+	start := b.SentenceStart(b.Span.End)
+	return wordsUpTo(dekSentence, b.Before(start)) >= dekSentence && wordsUpTo(dekSentence, b.After(start)) >= dekSentence
 }
 
 // stampDigits is the fewest digits of a date with its year and an hour.

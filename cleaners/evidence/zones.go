@@ -44,7 +44,12 @@ type Zone struct {
 // relatedZones finds the zones of other articles, in order.
 func relatedZones(l *Layout) (zones []Zone) {
 	begun := false // a paragraph has been seen: above it, such words are a menu's, or a front page's
-	for i := 0; i < len(l.Blocks); i++ {
+	from := 0
+	if header, title, ok := topBox(l, headEnd(l)); ok && l.Title().Block == title {
+		zones = append(zones, Zone{Header: header, End: title})
+		from = title
+	}
+	for i := from; i < len(l.Blocks); i++ {
 		begun = begun || l.At(i).IsProse() && !l.At(i).IsLinked()
 		if begun && l.At(i).Cued.Has(document.CueReadMore) && !l.At(i).IsRelatedHeader() {
 			if z, ok := leadZone(l, i); ok {
@@ -123,7 +128,7 @@ func (b Block) IsRelatedHeader() bool {
 	cue, ok := b.OpensWith(document.CueRelatedHeader)
 	rest := b.After(cue.Span.End)
 	return ok && b.Shape.Words <= 5 && strings.ContainsRune(b.TextOf(cue.Span), ' ') &&
-		b.Shape.Ends == document.EndNone && BeginsWithName(rest) && capitalShare(rest) == 1
+		b.Shape.Ends == document.EndNone && BeginsWithName(rest) && CapitalShare(rest) == 1
 }
 
 // extend returns where the zone that begins at from ends. Lines that are no

@@ -16,11 +16,12 @@ func TestFindAmong(t *testing.T) {
 		class     document.CueClass
 		want      bool
 	}{
-		{"Čtěte také", []string{"cs"}, document.CueReadMore, true},
-		{"Čtěte také", []string{"pt"}, document.CueReadMore, false},
-		{"Čtěte také", []string{"pt", "cs"}, document.CueReadMore, true},
-		{"Čtěte také", []string{""}, document.CueReadMore, true},
-		{"Čtěte také", []string{"mt"}, document.CueReadMore, true},
+		{"Číst dále", []string{"cs"}, document.CueReadMore, true},
+		{"Číst dále", []string{"pt"}, document.CueReadMore, false},
+		{"Číst dále", []string{"pt", "cs"}, document.CueReadMore, true},
+		{"Číst dále", []string{""}, document.CueReadMore, true},
+		{"Číst dále", []string{"mt"}, document.CueReadMore, true},
+		{"Les også", []string{"en"}, document.CueReadMore, true},
 		{"Read more", []string{"cs"}, document.CueReadMore, true},
 		{"Getty Images", []string{"th"}, document.CueAgency, true},
 		{"Les også", []string{"nb"}, document.CueReadMore, true},

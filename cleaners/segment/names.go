@@ -15,29 +15,10 @@ const wideShare = 60
 // their name to hold however long they are.
 const threadStory = 100
 
-// commentsBelow reports that what the page names comments begins below running text that
-// it doesn't name so, with no heading of the first level between: a thread may be much
-// longer than its article, but does not wrap it.
-func commentsBelow(doc *document.Document) bool {
-	words := int32(0)
-	for i := range doc.Blocks {
-		b := &doc.Blocks[i]
-		switch {
-		case b.Role == document.RoleHeading && b.Level == 1:
-			words = 0
-		case !b.Shape.Ends.Sentence():
-		case b.Element.Names.Has(document.NamedComments):
-			return words >= threadStory
-		default:
-			words += b.Shape.Words
-		}
-	}
-	return false
-}
-
 // dropWideNames removes from all blocks and attachments the names that hold most of the page's text,
-// but for the names of an article's body.
-func dropWideNames(doc *document.Document) {
+// but for the names of an article's body, and the name comments where posts says that it
+// stands for a forum's posts.
+func dropWideNames(doc *document.Document, posts bool) {
 	var under [32]int
 	all := 0
 	for i := range doc.Blocks {
@@ -54,8 +35,11 @@ func dropWideNames(doc *document.Document) {
 		}
 	}
 	wide &^= document.NamedArticle
-	if wide.Has(document.NamedComments) && commentsBelow(doc) {
-		wide &^= document.NamedComments
+	switch {
+	case posts:
+		wide |= document.NamedComments
+	case wide.Has(document.NamedComments) && doc.NamedBelow(document.NamedComments, 0, threadStory) < len(doc.Blocks):
+		wide &^= document.NamedComments // a thread may be much longer than its article, but does not wrap it
 	}
 	for i := range doc.Blocks {
 		e := doc.Blocks[i].Element

@@ -44,7 +44,8 @@ func layOutPage(doc *document.Document, root *html.Node, attached *attacher) {
 		doc.Attached = attached.finish(doc.Source, w.metadata.Absolute)
 		doc.Attached.Authors = w.metadata.Authors()
 	}
-	dropWideNames(doc)
+	doc.Forum = isForum(doc)
+	dropWideNames(doc, doc.Forum && !w.metadata.HasAnswers() && commentsArePosts(doc))
 	w.markNotes()
 	readStatedBody(doc, body, &w.metadata)
 }

@@ -10,7 +10,7 @@
 // a text in one line is cut into sentences (flat.go, sentence.go). In one line, a byline
 // with its date and the page's labels are cut off once cues are found (oneline.go).
 //
-// A page is walked over once (page.go, scope.go, flow.go, lists.go, names.go, shadow.go,
+// A page is walked over once (page.go, scope.go, flow.go, lists.go, names.go, forum.go, shadow.go,
 // formula.go). What stands inside a line and is no part of its sentence becomes an inset
 // of its block (insets.go, insets_aside.go, insets_text.go, gutter.go), and what a mark
 // in the text leads to is a note (notes.go). What it says of itself
@@ -60,6 +60,7 @@ func segmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, at
 	if d.Format == document.HTML {
 		layOutPage(doc, d.Page, attached)
 	} else {
+		doc.Forum = isForum(doc)
 		images, lead = layOutText(doc, d.Text, attached)
 	}
 	var speak lexicon.LanguageSet

@@ -10,6 +10,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
 	"github.com/winnow-news/winnow/cleaners/suite/comments"
 	"github.com/winnow-news/winnow/cleaners/suite/duplicate"
+	"github.com/winnow-news/winnow/cleaners/suite/embeds"
 	"github.com/winnow-news/winnow/cleaners/suite/headline"
 	"github.com/winnow-news/winnow/cleaners/suite/insets"
 	"github.com/winnow-news/winnow/cleaners/suite/learned"
@@ -43,6 +44,7 @@ func All() []cleaner.Cleaner {
 		betting.Cleaner,
 		navigation.Cleaner,
 		insets.Cleaner,
+		embeds.Cleaner,
 		legal.Cleaner,
 		duplicate.Cleaner,
 		learned.Cleaner,

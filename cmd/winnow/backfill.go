@@ -42,6 +42,7 @@ type backfillCmd struct {
 	Stories    bool `help:"Say in every document of which others it is a copy." group:"Stories"`
 	PartCopies bool `help:"With --stories: put what is only a copy into OUT.copies beside OUT." group:"Stories"`
 	storyBounds
+	reportFlags
 	memoryFlags
 	policyFlags
 	extrasFlag
@@ -81,9 +82,14 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	}
 	options.Build, options.Conditions = engine.build(), engine.conditions()
 	c.bound(&options.Pipeline, limitMemory(os.DirFS("/"), log))
+	told := c.begin(at, &options)
 	result, err := backfill.Run(ctx, engine, options)
+	told.end()
 	if err != nil {
 		return fmt.Errorf("backfill: %w (%d documents cleaned)", err, result.Cleaned)
+	}
+	if err := told.tell(ctx, at, c.Out, log); err != nil {
+		return err
 	}
 	return c.tell(&result, log)
 }
@@ -103,6 +109,8 @@ func (c *backfillCmd) check() error {
 		return usagef("--sample=%d: want 0 or more", c.Sample)
 	case c.Stories && (c.Out == backfill.Stdout || c.Sample > 0):
 		return usagef("--stories reads what was written: it needs a file for --out")
+	case c.Diff != "" && (c.Out == backfill.Stdout || c.Sample > 0):
+		return usagef("--diff reads what was written: it needs a file for --out")
 	case c.PartCopies && !c.Stories:
 		return usagef("--part-copies is for --stories")
 	}
@@ -134,6 +142,11 @@ func (c *backfillCmd) options(ctx context.Context, at console, log *slog.Logger)
 			return o, usageError{fmt.Errorf("--to: %w", err)}
 		}
 	}
+	if c.Diff != "" {
+		if err := c.comparable(&o); err != nil {
+			return o, err
+		}
+	}
 	if c.Sample > 0 {
 		o.Out = backfill.Stdout
 	}
@@ -142,6 +155,20 @@ func (c *backfillCmd) options(ctx context.Context, at console, log *slog.Logger)
 	}
 	o.In, err = c.inputs(ctx, at)
 	return o, err
+}
+
+// comparable returns an error unless the output can be read back.
+func (c *backfillCmd) comparable(o *backfill.Options) (err error) {
+	form := o.Form
+	if form == nil {
+		if form, err = output.FormOf(c.Out); err != nil {
+			return err
+		}
+	}
+	if form != output.Forms[0] {
+		return usagef("--diff compares documents as jsonl, not as %s", form.Name)
+	}
+	return nil
 }
 
 // inputs returns the files that are named.

@@ -65,6 +65,7 @@ func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr}))
 
 // run does what args say and returns the exit code.
 func run(args []string, c console) int {
+	c.err = &switchWriter{to: c.err}
 	var command cli
 	parser, err := kong.New(&command,
 		kong.Name("winnow"),
@@ -73,11 +74,11 @@ func run(args []string, c console) int {
 		variables(),
 	)
 	if err != nil {
-		return report(c, err)
+		return codeOf(c, err)
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		return report(c, usageError{err})
+		return codeOf(c, usageError{err})
 	}
 	// The first signal lets what is in hand be finished; the second ends all.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -85,7 +86,7 @@ func run(args []string, c console) int {
 	context.AfterFunc(ctx, stop)
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	chosen.BindTo(c.out, (*io.Writer)(nil))
-	return report(c, chosen.Run(c, newLog(c.err, command.Verbose, command.LogFormat)))
+	return codeOf(c, chosen.Run(c, newLog(c.err, command.Verbose, command.LogFormat)))
 }
 
 // variables is what the help of flags names.
@@ -108,8 +109,8 @@ func newLog(to io.Writer, verbose bool, format string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, options))
 }
 
-// report tells of an error and returns the exit code for it.
-func report(c console, err error) int {
+// codeOf tells of an error and returns the exit code for it.
+func codeOf(c console, err error) int {
 	if err == nil {
 		return 0
 	}

@@ -52,7 +52,7 @@ func Run(ctx context.Context, engine pipeline.Engine, options Options) (result R
 	}
 	defer func() { err = errors.Join(err, r.check.close()) }()
 	if r.check != nil && r.check.Done {
-		return r.resultBefore(), nil
+		return r.resultBefore()
 	}
 	r.show = newShow(&r.Options)
 	defer r.show.end()

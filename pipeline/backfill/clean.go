@@ -104,10 +104,10 @@ func (r *run) counted(c cleaned) {
 }
 
 // resultBefore returns what an earlier run did.
-func (r *run) resultBefore() Result {
+func (r *run) resultBefore() (Result, error) {
 	r.counted(r.check.Clean)
 	r.result.Files, r.result.Before = r.check.Out.Parts, true
-	return r.result
+	return r.result, r.restoreKept()
 }
 
 // spread returns what takes n records, evenly spread over the stored bytes of

@@ -164,10 +164,14 @@ func hasJob(s string) bool {
 func isPlaceholder(name string) bool {
 	switch strings.ToLower(name) {
 	case "admin", "administrator", "editor", "staff", "author", "undefined", "null", "none", "unknown", "anonymous", "guest",
-		"webmaster", "user", "default", "n/a", "authors", "contributor", "the author", "name":
+		"webmaster", "user", "default", "n/a", "authors", "contributor", "the author", "name",
+		"text size", "learn more", "https", "一覧":
 		return true
 	}
 	first, _ := utf8.DecodeRuneInString(name)
+	if unicode.Is(unicode.Hiragana, first) && strings.HasPrefix(name, "の") {
+		return true // the rest of a label: 記者の目, "the reporter's eye"
+	}
 	return strings.ContainsRune(name, '.') && !strings.ContainsRune(name, ' ') && unicode.IsLower(first) // a template's key, a log-in, a host
 }
 

@@ -35,6 +35,7 @@ func (f candidate) rank(title candidate) (from source, ok bool) {
 // links to authors, and elements whose class or id names a field.
 func (c *claims) readElements(f *Finder, title candidate) {
 	c.claimElements(f, title)
+	c.kind.offer(fromMarkup, f.forum)
 	for _, found := range f.dates {
 		c.readDate(found, title)
 	}

@@ -30,6 +30,8 @@ type Finder struct {
 	tags        []candidate
 	others      []candidate // the rest of the microdata
 	breadcrumbs *html.Node  // the breadcrumbs
+	answers     bool        // the microdata has answers to a question
+	forum       string      // the type of a forum's thread or a question's page, in the microdata
 	entered     int         // how many elements Enter was called for
 
 	authors *authorAddresses // nil when nobody asked for them
@@ -103,6 +105,8 @@ func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
 		switch a := &n.Attr[i]; a.Key {
 		case "itemprop":
 			f.seeProperty(n, at, a.Val)
+		case "itemtype":
+			f.seeType(a.Val)
 		case "rel":
 			f.seeRelation(n, at, a.Val)
 		}
@@ -134,6 +138,19 @@ func (f *Finder) seeProperty(n *html.Node, at dom.Ancestry, property string) {
 	}
 }
 
+// seeType notes that the page is a forum's or a question's. Other types of the microdata
+// are as often those of a part of the page.
+func (f *Finder) seeType(address string) {
+	switch kind := strings.ToLower(address[strings.LastIndexByte(address, '/')+1:]); strings.TrimSpace(kind) {
+	case "discussionforumposting", "qapage":
+		if f.forum == "" {
+			f.forum = strings.TrimSpace(kind)
+		}
+	case "answer":
+		f.answers = true
+	}
+}
+
 func (f *Finder) seeRelation(n *html.Node, at dom.Ancestry, relations string) {
 	for rel := range strings.FieldsSeq(relations) {
 		switch rel {
@@ -144,6 +161,10 @@ func (f *Finder) seeRelation(n *html.Node, at dom.Ancestry, relations string) {
 		}
 	}
 }
+
+// HasAnswers reports whether the page's microdata has answers to a question. What it
+// calls comments are then remarks on these.
+func (f *Finder) HasAnswers() bool { return f.answers }
 
 // HasAppData reports whether the page has data for its scripts. Searching it by
 // AppBody takes longer than reading the rest.

@@ -140,6 +140,16 @@ func TestHints(t *testing.T) {
 			want: document.Hints{Title: "City news", Type: "collectionpage", Free: document.Yes},
 		},
 		{
+			name: "a thread of a forum, in microdata and against what templates print",
+			page: `<meta property="og:type" content="website"><div itemscope itemtype="https://schema.org/DiscussionForumPosting"></div>`,
+			want: document.Hints{Type: "discussionforumposting"},
+		},
+		{
+			name: "a question's page, and an article's comments",
+			page: `<div itemscope itemtype="http://schema.org/Comment"></div><div itemscope itemtype="http://schema.org/QAPage"></div>`,
+			want: document.Hints{Type: "qapage"},
+		},
+		{
 			name: "an article behind the publisher's paywall, by its tier",
 			page: `<meta property="og:type" content="Article"><meta property="article:content_tier" content="locked">`,
 			want: document.Hints{Type: "article", Free: document.No},

@@ -183,6 +183,9 @@ func firstPart(title string) string {
 			title = title[:i]
 		}
 	}
+	if i := strings.IndexAny(title, "｜丨"); i >= shortestTitle && strings.ContainsFunc(title[:i], isEastAsian) {
+		title = strings.TrimRight(title[:i], " ") // with the section and the site, without spaces
+	}
 	for _, sep := range titleSeparators {
 		for isDash(sep) {
 			i := strings.LastIndex(title, sep)

@@ -30,6 +30,8 @@ var (
 		Doc: "a line of a page's gallery of numbered slides that stands between paragraphs"}
 	ruleCreditAside = document.Rule{Name: "captions/credit-aside", Kind: document.Caption, Score: 0.9,
 		Doc: "a photo credit between two sentences of a paragraph, with no mark at its end"}
+	ruleCaptionAside = document.Rule{Name: "captions/caption-aside", Kind: document.Caption, Score: 0.92,
+		Doc: "a caption with its credit in brackets that a dump has put between two sentences without a space on either side"}
 )
 
 // Cleaner is the cleaner of this package.
@@ -37,13 +39,13 @@ var Cleaner = cleaner.Cleaner{
 	Name: "captions",
 	Doc: "Takes out picture captions, image descriptions and photo credits. " +
 		"Leaves paragraphs that cite an agency, end in its name within a sentence, or end in a number.",
-	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit, ruleSlide, ruleCreditAside},
+	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit, ruleSlide, ruleCreditAside, ruleCaptionAside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		gallery := galleryNumber(l)
 		markSlides(l, say)
 		for b := range l.Each() {
 			markCaption(b, gallery, say)
-			if b.Cued.Has(document.CueCredit) && b.Shape.Stops > 1 {
+			if b.Cued.Has(document.CueCredit) {
 				markCreditAsides(b, say)
 			}
 		}
@@ -52,7 +54,10 @@ var Cleaner = cleaner.Cleaner{
 
 func markCreditAsides(b evidence.Block, say cleaner.Say) {
 	for _, cue := range b.Cues() {
-		if span, ok := b.GluedCredit(cue); ok {
+		if span, ok := b.GluedCaption(cue); ok {
+			say.Span(b, span, &ruleCaptionAside)
+		}
+		if span, ok := b.GluedCredit(cue); ok && b.Shape.Stops > 1 {
 			say.Span(b, span, &ruleCreditAside)
 		}
 	}
@@ -168,13 +173,23 @@ func numberedScore(b evidence.Block, gallery int) float64 {
 const besideWords = 6
 
 // besideCreditScore judges the description or caption that belongs to a credit
-// right below it: a line below a gallery's count, or one that ends no sentence.
-// A line alone above "Source: …" is as often a table's or a chart's.
+// right below it: a line below a gallery's count or above the headline, or one that
+// ends no sentence. A line alone above "Source: …" is as often a
+// table's or a chart's.
 func besideCreditScore(b evidence.Block) float64 {
-	if b.I == 0 || !b.Has(1) || b.Shape.Words < 4 || b.Shape.Words > 40 {
+	if b.IsCaptionAboveTitle() {
+		return 0.8
+	}
+	if !b.Has(1) || b.Shape.Words > 40 {
 		return 0
 	}
 	credit := b.By(1).IsCreditLine()
+	if credit && b.I < b.Layout.FirstBody() && b.I != b.Layout.Title().Block && b.Shape.Ends == document.EndNone && b.By(1).Text()[0] == '(' {
+		return 0.92 // above the body there are no sub-headings
+	}
+	if b.I == 0 || b.Shape.Words < 4 {
+		return 0
+	}
 	switch {
 	case credit && isCounter(b.By(-1).Text()):
 		return 0.92

@@ -2,8 +2,6 @@
 package comments
 
 import (
-	"strings"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
@@ -33,13 +31,12 @@ var Cleaner = cleaner.Cleaner{
 }
 
 func markComments(l *evidence.Layout, say cleaner.Say) {
-	forum := isForum(l)
 	below := len(l.Blocks)
-	if l.Format == document.HTML && !forum {
-		below = namedBelow(l)
+	if title := l.Title().Block; title >= 0 {
+		below = l.NamedBelow(document.NamedComments, title+1, ownWords)
 	}
 	for b := range l.Each() {
-		if e := b.Element; e != nil && !forum && e.Names.Has(document.NamedComments) {
+		if e := b.Element; e != nil && e.Names.Has(document.NamedComments) {
 			score := ruleNamed.Score
 			if b.I >= below {
 				score = belowScore
@@ -50,7 +47,7 @@ func markComments(l *evidence.Layout, say cleaner.Say) {
 			say.Sure(b, rule, score)
 		}
 	}
-	if !forum {
+	if !l.Forum {
 		markThread(l, say)
 	}
 }
@@ -63,33 +60,6 @@ const (
 	belowScore = 0.98
 	ownWords   = 100
 )
-
-// namedBelow returns the index of the first block named comments that stands below the
-// article, the number of blocks where none surely does.
-func namedBelow(l *evidence.Layout) int {
-	title := l.Title().Block
-	if title < 0 {
-		return len(l.Blocks)
-	}
-	words := int32(0)
-	for b := range l.Range(title+1, len(l.Blocks)) {
-		switch {
-		case !b.Element.Names.Has(document.NamedComments):
-			if b.IsBody() {
-				words += b.Shape.Words
-			}
-		case words >= ownWords:
-			return b.I
-		}
-	}
-	return len(l.Blocks)
-}
-
-// isForum reports a page that says it is a forum's or a question's: what readers
-// wrote is its text.
-func isForum(l *evidence.Layout) bool {
-	return strings.Contains(l.Hints.Type, "forum") || strings.Contains(l.Hints.Type, "qapage")
-}
 
 // commentLine judges a line by its words. Inside the body only one that asks
 // for or stands in for comments is marked: "Comments" alone may be a

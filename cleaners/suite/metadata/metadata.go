@@ -29,6 +29,14 @@ var (
 		Doc: "a line below the article that says who reported, edited or asked the questions"}
 	ruleSign = document.Rule{Name: "metadata/sign", Kind: document.Metadata, Score: 0.97,
 		Doc: "the sign of an agency or an author alone below the article: (dpa/ab); or the outlet's name"}
+	ruleBylineAgain = document.Rule{Name: "metadata/byline-again", Kind: document.Metadata, Score: 0.95,
+		Doc: "a byline that stands above, run into the beginning of a paragraph"}
+	ruleRemark = document.Rule{Name: "metadata/remark", Kind: document.Metadata, Score: 0.95,
+		Doc: "at the article's end, in brackets: who wrote it, whose views these are"}
+	ruleHelped = document.Rule{Name: "metadata/helped", Kind: document.Metadata, Score: 0.98,
+		Doc: "a line or sentence at the article's end that says who contributed to it"}
+	ruleEndMark = document.Rule{Name: "metadata/end-mark", Kind: document.Metadata, Score: 0.98,
+		Doc: "the line by which a press release says that it ends"}
 )
 
 // Cleaner is the cleaner of this package.
@@ -45,6 +53,10 @@ var Cleaner = cleaner.Cleaner{
 		ruleAuthorBox,
 		ruleCredits,
 		ruleSign,
+		ruleBylineAgain,
+		ruleRemark,
+		ruleHelped,
+		ruleEndMark,
 	},
 	Mark: markMetadata,
 }
@@ -59,6 +71,9 @@ func markMetadata(l *evidence.Layout, say cleaner.Say) {
 			h.mark(b, say)
 		case h.LastBody() >= 0 && b.I > h.LastBody()-authorBoxReach:
 			markFoot(b, &h, say)
+		}
+		if !b.InLive() {
+			markClosing(b, say)
 		}
 		if b.IsReadingTime() {
 			say.Block(b, &ruleReadingTime)
@@ -107,6 +122,10 @@ func (h *head) mark(b evidence.Block, say cleaner.Say) {
 		if date := dates.FindDay(b.Text()); date != "" || b.I < h.FirstBody() || b.Cued&evidence.DateCues != 0 {
 			say.Value(b, &rulePublished, rulePublished.Score, date)
 		}
+		return
+	}
+	if span, ok := bylineAgain(b); ok {
+		say.Span(b, span, &ruleBylineAgain)
 		return
 	}
 	if day, ok := b.Stamp(); ok {
@@ -215,12 +234,34 @@ func markFoot(b evidence.Block, h *head, say cleaner.Say) {
 		return
 	}
 	switch {
+	case b.IsHelpedLine():
+		say.Block(b, &ruleHelped)
+	case b.IsEndMark():
+		say.Block(b, &ruleEndMark)
 	case b.IsFootSign():
 		say.Block(b, &ruleSign)
 	case b.IsOutletName():
 		say.Sure(b, &ruleSign, 0.9)
 	case b.IsAuthorBox(), b.InTail() && h.isAboutAuthor(b):
 		say.Block(b, &ruleAuthorBox)
+	}
+}
+
+// markClosing marks what stands in a paragraph behind the article's last sentence.
+func markClosing(b evidence.Block, say cleaner.Say) {
+	if span, ok := closingRemarks(b); ok {
+		sayPart(b, span, &ruleRemark, say)
+	} else if span, ok := b.HelpedSentence(); ok {
+		say.Span(b, span, &ruleHelped)
+	}
+}
+
+// sayPart says that rule holds for a span of b, or for b where the span is all of it.
+func sayPart(b evidence.Block, span document.Span, rule *document.Rule, say cleaner.Say) {
+	if span == b.Span {
+		say.Block(b, rule)
+	} else {
+		say.Span(b, span, rule)
 	}
 }
 

@@ -36,6 +36,25 @@ func isPlea(b evidence.Block) bool {
 	return false
 }
 
+// longPleaCues is how many phrases a plea has that is as long as a paragraph, besides
+// one that says how to give.
+const longPleaCues = 2
+
+// isLongPlea reports a plea below the article's last other paragraph.
+func isLongPlea(b evidence.Block) bool {
+	return b.Cued.Has(document.CuePromo) && b.I >= b.Layout.LastBody() && b.CountCues(document.CuePromo) > longPleaCues && isPlea(b)
+}
+
+// markFootLabels marks a line of the foot that only asks whom the press is to call,
+// where no address or number stands below it.
+func markFootLabels(l *evidence.Layout, foot evidence.Stretch, say cleaner.Say) {
+	for b := range l.Range(l.LastBody()+1, len(l.Blocks)) {
+		if l.LastBody() >= 0 && (b.I < foot.First || b.I >= foot.End) && b.IsOnly(document.CueFoot) {
+			say.Block(b, &rulePress)
+		}
+	}
+}
+
 // readerWords are the words by which a plea speaks to its reader.
 var readerWords = []string{
 	"your", "you", "ihre", "ihrer", "deine", "votre", "vos", "tu", "su", "tuo", "vostro", "seu", "uw", "jouw", "twojego", "ваша", "вашей",
@@ -75,7 +94,11 @@ const asideBytes = 22
 // to a figure, as a ticker's is ("-0.12%decrease; red down pointing triangle").
 func markMediaAsides(b evidence.Block, say cleaner.Say) {
 	for _, cue := range b.Cues() {
-		if cue.Class == document.CueMedia && cue.Span.Len() >= asideBytes && (isTicker(b, cue.Span) || isSaidByPlayer(b, cue.Span)) {
+		switch {
+		case cue.Class != document.CueMedia || cue.Span.Len() < asideBytes:
+		case isTicker(b, cue.Span):
+			say.Span(b, document.Span{Start: tickerStart(b, cue.Span.Start), End: cue.Span.End}, &ruleMediaAside)
+		case isSaidByPlayer(b, cue.Span):
 			say.Span(b, cue.Span, &ruleMediaAside)
 		}
 	}
@@ -86,6 +109,26 @@ func markMediaAsides(b evidence.Block, say cleaner.Say) {
 func isTicker(b evidence.Block, phrase document.Span) bool {
 	before := strings.TrimRight(b.Before(phrase.Start), " \u00a0")
 	return strings.HasSuffix(before, "%") && strings.ContainsRune(b.TextOf(phrase), ';')
+}
+
+// symbolLetters is the most letters of a share's symbol: "BRK.B".
+const symbolLetters = 6
+
+// tickerStart returns where the ticker begins whose phrase stands at byte p: at the
+// share's symbol in front of the percentage, or where there is none, at p.
+func tickerStart(b evidence.Block, p int) int {
+	words := strings.Fields(b.Before(p))
+	if len(words) < 3 {
+		return p
+	}
+	symbol, share := words[len(words)-2], words[len(words)-1]
+	if len(symbol) > symbolLetters || strings.Trim(symbol, "ABCDEFGHIJKLMNOPQRSTUVWXYZ.0123456789") != "" || !evidence.HasLetter(symbol) || strings.Trim(share, "+-−0123456789.,%") != "" {
+		return p
+	}
+	if at := strings.LastIndex(b.Before(p), symbol+" "+share); at >= 0 {
+		return b.Span.Start + at
+	}
+	return p
 }
 
 // isSaidByPlayer reports a phrase that is a sentence: a capital begins it, a sentence's

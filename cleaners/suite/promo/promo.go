@@ -39,6 +39,7 @@ var Cleaner = cleaner.Cleaner{
 	Rules: []document.Rule{ruleLine, ruleNamed, rulePaywall, ruleMedia, ruleMediaAside, rulePlea, rulePress, ruleBeside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		foot := l.PressFoot()
+		markFootLabels(l, foot, say)
 		for b := range l.Range(foot.First, foot.End) {
 			say.Block(b, &rulePress)
 		}
@@ -57,16 +58,21 @@ var Cleaner = cleaner.Cleaner{
 	},
 }
 
-// promoWords bounds a text that is a promotion as a whole; mediaWords a
+// promoWords bounds a text that is a promotion as a whole, pleaWords a plea that
+// says why; mediaWords a
 // player's label.
 const (
 	promoWords = 45
+	pleaWords  = 90
 	mediaWords = 8
 )
 
 func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 	switch {
 	case b.Shape.Words > promoWords:
+		if b.Shape.Words <= pleaWords && isLongPlea(b) {
+			return rulePlea.Default()
+		}
 		return nil, 0
 	case b.Cued.Has(document.CuePromo) && isPlea(b):
 		return rulePlea.Default()

@@ -36,6 +36,9 @@ var (
 		Doc: "a line of a page's list below the article: linked heading, summary and label, again and again"}
 	ruleFeed = document.Rule{Name: "related/feed", Kind: document.Related, Score: 0.97,
 		Doc: "above a page's headline, a line of short news, each below its time"}
+	// The score outweighs what the model and the place of a paragraph say for a dek.
+	ruleInset = document.Rule{Name: "related/inset", Kind: document.Related, Score: 0.985,
+		Doc: "the card of another story between paragraphs: a headline or its dek, with a reading time below"}
 	ruleAside = document.Rule{Name: "related/read-more-aside", Kind: document.Related, Score: 0.9,
 		Doc: "another article's headline with its read-more link, run into a paragraph"}
 )
@@ -57,6 +60,7 @@ var Cleaner = cleaner.Cleaner{
 		ruleCapitals,
 		ruleCard,
 		ruleFeed,
+		ruleInset,
 		ruleAside,
 	},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
@@ -72,6 +76,11 @@ var Cleaner = cleaner.Cleaner{
 				continue
 			}
 			markTeasers(b, say)
+			markLedInLine(b, say)
+			markInsets(b, say)
+			if isEmptyHeader(b) {
+				say.Block(b, &ruleHeader)
+			}
 			if isHeadlineInCapitals(b) || b.Cued.Has(document.CueReadMore) && isCallInCapitals(b) {
 				say.Block(b, &ruleCapitals)
 			}
@@ -243,6 +252,9 @@ func teaserAround(b evidence.Block, cue document.Cue) (document.Span, bool) {
 	}
 	if stopped || end-cue.Span.End > teaserHeadline {
 		at, glued := b.GluedStart(cue.Span.End+1, teaserHeadline)
+		if !glued {
+			at, glued = b.CaselessStart(cue.Span.End, teaserHeadline)
+		}
 		if !glued {
 			return document.Span{}, false
 		}

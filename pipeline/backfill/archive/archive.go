@@ -14,6 +14,12 @@
 //   - lines.go: JSON, one envelope a line
 //   - page.go: a file that is one page or text
 //   - file.go: one document's file, for who wants no archive
+//   - csv.go, csv_rows.go: a table in text, a document a row
+//   - parquet.go: Parquet; the files beside it are the format
+//   - columns.go: which column of a table is which field of a document
+//   - warc.go, warccut.go, warcframe.go, warcgzip.go: WARC and WET, cut into records; our own, since the two libraries
+//     that were measured (nlnwa/gowarc, internetarchive/gowarc) take twice the time and lose records behind a broken one
+//   - warcrecord.go, warcbody.go: which records are documents, and their HTTP bodies decoded
 //   - fields.go: which field or column of a record is what of a document
 //   - reject.go: a record that could not be cleaned, and back
 //   - cancelable.go: a reader of standard input that can be stopped

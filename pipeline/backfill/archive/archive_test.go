@@ -71,9 +71,9 @@ type got struct {
 	Place, ID, Content, Reason string
 }
 
-// readAll returns the records of inputs from a mark on, with the marks behind
+// readFrom returns the records of inputs from a mark on, with the marks behind
 // them.
-func readAll(t *testing.T, in Inputs, at Mark, o Options) (all []got, marks []Mark) {
+func readFrom(t *testing.T, in Inputs, at Mark, o Options) (all []got, marks []Mark) {
 	t.Helper()
 	a, err := Open(in, at, nil, o)
 	if err != nil {
@@ -114,12 +114,12 @@ func TestReadingGoesOnBehindAnyRecord(t *testing.T) {
 	for name, packed := range packers {
 		t.Run(name, func(t *testing.T) {
 			in := find(t, write(t, "a.jsonl", packed(t, []byte(linesOf(9)))), write(t, "page.txt", packed(t, []byte("One text"))), write(t, "b", packed(t, []byte(linesOf(3)))))
-			all, marks := readAll(t, in, Mark{}, Options{})
+			all, marks := readFrom(t, in, Mark{}, Options{})
 			if len(all) != 13 || all[12].ID != "d2" || all[9].Content != "One text" {
 				t.Fatalf("records: %+v", all)
 			}
 			for i, mark := range marks {
-				rest, _ := readAll(t, in, mark, Options{})
+				rest, _ := readFrom(t, in, mark, Options{})
 				if diff := cmp.Diff(all[i+1:], rest, cmp.Transformer("empty", func(g []got) []got { return append([]got{}, g...) })); diff != "" {
 					t.Errorf("behind record %d, at %+v (-want +got):\n%s", i, mark, diff)
 				}
@@ -137,7 +137,7 @@ func TestWhatBreaksOffCostsOnlyItsRest(t *testing.T) {
 			step := max(1, len(whole)/30)
 			for cut := 0; cut < len(whole); cut += step {
 				in := find(t, write(t, "a.jsonl", whole[:cut]), write(t, "b.jsonl", []byte(`{"id": "behind", "content": "x"}`)))
-				all, marks := readAll(t, in, Mark{}, Options{})
+				all, marks := readFrom(t, in, Mark{}, Options{})
 				last := all[len(all)-1]
 				if last.ID != "behind" {
 					t.Fatalf("cut at %d: the next input is not read: %+v", cut, all)
@@ -148,7 +148,7 @@ func TestWhatBreaksOffCostsOnlyItsRest(t *testing.T) {
 					}
 				}
 				for i, mark := range marks {
-					if rest, _ := readAll(t, in, mark, Options{}); len(rest) != len(all)-i-1 {
+					if rest, _ := readFrom(t, in, mark, Options{}); len(rest) != len(all)-i-1 {
 						t.Errorf("cut at %d: behind record %d there are %d records, want %d", cut, i, len(rest), len(all)-i-1)
 					}
 				}
@@ -162,13 +162,13 @@ func TestWhatBreaksOffCostsOnlyItsRest(t *testing.T) {
 const bzip2ed = "\x42\x5a\x68\x39\x31\x41\x59\x26\x53\x59\x0c\x1c\xfb\x05\x00\x00\x10\x59\x80\x00\x10\x50\x04\x40\x10\x0e\x21\x84\x4a\x20\x00\x21\xa9\x93\x26\x9a\x32\x7a\x85\x30\x00\x4d\x0b\x68\x5c\x4a\xc0\x28\xd2\xf9\x5c\x52\x68\x25\x7a\xc9\x0e\xe5\x7e\x2e\xe4\x8a\x70\xa1\x20\x18\x39\xf6\x0a"
 
 func TestBzip2IsRead(t *testing.T) {
-	all, _ := readAll(t, find(t, write(t, "a.jsonl.bz2", []byte(bzip2ed))), Mark{}, Options{})
+	all, _ := readFrom(t, find(t, write(t, "a.jsonl.bz2", []byte(bzip2ed))), Mark{}, Options{})
 	if len(all) != 1 || all[0].Content != "text 0" {
 		t.Errorf("records: %+v", all)
 	}
 	damaged := []byte(bzip2ed)
 	damaged[len(damaged)/2] ^= 0xff
-	all, _ = readAll(t, find(t, write(t, "a.jsonl.bz2", damaged)), Mark{}, Options{})
+	all, _ = readFrom(t, find(t, write(t, "a.jsonl.bz2", damaged)), Mark{}, Options{})
 	if len(all) != 1 || all[0].Reason != ReasonBroken {
 		t.Errorf("of a damaged file: %+v, want one record that says so", all)
 	}

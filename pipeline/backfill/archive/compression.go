@@ -36,7 +36,7 @@ var compressions = []compression{
 		return d.IOReadCloser(), nil
 	}},
 	{name: "xz", suffix: ".xz", magic: []byte{0xfd, '7', 'z', 'X', 'Z', 0}, open: func(r io.Reader) (io.ReadCloser, error) {
-		x, err := xz.ReaderConfig{DictCap: maxWindow}.NewReader(r)
+		x, err := xz.NewReader(r)
 		return io.NopCloser(x), err
 	}},
 	{name: "bzip2", suffix: ".bz2", magic: []byte("BZh"), open: func(r io.Reader) (io.ReadCloser, error) {

@@ -34,6 +34,11 @@ func openLine(line []byte, o *Options) (document.Raw, error) {
 	if isReject(line) {
 		return openReject(line, o)
 	}
+	return openObject(line, o)
+}
+
+// openObject parses a line that is no reject.
+func openObject(line []byte, o *Options) (document.Raw, error) {
 	if len(o.Fields) == 0 {
 		raw, err := record.ParseEnvelope(line)
 		if err != nil && reasonOf(err) == record.ReasonContent {

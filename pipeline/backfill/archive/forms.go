@@ -30,7 +30,10 @@ type form struct {
 // forms is the visible list of forms. The first whose bytes are plain wins, then
 // the first whose suffix fits.
 var forms = []form{
+	{name: "warc", doc: "WARC and WET, of crawlers", suffixes: []string{".warc", ".wet"}, is: looksLikeWARC, open: openWARC},
 	{name: "jsonl", doc: "JSON, one envelope a line", suffixes: []string{".jsonl", ".ndjson", ".json"}, is: looksLikeLines, open: openLines},
+	{name: "parquet", doc: "Parquet, a document a row; a file that is not compressed as a whole", suffixes: []string{".parquet", ".parq", ".pq"}, is: isParquet, open: openParquet},
+	{name: "csv", doc: "a table in text with a header line, fields between commas, semicolons, tabs or pipes", suffixes: []string{".csv", ".tsv"}, is: looksLikeTable, open: openCSV},
 	{name: "page", doc: "a file that is one page or one text", suffixes: []string{".txt", ".text", ".md", ".html", ".htm", ".xhtml"}, open: openPage},
 }
 

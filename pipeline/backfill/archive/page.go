@@ -52,6 +52,9 @@ func rawPage(name string, content []byte) document.Raw {
 
 // brokenOff returns what is said of an input whose rest can't be read.
 func brokenOff(err error) error {
+	if refused := (*Error)(nil); errors.As(err, &refused) {
+		return err
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return refuse(ReasonBroken, "the input breaks off: %w", err)
 	}

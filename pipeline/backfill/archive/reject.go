@@ -11,24 +11,27 @@ import (
 const (
 	OriginalEnvelope = "jsonl" // a line of JSON
 	OriginalPage     = "page"  // a page or text: the content of the document
+	OriginalRow      = "row"   // a row of a table, as an envelope
+	OriginalCSV      = "csv"   // a row of a table in text that can't be parsed, behind its header
 )
 
-// reread makes a document again of the original of a reject.
-type reread func(reject *record.Reject, original []byte, o *Options) (document.Raw, error)
-
-// rereaders is the visible list of forms that an original has.
-func rereaders() map[string]reread {
-	return map[string]reread{
-		OriginalEnvelope: func(_ *record.Reject, original []byte, o *Options) (document.Raw, error) {
-			if isReject(original) {
-				return document.Raw{}, refuse(record.ReasonBroken, "a reject of a reject")
-			}
-			return openLine(original, o)
-		},
-		OriginalPage: func(r *record.Reject, original []byte, _ *Options) (document.Raw, error) {
-			return rawPage(r.File, original), nil
-		},
-	}
+// rereaders is how the original of a reject becomes a document again, by its
+// form.
+var rereaders = map[string]func(reject *record.Reject, original []byte, o *Options) (document.Raw, error){
+	OriginalEnvelope: func(_ *record.Reject, original []byte, o *Options) (document.Raw, error) {
+		if isReject(original) {
+			return document.Raw{}, refuse(record.ReasonBroken, "a reject of a reject")
+		}
+		return openObject(original, o)
+	},
+	OriginalPage: func(r *record.Reject, original []byte, _ *Options) (document.Raw, error) {
+		return rawPage(r.File, original), nil
+	},
+	OriginalRow: openRow,
+	OriginalCSV: openCSVRow,
+	OriginalWARC: func(_ *record.Reject, original []byte, o *Options) (document.Raw, error) {
+		return openWARCRecord(original, o.MaxRecord)
+	},
 }
 
 var rejectPrefix = []byte(`{"schema":"` + record.RejectSchema + `"`)
@@ -49,9 +52,9 @@ func openReject(line []byte, o *Options) (document.Raw, error) {
 	if reject.Whole > len(original) {
 		return document.Raw{}, refuse(ReasonTooLarge, "of %d bytes the reject kept %d: read %s again", reject.Whole, len(original), reject.File)
 	}
-	again, known := rereaders()[reject.Form]
+	reread, known := rereaders[reject.Form]
 	if !known {
 		return document.Raw{}, refuse(ReasonUnknown, "a reject of form %q", reject.Form)
 	}
-	return again(&reject, original, o)
+	return reread(&reject, original, o)
 }

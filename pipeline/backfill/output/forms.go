@@ -33,6 +33,8 @@ func (f *Form) Lines() bool { return f.Name == "jsonl" || f.whole != nil }
 // Forms is the visible list of forms.
 var Forms = []*Form{
 	{Name: "jsonl", Doc: "JSON, one document a line", Suffixes: []string{".jsonl", ".ndjson", ".json"}, encode: encodeLine},
+	{Name: "parquet", Doc: "Parquet, one document a row", Suffixes: []string{".parquet"}, whole: WriteParquet},
+	{Name: "wet", Doc: "WET, as Common Crawl writes plain text: one conversion record a document", Suffixes: []string{".wet", ".warc"}, encode: encodeWET, header: headWET, alone: true},
 	{Name: "markdown", Doc: "a folder, one Markdown file a document", encode: encodeMarkdown, pages: ".md"},
 	{Name: "text", Doc: "a folder, one text file a document", encode: encodeText, pages: ".txt"},
 }
@@ -61,9 +63,13 @@ func FormOf(name string) (*Form, error) {
 	plain, _ := splitCompression(name)
 	suffix := strings.ToLower(filepath.Ext(plain))
 	for _, f := range Forms {
-		if slices.Contains(f.Suffixes, suffix) {
-			return f, nil
+		if !slices.Contains(f.Suffixes, suffix) {
+			continue
 		}
+		if f.whole != nil && plain != name {
+			return nil, fmt.Errorf("%s: %s packs its columns itself: leave out the last suffix", name, f.Name)
+		}
+		return f, nil
 	}
 	switch suffix {
 	case "":
@@ -88,4 +94,12 @@ func encodeMarkdown(doc *Document, _ Compression) ([]byte, error) {
 
 func encodeText(doc *Document, _ Compression) ([]byte, error) {
 	return []byte(record.Text(doc.Clean)), nil
+}
+
+func encodeWET(doc *Document, packed Compression) ([]byte, error) {
+	return EncodeWET(doc.Wire, WETInfo{Gzip: packed == Gzip})
+}
+
+func headWET(packed Compression) ([]byte, error) {
+	return EncodeWETInfo(WETInfo{Software: "winnow", Gzip: packed == Gzip})
 }

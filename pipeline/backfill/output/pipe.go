@@ -20,7 +20,7 @@ type Pipe struct {
 // NewPipe returns a target that writes to a pipe.
 func NewPipe(to io.Writer, form *Form, packed Compression) (*Pipe, error) {
 	p := &Pipe{form: form, to: bufio.NewWriterSize(to, partBuffer), packed: packed}
-	if form.alone {
+	if form.alone && packed == Gzip {
 		packed = Plain
 	}
 	var err error

@@ -70,7 +70,7 @@ func (s *Set) workPacked() Compression {
 	if s.options.Form.whole != nil {
 		return Zstd
 	}
-	if s.options.Form.alone {
+	if s.options.Form.alone && s.packed == Gzip {
 		return Plain
 	}
 	return s.packed

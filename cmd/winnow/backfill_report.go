@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/winnow-news/winnow/pipeline/backfill"
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
+	"github.com/winnow-news/winnow/pipeline/backfill/progress"
+	"github.com/winnow-news/winnow/pipeline/backfill/report"
+)
+
+// reportFlags say what is told of a run.
+type reportFlags struct {
+	Progress progress.Mode `default:"auto" help:"How far it is: a bar on a terminal (auto), lines of JSON for programs (json), nothing (off)." placeholder:"auto|json|off" group:"Report"`
+	Report   string        `help:"Write a page with plots of what was done: what was removed, by kind, site and month, with its text." placeholder:"FILE.html" group:"Report"`
+	Diff     string        `help:"Say which documents and paragraphs came out otherwise than in an earlier run, by its output or manifest. With --report also as FILE.diff.html." placeholder:"OLD" group:"Report"`
+}
+
+// switchWriter writes to where it was told last: the log goes through the bar while
+// there is one.
+type switchWriter struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (w *switchWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	to := w.to
+	w.mu.Unlock()
+	return to.Write(p)
+}
+
+// use makes it write to another writer and returns the one before.
+func (w *switchWriter) use(to io.Writer) io.Writer {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := w.to
+	w.to = to
+	return before
+}
+
+// told is what a run is told of and tells.
+type told struct {
+	flags   *reportFlags
+	tally   *report.Tally
+	begun   time.Time
+	before  time.Duration // that the tally took in earlier runs
+	ticked  time.Time
+	docs    int // since the last tick
+	bytes   int64
+	shower  *progress.Shower
+	last    progress.State
+	restore func()
+}
+
+// tellEvery is how often the tally notes how fast the run is.
+const tellEvery = time.Second
+
+// begin shows progress and counts, by the options of a run.
+func (f *reportFlags) begin(at console, o *backfill.Options) *told {
+	t := &told{flags: f, tally: report.NewTally(), begun: time.Now(), ticked: time.Now(), restore: func() {}}
+	file, isFile := at.err.(*switchWriter)
+	if isFile {
+		terminal := false
+		if fd, is := file.to.(*os.File); is {
+			terminal = term.IsTerminal(int(fd.Fd()))
+		}
+		to := file.to
+		t.shower = progress.New(f.Progress, to, terminal)
+		file.use(t.shower.Writer())
+		t.restore = func() { file.use(to) }
+	} else {
+		t.shower = progress.New(f.Progress, at.err, false)
+	}
+	o.Seen, o.Keep, o.Show = t.saw, t, t.show
+	return t
+}
+
+// Store returns the tally, for the checkpoint.
+func (t *told) Store() ([]byte, error) { return t.tally.MarshalBinary() }
+
+// Restore takes the tally of the runs before.
+func (t *told) Restore(stored []byte) error {
+	err := t.tally.UnmarshalBinary(stored)
+	t.before = t.tally.Elapsed()
+	return err
+}
+
+func (t *told) saw(seen backfill.Seen) {
+	t.tally.Add(report.Seen(seen))
+	t.docs++
+	t.bytes += int64(seen.Bytes)
+	if now := time.Now(); now.Sub(t.ticked) >= tellEvery {
+		t.tick(now)
+	}
+}
+
+func (t *told) tick(now time.Time) {
+	t.tally.Tick(t.before+now.Sub(t.begun), t.docs, t.bytes)
+	t.docs, t.bytes, t.ticked = 0, 0, now
+}
+
+func (t *told) show(p *backfill.Progress) {
+	t.last = progress.State{
+		Pass: p.Pass, Documents: int64(p.Documents), Rejected: int64(p.Rejected), Duplicates: int64(p.Duplicates),
+		Bytes: p.Bytes, Total: p.Total, Elapsed: p.Elapsed,
+	}
+	t.shower.Show(t.last)
+}
+
+// end ends the display; no more is shown.
+func (t *told) end() {
+	t.shower.End(t.last)
+	t.restore()
+}
+
+// summaryWidth is how wide the table is where no terminal says it.
+const summaryWidth = 80
+
+// tell writes the table and the pages at the end of a run.
+func (t *told) tell(ctx context.Context, at console, out string, log *slog.Logger) error {
+	if t.docs > 0 {
+		t.tick(time.Now())
+	}
+	if t.flags.Progress != progress.JSON && t.flags.Progress != progress.Off {
+		if err := report.Summary(at.err, t.tally, summaryWidth); err != nil {
+			return err
+		}
+	}
+	if t.flags.Report != "" {
+		title := "winnow: " + cmp.Or(out, "a sample")
+		if err := writePage(t.flags.Report, func(w io.Writer) error { return report.WriteHTML(w, t.tally, title) }); err != nil {
+			return err
+		}
+		log.Info("report written", "file", t.flags.Report)
+	}
+	if t.flags.Diff == "" {
+		return nil
+	}
+	return t.flags.compare(ctx, at, out, log)
+}
+
+// compare says what came out otherwise than in an earlier run.
+func (f *reportFlags) compare(ctx context.Context, at console, out string, log *slog.Logger) error {
+	run := func(name string) report.Run {
+		return report.Run{Name: name, Documents: output.Documents(ctx, name)}
+	}
+	difference, err := report.Diff(run(f.Diff), run(out))
+	if err != nil {
+		return fmt.Errorf("--diff: %w", err)
+	}
+	if err := report.DifferenceTable(at.out, difference, summaryWidth); err != nil || f.Report == "" {
+		return err
+	}
+	page := strings.TrimSuffix(f.Report, ".html") + ".diff.html"
+	title := "winnow: " + out + " against " + f.Diff
+	if err := writePage(page, func(w io.Writer) error { return report.WriteDifferenceHTML(w, difference, title) }); err != nil {
+		return err
+	}
+	log.Info("difference written", "file", page)
+	return nil
+}
+
+// writePage writes a page, whole or not at all.
+func writePage(name string, write func(io.Writer) error) error {
+	file, err := os.Create(name + ".partial")
+	if err != nil {
+		return err
+	}
+	to := bufio.NewWriter(file)
+	if err := errors.Join(write(to), to.Flush(), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(name+".partial", name)
+}
