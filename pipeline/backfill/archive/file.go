@@ -52,11 +52,11 @@ func ReadFile(ctx context.Context, name string, stdin io.Reader, limit int) ([]b
 }
 
 // manyIn returns the form of an archive; nil for what is one document, or nothing
-// that is known. A form that has signs must show them: a page is a page under
-// whatever name.
+// that is known. What is named as JSON must look like lines of it: it may be a
+// page that was saved under the name of what was asked for.
 func manyIn(name string, head []byte) *form {
 	form := formOf(name, head)
-	if form == nil || form.name == "page" || form.is != nil && !form.is(head) {
+	if form == nil || form.name == "page" || form.name == "jsonl" && !form.is(head) {
 		return nil
 	}
 	return form
