@@ -65,7 +65,7 @@ func filesOf(in []string) (files []string) {
 type streams struct {
 	*streamFlags
 	in, out   jetstream.JetStream // nil: files
-	same      bool                // they are one
+	same      bool                // they are one, and raw documents are read from it
 	overwrite bool
 	conns     []*nats.Conn
 	resumable bool
@@ -193,7 +193,10 @@ func (s *streams) joinInput(ctx context.Context, o *backfill.Options, begun map[
 	log.Info("reading a stream", "stream", s.Stream, "from", span.First, "to", span.Last)
 	o.In = append(o.In, in)
 	o.Conditions[conditionSpan] = span.String()
-	return nil
+	if s.same { // else the sequences are of nothing that is beside the output
+		s.same, err = from.IsRaw(ctx)
+	}
+	return err
 }
 
 func (s *streams) joinOutput(ctx context.Context, o *backfill.Options, begun map[string]string, log *slog.Logger) error {

@@ -138,21 +138,32 @@ func (s Stream) Input(ctx context.Context, span Span) (archive.Input, error) {
 
 const scheme = "nats:"
 
+// IsRaw reports whether the stream is one that workers read raw documents from: it
+// puts partitions into their subjects.
+func (s Stream) IsRaw(ctx context.Context) (bool, error) {
+	stream, err := s.JS.Stream(ctx, s.Name)
+	if err != nil {
+		return false, fmt.Errorf("stream %s: %w", s.Name, err)
+	}
+	return partitioned(stream.CachedInfo().Config.SubjectTransform), nil
+}
+
+func partitioned(transform *jetstream.SubjectTransformConfig) bool {
+	return transform != nil && strings.Contains(transform.Destination, ".{{partition(")
+}
+
 // stored returns the subject under which a stream keeps what was published to one:
 // a raw stream puts the partition before the site.
 func stored(subject string, transform *jetstream.SubjectTransformConfig) string {
 	if subject == "" {
 		return ">"
 	}
-	if transform == nil {
+	if !partitioned(transform) {
 		return subject
 	}
 	prefix, last := strings.CutSuffix(transform.Source, ".*")
 	site, under := strings.CutPrefix(subject, prefix+".")
-	if !last || !under || strings.Contains(site, ".") || !strings.HasPrefix(transform.Destination, prefix+".{{partition(") {
-		return subject
-	}
-	if site == ">" {
+	if !last || !under || strings.Contains(site, ".") || site == ">" {
 		return subject
 	}
 	return prefix + ".*." + site
