@@ -17,7 +17,7 @@ import (
 // memoryFlags say how much memory the documents in hand may take.
 type memoryFlags struct {
 	CleaningMB int `name:"cleaning-mb" help:"Megabytes of memory that cleaning may take at once, as estimated from the documents (default: half of what the process may have, 1024 when that has no limit)." group:"Limits" placeholder:"MB"`
-	InFlightMB int `name:"in-flight-mb" help:"Megabytes of documents that are received and not committed (default: 256, or an eighth of what the process may have)." group:"Limits" placeholder:"MB"`
+	InFlightMB int `name:"in-flight-mb" help:"Megabytes of documents that are received and not committed (default: 256, or an eighth of what the process may have; 32 for archives)." group:"Limits" placeholder:"MB"`
 }
 
 // The shares of a process's memory. What is left is for the embedded server,

@@ -64,6 +64,11 @@ func (l *learner) Commit(_ context.Context, batch []pipeline.Outcome[*archive.Re
 	}
 	l.records += len(batch)
 	last := batch[len(batch)-1].Item.Origin
+	for i := range batch {
+		if batch[i].Failure == nil {
+			batch[i].Item.Origin.Release()
+		}
+	}
 	l.show.at(last.Read, l.records, 0, 0)
 	if err := l.sites.Apply(delta.Bytes()); err != nil {
 		return err

@@ -142,6 +142,9 @@ func (s *sink) take(ctx context.Context, outcome *pipeline.Outcome[*archive.Reco
 	if s.Seen != nil {
 		s.Seen(seen)
 	}
+	if outcome.Failure == nil { // one that was given up on may be read still
+		at.Release()
+	}
 	s.done.At = at.After
 	if s.target.Full() {
 		return s.seal(ctx)

@@ -23,6 +23,7 @@
 //   - warcrecord.go, warcbody.go: which records are documents, and their HTTP bodies decoded
 //   - fields.go: which field or column of a record is what of a document
 //   - reject.go: a record that could not be cleaned, and back
+//   - buffers.go: the memory of records, used again
 //   - cancelable.go: a reader of standard input that can be stopped
 //
 // What is wrong with one record is found when it is opened, and costs the others
@@ -66,6 +67,8 @@ type Record struct {
 	// Original returns the bytes that the record was made of, for a reject. The
 	// form is one that Reread knows.
 	Original func() (form string, bytes []byte)
+
+	release func() // nil: its memory is not lent
 }
 
 // String returns where the record is, as compilers do.
@@ -78,7 +81,7 @@ func (r *Record) String() string {
 
 // MaxRecord is the longest record that is read, in bytes. It holds a document of
 // the size limit even when its JSON escapes every second byte.
-const MaxRecord = 64 << 20
+const MaxRecord = 40 << 20
 
 // The reasons for which a record is refused.
 const (
@@ -111,11 +114,14 @@ type Options struct {
 	Form      string            // the name of a form; default: told from the bytes
 	Fields    map[string]string // which field or column of a record is which of an envelope, by the envelope's name
 	MaxRecord int               // bytes; default MaxRecord
+
+	buffers *buffers
 }
 
 func (o Options) withDefaults() Options {
 	if o.MaxRecord <= 0 {
 		o.MaxRecord = MaxRecord
 	}
+	o.buffers = new(buffers)
 	return o
 }

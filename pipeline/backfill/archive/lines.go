@@ -13,8 +13,9 @@ import (
 type lines struct {
 	s       *stream
 	options *Options
-	number  int   // of the last line
-	offset  int64 // behind it
+	number  int    // of the last line
+	offset  int64  // behind it
+	scratch []byte // the last line, used again
 }
 
 func openLines(s *stream, at Mark, o *Options) (reader, error) {
@@ -28,7 +29,10 @@ func (l *lines) close() error { return nil }
 
 func (l *lines) next() (*Record, error) {
 	for {
-		text, length, err := readLine(l.s.bytes, l.options.MaxRecord)
+		text, length, err := readLine(l.s.bytes, l.scratch[:0], l.options.MaxRecord)
+		if l.scratch = text; cap(text) > 1<<mostBits {
+			l.scratch = nil
+		}
 		if length == 0 && err != nil {
 			return nil, err
 		}
@@ -44,7 +48,8 @@ func (l *lines) next() (*Record, error) {
 	}
 }
 
-func (l *lines) record(text []byte, begin int64, length int) *Record {
+func (l *lines) record(line []byte, begin int64, length int) *Record {
+	text, release := l.options.buffers.copyOf(line)
 	whole := len(text) <= l.options.MaxRecord
 	return &Record{
 		Number: l.number, Offset: begin, Unit: "line", Size: len(text),
@@ -56,6 +61,7 @@ func (l *lines) record(text []byte, begin int64, length int) *Record {
 			return openLine(text, l.options)
 		},
 		Original: func() (string, []byte) { return OriginalEnvelope, text },
+		release:  release,
 	}
 }
 
@@ -63,9 +69,10 @@ func tooLarge(bytes, limit int) error {
 	return refuse(ReasonTooLarge, "it has %d bytes, and at most %d are read", bytes, limit)
 }
 
-// readLine returns the next line without its end, and how many bytes it took. Of
-// a line longer than limit it returns the first limit+1 bytes.
-func readLine(from *bufio.Reader, limit int) (text []byte, length int, err error) {
+// readLine returns the next line without its end, in a buffer, and how many bytes
+// it took. Of a line longer than limit it returns the first limit+1 bytes.
+func readLine(from *bufio.Reader, buffer []byte, limit int) (text []byte, length int, err error) {
+	text = buffer
 	for {
 		part, err := from.ReadSlice('\n')
 		length += len(part)

@@ -46,7 +46,8 @@ func (w *warc) next() (*Record, error) {
 // record returns what was cut as a record. The cutter uses the bytes of the cut
 // again.
 func (w *warc) record(cut warcCut) *Record {
-	content, limit := bytes.Clone(cut.bytes), w.options.MaxRecord
+	content, release := w.options.buffers.copyOf(cut.bytes)
+	limit := w.options.MaxRecord
 	return &Record{
 		Number: cut.number, Offset: cut.begin, Unit: "record", Size: len(content),
 		After: w.cutter.returned(),
@@ -60,6 +61,7 @@ func (w *warc) record(cut warcCut) *Record {
 			return openWARCRecord(content, limit)
 		},
 		Original: func() (string, []byte) { return OriginalWARC, content },
+		release:  release,
 	}
 }
 
