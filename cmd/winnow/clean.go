@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -75,7 +76,8 @@ func (c *cleaning) all(ctx context.Context, inputs []cleanInput) error {
 		}
 		if err != nil {
 			failed++
-			fmt.Fprintf(c.at.err, "winnow: %s: %v\n", shownName(inputs[i].name), withoutPath(err))
+			what := strings.TrimPrefix(withoutPath(err).Error(), inputs[i].name+": ")
+			fmt.Fprintf(c.at.err, "winnow: %s: %s\n", shownName(inputs[i].name), what)
 			continue
 		}
 		done++
