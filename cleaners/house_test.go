@@ -236,6 +236,12 @@ func readSource(name string, src []byte) (sourceFile, error) {
 	return f, nil
 }
 
+// isModule reports a folder that is a module of its own.
+func isModule(root fs.FS, folder string) bool {
+	_, err := fs.Stat(root, folder+"/go.mod")
+	return err == nil
+}
+
 // eachSource reads every Go file of the module.
 func eachSource(t *testing.T, visit func(sourceFile)) {
 	t.Helper()
@@ -244,7 +250,7 @@ func eachSource(t *testing.T, visit func(sourceFile)) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && name != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
+		case entry.IsDir() && name != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata" || isModule(root, name)):
 			return fs.SkipDir
 		case entry.IsDir() || !strings.HasSuffix(name, ".go"):
 			return nil
