@@ -60,6 +60,8 @@ var mayImport = map[string][]string{
 	"fixtures/score":                   {"cleaners", "cleaners/document"},
 	"cmd/winnow":                       {anything},
 
+	"pipeline/backfill/messages":          {"cleaners/document", "pipeline/backfill/archive", "pipeline/backfill/output", "pipeline/record", "pipeline/stream/broker"},
+	"pipeline/backfill/messages (tests)":  {"pipeline", "pipeline/backfill", "pipeline/stream/streamtest"},
 	"pipeline/stream/broker":              {},
 	"pipeline/stream/broker (tests)":      {"pipeline/stream/streamtest"},
 	"pipeline/stream/faults":              {},
@@ -102,7 +104,7 @@ var livesIn = map[string][]string{
 var natsRooms = []string{
 	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
 	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest",
-	"pipeline/stream/chaos", "pipeline/stream/throughput", "cmd/winnow",
+	"pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "cmd/winnow",
 }
 
 // emptyNames say nothing of what is inside.

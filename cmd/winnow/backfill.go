@@ -46,6 +46,7 @@ type backfillCmd struct {
 	PartCopies bool `help:"With --stories: put what is only a copy into OUT.copies beside OUT." group:"Stories"`
 	storyBounds
 	reportFlags
+	streamFlags
 	memoryFlags
 	policyFlags
 	extrasFlag
@@ -81,6 +82,11 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	if err := c.check(); err != nil {
 		return err
 	}
+	streams, err := c.openStreams(log)
+	if err != nil {
+		return err
+	}
+	defer streams.close()
 	options, err := c.options(ctx, at, log)
 	if err != nil {
 		return err
@@ -90,6 +96,9 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 		return err
 	}
 	options.Build, options.Conditions = engine.build(), engine.conditions()
+	if err := streams.join(ctx, &options, log); err != nil {
+		return err
+	}
 	c.bound(&options.Pipeline, limitMemory(os.DirFS("/"), log))
 	if c.InFlightMB == 0 {
 		options.Pipeline.InFlightBytes = archiveInFlight
@@ -212,7 +221,7 @@ func (c *backfillCmd) comparable(o *backfill.Options) (err error) {
 
 // inputs returns the files that are named.
 func (c *backfillCmd) inputs(ctx context.Context, at console) (archive.Inputs, error) {
-	names := c.In
+	names := filesOf(c.In)
 	if c.List != "" {
 		list, err := readList(c.List, at.in)
 		if err != nil {

@@ -22,16 +22,7 @@ type brokerFlags struct {
 	StoreMB int64  `name:"store-mb" env:"WINNOW_STORE_MB" help:"Megabytes that the embedded server may store, a fifth of them raw documents in streams that it creates (default: three quarters of what the disk has free)." placeholder:"MB"`
 	Sync    bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
 
-	Creds        string `env:"WINNOW_CREDS" type:"path" help:"Credentials file (JWT and seed)." group:"Who we are" placeholder:"FILE"`
-	NKey         string `name:"nkey" env:"WINNOW_NKEY" type:"path" help:"File with the seed of an NKey." group:"Who we are" placeholder:"FILE"`
-	User         string `env:"WINNOW_USER" help:"User; the password comes from --password-file or the environment variable WINNOW_PASSWORD." group:"Who we are" placeholder:"NAME"`
-	PasswordFile string `env:"WINNOW_PASSWORD_FILE" type:"path" help:"File with the password." group:"Who we are" placeholder:"FILE"`
-	TokenFile    string `env:"WINNOW_TOKEN_FILE" type:"path" help:"File with a token; or the environment variable WINNOW_TOKEN." group:"Who we are" placeholder:"FILE"`
-	TLSCA        string `name:"tls-ca" env:"WINNOW_TLS_CA" type:"path" help:"Certificates that sign the server's." group:"Who we are" placeholder:"FILE"`
-	TLSCert      string `name:"tls-cert" env:"WINNOW_TLS_CERT" type:"path" help:"Our own certificate, for mutual TLS." group:"Who we are" placeholder:"FILE"`
-	TLSKey       string `name:"tls-key" env:"WINNOW_TLS_KEY" type:"path" help:"The key of --tls-cert." group:"Who we are" placeholder:"FILE"`
-	TLSFirst     bool   `name:"tls-first" help:"Begin with the TLS handshake, as the server's handshake_first wants it." group:"Who we are"`
-	InboxPrefix  string `env:"WINNOW_INBOX_PREFIX" help:"Prefix of the subjects for answers, when the account allows only one's own." group:"Who we are" placeholder:"SUBJECT"`
+	credentialFlags
 
 	RawStream    string        `default:"WINNOW_RAW" help:"Stream of raw documents (${default})." group:"Names" placeholder:"NAME"`
 	CleanStream  string        `default:"WINNOW_CLEAN" help:"Stream of clean documents (${default})." group:"Names" placeholder:"NAME"`
@@ -48,6 +39,20 @@ type brokerFlags struct {
 	Partitions   int           `help:"Partitions of a raw stream that is created; fixed from then on (default: 64, or 8 on the embedded server)." group:"Names" placeholder:"N"`
 	DedupWindow  time.Duration `default:"10m" help:"How long a raw stream that is created remembers the Nats-Msg-Id of a document (${default})." group:"Names" placeholder:"TIME"`
 	Lease        time.Duration `default:"3s" help:"How long the partitions of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
+}
+
+// credentialFlags say who we are to a NATS server.
+type credentialFlags struct {
+	Creds        string `env:"WINNOW_CREDS" type:"path" help:"Credentials file (JWT and seed)." group:"Who we are" placeholder:"FILE"`
+	NKey         string `name:"nkey" env:"WINNOW_NKEY" type:"path" help:"File with the seed of an NKey." group:"Who we are" placeholder:"FILE"`
+	User         string `env:"WINNOW_USER" help:"User; the password comes from --password-file or the environment variable WINNOW_PASSWORD." group:"Who we are" placeholder:"NAME"`
+	PasswordFile string `env:"WINNOW_PASSWORD_FILE" type:"path" help:"File with the password." group:"Who we are" placeholder:"FILE"`
+	TokenFile    string `env:"WINNOW_TOKEN_FILE" type:"path" help:"File with a token; or the environment variable WINNOW_TOKEN." group:"Who we are" placeholder:"FILE"`
+	TLSCA        string `name:"tls-ca" env:"WINNOW_TLS_CA" type:"path" help:"Certificates that sign the server's." group:"Who we are" placeholder:"FILE"`
+	TLSCert      string `name:"tls-cert" env:"WINNOW_TLS_CERT" type:"path" help:"Our own certificate, for mutual TLS." group:"Who we are" placeholder:"FILE"`
+	TLSKey       string `name:"tls-key" env:"WINNOW_TLS_KEY" type:"path" help:"The key of --tls-cert." group:"Who we are" placeholder:"FILE"`
+	TLSFirst     bool   `name:"tls-first" help:"Begin with the TLS handshake, as the server's handshake_first wants it." group:"Who we are"`
+	InboxPrefix  string `env:"WINNOW_INBOX_PREFIX" help:"Prefix of the subjects for answers, when the account allows only one's own." group:"Who we are" placeholder:"SUBJECT"`
 }
 
 func (f *brokerFlags) topology() broker.Topology {
@@ -81,7 +86,7 @@ func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.
 	b := &session{}
 	var err error
 	if f.NATS != "" {
-		b.conn, err = f.connect(log)
+		b.conn, err = f.connect(f.NATS, "--nats", log)
 	} else {
 		err = b.start(f, listen, log)
 	}
@@ -104,21 +109,22 @@ func (f *brokerFlags) ask(log *slog.Logger) (*session, error) {
 	return f.open("", log, jetstream.WithDefaultTimeout(askTimeout))
 }
 
-// connect connects to the server of --nats.
-func (f *brokerFlags) connect(log *slog.Logger) (*nats.Conn, error) {
+// connect connects to a server whose address came from a flag, or from
+// WINNOW_NATS.
+func (f *credentialFlags) connect(address, flag string, log *slog.Logger) (*nats.Conn, error) {
 	options, err := f.credentials().Options()
 	if err != nil {
 		return nil, err
 	}
-	if broker.Redact(f.NATS) != f.NATS && os.Getenv("WINNOW_NATS") != f.NATS {
-		log.Warn("the secret in --nats is in the list of processes: better WINNOW_NATS, --password-file or --creds")
+	if broker.Redact(address) != address && os.Getenv("WINNOW_NATS") != address {
+		log.Warn("the secret in " + flag + " is in the list of processes: better WINNOW_NATS, --password-file or --creds")
 	}
-	return broker.Connect(f.NATS, log, options...)
+	return broker.Connect(address, log, options...)
 }
 
 // credentials takes secrets from files or the environment, never from flags:
 // those are in the list of processes.
-func (f *brokerFlags) credentials() broker.Credentials {
+func (f *credentialFlags) credentials() broker.Credentials {
 	return broker.Credentials{
 		CredsFile: f.Creds, NKeyFile: f.NKey, User: f.User,
 		Password: os.Getenv("WINNOW_PASSWORD"), PasswordFile: f.PasswordFile,

@@ -2,20 +2,25 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
 type cleanCmd struct {
-	Files []string `arg:"" optional:"" name:"file" help:"Files to clean; - or none is standard input."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files, folders and globs to clean, also packed ones; - or none is standard input."`
 
 	Format      string `enum:"text,json,markdown,ledger" default:"text" help:"What comes out: ${enum}. json and ledger give one line a file." placeholder:"FORMAT"`
+	Out         string `short:"o" help:"File for what comes out. With several inputs, or where OUT is a folder or ends in a slash: a folder, with a file an input." placeholder:"OUT"`
+	Overwrite   bool   `help:"With --out: replace files that are there."`
 	Explain     bool   `help:"Also say, on standard error, what became of every block and why."`
 	URL         string `name:"url" help:"Where the document was found." placeholder:"URL"`
 	ContentType string `help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
@@ -25,33 +30,24 @@ type cleanCmd struct {
 }
 
 // Run cleans file by file. A file that fails is reported, and the others still
-// come out.
-func (c *cleanCmd) Run(at console) error {
+// come out. When ctx is done it ends behind the file that it has in hand.
+func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if len(c.Files) == 0 {
-		c.Files = []string{"-"}
+		c.Files = []string{archive.Stdin}
 	}
-	if len(c.Files) > 1 && (c.URL != "" || c.Title != "") {
-		return usagef("--url and --title are for one file, not for %d", len(c.Files))
+	inputs, several := c.inputs(ctx)
+	if (several || len(inputs) > 1) && (c.URL != "" || c.Title != "") {
+		return usagef("--url and --title are for one file, not for %d", len(inputs))
 	}
-	out := bufio.NewWriter(at.out)
-	clean, err := c.engine(c.asked())
+	if err := c.place(inputs, several); err != nil {
+		return err
+	}
+	engine, err := c.engine(c.asked())
 	if err != nil {
 		return err
 	}
-	failed := 0
-	for i, name := range c.Files {
-		if err := c.file(clean, at, out, i, name); err != nil {
-			failed++
-			fmt.Fprintf(at.err, "winnow: %s: %v\n", shownName(name), withoutPath(err))
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d files could not be cleaned", failed, len(c.Files))
-	}
-	return nil
+	run := cleaning{cleanCmd: c, engine: engine, at: at, out: bufio.NewWriter(at.out), several: several}
+	return run.all(ctx, inputs)
 }
 
 // asked is what the documents are to have as data. Markdown has a form for links.
@@ -62,33 +58,84 @@ func (c *cleanCmd) asked() document.ExtraSet {
 	return c.Extras
 }
 
-func (c *cleanCmd) file(clean engine, at console, out *bufio.Writer, i int, name string) error {
-	content, err := readLimited(name, at.in, decode.DefaultLimits().Bytes)
+// cleaning is one run of the command.
+type cleaning struct {
+	*cleanCmd
+	engine  engine
+	at      console
+	out     *bufio.Writer // standard output
+	several bool
+}
+
+func (c *cleaning) all(ctx context.Context, inputs []cleanInput) error {
+	done, failed := 0, 0
+	for i := range inputs {
+		err := c.file(ctx, i, &inputs[i])
+		if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			return errors.Join(c.out.Flush(), fmt.Errorf("stopped: %d of %d files were cleaned", done, len(inputs)))
+		}
+		if err != nil {
+			failed++
+			what := strings.TrimPrefix(withoutPath(err).Error(), inputs[i].name+": ")
+			fmt.Fprintf(c.at.err, "winnow: %s: %s\n", shownName(inputs[i].name), what)
+			continue
+		}
+		done++
+	}
+	if err := c.out.Flush(); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d files could not be cleaned", failed, len(inputs))
+	}
+	return nil
+}
+
+// file cleans one file.
+func (c *cleaning) file(ctx context.Context, i int, in *cleanInput) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := errors.Join(in.err, c.free(in.to)); err != nil {
+		return err
+	}
+	content, err := archive.ReadFile(ctx, in.name, c.at.in, decode.DefaultLimits().Bytes)
+	if errors.Is(err, archive.ErrManyDocuments) {
+		return fmt.Errorf("%w: winnow backfill cleans those", err)
+	}
 	if err != nil {
 		return err
 	}
-	doc, err := clean.Clean(record.Identify(document.Raw{
+	doc, err := c.engine.Clean(record.Identify(document.Raw{
 		URL: c.URL, Title: c.Title, ContentType: c.ContentType, Content: content,
 	}))
 	if err != nil {
 		return err
 	}
-	text, err := c.render(doc, clean)
+	text, err := c.render(doc, in.name)
 	if err != nil {
 		return err
 	}
-	c.separate(out, i, name)
-	if _, err = out.WriteString(text); err != nil || !c.Explain {
+	if err := c.write(i, in, text); err != nil || !c.Explain {
 		return err
 	}
-	if err := out.Flush(); err != nil { // the explanation stands below its document
+	return c.explain(doc, in.name)
+}
+
+// explain says what became of a document, below where that stands.
+func (c *cleaning) explain(doc *document.Clean, name string) error {
+	if err := c.out.Flush(); err != nil {
 		return err
 	}
-	_, err = io.WriteString(at.err, record.Explain(doc, 0))
+	header := ""
+	if c.several {
+		header = fmt.Sprintf("==> %s <==\n", shownName(name))
+	}
+	_, err := io.WriteString(c.at.err, header+record.Explain(doc, 0))
 	return err
 }
 
-func (c *cleanCmd) render(doc *document.Clean, by engine) (string, error) {
+func (c *cleaning) render(doc *document.Clean, name string) (string, error) {
 	var line []byte
 	var err error
 	switch c.Format {
@@ -97,43 +144,41 @@ func (c *cleanCmd) render(doc *document.Clean, by engine) (string, error) {
 	case "markdown":
 		return record.Markdown(doc), nil
 	case "ledger":
-		line, err = record.NewLedger(doc, by.build()).Marshal()
+		line, err = record.NewLedger(doc, c.engine.build()).Marshal()
 	default:
-		line, err = record.NewClean(doc, by.build()).Marshal()
+		line, err = record.NewClean(doc, c.engine.build()).Marshal()
+	}
+	if err == nil && c.several {
+		line, err = record.WithFile(line, shownName(name))
 	}
 	return string(line) + "\n", err
 }
 
-// separate keeps several documents apart where their form does not.
-func (c *cleanCmd) separate(out *bufio.Writer, i int, name string) {
-	switch {
-	case len(c.Files) == 1:
-	case c.Format == "text" && i > 0:
-		fmt.Fprintf(out, "\n==> %s <==\n\n", shownName(name))
-	case c.Format == "text":
-		fmt.Fprintf(out, "==> %s <==\n\n", shownName(name))
-	case c.Format == "markdown" && i > 0:
-		fmt.Fprint(out, "\n---\n\n")
+// write puts a document where it goes.
+func (c *cleaning) write(i int, in *cleanInput, text string) error {
+	if in.to != "" {
+		return c.writeFile(in.to, text)
 	}
+	c.separate(i, in.name)
+	_, err := c.out.WriteString(text)
+	return err
 }
 
-// readLimited reads a file, or stdin for "-". It reads one byte more than
-// limit, so that the engine sees that there is too much.
-func readLimited(name string, stdin io.Reader, limit int) ([]byte, error) {
-	from := stdin
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer file.Close()
-		from = file
+// separate keeps several documents apart where their form does not.
+func (c *cleaning) separate(i int, name string) {
+	switch {
+	case !c.several:
+	case c.Format == "text" && i > 0:
+		fmt.Fprintf(c.out, "\n==> %s <==\n\n", shownName(name))
+	case c.Format == "text":
+		fmt.Fprintf(c.out, "==> %s <==\n\n", shownName(name))
+	case c.Format == "markdown" && i > 0:
+		fmt.Fprint(c.out, "\n---\n\n")
 	}
-	return io.ReadAll(io.LimitReader(from, int64(limit)+1))
 }
 
 func shownName(name string) string {
-	if name == "-" {
+	if name == archive.Stdin {
 		return "stdin"
 	}
 	return name

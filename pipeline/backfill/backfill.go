@@ -117,7 +117,7 @@ func (r *run) finish() error {
 		return nil
 	}
 	r.check.Done = true
-	return errors.Join(r.check.save(nil), removeAll(IDsName(r.Out), spoolName(r.Out)))
+	return errors.Join(r.check.save(nil), removeAll(IDsName(r.State), spoolName(r.Out)))
 }
 
 func (r *run) manifest() output.Manifest {

@@ -17,6 +17,14 @@ import (
 // memoryHead is the first line of a memory file, before it is packed.
 const memoryHead = "winnow.memory.v1\n"
 
+// LoadMemory reads what was learned of sites from a memory file.
+func LoadMemory(name string) (*memory.Sites, error) {
+	if _, err := os.Stat(name); err != nil {
+		return nil, err
+	}
+	return loadMemory(name)
+}
+
 // loadMemory reads what was learned of sites; nil when the file is not there.
 func loadMemory(name string) (*memory.Sites, error) {
 	file, err := os.Open(name)

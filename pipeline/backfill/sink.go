@@ -70,8 +70,13 @@ func (s *sink) Prepare(outcome *pipeline.Outcome[*archive.Record, made]) {
 		return
 	}
 	wire := record.NewClean(outcome.Clean, s.Build)
-	doc := &output.Document{Clean: outcome.Clean, Wire: &wire}
+	at := outcome.Item.Origin
+	doc := &output.Document{
+		Clean: outcome.Clean, Wire: &wire, Raw: &outcome.Item.Raw,
+		Origin: fmt.Sprintf("%d.%d", at.After.Input, at.Number), Site: at.Site, Sequence: at.Sequence,
+	}
 	encoded, err := s.target.Encode(doc)
+	doc.Raw = nil
 	if err != nil {
 		outcome.Fail(pipeline.NewFailure(pipeline.StagePublish, err))
 		return

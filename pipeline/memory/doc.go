@@ -21,6 +21,7 @@
 //   - site_elsewhere.go: what other documents of the site have, often or not
 //   - hash.go: by what a document and a paragraph are known
 //   - site_delta.go, site_snapshot.go: the encodings of a change and of the whole
+//   - site_merge.go: what another memory knows, such as an archive's
 //
 // Wire copy runs in many outlets, cut and lightly edited. Stories remembers a
 // signature of every article, groups near-duplicates into stories, and says of

@@ -109,8 +109,8 @@ func readDelta(delta []byte) (changes []func(*Sites), err error) {
 		return nil, nil
 	}
 	r := &siteReader{name: "delta", rest: delta[1:], size: len(delta)}
-	if delta[0] != deltaVersion && delta[0] != deltaUnfetched {
-		return nil, fmt.Errorf("delta of version %d, want %d", delta[0], deltaVersion)
+	if delta[0] != deltaVersion && delta[0] != deltaUnfetched && delta[0] != deltaMerging {
+		return nil, fmt.Errorf("delta of version %d, want %d", delta[0], deltaMerging)
 	}
 	fetched := delta[0] != deltaUnfetched
 	site := ""
@@ -121,6 +121,9 @@ func readDelta(delta []byte) (changes []func(*Sites), err error) {
 		case changeSaw:
 			seen := r.sighting(site, fetched)
 			changes = append(changes, func(m *Sites) { m.add(&seen) })
+		case changeMerge:
+			site, other := site, r.site()
+			changes = append(changes, func(m *Sites) { m.merge(site, other) })
 		case changeForget:
 			site, print := site, r.uint64()
 			changes = append(changes, func(m *Sites) { m.forget(site, print) })

@@ -42,6 +42,10 @@ const (
 	HeaderRevision = "Winnow-Revision"     // the Revision of its raw document; then a dash and HeaderEmission if there is one
 )
 
+// HeaderBackfill is on a clean document that a backfill wrote to a stream: the
+// run, a dot, and the document's record.
+const HeaderBackfill = "Winnow-Backfill"
+
 // HeaderEmission is on a raw document that an operator emitted again, and on its
 // clean document: 1 the first time, then 2. A clean document replaces the one
 // with a lower number.

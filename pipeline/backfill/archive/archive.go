@@ -13,6 +13,8 @@
 //   - reader.go: all inputs, one after the other
 //   - lines.go: JSON, one envelope a line
 //   - page.go: a file that is one page or text
+//   - source.go: inputs that are not files
+//   - file.go: one document's file, for who wants no archive
 //   - csv.go, csv_rows.go: a table in text, a document a row
 //   - parquet.go: Parquet; the files beside it are the format
 //   - columns.go: which column of a table is which field of a document
@@ -54,6 +56,9 @@ type Record struct {
 	Size   int    // bytes that it holds in memory
 	After  Mark   // the place behind it
 	Read   int64  // bytes of all inputs that were read up to here, as they are stored
+
+	Site     string // of a stream: the site that the message's subject names
+	Sequence uint64 // of a stream: the message's
 
 	// Open parses the record. Any goroutine may call it, once. Its errors are
 	// what is wrong with the record.

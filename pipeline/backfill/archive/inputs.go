@@ -16,12 +16,13 @@ import (
 // Stdin is the name of standard input.
 const Stdin = "-"
 
-// Input is one file that is read, or standard input.
+// Input is one file that is read, or standard input, or a source.
 type Input struct {
 	Name     string
-	Size     int64 // bytes as they are stored; 0 of what has no size
-	Modified int64 // nanoseconds since 1970
-	Walked   bool  // it was found in a folder, and not named
+	Size     int64  // bytes as they are stored; 0 of what has no size
+	Modified int64  // nanoseconds since 1970
+	Source   Source // nil: a file, or standard input; else Name says all that tells its records from others
+	Walked   bool   // it was found in a folder, and not named
 }
 
 // Inputs is all that is read, in order.
@@ -127,6 +128,9 @@ func ReadList(from io.Reader) ([]string, error) {
 // Rereadable reports whether the inputs can be read a second time.
 func (in Inputs) Rereadable() bool {
 	for i := range in {
+		if in[i].Source != nil {
+			continue
+		}
 		if in[i].Name == Stdin {
 			return false
 		}

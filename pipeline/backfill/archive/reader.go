@@ -46,6 +46,9 @@ func Open(inputs Inputs, at Mark, stdin io.Reader, o Options) (*Archive, error) 
 // when that is done, and otherwise what the operating system says of an input.
 func (a *Archive) Next(ctx context.Context) (*Record, error) {
 	a.stdin.ctx = ctx
+	if r, is := a.reader.(*sourceReader); is {
+		r.ctx = ctx
+	}
 	for {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -54,7 +57,7 @@ func (a *Archive) Next(ctx context.Context) (*Record, error) {
 			if a.at.Input >= len(a.inputs) {
 				return nil, io.EOF
 			}
-			switch err := a.open(); {
+			switch err := a.open(ctx); {
 			case err != nil && (ofSystem(err) || ctx.Err() != nil):
 				return nil, fmt.Errorf("%s: %w", a.name(), errors.Join(err, a.Close()))
 			case errors.Is(err, errUnknown) && a.inputs[a.at.Input].Walked:
@@ -85,8 +88,10 @@ func (a *Archive) Next(ctx context.Context) (*Record, error) {
 
 // placed completes what a reader knows of a record.
 func (a *Archive) placed(r *Record) *Record {
-	r.File = a.name()
-	r.Read = a.before + a.stream.read()
+	if a.stream != nil {
+		r.File, r.Read = a.name(), a.stream.read()
+	}
+	r.Read += a.before
 	r.After.Input = a.at.Input
 	a.at = r.After
 	return r
@@ -100,7 +105,15 @@ func (a *Archive) name() string {
 }
 
 // open opens the input that is next and puts its reader where the mark is.
-func (a *Archive) open() (err error) {
+func (a *Archive) open(ctx context.Context) (err error) {
+	if source := a.inputs[a.at.Input].Source; source != nil {
+		records, err := source.Open(ctx, a.at)
+		if err != nil {
+			return sourceError{err}
+		}
+		a.left, a.reader = a.at.Skip, &sourceReader{ctx, records}
+		return nil
+	}
 	var stdin io.Reader
 	if a.inputs[a.at.Input].Name == Stdin {
 		stdin = a.stdin

@@ -28,8 +28,9 @@ var rereaders = map[string]func(reject *record.Reject, original []byte, o *Optio
 	OriginalPage: func(r *record.Reject, original []byte, _ *Options) (document.Raw, error) {
 		return rawPage(r.File, original), nil
 	},
-	OriginalRow: openRow,
-	OriginalCSV: openCSVRow,
+	OriginalRow:     openRow,
+	OriginalCSV:     openCSVRow,
+	OriginalMessage: openMessage,
 	OriginalWARC: func(_ *record.Reject, original []byte, o *Options) (document.Raw, error) {
 		return openWARCRecord(original, o.MaxRecord)
 	},

@@ -131,5 +131,6 @@ func (s *stream) close() error {
 func ofSystem(err error) bool {
 	var path *fs.PathError
 	var number syscall.Errno
-	return errors.As(err, &path) || errors.As(err, &number)
+	var source sourceError
+	return errors.As(err, &path) || errors.As(err, &number) || errors.As(err, &source)
 }

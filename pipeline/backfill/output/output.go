@@ -29,6 +29,12 @@ type Document struct {
 	Clean *document.Clean
 	Wire  *record.Clean // its wire form
 	Place string        // where it came from, for documents that share an id
+
+	Raw      *document.Raw // what it was made of, until it is encoded
+	Origin   string        // names its record among all of the inputs
+	Site     string        // of a stream: the site that its message's subject names
+	Sequence uint64        // of a stream: its message's
+	Revision string        // record.Revision of Raw; set by Encode of targets that say it
 }
 
 // State is how far a target is. It is stored by whoever writes to it, in one

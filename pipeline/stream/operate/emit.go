@@ -21,7 +21,7 @@ import (
 // Emitted is a clean document as the clean stream has it.
 type Emitted struct {
 	record.Clean
-	Raw      uint64 // its raw document's sequence
+	Raw      uint64 // its raw document's sequence; 0 when it came out of an archive
 	Emission int    // how often it was sent round again
 }
 
@@ -73,7 +73,11 @@ func parseEmitted(msg *jetstream.RawStreamMsg) (e Emitted, err error) {
 	if err := json.Unmarshal(msg.Data, &e.Clean); err != nil {
 		return e, fmt.Errorf("clean document at sequence %d: %w", msg.Sequence, err)
 	}
-	if e.Raw, err = strconv.ParseUint(msg.Header.Get(record.HeaderSequence), 10, 64); err != nil {
+	raw := msg.Header.Get(record.HeaderSequence)
+	if raw == "" && msg.Header.Get(record.HeaderBackfill) != "" {
+		return e, nil
+	}
+	if e.Raw, err = strconv.ParseUint(raw, 10, 64); err != nil {
 		return e, fmt.Errorf("clean document at sequence %d: %s: %w", msg.Sequence, record.HeaderSequence, err)
 	}
 	e.Emission, _ = strconv.Atoi(msg.Header.Get(record.HeaderEmission)) // 0 the first time
@@ -81,13 +85,16 @@ func parseEmitted(msg *jetstream.RawStreamMsg) (e Emitted, err error) {
 }
 
 // ErrNoRaw says that a document can't go round again: the raw stream has
-// dropped it.
+// dropped it, or never had it.
 var ErrNoRaw = errors.New("the raw document is no longer there")
 
 // EmitAgain sends the raw document of a clean one round again, to be cleaned
 // with what is remembered as of a record that Teach gave, or later. Its message
 // id names the document and the emission, so that saying so twice sends it once.
 func EmitAgain(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string, e Emitted, after uint64) error {
+	if e.Raw == 0 {
+		return fmt.Errorf("document %s of an archive: %w", e.ID, ErrNoRaw)
+	}
 	raw, err := js.Stream(ctx, topology.RawStream)
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", topology.RawStream, err)

@@ -38,7 +38,12 @@ func Teach(ctx context.Context, js jetstream.JetStream, topology broker.Topology
 	}
 	var delta memory.Delta
 	change(&delta)
-	owner := journal.NewOwner(js, p.of(site), journal.OwnerOptions[checkpoints.Checkpoint]{
+	return teach(ctx, js, p.of(site), &delta)
+}
+
+// teach stores a delta as a record of its own.
+func teach(ctx context.Context, js jetstream.JetStream, log *checkpoints.Log, delta *memory.Delta) (uint64, error) {
+	owner := journal.NewOwner(js, log, journal.OwnerOptions[checkpoints.Checkpoint]{
 		Writer: operator, Idle: true, // it need not know what it changes
 		Sign: func(next *checkpoints.Checkpoint) { next.Worker = operator },
 	})
