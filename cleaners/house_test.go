@@ -48,6 +48,8 @@ var mayImport = map[string][]string{
 	"pipeline/backfill":                {"cleaners/document", "cleaners/dates", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/backfill/archive", "pipeline/backfill/output"},
 	"pipeline/backfill/archive":        {"cleaners/document", "pipeline/record"},
 	"pipeline/backfill/output":         {"cleaners/document", "pipeline/record"},
+	"pipeline/backfill/queue":          {"pipeline", "pipeline/record", "pipeline/memory", "pipeline/backfill", "pipeline/backfill/archive", "pipeline/backfill/output", "pipeline/stream/broker", "pipeline/stream/members"},
+	"pipeline/backfill/queue (tests)":  {"cleaners/document", "pipeline/stream/streamtest"},
 	"pipeline/backfill/output (tests)": {"pipeline/backfill/archive"},
 	"pipeline/backfill/figures":        {},
 	"pipeline/backfill/report":         {"cleaners/document", "pipeline/backfill/figures", "pipeline/record"},
@@ -102,7 +104,7 @@ var livesIn = map[string][]string{
 var natsRooms = []string{
 	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
 	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest",
-	"pipeline/stream/chaos", "pipeline/stream/throughput", "cmd/winnow",
+	"pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/queue", "cmd/winnow",
 }
 
 // emptyNames say nothing of what is inside.
