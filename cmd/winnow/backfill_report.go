@@ -115,7 +115,7 @@ func (t *told) tick(now time.Time) {
 func (t *told) show(p *backfill.Progress) {
 	t.last = progress.State{
 		Pass: p.Pass, Documents: int64(p.Documents), Rejected: int64(p.Rejected), Duplicates: int64(p.Duplicates),
-		Bytes: p.Bytes, Total: p.Total, Elapsed: p.Elapsed,
+		Bytes: p.Bytes, Total: p.Total, Elapsed: p.Elapsed, Units: p.Units, UnitsDone: p.UnitsDone, Machines: p.Machines,
 	}
 	t.shower.Show(t.last)
 }

@@ -15,13 +15,8 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
-// brokerFlags say which NATS server is meant, and how things are called there.
-type brokerFlags struct {
-	NATS    string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
-	Data    string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
-	StoreMB int64  `name:"store-mb" env:"WINNOW_STORE_MB" help:"Megabytes that the embedded server may store, a fifth of them raw documents in streams that it creates (default: three quarters of what the disk has free)." placeholder:"MB"`
-	Sync    bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
-
+// identityFlags say who we are to a NATS server.
+type identityFlags struct {
 	Creds        string `env:"WINNOW_CREDS" type:"path" help:"Credentials file (JWT and seed)." group:"Who we are" placeholder:"FILE"`
 	NKey         string `name:"nkey" env:"WINNOW_NKEY" type:"path" help:"File with the seed of an NKey." group:"Who we are" placeholder:"FILE"`
 	User         string `env:"WINNOW_USER" help:"User; the password comes from --password-file or the environment variable WINNOW_PASSWORD." group:"Who we are" placeholder:"NAME"`
@@ -32,6 +27,16 @@ type brokerFlags struct {
 	TLSKey       string `name:"tls-key" env:"WINNOW_TLS_KEY" type:"path" help:"The key of --tls-cert." group:"Who we are" placeholder:"FILE"`
 	TLSFirst     bool   `name:"tls-first" help:"Begin with the TLS handshake, as the server's handshake_first wants it." group:"Who we are"`
 	InboxPrefix  string `env:"WINNOW_INBOX_PREFIX" help:"Prefix of the subjects for answers, when the account allows only one's own." group:"Who we are" placeholder:"SUBJECT"`
+}
+
+// brokerFlags say which NATS server is meant, and how things are called there.
+type brokerFlags struct {
+	NATS    string `name:"nats" env:"WINNOW_NATS" help:"URL of a NATS server; without it, an embedded one is started." placeholder:"URL"`
+	Data    string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
+	StoreMB int64  `name:"store-mb" env:"WINNOW_STORE_MB" help:"Megabytes that the embedded server may store, a fifth of them raw documents in streams that it creates (default: three quarters of what the disk has free)." placeholder:"MB"`
+	Sync    bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
+
+	identityFlags
 
 	RawStream    string        `default:"WINNOW_RAW" help:"Stream of raw documents (${default})." group:"Names" placeholder:"NAME"`
 	CleanStream  string        `default:"WINNOW_CLEAN" help:"Stream of clean documents (${default})." group:"Names" placeholder:"NAME"`
@@ -81,7 +86,7 @@ func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.
 	b := &session{}
 	var err error
 	if f.NATS != "" {
-		b.conn, err = f.connect(log)
+		b.conn, err = f.connect(f.NATS, "--nats", log)
 	} else {
 		err = b.start(f, listen, log)
 	}
@@ -104,21 +109,21 @@ func (f *brokerFlags) ask(log *slog.Logger) (*session, error) {
 	return f.open("", log, jetstream.WithDefaultTimeout(askTimeout))
 }
 
-// connect connects to the server of --nats.
-func (f *brokerFlags) connect(log *slog.Logger) (*nats.Conn, error) {
+// connect connects to the server at an address that a flag names.
+func (f *identityFlags) connect(address, flag string, log *slog.Logger) (*nats.Conn, error) {
 	options, err := f.credentials().Options()
 	if err != nil {
 		return nil, err
 	}
-	if broker.Redact(f.NATS) != f.NATS && os.Getenv("WINNOW_NATS") != f.NATS {
-		log.Warn("the secret in --nats is in the list of processes: better WINNOW_NATS, --password-file or --creds")
+	if broker.Redact(address) != address && os.Getenv("WINNOW_NATS") != address {
+		log.Warn("the secret in " + flag + " is in the list of processes: better WINNOW_NATS, --password-file or --creds")
 	}
-	return broker.Connect(f.NATS, log, options...)
+	return broker.Connect(address, log, options...)
 }
 
 // credentials takes secrets from files or the environment, never from flags:
 // those are in the list of processes.
-func (f *brokerFlags) credentials() broker.Credentials {
+func (f *identityFlags) credentials() broker.Credentials {
 	return broker.Credentials{
 		CredsFile: f.Creds, NKeyFile: f.NKey, User: f.User,
 		Password: os.Getenv("WINNOW_PASSWORD"), PasswordFile: f.PasswordFile,

@@ -80,7 +80,7 @@ func (f *feed) tellAll(ctx context.Context, done []backfill.Done) {
 	if f.tell == nil {
 		return
 	}
-	now := state{Pass: f.pass, Units: len(f.units), Done: len(f.units)}
+	now := f.state(len(f.units))
 	all, err := f.progress(ctx, now)
 	if err != nil {
 		all = backfill.Progress{Pass: string(f.pass), Units: now.Units, UnitsDone: now.Done, Machines: 1}
@@ -199,6 +199,14 @@ func (f *feed) publish(ctx context.Context, u *backfill.Unit) error {
 	return nil
 }
 
+func (f *feed) state(done int) state {
+	s := state{Pass: f.pass, Units: len(f.units), Done: done}
+	for i := range f.units {
+		s.Bytes += f.units[i].Inputs.Bytes()
+	}
+	return s
+}
+
 // show tells how far all machines are.
 func (f *feed) show(ctx context.Context, waiting int) error {
 	left := waiting
@@ -207,7 +215,7 @@ func (f *feed) show(ctx context.Context, waiting int) error {
 			left++
 		}
 	}
-	s := state{Pass: f.pass, Units: len(f.units), Done: max(len(f.units)-left, 0)}
+	s := f.state(max(len(f.units)-left, 0))
 	if err := f.put(ctx, f.key("state"), s); err != nil {
 		return err
 	}

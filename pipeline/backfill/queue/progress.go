@@ -17,6 +17,7 @@ type state struct {
 	Pass  backfill.Pass `json:"pass"`
 	Units int           `json:"units"`
 	Done  int           `json:"done"`
+	Bytes int64         `json:"bytes"` // of all of them
 }
 
 // counts is what was done of some inputs.
@@ -134,7 +135,7 @@ func (t *teller) end(ctx context.Context, over bool) {
 
 // progress sums up how far all machines are in a pass.
 func (s *store) progress(ctx context.Context, now state) (backfill.Progress, error) {
-	all := backfill.Progress{Pass: string(now.Pass), Units: now.Units, UnitsDone: now.Done}
+	all := backfill.Progress{Pass: string(now.Pass), Units: now.Units, UnitsDone: now.Done, Total: now.Bytes}
 	type said struct {
 		share
 		at time.Time
