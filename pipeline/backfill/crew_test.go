@@ -205,6 +205,42 @@ func newsDay(t *testing.T) map[string]string {
 	return map[string]string{"a.jsonl": a.String(), "b.jsonl": b.String()}
 }
 
+// TestACrewWritesEveryForm in which ids that come twice lose nothing.
+func TestACrewWritesEveryForm(t *testing.T) {
+	for _, name := range []string{"out.parquet", "out.wet.gz", "out.jsonl.zst", "markdown"} {
+		f := twice(t, 200)
+		o, _ := crewed(f)
+		o.Out = f.path(name)
+		if name == "markdown" {
+			o.Form, _ = output.FormNamed(name)
+		}
+		got, err := Run(t.Context(), reader{}, o)
+		if err != nil || got.Duplicates == 0 || len(got.Files) < 3 {
+			t.Errorf("%s: %+v, %v", name, got, err)
+			continue
+		}
+		documents, pages := 0, 0
+		for _, part := range got.Files {
+			if _, err := os.Stat(part.Name); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			documents += part.Documents
+			files, err := filepath.Glob(filepath.Join(part.Name, "*", "*.md"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			flat, err := filepath.Glob(filepath.Join(part.Name, "*.md"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages += len(files) + len(flat)
+		}
+		if documents != got.Cleaned || o.Form != nil && o.Form.Pages() && pages != got.Cleaned {
+			t.Errorf("%s: %d documents in files, %d pages, want %d", name, documents, pages, got.Cleaned)
+		}
+	}
+}
+
 // TestUnitsThatAreGivenUpFailTheRun in the end, and are all that is tried again.
 func TestUnitsThatAreGivenUpFailTheRun(t *testing.T) {
 	f := twice(t, 300)

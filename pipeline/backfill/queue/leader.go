@@ -107,21 +107,12 @@ func (l *Leader) adopt(ctx context.Context, run *backfill.Shared) error {
 		l.Log.Info("going on with a run that was begun before", "run", l.Name)
 		return nil
 	}
-	return l.forget(ctx, "run", "state", "learn.>", "clean.>", "try.>", "machine.>")
+	return l.forget(ctx, "learn.>", "clean.>", "try.>", "machine.>", "state", "run")
 }
 
-// forget removes keys of the run, and then its units, from the server. The first
-// key says to the others that it is over.
+// forget removes the run's units and keys from the server. Its description is the
+// last: where it is, something may be left.
 func (l *Leader) forget(ctx context.Context, keys ...string) error {
-	bucket, err := l.js.Stream(ctx, "KV_"+Bucket)
-	for _, key := range keys {
-		if err == nil {
-			err = bucket.Purge(ctx, jetstream.WithPurgeSubject("$KV."+Bucket+"."+l.key(key)))
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("bucket %s: %w", Bucket, err)
-	}
 	units, err := l.js.Stream(ctx, Stream)
 	if err == nil {
 		err = units.Purge(ctx, jetstream.WithPurgeSubject(subject+"."+l.Name+".>"))
@@ -131,6 +122,15 @@ func (l *Leader) forget(ctx context.Context, keys ...string) error {
 	}
 	if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 		return fmt.Errorf("stream %s: %w", Stream, err)
+	}
+	bucket, err := l.js.Stream(ctx, "KV_"+Bucket)
+	for _, key := range keys {
+		if err == nil {
+			err = bucket.Purge(ctx, jetstream.WithPurgeSubject("$KV."+Bucket+"."+l.key(key)))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("bucket %s: %w", Bucket, err)
 	}
 	return nil
 }
@@ -188,13 +188,20 @@ func (l *Leader) halt(ctx context.Context, why error) {
 	}
 }
 
-// End is as backfill.Crew has it.
+// End is as backfill.Crew has it. It waits for a server that is away.
 func (l *Leader) End(ctx context.Context, id string) error {
-	var known description
-	revision, err := l.get(ctx, l.key("run"), &known)
-	if err != nil || revision == 0 || known.Shared == nil || known.Shared.ID != id {
+	ours := false
+	err := l.until(ctx, func(ctx context.Context) error {
+		var known description
+		revision, err := l.get(ctx, l.key("run"), &known)
+		ours = revision != 0 && known.Shared != nil && known.Shared.ID == id
+		return err
+	})
+	if err != nil || !ours {
 		return err
 	}
 	l.Close(ctx)
-	return l.forget(ctx, "run", "state", "learn.>", "clean.>", "try.>", "machine.>", "leader")
+	return l.until(ctx, func(ctx context.Context) error {
+		return l.forget(ctx, "learn.>", "clean.>", "try.>", "machine.>", "state", "leader", "run")
+	})
 }

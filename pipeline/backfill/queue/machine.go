@@ -74,7 +74,9 @@ func (m *machine) work(ctx context.Context) error {
 			}
 		}
 		if err != nil {
-			m.trouble.Report(err)
+			if !gone(err) { // else the description of the run is gone in a moment
+				m.trouble.Report(err)
+			}
 			m.trouble.Wait(ctx, &retry)
 		}
 	}
@@ -101,6 +103,11 @@ func (m *machine) next(ctx context.Context) (msg jetstream.Msg, err error) {
 		return nil, nil
 	}
 	return nil, err
+}
+
+// gone reports whether an error says that the consumer of the run is there no more.
+func gone(err error) bool {
+	return errors.Is(err, jetstream.ErrConsumerNotFound) || errors.Is(err, jetstream.ErrConsumerDeleted)
 }
 
 // errOtherRun says that a run was begun anew under the name of ours.
