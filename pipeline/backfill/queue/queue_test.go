@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -191,6 +193,26 @@ func TestARunHasOneLeader(t *testing.T) {
 		t.Errorf("the leader that goes on: %+v, %v", result, err)
 	}
 	nothingLeft(t, b.JS)
+}
+
+// TestAMachineThatCanDoNothingEnds changes the input while the run is under way.
+func TestAMachineThatCanDoNothingEnds(t *testing.T) {
+	b := streamtest.NewBare(t)
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
+	defer cancel()
+	dir := written(t, 200)
+	var once sync.Once
+	engine := lines{clean: func(document.Raw) {
+		once.Do(func() {
+			if err := os.Chtimes(filepath.Join(dir, "in.jsonl"), time.Time{}, time.Unix(1, 0)); err != nil {
+				t.Error(err)
+			}
+		})
+	}}
+	_, err := lead(ctx, t, b.JS, dir, queue.Options{Name: "test"}, engine, nil)
+	if err == nil || !strings.Contains(err.Error(), "could not be done on this machine") || !strings.Contains(err.Error(), "in.jsonl was changed") {
+		t.Errorf("the leader: %v", err)
+	}
 }
 
 // TestARunThatIsStoppedStopsAll has too many rejects.
