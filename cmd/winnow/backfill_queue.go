@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -196,4 +197,29 @@ func (t *told) merge(stored []byte) error {
 		return err
 	}
 	return t.tally.Merge(other)
+}
+
+// crewTick is how much all machines did up to a time.
+type crewTick struct {
+	at    time.Duration
+	docs  int
+	bytes int64
+}
+
+// sample notes how much machines did that share the work. The tally is told at the
+// end: until then it may be in the hands of who merges what they counted.
+func (t *told) sample(p *backfill.Progress) {
+	if p.Units == 0 || p.Pass != string(backfill.PassClean) {
+		return
+	}
+	if n := len(t.crew); n == 0 || p.Elapsed-t.crew[n-1].at >= tellEvery || p.UnitsDone == p.Units {
+		t.crew = append(t.crew, crewTick{p.Elapsed, p.Documents + p.Rejected, p.Bytes})
+	}
+}
+
+func (t *told) tickCrew() {
+	for i := 1; i < len(t.crew); i++ {
+		last, now := t.crew[i-1], t.crew[i]
+		t.tally.Tick(t.before+now.at, max(now.docs-last.docs, 0), max(now.bytes-last.bytes, 0)) // a machine that died takes back what it had in hand
+	}
 }

@@ -63,6 +63,7 @@ type told struct {
 	shower  *progress.Shower
 	last    progress.State
 	restore func()
+	crew    []crewTick // how fast machines are that share the work
 }
 
 // tellEvery is how often the tally notes how fast the run is.
@@ -117,6 +118,7 @@ func (t *told) show(p *backfill.Progress) {
 		Pass: p.Pass, Documents: int64(p.Documents), Rejected: int64(p.Rejected), Duplicates: int64(p.Duplicates),
 		Bytes: p.Bytes, Total: p.Total, Elapsed: p.Elapsed, Units: p.Units, UnitsDone: p.UnitsDone, Machines: p.Machines,
 	}
+	t.sample(p)
 	t.shower.Show(t.last)
 }
 
@@ -134,6 +136,7 @@ func (t *told) tell(ctx context.Context, at console, out string, log *slog.Logge
 	if t.docs > 0 {
 		t.tick(time.Now())
 	}
+	t.tickCrew()
 	if t.flags.Progress != progress.JSON && t.flags.Progress != progress.Off {
 		if err := report.Summary(at.err, t.tally, summaryWidth); err != nil {
 			return err

@@ -116,7 +116,7 @@ func (r *run) onManyMachines(ctx context.Context) error {
 			return err
 		}
 	}
-	units, err := cutUnits(r.In, r.UnitBytes, r.Archive)
+	units, err := cutUnits(ctx, r.In, r.UnitBytes, r.Archive)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package backfill
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -39,7 +40,7 @@ func (u *Unit) String() string {
 
 // cutUnits cuts inputs into units, which together have all of them, in order.
 // The same inputs are always cut the same way.
-func cutUnits(in archive.Inputs, bytes int64, o archive.Options) (units []Unit, err error) {
+func cutUnits(ctx context.Context, in archive.Inputs, bytes int64, o archive.Options) (units []Unit, err error) {
 	var small archive.Inputs
 	var names int
 	put := func(of archive.Inputs) {
@@ -49,6 +50,9 @@ func cutUnits(in archive.Inputs, bytes int64, o archive.Options) (units []Unit, 
 		small, names = nil, 0
 	}
 	for i := range in {
+		if ctx.Err() != nil {
+			return nil, stopped(ctx)
+		}
 		if !utf8.ValidString(in[i].Name) {
 			return nil, fmt.Errorf("%q: the name is not UTF-8, and can't be told to other machines", in[i].Name)
 		}

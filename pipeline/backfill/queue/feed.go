@@ -3,7 +3,9 @@ package queue
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -29,6 +31,7 @@ type feed struct {
 	memory string
 	tell   func(backfill.Progress)
 
+	bytes   int64            // of all units
 	done    []*backfill.Done // nil: no record was seen
 	next    int              // units before it have a record, or are in the queue
 	checked time.Time        // when records were looked for
@@ -44,7 +47,10 @@ const (
 
 // run returns the records of all units.
 func (f *feed) run(ctx context.Context) ([]backfill.Done, error) {
-	if err := f.until(ctx, f.retryFailed); err != nil {
+	for i := range f.units {
+		f.bytes += f.units[i].Inputs.Bytes()
+	}
+	if err := f.until(ctx, f.retry); err != nil {
 		return nil, err
 	}
 	for {
@@ -93,14 +99,14 @@ func (f *feed) tellAll(ctx context.Context, done []backfill.Done) {
 	f.tell(all)
 }
 
-// retryFailed reads which units have a record already, and forgets that some were
-// given up under an earlier leader.
-func (f *feed) retryFailed(ctx context.Context) error {
+// retry reads which units have a record already. It forgets that some were given up
+// under an earlier leader, and records of files that somebody has removed.
+func (f *feed) retry(ctx context.Context) error {
 	if err := f.look(ctx); err != nil {
 		return err
 	}
 	for i, done := range f.done {
-		if done == nil || done.Failed == "" {
+		if done == nil || done.Failed == "" && there(done.Folder) {
 			continue
 		}
 		id, unit := f.machine.shared.ID, f.units[i].Number
@@ -112,6 +118,11 @@ func (f *feed) retryFailed(ctx context.Context) error {
 		f.done[i] = nil
 	}
 	return nil
+}
+
+func there(folder string) bool {
+	_, err := os.Stat(folder)
+	return !errors.Is(err, os.ErrNotExist)
 }
 
 // look reads the records that were not seen yet.
@@ -200,11 +211,7 @@ func (f *feed) publish(ctx context.Context, u *backfill.Unit) error {
 }
 
 func (f *feed) state(done int) state {
-	s := state{Pass: f.pass, Units: len(f.units), Done: done}
-	for i := range f.units {
-		s.Bytes += f.units[i].Inputs.Bytes()
-	}
-	return s
+	return state{Pass: f.pass, Units: len(f.units), Done: done, Bytes: f.bytes}
 }
 
 // show tells how far all machines are.

@@ -207,7 +207,7 @@ func TestMachinesThatAreKilledCostNothing(t *testing.T) {
 	second.kill()
 	s.reach(backfill.PassClean, 12)
 	server.kill()
-	time.Sleep(time.Second)
+	time.Sleep(quickWait + time.Second) // units in hand are redelivered
 	s.start("broker")
 	s.reach(backfill.PassClean, 18)
 	leader.kill()

@@ -215,6 +215,24 @@ func TestAMachineThatCanDoNothingEnds(t *testing.T) {
 	}
 }
 
+func TestAJoinerIsToldWhichOfSeveralRuns(t *testing.T) {
+	b := streamtest.NewBare(t)
+	bucket, err := b.JS.CreateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: queue.Bucket})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"b", "a"} {
+		if _, err := bucket.PutString(t.Context(), name+".run", "{}"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), streamtest.Patience)
+	defer cancel()
+	if _, err := join(ctx, t, b.JS, queue.Options{}, lines{}, ""); !errors.Is(err, queue.ErrSeveral) || !strings.Contains(err.Error(), "a, b") {
+		t.Errorf("Join = %v, want the names of both", err)
+	}
+}
+
 // TestARunThatIsStoppedStopsAll has too many rejects.
 func TestARunThatIsStoppedStopsAll(t *testing.T) {
 	b := streamtest.NewBare(t)

@@ -194,9 +194,9 @@ func (s *store) ask(ctx context.Context, try func(context.Context) error) error 
 	return try(ctx)
 }
 
-// lost reports whether an error says that what we ask for is not on the server
-// any more, or never fits on it.
+// lost reports whether an error says what no waiting mends: what we ask for is not
+// on the server any more, or never fits on it, or is not told exactly enough.
 func lost(err error) bool {
 	return errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrConsumerNotFound) ||
-		errors.Is(err, jetstream.ErrBucketNotFound) || broker.NeverFits(err)
+		errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, ErrSeveral) || broker.NeverFits(err)
 }
