@@ -215,7 +215,9 @@ func (a *attempt) heard(ctx context.Context, name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return own.Created().Sub(other.Created()) < min(a.AckWait, goneAfter), nil
+	// It was silent for longer than AckWait when its unit came to us, but the
+	// last that it said of itself may be younger than the last it said of that.
+	return own.Created().Sub(other.Created()) < min(a.AckWait/2, goneAfter), nil
 }
 
 // fail gives a unit back that could not be done. The error is one for which this
