@@ -131,6 +131,9 @@ func (c *backfillCmd) join(ctx context.Context, at console, log *slog.Logger) er
 	t := c.begin(at, &own)
 	own = backfill.Options{Site: cleaners.Site, Tally: newUnitTally, Pipeline: pipeline.Options{Workers: c.Workers}}
 	c.bound(&own.Pipeline, limitMemory(os.DirFS("/"), log))
+	if c.InFlightMB == 0 {
+		own.Pipeline.InFlightBytes = archiveInFlight
+	}
 	open := func(settings json.RawMessage) (pipeline.Engine, backfill.Options, error) {
 		e, err := c.engineOf(settings)
 		if err == nil {
