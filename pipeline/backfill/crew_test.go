@@ -26,6 +26,7 @@ type oneByOne struct {
 	done   map[Pass]map[int]Done
 	units  map[Pass]int
 	fails  func(Pass, Unit) string // why a unit is given up; may be nil
+	after  func(Pass)              // called when a pass is done; may be nil
 	ended  string
 }
 
@@ -66,6 +67,9 @@ func (c *oneByOne) Do(ctx context.Context, pass Pass, units []Unit, learned stri
 			done = Done{Unit: u.Number, Failed: c.fails(pass, u)}
 		}
 		all = append(all, done)
+	}
+	if c.after != nil {
+		c.after(pass)
 	}
 	return all, nil
 }
@@ -184,6 +188,62 @@ func TestACrewFindsTheStoriesThatOneMachineFinds(t *testing.T) {
 	for _, name := range []string{"out.jsonl", "out.copies.jsonl"} {
 		if diff := cmp.Diff(alone.read(name), shared.read(name)); diff != "" {
 			t.Errorf("%s (-alone +crew):\n%.2000s", name, diff)
+		}
+	}
+}
+
+// TestGatheringGoesOn stops a run when all units are done, in the midst of putting
+// them together.
+func TestGatheringGoesOn(t *testing.T) {
+	for _, withStories := range []bool{false, true} {
+		files := newsDay(t)
+		alone, shared := newFolder(t, files), newFolder(t, files)
+		options := func(f folder) Options {
+			o := Options{In: inputsAt(t, f.path("a.jsonl"), f.path("b.jsonl")), Out: f.path("out.jsonl")}
+			if withStories {
+				o.Stories = &StoryOptions{}
+			}
+			return o
+		}
+		want, err := Run(t.Context(), reader{}, options(alone))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		crew := &oneByOne{after: func(Pass) { stop() }}
+		o := options(shared)
+		o.Crew, o.UnitBytes = crew, 3000
+		if _, err := Run(ctx, reader{}, o); !errors.Is(err, context.Canceled) {
+			t.Fatalf("the run that was stopped: %v", err)
+		}
+		merged := errors.New("the tally is full")
+		o.Tally = func() Tally { return nil }
+		o.MergeTally = func([]byte) error { return merged }
+		crew.after = nil
+		for number, done := range crew.done[PassClean] {
+			done.Tally = runFile // of which something is there
+			crew.done[PassClean][number] = done
+			if err := os.WriteFile(filepath.Join(done.Folder, runFile), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := Run(t.Context(), reader{}, o); !errors.Is(err, merged) {
+			t.Fatalf("the run that can't merge: %v", err)
+		}
+		merged = nil
+		got, err := Run(t.Context(), reader{}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got, sameResult); diff != "" {
+			t.Errorf("result (-alone +crew):\n%s", diff)
+		}
+		pattern := "out-0*.jsonl"
+		if withStories {
+			pattern = "out.jsonl"
+		}
+		if diff := cmp.Diff(alone.read("out.jsonl"), shared.joined(pattern)); diff != "" {
+			t.Errorf("documents (-alone +crew):\n%.2000s", diff)
 		}
 	}
 }
