@@ -49,6 +49,8 @@ var mayImport = map[string][]string{
 	"pipeline/backfill/archive":        {"cleaners/document", "pipeline/record"},
 	"pipeline/backfill/output":         {"cleaners/document", "pipeline/record"},
 	"pipeline/backfill/output (tests)": {"pipeline/backfill/archive"},
+	"pipeline/backfill/queue":          {"pipeline", "pipeline/backfill", "pipeline/stream/broker", "pipeline/stream/members"},
+	"pipeline/backfill/queue (tests)":  {"cleaners/document", "pipeline/memory", "pipeline/backfill/archive", "pipeline/backfill/output", "pipeline/stream/streamtest"},
 	"pipeline/backfill/figures":        {},
 	"pipeline/backfill/report":         {"cleaners/document", "pipeline/backfill/figures", "pipeline/record"},
 	"pipeline/backfill/progress":       {"pipeline/backfill/figures"},
@@ -104,7 +106,7 @@ var livesIn = map[string][]string{
 var natsRooms = []string{
 	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
 	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest",
-	"pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "cmd/winnow",
+	"pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "pipeline/backfill/queue", "cmd/winnow",
 }
 
 // emptyNames say nothing of what is inside.

@@ -45,8 +45,10 @@ type backfillCmd struct {
 	Stories    bool `help:"Say in every document of which others it is a copy." group:"Stories"`
 	PartCopies bool `help:"With --stories: put what is only a copy into OUT.copies beside OUT." group:"Stories"`
 	storyBounds
+	queueFlags
 	reportFlags
 	streamFlags
+	credentialFlags
 	memoryFlags
 	policyFlags
 	extrasFlag
@@ -79,6 +81,9 @@ func (b *byteSize) UnmarshalText(text []byte) error {
 
 // Run cleans the archives. Records that fail are an error at the end.
 func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) error {
+	if c.Join != "" {
+		return c.join(ctx, at, log)
+	}
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -109,7 +114,12 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	}
 	defer endProfile()
 	told := c.begin(at, &options)
+	done, err := c.lead(ctx, engine, &options, told, log)
+	if err != nil {
+		return err
+	}
 	result, err := backfill.Run(ctx, engine, options)
+	done()
 	told.end()
 	if err != nil {
 		return fmt.Errorf("backfill: %w (%d documents cleaned)", err, result.Cleaned)
@@ -159,7 +169,7 @@ func (c *backfillCmd) check() error {
 	case c.PartCopies && !c.Stories:
 		return usagef("--part-copies is for --stories")
 	}
-	return nil
+	return c.checkQueue()
 }
 
 // options returns what the flags say.

@@ -29,7 +29,6 @@ type streamFlags struct {
 	OutStream     string `default:"WINNOW_CLEAN" help:"Of OUT=nats://…: the stream that is written to (${default})." placeholder:"NAME" group:"Streams"`
 	SubjectPrefix string `default:"winnow.clean" help:"Of OUT=nats://…: subjects of the clean documents, without the site (${default})." placeholder:"SUBJECT" group:"Streams"`
 	State         string `help:"Of OUT=nats://…: file for how far it is; what fails goes beside it (default: winnow-backfill-STREAM.state)." placeholder:"FILE" group:"Streams"`
-	credentialFlags
 }
 
 // moment is a time as people write it.
@@ -64,6 +63,7 @@ func filesOf(in []string) (files []string) {
 // streams is the servers that a backfill reads from and writes to.
 type streams struct {
 	*streamFlags
+	who       *credentialFlags
 	in, out   jetstream.JetStream // nil: files
 	same      bool                // they are one, and raw documents are read from it
 	overwrite bool
@@ -74,7 +74,7 @@ type streams struct {
 // openStreams connects to the servers that are named.
 func (c *backfillCmd) openStreams(log *slog.Logger) (*streams, error) {
 	f := &c.streamFlags
-	s := &streams{streamFlags: f, overwrite: c.Overwrite, resumable: c.Out != backfill.Stdout && c.Sample == 0}
+	s := &streams{streamFlags: f, who: &c.credentialFlags, overwrite: c.Overwrite, resumable: c.Out != backfill.Stdout && c.Sample == 0}
 	var server string
 	for _, name := range c.In {
 		switch {
@@ -124,7 +124,7 @@ func (s *streams) connect(in, out string, toStream bool, log *slog.Logger) (err 
 }
 
 func (s *streams) dial(server, flag string, log *slog.Logger) (jetstream.JetStream, error) {
-	conn, err := s.credentialFlags.connect(server, flag, log)
+	conn, err := s.who.connect(server, flag, log)
 	if err != nil {
 		return nil, err
 	}

@@ -63,6 +63,7 @@ type told struct {
 	shower  *progress.Shower
 	last    progress.State
 	restore func()
+	crew    []crewTick // how fast machines are that share the work
 }
 
 // tellEvery is how often the tally notes how fast the run is.
@@ -115,8 +116,9 @@ func (t *told) tick(now time.Time) {
 func (t *told) show(p *backfill.Progress) {
 	t.last = progress.State{
 		Pass: p.Pass, Documents: int64(p.Documents), Rejected: int64(p.Rejected), Duplicates: int64(p.Duplicates),
-		Bytes: p.Bytes, Total: p.Total, Elapsed: p.Elapsed,
+		Bytes: p.Bytes, Total: p.Total, Elapsed: p.Elapsed, Units: p.Units, UnitsDone: p.UnitsDone, Machines: p.Machines,
 	}
+	t.sample(p)
 	t.shower.Show(t.last)
 }
 
@@ -136,6 +138,7 @@ func (t *told) tell(ctx context.Context, at console, out string, log *slog.Logge
 	if t.docs > 0 {
 		t.tick(time.Now())
 	}
+	t.tickCrew()
 	if t.flags.Progress != progress.JSON && t.flags.Progress != progress.Off {
 		if err := report.Summary(at.err, t.tally, summaryWidth); err != nil {
 			return err

@@ -9,6 +9,10 @@
 //   - clean.go, sink.go: the second pass, which cleans
 //   - stories.go, mark.go: the third, where it is asked for: says in clean
 //     documents of which others they are copies
+//   - crew.go, gather.go: the first two passes on several machines, and what came
+//     of them put together
+//   - units.go, unit_work.go: the parts in which they share the inputs, and the
+//     work on one
 //   - checkpoint.go: how far all passes are, and what was learned, in a file
 //     beside the output, so that a backfill that was stopped or killed resumes
 //   - ids.go, rejects.go: ids that were met before, and what can't be cleaned
@@ -52,14 +56,18 @@ func Run(ctx context.Context, engine pipeline.Engine, options Options) (result R
 	}
 	defer func() { err = errors.Join(err, r.check.close()) }()
 	if r.check != nil && r.check.Done {
-		return r.resultBefore()
+		before, err := r.resultBefore()
+		return before, errors.Join(err, r.dismiss(ctx))
 	}
 	r.show = newShow(&r.Options)
 	defer r.show.end()
 	if err := r.passes(ctx); err != nil {
 		return r.result, err
 	}
-	return r.result, r.finish()
+	if err := r.finish(); err != nil {
+		return r.result, err
+	}
+	return r.result, r.dismiss(ctx)
 }
 
 // run is one Run.
@@ -71,20 +79,29 @@ type run struct {
 	sites  *memory.Sites
 	result Result
 	out    output.State // of the files with the names that were asked for
+	atOnce bool         // all that is written is stored at the end or not at all: it is a unit
 }
 
 // passes runs one pass after the other.
 func (r *run) passes(ctx context.Context) error {
-	if err := r.firstPass(ctx); err != nil {
-		return err
+	readAndClean := r.onOneMachine
+	if r.Crew != nil {
+		readAndClean = r.onManyMachines
 	}
-	if err := r.secondPass(ctx); err != nil {
+	if err := readAndClean(ctx); err != nil {
 		return err
 	}
 	if r.Stories == nil {
 		return nil
 	}
 	return r.thirdPass(ctx)
+}
+
+func (r *run) onOneMachine(ctx context.Context) error {
+	if err := r.firstPass(ctx); err != nil {
+		return err
+	}
+	return r.secondPass(ctx)
 }
 
 // firstPass runs the first pass, where there is one.

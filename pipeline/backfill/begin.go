@@ -114,6 +114,9 @@ func clean(o *Options, p *progress) error {
 	if err := removeAll(RejectsName(o.State), IDsName(o.State)); err != nil || o.remote() {
 		return err
 	}
+	if err := os.RemoveAll(UnitsName(o.State)); err != nil {
+		return err
+	}
 	if o.Form.Pages() {
 		return os.RemoveAll(o.Out)
 	}
@@ -138,8 +141,10 @@ func Own(out string) func(name string) bool {
 	folder, stem := filepath.Dir(out), filepath.Base(output.Beside(out, ""))
 	stem = strings.TrimSuffix(stem, ".")
 	return func(name string) bool {
-		if strings.HasPrefix(name, out+string(filepath.Separator)) {
-			return true
+		for _, own := range []string{out, UnitsName(out)} {
+			if strings.HasPrefix(name, own+string(filepath.Separator)) {
+				return true
+			}
 		}
 		base := filepath.Base(name)
 		if filepath.Dir(name) != folder || !strings.HasPrefix(base, stem) {

@@ -28,14 +28,15 @@ const checkpointEvery = 3 * time.Second
 
 // progress is how far a backfill is.
 type progress struct {
-	Inputs  inputs            `json:"inputs"`  // which files, as they were
-	Under   map[string]string `json:"under"`   // the conditions: all that what is written depends on, by name
-	Learned bool              `json:"learned"` // the first pass is over
-	Learn   archive.Mark      `json:"learn"`   // how far the first pass is
-	Clean   cleaned           `json:"clean"`   // and the second
-	Cleaned bool              `json:"cleaned"` // the second is over
-	Marked  marked            `json:"marked"`  // how far the third is
-	Out     output.State      `json:"out"`     // of the files with the names that were asked for
+	Run     string            `json:"run,omitempty"` // its name among the runs of a crew, which no other has
+	Inputs  inputs            `json:"inputs"`        // which files, as they were
+	Under   map[string]string `json:"under"`         // the conditions: all that what is written depends on, by name
+	Learned bool              `json:"learned"`       // the first pass is over
+	Learn   archive.Mark      `json:"learn"`         // how far the first pass is
+	Clean   cleaned           `json:"clean"`         // and the second
+	Cleaned bool              `json:"cleaned"`       // the second is over
+	Marked  marked            `json:"marked"`        // how far the third is
+	Out     output.State      `json:"out"`           // of the files with the names that were asked for
 	Done    bool              `json:"done"`
 }
 
@@ -149,11 +150,22 @@ func (c *checkpoint) sameConditions(in inputs, under map[string]string) error {
 		}
 		differ = append(differ, what)
 	}
-	for _, name := range slices.Sorted(maps.Keys(under)) {
-		if c.Under[name] != under[name] {
-			differ = append(differ, fmt.Sprintf("%s was %q and is %q", name, c.Under[name], under[name]))
+	return otherConditions(append(differ, differing(c.Under, under)...))
+}
+
+// differing returns which conditions were others, and what they were.
+func differing(were, are map[string]string) (differ []string) {
+	all := maps.Clone(are)
+	maps.Copy(all, were)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if were[name] != are[name] {
+			differ = append(differ, fmt.Sprintf("%s was %q and is %q", name, were[name], are[name]))
 		}
 	}
+	return differ
+}
+
+func otherConditions(differ []string) error {
 	if len(differ) == 0 {
 		return nil
 	}

@@ -38,6 +38,11 @@ func (r *run) secondPass(ctx context.Context) error {
 	if r.Sample > 0 {
 		from.take = spread(r.Sample, r.In.Bytes())
 	}
+	return r.cleanFrom(ctx, from)
+}
+
+// cleanFrom cleans what a source has.
+func (r *run) cleanFrom(ctx context.Context, from *source) error {
 	to, err := openSink(ctx, r)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ func readSighting(segmenter Segmenter, siteOf func(url string) string) pipeline.
 // memory, in the order of the records.
 type learner struct {
 	*run
+	apply   func(delta []byte) error
 	changed map[string]bool // sites, since the last checkpoint
 	saved   time.Time
 	records int
@@ -70,7 +71,7 @@ func (l *learner) Commit(_ context.Context, batch []pipeline.Outcome[*archive.Re
 		}
 	}
 	l.show.at(last.Read, l.records, 0, 0)
-	if err := l.sites.Apply(delta.Bytes()); err != nil {
+	if err := l.apply(delta.Bytes()); err != nil {
 		return err
 	}
 	if l.check == nil {
@@ -127,18 +128,22 @@ func (r *run) learnFrom(ctx context.Context, segmenter Segmenter) error {
 		return err
 	}
 	defer from.close()
-	to := &learner{run: r, changed: make(map[string]bool), saved: time.Now()}
-	r.show.pass("learn", 0, 0, 0)
+	to := &learner{run: r, apply: r.sites.Apply, changed: make(map[string]bool), saved: time.Now()}
+	r.show.pass(string(PassLearn), 0, 0, 0)
 	r.Log.Info("learning what sites repeat; cleaning comes after that")
 	err = pipeline.Run(ctx, from, readSighting(segmenter, r.Site), to, r.Pipeline)
-	if to.unnamed > 0 {
-		r.Log.Warn("documents came with the address of a home page or a feed: they are told apart by their ids", "documents", to.unnamed)
-	}
+	r.tellUnnamed(to.unnamed)
 	if r.check == nil {
 		return err
 	}
 	r.check.Learned = err == nil && ctx.Err() == nil
 	return errors.Join(err, to.save())
+}
+
+func (r *run) tellUnnamed(documents int) {
+	if documents > 0 {
+		r.Log.Warn("documents came with the address of a home page or a feed: they are told apart by their ids", "documents", documents)
+	}
 }
 
 // Recall returns what the engine is to ask memory about a document that was

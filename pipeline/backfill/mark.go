@@ -16,7 +16,7 @@ import (
 // names that were asked for. It goes on from the checkpoint.
 func (r *run) thirdPass(ctx context.Context) error {
 	r.show.pass("mark", 0, r.result.Rejected, r.result.Duplicates)
-	m, found, err := storiesOf(ctx, spoolName(r.Out), *r.Stories, r.Log)
+	m, found, err := storiesOf(ctx, r.spools(), *r.Stories, r.Log)
 	if err != nil {
 		return err
 	}
@@ -24,7 +24,7 @@ func (r *run) thirdPass(ctx context.Context) error {
 	if err := w.open(ctx); err != nil {
 		return err
 	}
-	err = eachLine(ctx, spoolName(r.Out), w.done.At, func(at *archive.Record, line []byte) error { return w.take(ctx, at, line) })
+	err = eachLine(ctx, r.spools(), w.done.At, func(at *archive.Record, line []byte) error { return w.take(ctx, at, line) })
 	if err == nil {
 		err = w.seal(ctx, w.documents, w.copies)
 	} else if ctx.Err() != nil {
@@ -52,7 +52,20 @@ type markWriter struct {
 	marker            *marker
 	documents, copies *output.Set
 	done              marked
+	taken             int // documents, of an earlier run too
 	saved             time.Time
+}
+
+// spools returns the files of documents that are to be marked.
+func (r *run) spools() []string {
+	if r.Crew == nil {
+		return []string{spoolName(r.Out)}
+	}
+	var names []string
+	for _, part := range r.check.Clean.Spool.Parts {
+		names = append(names, part.Name)
+	}
+	return names
 }
 
 // open opens the files of the pass where the checkpoint says that they end.
@@ -60,6 +73,7 @@ func (w *markWriter) open(ctx context.Context) (err error) {
 	if w.check != nil {
 		w.done = w.check.Marked
 		w.done.Out = w.check.Out
+		w.taken = w.done.Out.Total() + w.done.Copies.Total()
 	}
 	if w.documents, err = output.OpenSet(ctx, w.files(), w.done.Out); err != nil {
 		return err
@@ -93,7 +107,8 @@ func (w *markWriter) take(ctx context.Context, at *archive.Record, line []byte) 
 		return err
 	}
 	w.done.At = at.After
-	w.show.at(at.Read, at.Number, w.result.Rejected, w.result.Duplicates)
+	w.taken++
+	w.show.at(at.Read, w.taken, w.result.Rejected, w.result.Duplicates)
 	switch {
 	case to.Full():
 		return w.seal(ctx, to)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -65,6 +66,22 @@ type Options struct {
 	Keep    Keeper          // what is stored in the checkpoint beside the progress; default: nothing
 	Show    func(*Progress) // told how far it is, a few times a second; default: nobody is
 	Sample  int             // documents that are cleaned, spread over the inputs; 0: all
+
+	Crew      Crew  // does the first two passes on several machines; nil: this one does them alone
+	UnitBytes int64 // of the inputs, as they are stored, in a unit of a crew; default 64 MB
+
+	// Tally makes what is told of the documents of one unit, on the machine that
+	// works on it. MergeTally is given what each of them stored, in the order of
+	// the units, and what comes of that is Keep's to store; Seen is told nothing.
+	// Nil: nobody is told.
+	Tally      func() Tally
+	MergeTally func(stored []byte) error
+}
+
+// Tally is what is told of the documents of one unit.
+type Tally interface {
+	Keeper
+	Saw(Seen)
 }
 
 // Keeper is what is told of documents and must not forget them when a run is
@@ -144,13 +161,14 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	o.CheckpointEvery = cmp.Or(o.CheckpointEvery, checkpointEvery)
 	o.State = cmp.Or(o.State, o.Out)
+	o.UnitBytes = cmp.Or(o.UnitBytes, unitBytes)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Stories != nil && (!o.Form.Lines() || o.Out == Stdout || o.remote()) {
 		return o, fmt.Errorf("stories are written into documents after all were cleaned: that takes a file of lines or of rows, not %s as %s", o.Out, o.Form.Name)
 	}
-	return o, nil
+	return o, o.crewed()
 }
 
 // remote reports whether the output is not a file.
@@ -169,7 +187,11 @@ func (o *Options) resumable() bool {
 }
 
 func (o *Options) files() output.Options {
-	return output.Options{Name: o.Out, Form: o.Form, RotateBytes: o.RotateBytes, RotateAfter: o.RotateAfter}
+	files := output.Options{Name: o.Out, Form: o.Form, RotateBytes: o.RotateBytes, RotateAfter: o.RotateAfter}
+	if o.Crew != nil && o.Stories == nil {
+		files.RotateAfter = math.MaxInt // a file a unit: their names are numbered
+	}
+	return files
 }
 
 // spoolName returns the file of documents that are marked before they go out.
@@ -188,10 +210,21 @@ func (o *Options) copies() output.Options {
 // conditions returns all that what is written depends on, by name.
 func (o *Options) conditions() map[string]string {
 	all := map[string]string{
-		"version": o.Build.Version, "rules": o.Build.Rules, "recurring": o.Recurring.String(), "memory": o.MemoryFile,
+		"recurring": o.Recurring.String(), "memory": o.MemoryFile,
 		"out": o.Out, "to": o.Form.Name, "rotate": fmt.Sprintf("%d bytes, %d documents", o.RotateBytes, o.RotateAfter),
 		"form": o.Archive.Form, "fields": fmt.Sprint(o.Archive.Fields), "stories": o.Stories.String(),
 	}
+	maps.Copy(all, o.engineConditions())
+	if o.Crew != nil {
+		all["units"] = fmt.Sprintf("%d bytes", o.UnitBytes)
+	}
+	return all
+}
+
+// engineConditions returns what the engine makes of a document depends on, by
+// name.
+func (o *Options) engineConditions() map[string]string {
+	all := map[string]string{"version": o.Build.Version, "rules": o.Build.Rules}
 	maps.Copy(all, o.Conditions)
 	return all
 }

@@ -122,14 +122,6 @@ func (r *rejects) tell(log *slog.Logger) {
 	}
 }
 
-// kept returns the name of the file; empty when there is none.
-func (r *rejects) kept() string {
-	if r.bytes == 0 {
-		return ""
-	}
-	return r.name
-}
-
 func (r *rejects) close() error {
 	if r.file == nil {
 		return nil

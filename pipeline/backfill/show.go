@@ -14,6 +14,11 @@ type Progress struct {
 	Bytes      int64 // of the inputs that were read in this pass, as they are stored
 	Total      int64 // of the inputs; 0: not known
 	Elapsed    time.Duration
+
+	// Of a crew; else 0.
+	Units     int // in this pass
+	UnitsDone int
+	Machines  int // that are at work
 }
 
 // showEvery is how often progress is told.
@@ -75,6 +80,14 @@ func (s *show) at(bytes int64, documents, rejected, duplicates int) {
 	defer s.mu.Unlock()
 	s.now.Bytes = bytes
 	s.now.Documents, s.now.Rejected, s.now.Duplicates = documents, rejected, duplicates
+}
+
+// whole says how far all machines of a crew are.
+func (s *show) whole(all Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all.Total = s.now.Total
+	s.now = all
 }
 
 func (s *show) end() {

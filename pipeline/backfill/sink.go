@@ -33,6 +33,9 @@ func openSink(ctx context.Context, r *run) (_ *sink, err error) {
 			return nil, err
 		}
 	}
+	if r.atOnce {
+		idsName = IDsName(r.State)
+	}
 	if r.Out != Stdout && r.Sample == 0 && (r.remote() || r.regular()) {
 		rejectsName = RejectsName(r.State)
 	}
@@ -48,7 +51,7 @@ func openSink(ctx context.Context, r *run) (_ *sink, err error) {
 	if s.done.At != (archive.Mark{}) {
 		r.Log.Info("going on where an earlier backfill stopped", "cleaned", s.done.Documents, "rejected", s.done.Rejected)
 	}
-	r.show.pass("clean", s.done.Documents, s.done.Rejected, s.done.Duplicates)
+	r.show.pass(string(PassClean), s.done.Documents, s.done.Rejected, s.done.Duplicates)
 	return s, nil
 }
 
@@ -93,7 +96,10 @@ func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome[*archive.Rec
 	}
 	last := batch[len(batch)-1].Item.Origin
 	s.show.at(last.Read, s.done.Documents, s.done.Rejected, s.done.Duplicates)
-	if s.check == nil {
+	switch {
+	case s.atOnce:
+		return nil
+	case s.check == nil:
 		_, err := s.target.Sync(ctx)
 		return errors.Join(err, s.tooManyRejects())
 	}
@@ -212,10 +218,14 @@ func (s *sink) seal(ctx context.Context) error {
 
 // end ends the pass, which came to an end with an error or without.
 func (s *sink) end(ctx context.Context, err error) error {
-	s.rejects.tell(s.Log)
-	if s.done.Duplicates > 0 {
-		s.Log.Warn("documents came with an id that another had before", "documents", s.done.Duplicates)
+	if s.atOnce {
+		if err != nil {
+			return err
+		}
+		return s.seal(ctx)
 	}
+	s.rejects.tell(s.Log)
+	s.tellDuplicates(s.done.Duplicates)
 	if s.ids.full() {
 		s.Log.Warn("more ids than are remembered: some that came twice were not counted", "remembered", s.ids.most)
 	}
@@ -226,6 +236,12 @@ func (s *sink) end(ctx context.Context, err error) error {
 		s.check.Cleaned = true // stored by seal
 	}
 	return s.seal(ctx)
+}
+
+func (r *run) tellDuplicates(documents int) {
+	if documents > 0 {
+		r.Log.Warn("documents came with an id that another had before", "documents", documents)
+	}
 }
 
 func (s *sink) close() error { return errors.Join(s.target.Close(), s.rejects.close(), s.ids.close()) }

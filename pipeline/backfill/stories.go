@@ -45,20 +45,20 @@ const copyShare = 0.9
 // OUT.copies.jsonl beside OUT.jsonl.
 func CopiesName(out string) string { return output.BesideLike(out, "copies") }
 
-// storiesOf reads the clean documents of a file twice and returns what is to be
+// storiesOf reads the clean documents of files twice and returns what is to be
 // written into each: what a site repeats, and a representative, may come after a
 // document.
-func storiesOf(ctx context.Context, spool string, options StoryOptions, log *slog.Logger) (*marker, StoryResult, error) {
+func storiesOf(ctx context.Context, spools []string, options StoryOptions, log *slog.Logger) (*marker, StoryResult, error) {
 	options.Memory.Archive = true
 	m := &marker{options: options, log: log, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string), partial: make(map[string]bool)}
 	var result StoryResult
-	if err := eachLine(ctx, spool, archive.Mark{}, m.learn); err != nil {
+	if err := eachLine(ctx, spools, archive.Mark{}, m.learn); err != nil {
 		return nil, result, err
 	}
 	if m.prose.Full() {
 		log.Warn("more paragraphs than are remembered: what sites repeat in the last documents may count as theirs")
 	}
-	if err := eachLine(ctx, spool, archive.Mark{}, m.read); err != nil {
+	if err := eachLine(ctx, spools, archive.Mark{}, m.read); err != nil {
 		return nil, result, err
 	}
 	m.count(&result)
@@ -175,10 +175,10 @@ func (m *marker) isCopy(id string, d *record.Duplicates) bool {
 // longestClean is the longest clean document that is read back, in bytes.
 const longestClean = 512 << 20
 
-// eachLine calls visit with every line of a file from a mark on. Errors name the
+// eachLine calls visit with every line of files from a mark on. Errors name the
 // line.
-func eachLine(ctx context.Context, name string, from archive.Mark, visit func(*archive.Record, []byte) error) error {
-	inputs, err := archive.Find(ctx, []string{name}, nil)
+func eachLine(ctx context.Context, names []string, from archive.Mark, visit func(*archive.Record, []byte) error) error {
+	inputs, err := archive.Find(ctx, names, nil)
 	if err != nil {
 		return err
 	}

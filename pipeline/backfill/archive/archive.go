@@ -8,6 +8,7 @@
 // and resumed, in whatever form and compression it is.
 //
 //   - inputs.go: which files are meant: globs, folders, lists
+//   - cut.go: parts of a large file, for several machines
 //   - stream.go, compression.go: the bytes of one input, decompressed, from an offset on
 //   - forms.go: the visible list of forms, and how one is told from its bytes
 //   - reader.go: all inputs, one after the other

@@ -25,14 +25,25 @@ type form struct {
 	suffixes []string               // of file names, without that of a compression
 	is       func(head []byte) bool // reports whether the decompressed beginning can be nothing else; nil: it can't be told
 	open     func(s *stream, at Mark, o *Options) (reader, error)
+
+	// cut returns where parts of about size bytes may begin in an input of so many;
+	// nil: only at its beginning.
+	cut func(s *stream, total, size int64, o *Options) ([]Place, error)
+}
+
+// counter is a reader that numbers its records from where it began to read.
+type counter interface {
+	// counted returns the number of the last record, those that were left out
+	// counted.
+	counted() int
 }
 
 // forms is the visible list of forms. The first whose bytes are plain wins, then
 // the first whose suffix fits.
 var forms = []form{
 	{name: "warc", doc: "WARC and WET, of crawlers", suffixes: []string{".warc", ".wet"}, is: looksLikeWARC, open: openWARC},
-	{name: "jsonl", doc: "JSON, one envelope a line", suffixes: []string{".jsonl", ".ndjson", ".json"}, is: looksLikeLines, open: openLines},
-	{name: "parquet", doc: "Parquet, a document a row; a file that is not compressed as a whole", suffixes: []string{".parquet", ".parq", ".pq"}, is: isParquet, open: openParquet},
+	{name: "jsonl", doc: "JSON, one envelope a line", suffixes: []string{".jsonl", ".ndjson", ".json"}, is: looksLikeLines, open: openLines, cut: cutLines},
+	{name: "parquet", doc: "Parquet, a document a row; a file that is not compressed as a whole", suffixes: []string{".parquet", ".parq", ".pq"}, is: isParquet, open: openParquet, cut: cutParquet},
 	{name: "csv", doc: "a table in text with a header line, fields between commas, semicolons, tabs or pipes", suffixes: []string{".csv", ".tsv"}, is: looksLikeTable, open: openCSV},
 	{name: "page", doc: "a file that is one page or one text", suffixes: []string{".txt", ".text", ".md", ".html", ".htm", ".xhtml"}, open: openPage},
 }

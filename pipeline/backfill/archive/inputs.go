@@ -16,13 +16,20 @@ import (
 // Stdin is the name of standard input.
 const Stdin = "-"
 
-// Input is one file that is read, or standard input, or a source.
+// Input is one file that is read, a part of one, or standard input, or a source.
 type Input struct {
-	Name     string
-	Size     int64  // bytes as they are stored; 0 of what has no size
-	Modified int64  // nanoseconds since 1970
-	Source   Source // nil: a file, or standard input; else Name says all that tells its records from others
-	Walked   bool   // it was found in a folder, and not named
+	Name     string `json:"name"`
+	Size     int64  `json:"size"`             // bytes as they are stored; 0 of what has no size
+	Modified int64  `json:"modified"`         // nanoseconds since 1970
+	Source   Source `json:"-"`                // nil: a file, or standard input; else Name says all that tells its records from others
+	Walked   bool   `json:"walked,omitempty"` // it was found in a folder, and not named
+
+	// Of a part: the Offset of the mark where it begins, and of the one where the
+	// next part does; 0: the end of the file. See Cut.
+	From  int64 `json:"from,omitempty"`
+	Until int64 `json:"until,omitempty"`
+
+	Before int64 `json:"before,omitempty"` // stored bytes of its file before a part
 }
 
 // Inputs is all that is read, in order.
@@ -159,6 +166,9 @@ func (in Inputs) Digest() string {
 	h := sha256.New()
 	for i := range in {
 		fmt.Fprintf(h, "%s %d %d\n", in[i].Name, in[i].Size, in[i].Modified)
+		if in[i].From != 0 || in[i].Until != 0 {
+			fmt.Fprintf(h, "%d %d\n", in[i].From, in[i].Until)
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

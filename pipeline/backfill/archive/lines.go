@@ -27,8 +27,10 @@ func openLines(s *stream, at Mark, o *Options) (reader, error) {
 
 func (l *lines) close() error { return nil }
 
+func (l *lines) counted() int { return l.number }
+
 func (l *lines) next() (*Record, error) {
-	for {
+	for l.s.until == 0 || l.offset < l.s.until {
 		text, length, err := readLine(l.s.bytes, l.scratch[:0], l.options.MaxRecord)
 		if l.scratch = text; cap(text) > 1<<mostBits {
 			l.scratch = nil
@@ -46,6 +48,7 @@ func (l *lines) next() (*Record, error) {
 			return l.record(text, begin, length), nil
 		}
 	}
+	return nil, io.EOF
 }
 
 func (l *lines) record(line []byte, begin int64, length int) *Record {

@@ -22,6 +22,7 @@ type Archive struct {
 	left   int   // records of the input that are left out still
 	before int64 // stored bytes of the inputs that are done with
 	passed int   // files that were passed over
+	count  int   // of the input that was read last
 }
 
 // Open returns a reader of inputs from a mark on; the zero Mark is their
@@ -72,7 +73,7 @@ func (a *Archive) Next(ctx context.Context) (*Record, error) {
 		switch {
 		case ctx.Err() != nil: // a read of standard input may have been given up on
 			return nil, ctx.Err()
-		case errors.Is(err, io.EOF):
+		case errors.Is(err, io.EOF) || err == nil && a.behind(r):
 			a.end()
 		case err != nil && ofSystem(err):
 			return nil, fmt.Errorf("%s: %w", a.name(), err)
@@ -89,13 +90,32 @@ func (a *Archive) Next(ctx context.Context) (*Record, error) {
 // placed completes what a reader knows of a record.
 func (a *Archive) placed(r *Record) *Record {
 	if a.stream != nil {
-		r.File, r.Read = a.name(), a.stream.read()
+		r.File, r.Read = a.name(), a.readOf(&a.inputs[a.at.Input])
 	}
 	r.Read += a.before
 	r.After.Input = a.at.Input
 	a.at = r.After
 	return r
 }
+
+// behind reports whether a record is of the next part of its input.
+func (a *Archive) behind(r *Record) bool {
+	until := a.inputs[a.at.Input].Until
+	return until > 0 && r.Offset >= until
+}
+
+// readOf returns how many of the stored bytes of an input were read.
+func (a *Archive) readOf(in *Input) int64 {
+	if in.From == 0 && in.Until == 0 {
+		return a.stream.read()
+	}
+	return min(max(a.stream.read()-in.Before, 0), in.Size)
+}
+
+// Count returns the number of the last record of the input that was read last,
+// blank lines counted, where its form numbers the records of a part from the
+// beginning of that part, and else 0.
+func (a *Archive) Count() int { return a.count }
 
 func (a *Archive) name() string {
 	if a.inputs[a.at.Input].Name == Stdin {
@@ -127,8 +147,10 @@ func (a *Archive) open(ctx context.Context) (err error) {
 			return errUnknown
 		}
 	}
-	a.left = a.at.Skip
-	if a.reader, err = form.open(a.stream, a.at, &a.options); err != nil {
+	in, at := &a.inputs[a.at.Input], a.at
+	at.Offset, a.stream.until = max(at.Offset, in.From), in.Until
+	a.left = at.Skip
+	if a.reader, err = form.open(a.stream, at, &a.options); err != nil {
 		return brokenOff(err)
 	}
 	return nil
@@ -156,6 +178,10 @@ func (a *Archive) broken(err error) *Record {
 // end goes to the next input.
 func (a *Archive) end() {
 	a.before += a.inputs[a.at.Input].Size
+	a.count = 0
+	if c, numbers := a.reader.(counter); numbers {
+		a.count = c.counted()
+	}
 	a.Close() // it was only read
 	a.at = Mark{Input: a.at.Input + 1}
 }

@@ -19,6 +19,7 @@ type stream struct {
 	bytes  *bufio.Reader // decompressed; raw when it is not packed
 	unpack io.Closer     // of the decoder; nil: there is none
 	at     int64         // bytes that were skipped before the first of bytes
+	until  int64         // Offset of the mark where reading ends; 0: the end of the file
 }
 
 const bufferBytes = 64 << 10

@@ -101,6 +101,23 @@ func rename(from, to string) error {
 	return syncFolder(filepath.Dir(to))
 }
 
+// Move gives a complete file or folder its name, for good. One that has its name
+// already keeps it.
+func Move(from, to string) error {
+	there, err := exists(from)
+	if err != nil || there {
+		if err == nil {
+			err = rename(from, to)
+		}
+		return err
+	}
+	_, err = os.Lstat(to)
+	return err
+}
+
+// SyncFolder puts the names of the files in a folder on the disk.
+func SyncFolder(name string) error { return syncFolder(name) }
+
 func syncFolder(name string) error {
 	folder, err := os.Open(name)
 	if err != nil {

@@ -34,8 +34,14 @@ func (o *Options) partName(i int) string {
 	if !o.Rotates() {
 		return o.Name
 	}
-	stem, suffixes := splitName(o.Name)
-	return fmt.Sprintf("%s-%05d%s", stem, i+1, suffixes)
+	return Numbered(o.Name, i+1)
+}
+
+// Numbered returns the name of the file with a number, from 1, that belongs to an
+// output: of out.jsonl.zst and 1 it is out-00001.jsonl.zst.
+func Numbered(name string, number int) string {
+	stem, suffixes := splitName(name)
+	return fmt.Sprintf("%s-%05d%s", stem, number, suffixes)
 }
 
 // splitName splits a name before the suffix of its form and its compression.

@@ -13,8 +13,18 @@ import (
 // prefix and one token; key is without the prefix. Purged and expired keys are
 // among them: see Gone.
 func EachKey(ctx context.Context, js jetstream.JetStream, bucket, prefix string, give func(key string, msg *jetstream.RawStreamMsg)) error {
-	prefix = "$KV." + bucket + "." + prefix
-	last, err := jetstreamext.GetLastMsgsFor(ctx, js, "KV_"+bucket, []string{prefix + "*"})
+	return EachOf(ctx, js, bucket, []string{prefix + "*"}, func(key string, msg *jetstream.RawStreamMsg) { give(key[len(prefix):], msg) })
+}
+
+// EachOf calls give with the last message of each of some keys that is there. A
+// key may have wildcards. A server answers for at most 1,024 keys.
+func EachOf(ctx context.Context, js jetstream.JetStream, bucket string, keys []string, give func(key string, msg *jetstream.RawStreamMsg)) error {
+	prefix := "$KV." + bucket + "."
+	subjects := make([]string, len(keys))
+	for i, key := range keys {
+		subjects[i] = prefix + key
+	}
+	last, err := jetstreamext.GetLastMsgsFor(ctx, js, "KV_"+bucket, subjects)
 	if err != nil {
 		return fmt.Errorf("bucket %s: %w", bucket, err)
 	}
