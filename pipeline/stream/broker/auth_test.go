@@ -60,6 +60,10 @@ func TestNobodyCanDoMoreThanTheirPart(t *testing.T) {
 			"$JS.API.CONSUMER.CREATE.WINNOW_RAW.x", "$JS.API.STREAM.MSG.GET.WINNOW_DEAD",
 		}, []string{"winnow.raw.*", "winnow.dead.*", "$KV.>"}},
 		{"backfill", []string{
+			"winnow.raw.a", "winnow.dead.a", "winnow.state.1", "winnow.backfill.a.clean.1", "$KV.WINNOW_BACKFILL.a.run", "$JS.API.STREAM.CREATE.WINNOW_RAW",
+			"$JS.API.STREAM.PURGE.WINNOW_CLEAN", "$JS.API.STREAM.DELETE.WINNOW_CLEAN", "$JS.API.STREAM.MSG.DELETE.WINNOW_CLEAN",
+		}, []string{"winnow.raw.*", "$KV.>", "_INBOX_worker.>"}},
+		{"leader", []string{
 			"winnow.raw.a", "winnow.clean.a", "$KV.WINNOW_WORKERS.me", "$JS.API.STREAM.CREATE.WINNOW_RAW", "$JS.API.STREAM.PURGE.WINNOW_CLEAN",
 			"$JS.API.STREAM.DELETE.WINNOW_BACKFILL", "$JS.API.STREAM.INFO.WINNOW_RAW", "$JS.API.CONSUMER.CREATE.WINNOW_RAW.x",
 		}, []string{"winnow.backfill.>", "$KV.>", "_INBOX_joiner.>"}},
@@ -67,7 +71,7 @@ func TestNobodyCanDoMoreThanTheirPart(t *testing.T) {
 			"winnow.backfill.a.clean.1", "$KV.WINNOW_BACKFILL.a.run", "$KV.WINNOW_BACKFILL.a.leader", "$JS.API.STREAM.CREATE.WINNOW_BACKFILL",
 			"$JS.API.STREAM.PURGE.WINNOW_BACKFILL", "$JS.API.STREAM.PURGE.KV_WINNOW_BACKFILL", "$JS.API.CONSUMER.CREATE.WINNOW_BACKFILL.x",
 			"$JS.API.CONSUMER.DELETE.WINNOW_BACKFILL.x", "winnow.clean.a",
-		}, []string{"winnow.backfill.>", "$KV.>", "_INBOX_backfill.>"}},
+		}, []string{"winnow.backfill.>", "$KV.>", "_INBOX_leader.>"}},
 	}
 	for _, c := range cases {
 		for _, subject := range c.publish {
