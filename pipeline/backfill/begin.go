@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
 )
@@ -137,30 +136,11 @@ func removeAll(names ...string) error {
 // Own returns what tells the files that a backfill to an output writes, so that
 // they are not read when the output is in a folder of inputs.
 func Own(out string) func(name string) bool {
-	out = strings.TrimRight(out, `/\`)
-	folder, stem := filepath.Dir(out), filepath.Base(output.Beside(out, ""))
-	stem = strings.TrimSuffix(stem, ".")
+	if whole, err := filepath.Abs(out); err == nil {
+		out = whole
+	}
 	return func(name string) bool {
-		for _, own := range []string{out, UnitsName(out)} {
-			if strings.HasPrefix(name, own+string(filepath.Separator)) {
-				return true
-			}
-		}
-		base := filepath.Base(name)
-		if filepath.Dir(name) != folder || !strings.HasPrefix(base, stem) {
-			return false
-		}
-		rest := base[len(stem):]
-		return name == out || strings.HasPrefix(rest, ".") && isBeside(rest[1:]) || strings.HasPrefix(rest, "-0") || strings.HasPrefix(base, filepath.Base(out)+".")
+		whole, err := filepath.Abs(name)
+		return err == nil && output.Owns(out, whole)
 	}
-}
-
-// isBeside reports whether the end of a name is that of a file beside an output.
-func isBeside(rest string) bool {
-	for _, own := range []string{"rejects.jsonl", "copies.", "manifest.json", "unmarked."} {
-		if strings.HasPrefix(rest, own) {
-			return true
-		}
-	}
-	return false
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +28,9 @@ type Set struct {
 
 // Rotates reports whether there may be several files.
 func (o *Options) Rotates() bool { return o.RotateBytes > 0 || o.RotateAfter > 0 }
+
+// partDigits is how many digits the number of a part has at least.
+const partDigits = 5
 
 // partName returns the name of a part, counted from 0: of out.jsonl.zst it is
 // out-00001.jsonl.zst.
@@ -52,10 +56,33 @@ func splitName(name string) (stem, suffixes string) {
 }
 
 // Beside returns the name of a file that belongs to an output: of out.jsonl.zst
-// and "rejects.jsonl" it is out.rejects.jsonl.
+// and "rejects.jsonl" it is out.rejects.jsonl, of out.parquet it is
+// out.parquet.rejects.jsonl, so that an archive can be written in two forms.
 func Beside(name, suffix string) string {
-	stem, _ := splitName(strings.TrimRight(name, `/\`))
-	return stem + "." + suffix
+	name = strings.TrimRight(name, `/\`)
+	if stem, suffixes := splitName(name); slices.Contains(Forms[0].Suffixes, strings.TrimSuffix(strings.TrimSuffix(suffixes, string(Gzip)), string(Zstd))) {
+		name = stem
+	}
+	return name + "." + suffix
+}
+
+// Owns reports whether a name is that of a file which a run that writes to an
+// output writes, or of one beside it.
+func Owns(out, name string) bool {
+	out = strings.TrimRight(out, `/\`)
+	if name == out || strings.HasPrefix(name, out+".") || strings.HasPrefix(name, out+string(filepath.Separator)) {
+		return true
+	}
+	stem, suffixes := splitName(out)
+	if rest, of := strings.CutPrefix(name, stem+"-"); of && strings.Contains(rest, suffixes) && strings.Trim(rest[:min(len(rest), partDigits)], "0123456789") == "" {
+		return true
+	}
+	for _, suffix := range []string{"rejects.jsonl", "manifest.json", "unmarked.", "copies.", "units"} {
+		if strings.HasPrefix(name, Beside(out, suffix)) {
+			return true
+		}
+	}
+	return strings.HasPrefix(name, BesideLike(out, "copies"))
 }
 
 // BesideLike returns the name of another output of the same form: of

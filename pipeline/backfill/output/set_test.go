@@ -272,3 +272,21 @@ func TestDocumentsAreReadBack(t *testing.T) {
 		}
 	}
 }
+
+func TestOwnFilesAreTold(t *testing.T) {
+	for _, c := range []struct {
+		out, name string
+		want      bool
+	}{
+		{"d/out.jsonl", "d/out.jsonl", true}, {"d/out.jsonl", "d/out.jsonl.state", true}, {"d/out.jsonl", "d/out.jsonl.partial", true},
+		{"d/out.jsonl", "d/out.rejects.jsonl", true}, {"d/out.jsonl.zst", "d/out.manifest.json", true}, {"d/out.jsonl.zst", "d/out-00012.jsonl.zst", true},
+		{"d/out.jsonl.zst", "d/out-00012.jsonl.zst.partial", true}, {"d/out.jsonl", "d/out.copies.jsonl", true}, {"d/out.parquet", "d/out.parquet.rejects.jsonl", true},
+		{"d/out.parquet", "d/out-00001.parquet", true}, {"d/pages/", "d/pages/a.md", true}, {"d/pages", "d/pages.state", true},
+		{"d/out.jsonl", "d/other.jsonl", false}, {"d/out.jsonl", "d/out-2026.jsonl", false}, {"d/out.jsonl", "d/outer.jsonl", false},
+		{"d/out.parquet", "d/out.rejects.jsonl", false}, {"d/pages", "d/pages2/a.md", false}, {"d/out.jsonl", "e/out.jsonl", false},
+	} {
+		if got := Owns(c.out, c.name); got != c.want {
+			t.Errorf("%s writes %s: %t, want %t", c.out, c.name, got, c.want)
+		}
+	}
+}
