@@ -32,10 +32,12 @@ func splitCompression(name string) (plain string, packed Compression) {
 }
 
 // packer packs what is written to it. end ends a frame: what was written so far
-// can be unpacked, and what comes after it begins anew.
+// can be unpacked, and what comes after it begins anew. empty writes a frame of
+// nothing: a packed file without one is broken.
 type packer interface {
 	io.Writer
 	end() error
+	empty() error
 }
 
 func newPacker(packed Compression, to io.Writer) (packer, error) {
@@ -43,7 +45,7 @@ func newPacker(packed Compression, to io.Writer) (packer, error) {
 	case Gzip:
 		return &gzipPacker{to: to, writer: gzip.NewWriter(to)}, nil
 	case Zstd:
-		writer, err := zstd.NewWriter(to, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(zstdWindow))
+		writer, err := zstd.NewWriter(to, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(zstdWindow), zstd.WithZeroFrames(true))
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +60,8 @@ const zstdWindow = 4 << 20
 
 type notPacked struct{ io.Writer }
 
-func (notPacked) end() error { return nil }
+func (notPacked) end() error   { return nil }
+func (notPacked) empty() error { return nil }
 
 type gzipPacker struct {
 	to      io.Writer
@@ -75,6 +78,10 @@ func (p *gzipPacker) end() error {
 	if !p.written {
 		return nil
 	}
+	return p.empty()
+}
+
+func (p *gzipPacker) empty() error {
 	p.written = false
 	err := p.writer.Close()
 	p.writer.Reset(p.to)
@@ -96,6 +103,10 @@ func (p *zstdPacker) end() error {
 	if !p.written {
 		return nil
 	}
+	return p.empty()
+}
+
+func (p *zstdPacker) empty() error {
 	p.written = false
 	err := p.writer.Close()
 	p.writer.Reset(p.to)

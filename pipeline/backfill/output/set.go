@@ -243,6 +243,11 @@ func (s *Set) finishPart(ctx context.Context, name string) error {
 		if err := s.begin(); err != nil {
 			return err
 		}
+		if s.options.Form.header == nil {
+			if err := s.part.packer.empty(); err != nil {
+				return err
+			}
+		}
 		if _, err := s.Sync(ctx); err != nil {
 			return err
 		}

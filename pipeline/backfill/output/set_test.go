@@ -290,3 +290,19 @@ func TestOwnFilesAreTold(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingIsAFileToo seals runs without documents: their files can be read.
+func TestNothingIsAFileToo(t *testing.T) {
+	for _, name := range []string{"out.jsonl", "out.jsonl.gz", "out.jsonl.zst"} {
+		w := &writer{t: t, o: Options{Name: filepath.Join(t.TempDir(), name), Form: Forms[0]}, steps: 1000}
+		if err := w.run(0); err != nil {
+			t.Fatal(err)
+		}
+		if got := contentOf(t, w.o.Name); got != "" {
+			t.Errorf("%s has %q", name, got)
+		}
+		if info, err := os.Stat(w.o.Name); err != nil || name != "out.jsonl" && info.Size() == 0 {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+}
