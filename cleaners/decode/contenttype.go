@@ -63,6 +63,19 @@ func parseContentType(header string) (contentType, error) {
 	return c, nil
 }
 
+// CheckCharset returns an error for a content type that a person typed and whose
+// charset Decode would not heed. What servers state is read leniently instead.
+func CheckCharset(header string) error {
+	declared, err := parseContentType(header)
+	if err != nil {
+		return nil // Decode says it, of the document
+	}
+	if declared.charset != "" && canonical(declared.charset) == "" {
+		return fmt.Errorf("%w: charset %q is none that is known", ErrContentType, declared.charset)
+	}
+	return nil
+}
+
 func trustOf(media string) trust {
 	if t, ok := mediaTypes[media]; ok {
 		return t

@@ -128,6 +128,9 @@ func checkSize(body []byte, limit int) error {
 	if len(body) == 0 {
 		return fmt.Errorf("%w: no bytes", ErrEmpty)
 	}
+	if len(body) == limit+1 { // who read it read no more
+		return fmt.Errorf("%w: more than %s, which is the limit", ErrTooLarge, megabytes(limit))
+	}
 	if len(body) > limit {
 		return fmt.Errorf("%w: %s, limit %s", ErrTooLarge, megabytes(len(body)), megabytes(limit))
 	}

@@ -86,7 +86,7 @@ func TestBadBodiesAreNamed(t *testing.T) {
 		{"nothing", "", "", Limits{}, ErrEmpty, "no bytes"},
 		{"white space", "text/plain", " \r\n\t ", Limits{}, ErrEmpty, "white space"},
 		{"byte order mark alone", "", "\xef\xbb\xbf", Limits{}, ErrEmpty, "white space"},
-		{"a byte too many", "text/plain", "abcdef", Limits{Bytes: 5}, ErrTooLarge, "6 bytes, limit 5 bytes"},
+		{"a byte too many", "text/plain", "abcdef", Limits{Bytes: 5}, ErrTooLarge, "more than 5 bytes, which is the limit"},
 		{"megabytes too many", "text/plain", strings.Repeat("a", 2_100_000), Limits{Bytes: 2_000_000}, ErrTooLarge, "2.1 MB, limit 2.0 MB"},
 		{"PDF", "", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Limits{}, ErrBinary, "a PDF file"},
 		{"PDF sent as a page", "text/html", "%PDF-1.7\n1 0 obj", Limits{}, ErrBinary, "a PDF file"},

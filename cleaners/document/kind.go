@@ -1,6 +1,9 @@
 package document
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Kind is what a block or span is. The zero Kind, Article, is the text that
 // people come for; every other kind is something that stood around it.
@@ -48,7 +51,7 @@ func ParseKind(name string) (Kind, error) {
 			return Kind(k), nil
 		}
 	}
-	return Article, fmt.Errorf("unknown kind %q", name)
+	return Article, fmt.Errorf("unknown kind %q, want one of %s", name, strings.Join(kindNames[:], ", "))
 }
 
 // MarshalText lets a Kind be a JSON string or map key.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
 
@@ -39,6 +40,9 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if (several || len(inputs) > 1) && (c.URL != "" || c.Title != "") {
 		return usagef("--url and --title are for one file, not for %d", len(inputs))
 	}
+	if err := c.checkStated(); err != nil {
+		return err
+	}
 	if err := c.place(inputs, several); err != nil {
 		return err
 	}
@@ -48,6 +52,21 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	}
 	run := cleaning{cleanCmd: c, engine: engine, at: at, out: bufio.NewWriter(at.out), several: several}
 	return run.all(ctx, inputs)
+}
+
+// checkStated returns an error for what is said of a document and can't be so.
+func (c *cleanCmd) checkStated() error {
+	if c.URL != "" {
+		if at, err := url.Parse(c.URL); err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https" {
+			return usagef("--url=%s: want an address such as https://www.example.org/news/1", c.URL)
+		}
+	}
+	if c.ContentType != "" {
+		if err := decode.CheckCharset(c.ContentType); err != nil {
+			return usagef("--content-type=%s: %w", c.ContentType, err)
+		}
+	}
+	return nil
 }
 
 // asked is what the documents are to have as data. Markdown has a form for links.

@@ -15,7 +15,7 @@ type engine struct{ *cleaners.Engine }
 
 // build is what every clean document says of who made it.
 func (e engine) build() record.Build {
-	return record.Build{Version: cleaners.Version, Rules: e.Digest().String()}
+	return record.Build{Version: version(), Rules: e.Digest().String()}
 }
 
 // conditions is what the outcome of a document depends on, by name.

@@ -19,7 +19,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
 )
@@ -92,7 +91,7 @@ func run(args []string, c console) int {
 // variables is what the help of flags names.
 func variables() kong.Vars {
 	return kong.Vars{
-		"version": cleaners.Version,
+		"version": version(),
 		"forms":   strings.Join(archive.Forms(), ", "),
 		"outputs": strings.Join(output.FormNames(), ", "),
 	}

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net"
 
-	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/telemetry"
 )
@@ -13,7 +12,7 @@ import (
 // observeFlags say where a worker is seen from outside.
 type observeFlags struct {
 	HTTP  string `name:"http" env:"WINNOW_HTTP" help:"Address of /metrics, /healthz and /readyz, host:port or none (default: 127.0.0.1:9464, or another port when that is taken)." group:"Observing" placeholder:"ADDR"`
-	Pprof bool   `help:"Profiles too, at /debug/pprof/." group:"Observing"`
+	Pprof string `env:"WINNOW_PPROF" help:"Address of profiles, at /debug/pprof/: one of this machine's own, such as 127.0.0.1:6060, since they show the memory of the process." group:"Observing" placeholder:"ADDR"`
 }
 
 // httpDefault is the port that OpenTelemetry's Prometheus exporters use.
@@ -25,24 +24,53 @@ const (
 // observatory is a worker's telemetry, and the server that shows it.
 type observatory struct {
 	*telemetry.Telemetry
-	server *telemetry.Server // nil for none
+	server   *telemetry.Server // nil for none
+	profiles *telemetry.Server // nil for none
 }
 
 // observe makes the telemetry and shows it.
 func (f observeFlags) observe(log *slog.Logger) (*observatory, error) {
-	t, err := telemetry.New(cleaners.Version, labels())
+	t, err := telemetry.New(version(), labels())
 	if err != nil {
 		return nil, err
 	}
 	o := &observatory{Telemetry: t}
+	if err := f.profile(o, log); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
 	if f.HTTP == listenNone {
 		return o, nil
 	}
-	if o.server, err = t.Serve(f.address(), f.Pprof); err != nil {
-		return nil, errors.Join(err, t.Close())
+	if o.server, err = t.Serve(f.address()); err != nil {
+		return nil, errors.Join(err, o.Close())
 	}
 	log.Info("metrics and health", "url", "http://"+o.server.Address()+"/metrics")
 	return o, nil
+}
+
+// profile shows profiles, where they are asked for.
+func (f observeFlags) profile(o *observatory, log *slog.Logger) (err error) {
+	if f.Pprof == "" {
+		return nil
+	}
+	if !isLoopback(f.Pprof) {
+		return usagef("--pprof=%s: profiles show the memory of the process: want an address of this machine's own, such as 127.0.0.1:6060", f.Pprof)
+	}
+	if o.profiles, err = telemetry.ServeProfiles(f.Pprof); err != nil {
+		return err
+	}
+	log.Info("profiles", "url", "http://"+o.profiles.Address()+"/debug/pprof/")
+	return nil
+}
+
+// isLoopback reports an address that only this machine reaches.
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (f observeFlags) address() string {
@@ -59,10 +87,13 @@ func (f observeFlags) address() string {
 
 // Close ends the server and sends the last traces.
 func (o *observatory) Close() error {
-	if o.server == nil {
-		return o.Telemetry.Close()
+	var errs []error
+	for _, s := range []*telemetry.Server{o.profiles, o.server} {
+		if s != nil {
+			errs = append(errs, s.Close())
+		}
 	}
-	return errors.Join(o.server.Close(), o.Telemetry.Close())
+	return errors.Join(append(errs, o.Telemetry.Close())...)
 }
 
 // labels returns all that cleaners may cite.

@@ -12,7 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Server has /metrics, /healthz and /readyz, and, when asked, /debug/pprof/.
+// Server has /metrics, /healthz and /readyz, or profiles.
 type Server struct {
 	server   *http.Server
 	listener net.Listener
@@ -25,15 +25,24 @@ const (
 	writeTimeout = 2 * time.Minute // a CPU profile takes half a minute
 )
 
-// Serve listens at host:port. profiles adds pprof, which shows the memory of
-// the process to whoever asks.
-func (t *Telemetry) Serve(address string, profiles bool) (*Server, error) {
+// Serve shows metrics and health at host:port.
+func (t *Telemetry) Serve(address string) (*Server, error) {
+	return serve(address, "metrics and health", t.handler())
+}
+
+// ServeProfiles shows /debug/pprof/ at host:port, and so the memory of the process
+// to whoever asks there: it has an address of its own.
+func ServeProfiles(address string) (*Server, error) {
+	return serve(address, "profiles", profiles())
+}
+
+func serve(address, what string, handler http.Handler) (*Server, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("metrics and health: %w", err)
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	s := &Server{
-		server:   &http.Server{Handler: t.handler(profiles), ReadTimeout: readTimeout, WriteTimeout: writeTimeout},
+		server:   &http.Server{Handler: handler, ReadTimeout: readTimeout, WriteTimeout: writeTimeout},
 		listener: listener, ended: make(chan error, 1),
 	}
 	go func() { s.ended <- s.server.Serve(listener) }()
@@ -54,16 +63,19 @@ func (s *Server) Close() error {
 	return err
 }
 
-func (t *Telemetry) handler(profiles bool) http.Handler {
+func (t *Telemetry) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", answer(t.alive))
 	mux.HandleFunc("GET /readyz", answer(t.ready))
-	if profiles {
-		mux.HandleFunc("GET /debug/pprof/", pprof.Index)
-		mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-		mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-		mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
-	}
+	return mux
+}
+
+func profiles() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	return mux
 }

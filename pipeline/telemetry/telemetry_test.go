@@ -26,10 +26,10 @@ func newTest(t *testing.T) *Telemetry {
 	return tel
 }
 
-func get(t *testing.T, tel *Telemetry, path string, profiles bool) (int, string) {
+func get(t *testing.T, tel *Telemetry, path string) (int, string) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	tel.handler(profiles).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	tel.handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 	return w.Code, w.Body.String()
 }
 
@@ -58,7 +58,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	tel.Holds(map[int]int{4: 17, 5: 0}, 64)
 	tel.Holds(map[int]int{5: 2}, 64)
 	tel.Beat(nil)
-	_, body := get(t, tel, "/metrics", false)
+	_, body := get(t, tel, "/metrics")
 	for _, want := range []string{
 		`winnow_documents_total{outcome="clean"} 1`, `winnow_documents_total{outcome="dead"} 1`, `winnow_documents_total{outcome="passed_over"} 3`,
 		`winnow_document_bytes_total{direction="in"} 111`, `winnow_document_bytes_total{direction="out"} 345`,
@@ -87,13 +87,13 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 
 func TestWhoTellsNoStoriesShowsNone(t *testing.T) {
 	tel := newTest(t)
-	if _, body := get(t, tel, "/metrics", false); strings.Contains(body, "winnow_story_teller") {
+	if _, body := get(t, tel, "/metrics"); strings.Contains(body, "winnow_story_teller") {
 		t.Error("/metrics shows a teller where stories are off: the alert that nobody tells would go off")
 	}
 	tel.Leading(true)
 	tel.Unclustered(12)
 	tel.Leading(false)
-	_, body := get(t, tel, "/metrics", false)
+	_, body := get(t, tel, "/metrics")
 	for _, want := range []string{"winnow_story_teller 0", "winnow_story_lag_documents 0"} {
 		if !strings.Contains(body, want+"\n") {
 			t.Errorf("/metrics does not say %s of one that gave up its turn", want)
@@ -107,7 +107,7 @@ func TestReasonsDoNotMakeSeriesWithoutEnd(t *testing.T) {
 		o := pipeline.Stored{Failure: &pipeline.Failure{Stage: pipeline.StageClean, Reason: strings.Repeat("r", i+1)}}
 		tel.Committed([]pipeline.Stored{o}, 0, 0)
 	}
-	_, body := get(t, tel, "/metrics", false)
+	_, body := get(t, tel, "/metrics")
 	if n := strings.Count(body, "winnow_dead_letters_total{"); n != maxReasons+1 {
 		t.Errorf("%d series of dead letters for 200 reasons, want %d", n, maxReasons+1)
 	}
@@ -146,8 +146,8 @@ func TestHealthMeansIt(t *testing.T) {
 	}
 	for _, s := range steps {
 		s.do()
-		alive, _ := get(t, tel, "/healthz", false)
-		ready, said := get(t, tel, "/readyz", false)
+		alive, _ := get(t, tel, "/healthz")
+		ready, said := get(t, tel, "/readyz")
 		if alive != s.alive || ready != s.ready || !strings.Contains(said, s.readySaysThis) {
 			t.Errorf("%s: healthz %d, readyz %d %q; want %d, %d and %q", s.name, alive, ready, said, s.alive, s.ready, s.readySaysThis)
 		}
@@ -156,17 +156,30 @@ func TestHealthMeansIt(t *testing.T) {
 
 func TestProfilesAreThereOnlyWhenAskedFor(t *testing.T) {
 	tel := newTest(t)
-	if code, _ := get(t, tel, "/debug/pprof/", false); code != http.StatusNotFound {
+	if code, _ := get(t, tel, "/debug/pprof/"); code != http.StatusNotFound {
 		t.Errorf("without the flag pprof answers %d", code)
 	}
-	if code, _ := get(t, tel, "/debug/pprof/goroutine", true); code != http.StatusOK {
-		t.Errorf("with the flag pprof answers %d", code)
+	s, err := ServeProfiles("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]int{"/debug/pprof/goroutine": http.StatusOK, "/metrics": http.StatusNotFound} {
+		response, err := http.Get("http://" + s.Address() + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := response.Body.Close(); err != nil || response.StatusCode != want {
+			t.Errorf("at the address of profiles %s answers %d, %v", path, response.StatusCode, err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
 func TestServeListensAndEnds(t *testing.T) {
 	tel := newTest(t)
-	s, err := tel.Serve("127.0.0.1:0", false)
+	s, err := tel.Serve("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
