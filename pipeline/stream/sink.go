@@ -36,6 +36,7 @@ type sink struct {
 	committer *committer
 	committed func([]pipeline.Stored)
 	observer  Observer
+	deadLog   *deadLog
 }
 
 // Prepare encodes the clean document into the message that will carry it.
@@ -95,6 +96,7 @@ func (s *sink) Commit(ctx context.Context, batch []outcome) error {
 		if err != nil {
 			return err
 		}
+		s.deadLog.tell(time.Now(), stored)
 		ours = append(ours, s.conclude(rest[:n], stored, time.Since(began))...)
 		rest = rest[n:]
 	}

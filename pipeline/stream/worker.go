@@ -67,6 +67,7 @@ func Work(ctx context.Context, js jetstream.JetStream, topology broker.Topology,
 	}
 	w.source.start(ctx, options.Once)
 	ran := pipeline.Run(ctx, w.source, w.source.cleanWith(engine), w.sink, options.Pipeline)
+	w.sink.deadLog.end()
 	if err := w.source.close(ctx); err != nil {
 		options.Log.Warn("the other workers will notice only after the lease that this one is gone", "error", err)
 	}
@@ -131,6 +132,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 		},
 		sink: &sink{
 			topology: topology, build: options.Build, committed: options.Committed, largest: largest, observer: observer,
+			deadLog: &deadLog{log: options.Log},
 			committer: &committer{
 				js: js, worker: name, faults: options.Faults, observer: observer, log: options.Log,
 				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
