@@ -13,6 +13,9 @@ import (
 // run to go on with, or something else, which is refused unless it may be
 // replaced. It returns the checkpoint; nil when nothing can be resumed.
 func begin(o *Options) (*checkpoint, error) {
+	if err := o.spareInputs(); err != nil {
+		return nil, err
+	}
 	if !o.resumable() {
 		return nil, beginWithout(o)
 	}
@@ -117,7 +120,7 @@ func clean(o *Options, p *progress) error {
 		return err
 	}
 	if o.Form.Pages() {
-		return os.RemoveAll(o.Out)
+		return output.RemovePages(o.Out)
 	}
 	files, spool, copies := o.files(), o.spool(), o.copies()
 	return errors.Join(files.Remove(p.Out), spool.Remove(p.Clean.Spool), copies.Remove(p.Marked.Copies))

@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"unicode"
@@ -37,6 +39,30 @@ func CheckPages(folder string) error {
 		return fmt.Errorf("%s: %w", folder, ErrThere)
 	}
 	return nil
+}
+
+// RemovePages removes a folder of pages with all that is in it. Where a file is in it
+// that is no page, whoever wrote it, nothing is removed and that is an error.
+func RemovePages(folder string) error {
+	err := filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || isPage(entry.Name()) {
+			return err
+		}
+		return fmt.Errorf("%s: it is no document, and so the folder is not replaced: empty it, or name another", name)
+	})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	return os.RemoveAll(folder)
+}
+
+// isPage reports whether a name is that of a file of pages, in any form.
+func isPage(name string) bool {
+	suffix := filepath.Ext(strings.TrimSuffix(name, partial))
+	return slices.ContainsFunc(Forms, func(f *Form) bool { return f.Pages() && f.pages == suffix })
 }
 
 // OpenPages opens a folder, and makes it where it is not there.

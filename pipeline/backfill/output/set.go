@@ -123,6 +123,19 @@ func (o *Options) Check() error {
 	return nil
 }
 
+// Names returns the files that a new run would write or remove, of the numbered
+// ones those that are there.
+func (o *Options) Names() []string {
+	names := []string{o.Name, ManifestName(o.Name)}
+	for i := 0; ; i++ {
+		name := o.partName(i)
+		names = append(names, name, name+partial)
+		if there, err := exists(name); !there || err != nil || !o.Rotates() {
+			return names
+		}
+	}
+}
+
 // Remove removes what an earlier run left: its complete files, those that it
 // was writing, and its manifest.
 func (o *Options) Remove(state State) error {
