@@ -211,8 +211,10 @@ func (c *backfillCmd) options(ctx context.Context, at console, log *slog.Logger)
 	if c.Stories {
 		o.Stories = &backfill.StoryOptions{Memory: c.bounds(), Separate: c.PartCopies}
 	}
-	o.In, err = c.inputs(ctx, at)
-	return o, err
+	if o.In, err = c.inputs(ctx, at); err != nil {
+		return o, err
+	}
+	return o, c.reportFlags.check(o.In)
 }
 
 // comparable returns an error unless the output can be read back.

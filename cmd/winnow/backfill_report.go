@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/winnow-news/winnow/pipeline/backfill"
+	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
 	"github.com/winnow-news/winnow/pipeline/backfill/progress"
 	"github.com/winnow-news/winnow/pipeline/backfill/report"
@@ -26,6 +27,28 @@ type reportFlags struct {
 	Progress progress.Mode `default:"auto" help:"How far it is: a bar on a terminal (auto), lines of JSON for programs (json), nothing (off)." placeholder:"auto|json|off" group:"Report"`
 	Report   string        `help:"Write a page with plots of what was done: what was removed, by kind, site and month, with its text." placeholder:"FILE.html" group:"Report"`
 	Diff     string        `help:"Say which documents and paragraphs came out otherwise than in an earlier run, by its output or manifest. With --report also as FILE.diff.html." placeholder:"OLD" group:"Report"`
+}
+
+// check returns an error for a report that would replace an input, and for an
+// earlier run that is not there: before any work is done.
+func (f *reportFlags) check(in archive.Inputs) error {
+	if f.Diff != "" {
+		if _, err := os.Stat(f.Diff); err != nil {
+			return fmt.Errorf("--diff: %w", err)
+		}
+	}
+	if f.Report == "" {
+		return nil
+	}
+	if err := backfill.Spare(in, []string{f.Report, f.differencePage()}, nil); err != nil {
+		return usageError{fmt.Errorf("--report: %w", err)}
+	}
+	return nil
+}
+
+// differencePage returns the name of the page with what --diff found.
+func (f *reportFlags) differencePage() string {
+	return strings.TrimSuffix(f.Report, ".html") + ".diff.html"
 }
 
 // switchWriter writes to where it was told last: the log goes through the bar while
@@ -169,7 +192,7 @@ func (f *reportFlags) compare(ctx context.Context, at console, out string, log *
 	if err := report.DifferenceTable(at.out, difference, summaryWidth); err != nil || f.Report == "" {
 		return err
 	}
-	page := strings.TrimSuffix(f.Report, ".html") + ".diff.html"
+	page := f.differencePage()
 	title := "winnow: " + out + " against " + f.Diff
 	if err := writePage(page, func(w io.Writer) error { return report.WriteDifferenceHTML(w, difference, title) }); err != nil {
 		return err
