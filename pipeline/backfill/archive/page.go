@@ -47,7 +47,7 @@ func (p *page) next() (*Record, error) {
 // rawPage returns the document of a file. Its id is the file's name: the same
 // file is the same document, whatever is written into it.
 func rawPage(name string, content []byte) document.Raw {
-	return record.Identify(document.Raw{ID: filepath.ToSlash(name), Source: filepath.ToSlash(name), Content: content})
+	return record.Identify(document.Raw{ID: filepath.ToSlash(name), Content: content})
 }
 
 // brokenOff returns what is said of an input whose rest can't be read.
