@@ -111,7 +111,7 @@ func listed(names []string) string {
 func setField(e *record.Envelope, field string, value []byte, binary bool) error {
 	if !utf8.Valid(value) {
 		if field != "content" || !binary {
-			return refuse(record.ReasonBroken, "its %s is not UTF-8; content in other charsets goes as Base64 into a column content_b64", field)
+			return refuse(record.ReasonBroken, "its %s is not UTF-8: convert the table; or content in other charsets goes as Base64 into a column content_b64", field)
 		}
 		packed := base64.StdEncoding.EncodeToString(value)
 		e.ContentB64 = &packed

@@ -71,6 +71,9 @@ func (c *csvReader) readHeader(tabs bool) (*table, error) {
 		case err != nil:
 			return nil, err
 		}
+		if !mayBeUTF8(line) {
+			return nil, refuse(record.ReasonBroken, "the header has zero bytes, as in UTF-16: convert the table to UTF-8")
+		}
 		text := withoutEnd(bytes.TrimPrefix(line, bom))
 		if rest, is := bytes.CutPrefix(text, []byte("sep=")); is && len(rest) == 1 {
 			told = rest[0]
@@ -86,6 +89,10 @@ func (c *csvReader) readHeader(tabs bool) (*table, error) {
 		return newTable(bytes.Clone(text), told, c.options)
 	}
 }
+
+// mayBeUTF8 reports whether a header can be UTF-8. It is in UTF-16 in what some
+// spreadsheets save as "Unicode text".
+func mayBeUTF8(header []byte) bool { return bytes.IndexByte(header, 0) < 0 }
 
 var bom = []byte("\ufeff")
 

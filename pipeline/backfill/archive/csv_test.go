@@ -96,7 +96,11 @@ func TestTablesInText(t *testing.T) {
 		},
 		{
 			"another charset", "a.csv", "id,url,content,note\n1,u,caf\xe9,\n2,v,two,caf\xe9\n", Options{},
-			[]string{"a.csv:1: broken-envelope: its content is not UTF-8; content in other charsets goes as Base64 into a column content_b64", `2 v "two"`},
+			[]string{"a.csv:1: broken-envelope: its content is not UTF-8: convert the table; or content in other charsets goes as Base64 into a column content_b64", `2 v "two"`},
+		},
+		{
+			"UTF-16", "a.csv", "\xff\xfei\x00d\x00,\x00c\x00o\x00n\x00t\x00e\x00n\x00t\x00\n\x001\x00,\x00x\x00\n\x00", Options{},
+			[]string{"a.csv:1: broken-envelope: the header has zero bytes, as in UTF-16: convert the table to UTF-8"},
 		},
 		{
 			"a long row", "a.csv", "id,url,content\n1,u," + strings.Repeat("x", 90) + "\n2,v,two\n", Options{MaxRecord: 40},

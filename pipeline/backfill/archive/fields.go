@@ -50,7 +50,11 @@ func openObject(line []byte, o *Options) (document.Raw, error) {
 	if err != nil {
 		return document.Raw{}, err
 	}
-	return record.ParseEnvelope(named)
+	raw, err := record.ParseEnvelope(named)
+	if from := o.Fields["content"]; err != nil && from != "" && reasonOf(err) == record.ReasonContent {
+		err = namingFields(refuse(record.ReasonContent, "there is nothing in %q, which should be the content", from), line)
+	}
+	return raw, err
 }
 
 func reasonOf(err error) string {
@@ -67,7 +71,16 @@ func namingFields(err error, line []byte) error {
 	if json.Unmarshal(line, &object) != nil || len(object) == 0 {
 		return err
 	}
-	names := slices.Sorted(maps.Keys(object))
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		var inner map[string]json.RawMessage
+		if json.Unmarshal(object[name], &inner) != nil || len(inner) == 0 {
+			names = append(names, name)
+		}
+		for _, below := range slices.Sorted(maps.Keys(inner)) {
+			names = append(names, name+"."+below)
+		}
+	}
 	const most = 12
 	more := ""
 	if len(names) > most {

@@ -81,7 +81,7 @@ func (in *Inputs) add(ctx context.Context, name string, leave func(string) bool)
 }
 
 func (in *Inputs) walk(ctx context.Context, root string, leave func(string) bool) error {
-	before := len(*in)
+	before, own := len(*in), false
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -93,7 +93,10 @@ func (in *Inputs) walk(ctx context.Context, root string, leave func(string) bool
 				return fs.SkipDir
 			}
 			return nil
-		case entry.IsDir() || leave != nil && leave(name):
+		case entry.IsDir():
+			return nil
+		case leave != nil && leave(name):
+			own = true
 			return nil
 		}
 		info, err := os.Stat(name) // of what a link leads to
@@ -105,6 +108,9 @@ func (in *Inputs) walk(ctx context.Context, root string, leave func(string) bool
 		*in = append(*in, found)
 		return nil
 	})
+	if err == nil && len(*in) == before && own {
+		return fmt.Errorf("%s: all files in this folder are taken for the output's own: name another output", root)
+	}
 	if err == nil && len(*in) == before {
 		return fmt.Errorf("%s: no files in this folder", root)
 	}

@@ -1,10 +1,12 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -144,7 +146,7 @@ func (a *Archive) open(ctx context.Context) (err error) {
 	form := a.form
 	if form == nil {
 		if form = formOf(a.stream.name, a.stream.head()); form == nil {
-			return errUnknown
+			return unknown(a.stream.head())
 		}
 	}
 	in, at := &a.inputs[a.at.Input], a.at
@@ -157,7 +159,32 @@ func (a *Archive) open(ctx context.Context) (err error) {
 }
 
 // errUnknown is of an input whose form is none of the list.
-var errUnknown = refuse(ReasonUnknown, "neither text nor an archive in a form that is known")
+var errUnknown = refuse(ReasonUnknown, "neither text nor an archive in a form that is known: %s", strings.Join(Forms(), ", "))
+
+// packages are files that may hold documents and are not read, by where their
+// magic number is. A folder with one is not read in silence.
+var packages = []struct {
+	name  string
+	at    int
+	magic string
+}{
+	{"a ZIP file", 0, "PK\x03\x04"},
+	{"a tar file", 257, "ustar"},
+	{"a 7-Zip file", 0, "7z\xbc\xaf\x27\x1c"},
+	{"a RAR file", 0, "Rar!\x1a\x07"},
+	{"packed with lz4", 0, "\x04\x22\x4d\x18"},
+	{"packed with compress", 0, "\x1f\x9d"},
+}
+
+// unknown returns what is said of an input that begins with no known form.
+func unknown(head []byte) error {
+	for _, p := range packages {
+		if len(head) > p.at && bytes.HasPrefix(head[p.at:], []byte(p.magic)) {
+			return refuse(ReasonUnknown, "it is %s, which is not read: unpack it first", p.name)
+		}
+	}
+	return errUnknown
+}
 
 // Passed returns how many files in folders were passed over: pictures, say.
 func (a *Archive) Passed() int { return a.passed }
