@@ -125,6 +125,10 @@ func (c *recallCmd) list(ctx context.Context, b *session, topology broker.Topolo
 		}
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if len(sites.List(c.Site)) == 0 {
+		_, err := fmt.Fprintf(out, "nothing is remembered of %s\n", c.Site)
+		return errors.Join(err, addresses.report(out))
+	}
 	fmt.Fprintln(table, "FINGERPRINT\tSTATE\tDOCUMENTS\tSHARE\tSINCE\tLAST\tTEXT\tSEEN IN")
 	for _, f := range sites.List(c.Site) {
 		if !c.All && !f.Recurs && f.Pin == memory.Unpinned {

@@ -41,6 +41,9 @@ func loadMemory(name string) (*memory.Sites, error) {
 	}
 	defer unpacked.Close()
 	all, err := io.ReadAll(unpacked)
+	if errors.Is(err, zstd.ErrMagicMismatch) {
+		return nil, fmt.Errorf("%s is no memory of sites", name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

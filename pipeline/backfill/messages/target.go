@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -41,6 +42,9 @@ func (r Run) String() string {
 // not there, or does not take the subjects.
 func (s Stream) Begin(ctx context.Context, prefix, before string) (Run, error) {
 	stream, err := s.JS.Stream(ctx, s.Name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return Run{}, fmt.Errorf("stream %s: %w: winnow streams apply creates the streams", s.Name, err)
+	}
 	if err != nil {
 		return Run{}, fmt.Errorf("stream %s: %w", s.Name, err)
 	}
