@@ -116,6 +116,9 @@ func (c *cleanCmd) writeFile(name, text string) error {
 	}
 	aside := name + ".partial"
 	err := os.WriteFile(aside, []byte(text), 0o644)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("--out=%s: there is no folder %s", name, filepath.Dir(name))
+	}
 	if err == nil {
 		err = c.free(name) // it may have come meanwhile, or differ only in letter case
 	}
