@@ -121,6 +121,9 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	result, err := backfill.Run(ctx, engine, options)
 	done()
 	told.end()
+	if errors.Is(err, backfill.ErrIsInput) {
+		return usageError{fmt.Errorf("--out: %w", err)}
+	}
 	if err != nil {
 		return fmt.Errorf("backfill: %w (%d documents cleaned)", err, result.Cleaned)
 	}
@@ -198,6 +201,11 @@ func (c *backfillCmd) options(ctx context.Context, at console, log *slog.Logger)
 	if c.To != "" {
 		if o.Form, err = output.FormNamed(c.To); err != nil {
 			return o, usageError{fmt.Errorf("--to: %w", err)}
+		}
+	}
+	if c.To == "" && c.Out != "" && c.Out != backfill.Stdout && !isServer(c.Out) {
+		if _, err := output.FormOf(c.Out); err != nil {
+			return o, usageError{fmt.Errorf("--out: %w", err)}
 		}
 	}
 	if c.Diff != "" {

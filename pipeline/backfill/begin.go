@@ -63,6 +63,9 @@ func (c *checkpoint) begin(o *Options) error {
 			return err
 		}
 	case differ != nil && !o.Overwrite:
+		if o.remote() {
+			return fmt.Errorf("%w; go on as it was begun, or name files of another run with --state", differ)
+		}
 		return fmt.Errorf("%w; go on as it was begun, or begin anew with --overwrite", differ)
 	case differ == nil && c.Done && !o.Overwrite && c.written():
 		return nil

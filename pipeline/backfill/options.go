@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -212,13 +213,22 @@ func (o *Options) conditions() map[string]string {
 	all := map[string]string{
 		"recurring": o.Recurring.String(), "memory": o.MemoryFile,
 		"out": o.Out, "to": o.Form.Name, "rotate": fmt.Sprintf("%d bytes, %d documents", o.RotateBytes, o.RotateAfter),
-		"form": o.Archive.Form, "fields": fmt.Sprint(o.Archive.Fields), "stories": o.Stories.String(),
+		"form": o.Archive.Form, "fields": fieldsText(o.Archive.Fields), "stories": o.Stories.String(),
 	}
 	maps.Copy(all, o.engineConditions())
 	if o.Crew != nil {
 		all["units"] = fmt.Sprintf("%d bytes", o.UnitBytes)
 	}
 	return all
+}
+
+// fieldsText returns what Fields say as --field has it.
+func fieldsText(fields map[string]string) string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		all = append(all, name+"="+fields[name])
+	}
+	return strings.Join(all, ",")
 }
 
 // engineConditions returns what the engine makes of a document depends on, by
