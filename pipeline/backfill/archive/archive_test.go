@@ -286,3 +286,15 @@ func FuzzLine(f *testing.F) {
 		}
 	})
 }
+
+// TestALinkToAFolderIsWalked names a folder by a link.
+func TestALinkToAFolderIsWalked(t *testing.T) {
+	folder := t.TempDir()
+	data, link := filepath.Join(folder, "data"), filepath.Join(folder, "link")
+	if err := errors.Join(os.Mkdir(data, 0o700), os.WriteFile(filepath.Join(data, "a.txt"), []byte("A text."), 0o600), os.Symlink(data, link)); err != nil {
+		t.Fatal(err)
+	}
+	if in := find(t, link); len(in) != 1 || in[0].Name != filepath.Join(link, "a.txt") {
+		t.Errorf("%+v", in)
+	}
+}

@@ -82,6 +82,7 @@ func (in *Inputs) add(ctx context.Context, name string, leave func(string) bool)
 
 func (in *Inputs) walk(ctx context.Context, root string, leave func(string) bool) error {
 	before, own := len(*in), false
+	root = filepath.Clean(root) + string(filepath.Separator) // a link is walked too
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -112,7 +113,7 @@ func (in *Inputs) walk(ctx context.Context, root string, leave func(string) bool
 		return fmt.Errorf("%s: all files in this folder are taken for the output's own: name another output", root)
 	}
 	if err == nil && len(*in) == before {
-		return fmt.Errorf("%s: no files in this folder", root)
+		return fmt.Errorf("%s: no files in this folder", filepath.Clean(root))
 	}
 	return err
 }
