@@ -105,6 +105,9 @@ func free(o *Options) error {
 		check = func() error { return output.CheckPages(o.Out) }
 	}
 	err := check()
+	if copies := o.copies(); err == nil && o.separates() {
+		err = copies.Check()
+	}
 	if _, there := os.Lstat(RejectsName(o.State)); err == nil && there == nil {
 		err = fmt.Errorf("%s: %w", RejectsName(o.State), output.ErrThere)
 	}
@@ -126,7 +129,11 @@ func clean(o *Options, p *progress) error {
 		return output.RemovePages(o.Out)
 	}
 	files, spool, copies := o.files(), o.spool(), o.copies()
-	return errors.Join(files.Remove(p.Out), spool.Remove(p.Clean.Spool), copies.Remove(p.Marked.Copies))
+	err := errors.Join(files.Remove(p.Out), spool.Remove(p.Clean.Spool))
+	if o.separates() || p.Marked.Copies.Total() > 0 {
+		err = errors.Join(err, copies.Remove(p.Marked.Copies))
+	}
+	return err
 }
 
 func removeAll(names ...string) error {
@@ -142,6 +149,9 @@ func removeAll(names ...string) error {
 // Own returns what tells the files that a backfill to an output writes, so that
 // they are not read when the output is in a folder of inputs.
 func Own(out string) func(name string) bool {
+	if out == "" || out == Stdout {
+		return func(string) bool { return false }
+	}
 	if whole, err := filepath.Abs(out); err == nil {
 		out = whole
 	}

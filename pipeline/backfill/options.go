@@ -202,6 +202,9 @@ func (o *Options) spool() output.Options {
 	return output.Options{Name: spoolName(o.Out), Form: output.Forms[0]}
 }
 
+// separates reports whether copies are written into files of their own.
+func (o *Options) separates() bool { return o.Stories != nil && o.Stories.Separate }
+
 func (o *Options) copies() output.Options {
 	files := o.files()
 	files.Name = CopiesName(o.Out)

@@ -4,6 +4,7 @@
 //
 //   - forms.go: the visible list of forms
 //   - set.go: the files of a run: written aside, synced, renamed, rotated
+//   - names.go: what they are named, and which names are theirs
 //   - part.go: the file that is being written
 //   - compression.go: how it is packed
 //   - whole.go: forms whose files can't be appended to

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 )
 
 // Options say what files a run writes.
@@ -26,75 +24,6 @@ type Set struct {
 	part    *part
 }
 
-// Rotates reports whether there may be several files.
-func (o *Options) Rotates() bool { return o.RotateBytes > 0 || o.RotateAfter > 0 }
-
-// partDigits is how many digits the number of a part has at least.
-const partDigits = 5
-
-// partName returns the name of a part, counted from 0: of out.jsonl.zst it is
-// out-00001.jsonl.zst.
-func (o *Options) partName(i int) string {
-	if !o.Rotates() {
-		return o.Name
-	}
-	return Numbered(o.Name, i+1)
-}
-
-// Numbered returns the name of the file with a number, from 1, that belongs to an
-// output: of out.jsonl.zst and 1 it is out-00001.jsonl.zst.
-func Numbered(name string, number int) string {
-	stem, suffixes := splitName(name)
-	return fmt.Sprintf("%s-%05d%s", stem, number, suffixes)
-}
-
-// splitName splits a name before the suffix of its form and its compression.
-func splitName(name string) (stem, suffixes string) {
-	plain, packed := splitCompression(name)
-	suffix := filepath.Ext(plain)
-	return strings.TrimSuffix(plain, suffix), suffix + string(packed)
-}
-
-// Beside returns the name of a file that belongs to an output: of out.jsonl.zst
-// and "rejects.jsonl" it is out.rejects.jsonl, of out.parquet it is
-// out.parquet.rejects.jsonl, so that an archive can be written in two forms.
-func Beside(name, suffix string) string {
-	name = strings.TrimRight(name, `/\`)
-	if stem, suffixes := splitName(name); slices.Contains(Forms[0].Suffixes, strings.TrimSuffix(strings.TrimSuffix(suffixes, string(Gzip)), string(Zstd))) {
-		name = stem
-	}
-	return name + "." + suffix
-}
-
-// Owns reports whether a name is that of a file which a run that writes to an
-// output writes, or of one beside it.
-func Owns(out, name string) bool {
-	out = strings.TrimRight(out, `/\`)
-	if name == out || strings.HasPrefix(name, out+".") || strings.HasPrefix(name, out+string(filepath.Separator)) {
-		return true
-	}
-	stem, suffixes := splitName(out)
-	if rest, of := strings.CutPrefix(name, stem+"-"); of && strings.Contains(rest, suffixes) && strings.Trim(rest[:min(len(rest), partDigits)], "0123456789") == "" {
-		return true
-	}
-	for _, suffix := range []string{"rejects.jsonl", "manifest.json", "unmarked.", "copies.", "units"} {
-		if strings.HasPrefix(name, Beside(out, suffix)) {
-			return true
-		}
-	}
-	return strings.HasPrefix(name, BesideLike(out, "copies"))
-}
-
-// BesideLike returns the name of another output of the same form: of
-// out.jsonl.zst and "copies" it is out.copies.jsonl.zst.
-func BesideLike(name, middle string) string {
-	stem, suffixes := splitName(name)
-	return stem + "." + middle + suffixes
-}
-
-// partial is the suffix of a file that is not complete.
-const partial = ".partial"
-
 // workName is the file that is written. Forms that can't be appended to are
 // spooled as packed lines.
 func (s *Set) workName() string { return s.options.partName(len(s.state.Parts)) + partial }
@@ -111,7 +40,15 @@ func (s *Set) workPacked() Compression {
 
 // Check returns ErrThere when a file is there that a new run would write.
 func (o *Options) Check() error {
-	for _, name := range []string{o.Name, o.partName(0), o.partName(0) + partial, ManifestName(o.Name)} {
+	names := []string{o.Name, o.Name + partial, ManifestName(o.Name)}
+	if o.Rotates() {
+		parts, err := o.parts()
+		if err != nil {
+			return err
+		}
+		names = append([]string{o.Name, ManifestName(o.Name)}, parts...)
+	}
+	for _, name := range names {
 		there, err := exists(name)
 		if err != nil {
 			return err
@@ -126,22 +63,27 @@ func (o *Options) Check() error {
 // Names returns the files that a new run would write or remove, of the numbered
 // ones those that are there.
 func (o *Options) Names() []string {
-	names := []string{o.Name, ManifestName(o.Name)}
-	for i := 0; ; i++ {
-		name := o.partName(i)
-		names = append(names, name, name+partial)
-		if there, err := exists(name); !there || err != nil || !o.Rotates() {
-			return names
-		}
+	names := []string{o.Name, o.Name + partial, ManifestName(o.Name)}
+	if o.Rotates() {
+		parts, _ := o.parts() // a folder that can't be read is met when it is written to
+		names = append(names, parts...)
 	}
+	return names
 }
 
 // Remove removes what an earlier run left: its complete files, those that it
 // was writing, and its manifest.
 func (o *Options) Remove(state State) error {
-	names := []string{o.Name, ManifestName(o.Name)}
-	for i := range len(state.Parts) + 1 {
-		names = append(names, o.partName(i), o.partName(i)+partial)
+	names := []string{o.Name, o.Name + partial, o.Name + whole + partial, ManifestName(o.Name)}
+	for i := range state.Parts { // the run may have named its folder otherwise
+		names = append(names, filepath.Join(filepath.Dir(o.Name), filepath.Base(state.Parts[i].Name)))
+	}
+	if o.Rotates() {
+		parts, err := o.parts()
+		if err != nil {
+			return err
+		}
+		names = append(names, parts...)
 	}
 	for _, name := range names {
 		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -284,6 +284,11 @@ func TestOwnFilesAreTold(t *testing.T) {
 		{"d/out.parquet", "d/out-00001.parquet", true}, {"d/pages/", "d/pages/a.md", true}, {"d/pages", "d/pages.state", true},
 		{"d/out.jsonl", "d/other.jsonl", false}, {"d/out.jsonl", "d/out-2026.jsonl", false}, {"d/out.jsonl", "d/outer.jsonl", false},
 		{"d/out.parquet", "d/out.rejects.jsonl", false}, {"d/pages", "d/pages2/a.md", false}, {"d/out.jsonl", "e/out.jsonl", false},
+		{"d/out.jsonl", "d/out-20260101.jsonl", false}, {"d/out.jsonl", "d/out-202601.jsonl.gz", false}, {"d/out.jsonl", "d/out.jsonl.gz", false},
+		{"d/out", "d/out.2026.jsonl", false}, {"d/out.jsonl", "d/out.copies-of.jsonl", false}, {"d/out.jsonl", "d/out-00001.jsonl.gz", false},
+		{"d/out.jsonl", "d/out.jsonl.state.ids", true}, {"d/out.parquet", "d/out.parquet.whole.partial", true}, {"d/out.parquet", "d/out.parquet.manifest.json", true},
+		{"d/out.parquet", "d/out.parquet.unmarked.jsonl.zst.partial", true}, {"d/out.jsonl", "d/out.copies-00001.jsonl", true}, {"d/out.jsonl", "d/out.copies.manifest.json", true},
+		{"d/out.jsonl", "d/out.jsonl.units/00001-learn.x/sightings", true}, {"d/out.jsonl", "d/out.rejects.jsonl.partial", true},
 	} {
 		if got := Owns(c.out, c.name); got != c.want {
 			t.Errorf("%s writes %s: %t, want %t", c.out, c.name, got, c.want)

@@ -17,23 +17,23 @@ import (
 // convert writes a file that can't be appended to from the lines that were
 // spooled for it, gives it its name, and removes the spool.
 func (s *Set) convert(ctx context.Context, spool, name string) error {
-	whole := name + ".whole" + partial
-	if err := s.writeWhole(ctx, spool, whole); err != nil {
+	aside := name + whole + partial
+	if err := s.writeWhole(ctx, spool, aside); err != nil {
 		return err
 	}
-	if err := rename(whole, name); err != nil {
+	if err := rename(aside, name); err != nil {
 		return err
 	}
 	return os.Remove(spool)
 }
 
-func (s *Set) writeWhole(ctx context.Context, spool, whole string) (err error) {
+func (s *Set) writeWhole(ctx context.Context, spool, name string) (err error) {
 	from, err := os.Open(spool)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	to, err := os.Create(whole)
+	to, err := os.Create(name)
 	if err != nil {
 		return err
 	}
@@ -47,9 +47,9 @@ func (s *Set) writeWhole(ctx context.Context, spool, whole string) (err error) {
 	n, err := s.options.Form.whole(buffer, next)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: %w", whole, err)
+		return fmt.Errorf("%s: %w", name, err)
 	case n != s.state.Documents:
-		return fmt.Errorf("%s: %d documents were written of %d", whole, n, s.state.Documents)
+		return fmt.Errorf("%s: %d documents were written of %d", name, n, s.state.Documents)
 	}
 	return errors.Join(buffer.Flush(), syncFile(to))
 }
