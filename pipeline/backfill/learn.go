@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners/dates"
@@ -103,13 +105,28 @@ func (r *run) learn(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if r.sites, err = r.check.memory(Memory); err != nil || r.check != nil && r.check.Learned {
+	if r.sites, err = r.check.memory(Memory); err != nil {
 		return err
+	}
+	if r.check != nil && r.check.Learned {
+		return r.saveUnlessThere()
 	}
 	if !r.In.Rereadable() {
 		return fmt.Errorf("%s is not there, and standard input can't be read twice to learn what sites repeat", r.MemoryFile)
 	}
 	if err := r.learnFrom(ctx, segmenter); err != nil || ctx.Err() != nil || r.MemoryFile == "" {
+		return err
+	}
+	return saveMemory(r.MemoryFile, r.sites)
+}
+
+// saveUnlessThere writes the memory file that a run which was stopped, or could not
+// write, after all was learned has left out.
+func (r *run) saveUnlessThere() error {
+	if r.MemoryFile == "" {
+		return nil
+	}
+	if _, err := os.Stat(r.MemoryFile); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return saveMemory(r.MemoryFile, r.sites)
