@@ -41,7 +41,7 @@ func begin(o *Options) (*checkpoint, error) {
 // beginWithout makes room for an output that can't be resumed.
 func beginWithout(o *Options) error {
 	switch {
-	case o.Out == Stdout || o.remote() || !o.regular() || o.Sample > 0:
+	case o.Out == Stdout || o.Sample > 0 || !o.remote() && !o.regular():
 		return nil
 	case o.Overwrite:
 		return clean(o, &progress{})
@@ -96,16 +96,16 @@ func (c *checkpoint) written() bool {
 // free returns output.ErrThere when something is in the place of what a new run
 // writes.
 func free(o *Options) error {
-	if o.remote() {
-		return nil
+	var err error
+	files, copies := o.files(), o.copies()
+	switch {
+	case o.remote(): // what is beside it is looked at
+	case o.Form.Pages():
+		err = output.CheckPages(o.Out)
+	default:
+		err = files.Check()
 	}
-	files := o.files()
-	check := files.Check
-	if o.Form.Pages() {
-		check = func() error { return output.CheckPages(o.Out) }
-	}
-	err := check()
-	if copies := o.copies(); err == nil && o.separates() {
+	if err == nil && o.separates() {
 		err = copies.Check()
 	}
 	if _, there := os.Lstat(RejectsName(o.State)); err == nil && there == nil {
