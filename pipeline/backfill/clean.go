@@ -24,7 +24,7 @@ func (r *run) secondPass(ctx context.Context) error {
 	if r.check != nil && r.check.Cleaned && !r.stateOf().Sealing {
 		r.counted(r.check.Clean)
 		r.out = r.check.Out
-		return nil
+		return r.restoreKept()
 	}
 	var at archive.Mark
 	if r.check != nil {
@@ -46,6 +46,10 @@ func (r *run) cleanFrom(ctx context.Context, from *source) error {
 	to, err := openSink(ctx, r)
 	if err != nil {
 		return err
+	}
+	if err := to.tooManyRejects(); err != nil { // of a run before this one
+		r.counted(to.done)
+		return errors.Join(err, to.close())
 	}
 	err = pipeline.Run(ctx, from, r.cleanWith(), to, r.Pipeline)
 	if n := from.from.Passed(); n > 0 {
