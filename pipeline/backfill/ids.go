@@ -62,17 +62,23 @@ func (k *knownIDs) restore(n int) error {
 	return err
 }
 
-// met reports whether an id was met before, and remembers it.
-func (k *knownIDs) met(id string) (bool, error) {
-	hash := max(xxhash.Sum64String(id), 1)
-	if !k.add(hash) {
-		return true, nil
-	}
-	if k.buffer == nil || k.kept >= k.most {
-		return false, nil
+func hashOf(id string) uint64 { return max(xxhash.Sum64String(id), 1) } // 0 is empty
+
+// met reports whether an id is remembered.
+func (k *knownIDs) met(id string) bool {
+	hash := hashOf(id)
+	return k.table[k.find(hash)] == hash
+}
+
+// remember remembers an id, once its document was written: one that failed comes
+// again when the run goes on.
+func (k *knownIDs) remember(id string) error {
+	hash := hashOf(id)
+	if !k.add(hash) || k.buffer == nil || k.kept >= k.most {
+		return nil
 	}
 	k.kept++
-	return false, binary.Write(k.buffer, binary.LittleEndian, hash)
+	return binary.Write(k.buffer, binary.LittleEndian, hash)
 }
 
 // add reports whether a hash is new.

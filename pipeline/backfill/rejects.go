@@ -81,12 +81,21 @@ func rejectOf(at *archive.Record, stage, reason string, err error, stack []byte)
 	return reject
 }
 
-// write counts a reject and keeps it.
+// write keeps a reject and counts it.
 func (r *rejects) write(reject *record.Reject, place string) error {
+	if err := r.keep(reject, place); err != nil {
+		return err
+	}
 	r.count++
 	if r.reasons[reject.Reason]++; r.first[reject.Reason] == "" {
 		r.first[reject.Reason] = place + ": " + reject.Error
 	}
+	return nil
+}
+
+// keep writes a reject into the file. Of one that did not fit on the disk no byte
+// is counted: it is cut off when the run goes on.
+func (r *rejects) keep(reject *record.Reject, place string) error {
 	if r.name == "" {
 		return nil
 	}
@@ -100,8 +109,11 @@ func (r *rejects) write(reject *record.Reject, place string) error {
 		}
 	}
 	n, err := r.file.Write(append(line, '\n'))
+	if err != nil {
+		return err
+	}
 	r.bytes += int64(n)
-	return err
+	return nil
 }
 
 // sync puts the file on the disk and returns its bytes.

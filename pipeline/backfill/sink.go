@@ -131,15 +131,17 @@ func (s *sink) take(ctx context.Context, outcome *pipeline.Outcome[*archive.Reco
 		s.done.Rejected++
 	} else {
 		doc := outcome.Product.doc
-		met, err := s.ids.met(doc.Wire.ID)
-		if err != nil {
+		met := s.ids.met(doc.Wire.ID)
+		if met {
+			doc.Place = at.String()
+		}
+		if err := s.target.Write(ctx, doc, outcome.Product.encoded); err != nil {
 			return err
 		}
 		if met {
 			s.done.Duplicates++
-			doc.Place = at.String()
 		}
-		if err := s.target.Write(ctx, doc, outcome.Product.encoded); err != nil {
+		if err := s.ids.remember(doc.Wire.ID); err != nil {
 			return err
 		}
 		seen.Doc = doc.Wire
