@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"unicode"
 	"unicode/utf8"
 )
@@ -78,18 +77,26 @@ func (p *Pages) Encode(doc *Document) ([]byte, error) { return p.form.encode(doc
 
 // Write is as Target has it.
 func (p *Pages) Write(_ context.Context, doc *Document, encoded []byte) error {
-	name := filepath.Join(p.folder, FileName(doc.Wire.ID, doc.Place)+p.form.pages)
-	err := writeAside(name, encoded)
-	if errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) { // one id is a folder of another
-		name = filepath.Join(p.folder, digestName(doc.Wire.ID, doc.Place)+p.form.pages)
-		err = writeAside(name, encoded)
-	}
-	if err != nil {
+	name := filepath.Join(p.folder, p.nameOf(doc)+p.form.pages)
+	if err := writeAside(name, encoded); err != nil {
 		return err
 	}
 	p.pending = append(p.pending, name)
 	p.state.Documents++
 	return nil
+}
+
+// nameOf returns the name of a document's file, without its suffix. No folder is
+// named as a file is: it would be in the place of one, and which of them came first
+// would say what they are named.
+func (p *Pages) nameOf(doc *Document) string {
+	folders, _ := path.Split(doc.Wire.ID)
+	for folder := range strings.SplitSeq(folders, "/") {
+		if strings.HasSuffix(strings.TrimSuffix(folder, partial), p.form.pages) {
+			return digestName(doc.Wire.ID, doc.Place)
+		}
+	}
+	return FileName(doc.Wire.ID, doc.Place)
 }
 
 func writeAside(name string, content []byte) error {
