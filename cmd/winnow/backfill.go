@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -249,7 +250,18 @@ func (c *backfillCmd) inputs(ctx context.Context, at console) (archive.Inputs, e
 		}
 		names = append(names, list...)
 	}
-	return archive.Find(ctx, names, backfill.Own(c.Out))
+	return archive.Find(ctx, names, c.own())
+}
+
+// own returns what tells the files that the run writes, which are not read.
+func (c *backfillCmd) own() func(name string) bool {
+	var own []func(string) bool
+	for _, name := range []string{c.Out, c.stateName(), c.Memory, c.Report, c.diffPage()} {
+		own = append(own, backfill.Own(name))
+	}
+	return func(name string) bool {
+		return slices.ContainsFunc(own, func(is func(string) bool) bool { return is(name) })
+	}
 }
 
 func readList(name string, stdin io.Reader) ([]string, error) {

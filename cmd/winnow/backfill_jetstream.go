@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -58,6 +59,11 @@ func filesOf(in []string) (files []string) {
 		}
 	}
 	return files
+}
+
+// stateName returns the path that names the files beside a stream that is written.
+func (f *streamFlags) stateName() string {
+	return cmp.Or(strings.TrimSuffix(f.State, ".state"), "winnow-backfill-"+f.OutStream)
 }
 
 // streams is the servers that a backfill reads from and writes to.
@@ -152,10 +158,7 @@ func (s *streams) join(ctx context.Context, o *backfill.Options, log *slog.Logge
 	}
 	if s.out != nil {
 		o.Out = fmt.Sprintf("nats:%s?prefix=%s", s.OutStream, s.SubjectPrefix) // without a server, which may be called something else tomorrow
-		o.State = strings.TrimSuffix(s.State, ".state")
-		if o.State == "" {
-			o.State = "winnow-backfill-" + s.OutStream
-		}
+		o.State = s.stateName()
 	}
 	var begun map[string]string
 	if s.resumable && !s.overwrite {

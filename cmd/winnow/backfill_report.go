@@ -40,15 +40,10 @@ func (f *reportFlags) check(in archive.Inputs) error {
 	if f.Report == "" {
 		return nil
 	}
-	if err := backfill.Spare(in, []string{f.Report, f.differencePage()}, nil); err != nil {
+	if err := backfill.Spare(in, []string{f.Report, f.diffPage()}, nil); err != nil {
 		return usageError{fmt.Errorf("--report: %w", err)}
 	}
 	return nil
-}
-
-// differencePage returns the name of the page with what --diff found.
-func (f *reportFlags) differencePage() string {
-	return strings.TrimSuffix(f.Report, ".html") + ".diff.html"
 }
 
 // switchWriter writes to where it was told last: the log goes through the bar while
@@ -180,6 +175,15 @@ func (t *told) tell(ctx context.Context, at console, out string, log *slog.Logge
 	return t.flags.compare(ctx, at, out, log)
 }
 
+// diffPage returns the name of the page of what came out otherwise; empty when there
+// is none.
+func (f *reportFlags) diffPage() string {
+	if f.Report == "" || f.Diff == "" {
+		return ""
+	}
+	return strings.TrimSuffix(f.Report, ".html") + ".diff.html"
+}
+
 // compare says what came out otherwise than in an earlier run.
 func (f *reportFlags) compare(ctx context.Context, at console, out string, log *slog.Logger) error {
 	run := func(name string) report.Run {
@@ -192,7 +196,7 @@ func (f *reportFlags) compare(ctx context.Context, at console, out string, log *
 	if err := report.DifferenceTable(at.out, difference, summaryWidth); err != nil || f.Report == "" {
 		return err
 	}
-	page := f.differencePage()
+	page := f.diffPage()
 	title := "winnow: " + out + " against " + f.Diff
 	if err := writePage(page, func(w io.Writer) error { return report.WriteDifferenceHTML(w, difference, title) }); err != nil {
 		return err
