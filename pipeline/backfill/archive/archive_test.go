@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/gzip"
@@ -296,5 +297,29 @@ func TestALinkToAFolderIsWalked(t *testing.T) {
 	}
 	if in := find(t, link); len(in) != 1 || in[0].Name != filepath.Join(link, "a.txt") {
 		t.Errorf("%+v", in)
+	}
+}
+
+// TestStandardInputMayComeInBits reads what a writer writes a byte at a time.
+func TestStandardInputMayComeInBits(t *testing.T) {
+	text := []byte("\n" + `{"id": "a", "content": "one"}` + "\n" + `{"id": "b", "content": "two"}` + "\n")
+	packed := pack(t, text, func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriter(w), nil })
+	for name, stored := range map[string][]byte{"plain": text, "gzip": packed} {
+		a, err := Open(find(t, Stdin), Mark{}, iotest.OneByteReader(bytes.NewReader(stored)), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"a", "b"} {
+			r, err := a.Next(t.Context())
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if raw, err := r.Open(); err != nil || raw.ID != want {
+				t.Errorf("%s: %q, %v, want %s", name, raw.ID, err, want)
+			}
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -83,13 +84,18 @@ func (s *stream) head() []byte {
 }
 
 // peek returns the next bytes: n of a file, and of standard input what has come
-// already, since more may never come.
+// with its first line, since more may never come. Less tells nothing: a writer may
+// write a byte at a time.
 func (s *stream) peek(from *bufio.Reader, n int) ([]byte, error) {
-	if s.file == nil {
-		if _, err := from.Peek(1); err != nil {
-			return nil, err
+	for have := 0; s.file == nil && have < n; {
+		if head, err := from.Peek(have + 1); err != nil {
+			return head, err
 		}
-		n = min(n, from.Buffered())
+		have = min(n, from.Buffered())
+		head, _ := from.Peek(have)
+		if bytes.IndexByte(bytes.TrimLeft(head, " \t\r\n"), '\n') >= 0 {
+			return head, nil
+		}
 	}
 	return from.Peek(n)
 }
