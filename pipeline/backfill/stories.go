@@ -50,7 +50,7 @@ func CopiesName(out string) string { return output.BesideLike(out, "copies") }
 // document.
 func storiesOf(ctx context.Context, spools []string, options StoryOptions, log *slog.Logger) (*marker, StoryResult, error) {
 	options.Memory.Archive = true
-	m := &marker{options: options, log: log, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string), partial: make(map[string]bool)}
+	m := &marker{options: options, log: log, prose: memory.NewOwnProse(), memory: memory.NewStories(options.Memory), known: make(map[string]*record.Duplicates), sites: make(map[string]string), partial: make(map[string]bool), twice: make(map[string]bool)}
 	var result StoryResult
 	if err := eachLine(ctx, spools, archive.Mark{}, m.learn); err != nil {
 		return nil, result, err
@@ -75,6 +75,7 @@ type marker struct {
 	known   map[string]*record.Duplicates // of the documents that share a story, by id
 	sites   map[string]string             // of all documents, by id; where copies are separated
 	partial map[string]bool               // documents of which more is not compared than a copy may lack; likewise
+	twice   map[string]bool               // ids that several documents have; likewise
 	total   int                           // documents that were read
 }
 
@@ -98,6 +99,9 @@ func (m *marker) read(_ *archive.Record, line []byte) error {
 	own := m.prose.Of(doc.Site, memory.NameHash(doc.Canonical, doc.URL, doc.ID), doc.Own())
 	signature := memory.SignOwn(doc.Text, own)
 	if m.options.Separate {
+		if _, before := m.sites[doc.ID]; before {
+			m.twice[doc.ID] = true
+		}
 		m.sites[doc.ID] = doc.Site
 		if whole := memory.Sign(doc.Text).Words; float64(signature.Words) < copyShare*float64(whole) {
 			m.partial[doc.ID] = true
@@ -163,9 +167,10 @@ func (m *marker) count(result *StoryResult) {
 // isCopy reports whether a document is a copy and nothing else. Of one site it
 // must have the very same words: short articles with the same boilerplate beside
 // them have most of their words in common. So must one of which a part was not
-// compared: that may be what the representative lacks.
+// compared: that may be what the representative lacks. Of documents that share an
+// id nobody knows which one is the copy.
 func (m *marker) isCopy(id string, d *record.Duplicates) bool {
-	if d.Representative == id {
+	if d.Representative == id || m.twice[id] {
 		return false
 	}
 	site := m.sites[id]

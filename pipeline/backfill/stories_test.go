@@ -216,3 +216,21 @@ func TestWhatCannotBeMarkedIsNamed(t *testing.T) {
 		})
 	}
 }
+
+// TestACopyTakesNoOtherDocumentOfItsIDAside has an id twice: an article that
+// nothing else has, and a copy of another.
+func TestACopyTakesNoOtherDocumentOfItsIDAside(t *testing.T) {
+	own := words(5, 300)
+	for _, lines := range [][]string{
+		{cleanLine(t, "twice", "2026-03-05", own), cleanLine(t, "first", "2026-03-01", words(1, 300)), cleanLine(t, "twice", "2026-03-04", words(1, 300))},
+		{cleanLine(t, "first", "2026-03-01", words(1, 300)), cleanLine(t, "twice", "2026-03-04", words(1, 300)), cleanLine(t, "twice", "2026-03-05", own)},
+	} {
+		f, _, err := markStories(t.Context(), t, strings.Join(lines, ""), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept := f.read("out.jsonl"); !strings.Contains(kept, strings.TrimSpace(own)) {
+			t.Errorf("the article is not kept: %.300s", kept)
+		}
+	}
+}
