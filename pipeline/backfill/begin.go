@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
 )
@@ -67,7 +68,7 @@ func (c *checkpoint) begin(o *Options) error {
 			return fmt.Errorf("%w; go on as it was begun, or name files of another run with --state", differ)
 		}
 		return fmt.Errorf("%w; go on as it was begun, or begin anew with --overwrite", differ)
-	case differ == nil && c.Done && !o.Overwrite && c.written():
+	case differ == nil && c.Done && !o.Overwrite && c.written(o):
 		return nil
 	case differ == nil && !c.Done:
 		return nil
@@ -84,13 +85,16 @@ func (c *checkpoint) begin(o *Options) error {
 }
 
 // written reports whether what was written is still there.
-func (c *checkpoint) written() bool {
-	for _, part := range c.Out.Parts {
+func (c *checkpoint) written(o *Options) bool {
+	for _, part := range slices.Concat(c.Out.Parts, c.Marked.Copies.Parts) {
 		if _, err := os.Stat(part.Name); err != nil {
 			return false
 		}
 	}
-	return true
+	if o.remote() || !o.Form.Pages() || c.Clean.Documents == 0 {
+		return true
+	}
+	return output.CheckPages(o.Out) != nil // something is in the folder
 }
 
 // free returns output.ErrThere when something is in the place of what a new run

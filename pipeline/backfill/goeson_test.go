@@ -153,3 +153,23 @@ func TestRejectsOfAnEarlierRunAreKept(t *testing.T) {
 		t.Errorf("the rejects are %q now", got)
 	}
 }
+
+// TestWhatIsGoneIsCleanedAgain removes what a run wrote, and calls it again.
+func TestWhatIsGoneIsCleanedAgain(t *testing.T) {
+	for _, form := range []string{"jsonl", "text"} {
+		f := newFolder(t, map[string]string{"in.jsonl": `{"id":"a","content":"x"}`})
+		to, err := output.FormNamed(form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Options{In: inputsAt(t, f.path("in.jsonl")), Out: f.path("out"), Form: to}
+		for range 2 {
+			if result, err := Run(t.Context(), upper{}, o); err != nil || result.Before {
+				t.Errorf("%s: %+v, %v", form, result, err)
+			}
+			if err := os.RemoveAll(f.path("out")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
