@@ -20,6 +20,9 @@ func begin(o *Options) (*checkpoint, error) {
 	if !o.resumable() {
 		return nil, beginWithout(o)
 	}
+	if folder := filepath.Dir(CheckpointName(o.State)); !isFolder(folder) {
+		return nil, fmt.Errorf("%s: there is no folder %s to write into", o.State, folder)
+	}
 	name := CheckpointName(o.State)
 	_, err := os.Stat(name)
 	isNew := errors.Is(err, os.ErrNotExist)
@@ -37,6 +40,11 @@ func begin(o *Options) (*checkpoint, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // beginWithout makes room for an output that can't be resumed.
@@ -70,7 +78,7 @@ func (c *checkpoint) begin(o *Options) error {
 		return fmt.Errorf("%w; go on as it was begun, or begin anew with --overwrite", differ)
 	case differ == nil && c.Done && !o.Overwrite && c.written(o):
 		return nil
-	case differ == nil && !c.Done:
+	case differ == nil && !c.Done && (!o.Overwrite || !c.stuck(o)):
 		return nil
 	default:
 		if c.Done && !o.Overwrite {
@@ -82,6 +90,25 @@ func (c *checkpoint) begin(o *Options) error {
 	}
 	c.Inputs, c.Under = in, under
 	return c.save(nil)
+}
+
+// stuck reports whether a run can't be gone on with, since a file that it was
+// writing is gone or is shorter than it was: --overwrite begins it anew then.
+func (c *checkpoint) stuck(o *Options) bool {
+	sizes := map[string]int64{RejectsName(o.State): c.Clean.RejectBytes, IDsName(o.State): int64(c.Clean.IDs) * idBytes}
+	if !o.remote() && !o.Form.Pages() {
+		files, spool, copies := o.files(), o.spool(), o.copies()
+		sizes[files.Work(c.Out)] = c.Out.Bytes
+		sizes[spool.Work(c.Clean.Spool)] = c.Clean.Spool.Bytes
+		sizes[copies.Work(c.Marked.Copies)] = c.Marked.Copies.Bytes
+	}
+	for name, size := range sizes {
+		info, err := os.Stat(name)
+		if size > 0 && (err != nil || info.Size() < size) {
+			return true
+		}
+	}
+	return false
 }
 
 // written reports whether what was written is still there.

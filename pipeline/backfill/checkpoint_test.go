@@ -3,6 +3,7 @@ package backfill
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -84,5 +85,26 @@ func TestConditionsAreAlsoBuildAndMemory(t *testing.T) {
 		if _, err := Run(t.Context(), reader{}, options); !errors.Is(err, ErrOtherConditions) || !strings.Contains(err.Error(), name+" was") {
 			t.Errorf("another %s: %v, want it refused, and named", name, err)
 		}
+	}
+}
+
+// TestAStuckRunBeginsAnewWhenItMay takes away what a stopped run was writing.
+func TestAStuckRunBeginsAnewWhenItMay(t *testing.T) {
+	for _, gone := range []string{"out.jsonl.partial", "out.rejects.jsonl", "out.jsonl.state.ids"} {
+		t.Run(gone, func(t *testing.T) {
+			f := archiveFolder(t, 600)
+			stopAt(t, 1100, recalling(f, memory.RecurringOn))
+			if err := os.Remove(f.path(gone)); err != nil {
+				t.Fatal(err)
+			}
+			options := recalling(f, memory.RecurringOn)
+			if _, err := Run(t.Context(), reader{}, options); err == nil {
+				t.Error("it goes on without the file")
+			}
+			options.Overwrite = true
+			if result, err := Run(t.Context(), reader{}, options); err != nil || result.Cleaned != 588 || result.Rejected != 12 {
+				t.Errorf("begun anew: %+v, %v", result, err)
+			}
+		})
 	}
 }

@@ -24,6 +24,9 @@ type knownIDs struct {
 	kept   int // hashes in the file
 }
 
+// idBytes is how many bytes of the file an id takes.
+const idBytes = 8
+
 // mostIDs is how many ids are remembered: 128 MB of table.
 const mostIDs = 12 << 20
 
@@ -46,7 +49,7 @@ func openIDs(name string, n int) (*knownIDs, error) {
 }
 
 func (k *knownIDs) restore(n int) error {
-	var hash [8]byte
+	var hash [idBytes]byte
 	from := bufio.NewReader(k.file)
 	for range n {
 		if _, err := io.ReadFull(from, hash[:]); err != nil {
@@ -55,10 +58,10 @@ func (k *knownIDs) restore(n int) error {
 		k.add(binary.LittleEndian.Uint64(hash[:]))
 	}
 	k.kept = n
-	if err := k.file.Truncate(int64(n) * 8); err != nil {
+	if err := k.file.Truncate(int64(n) * idBytes); err != nil {
 		return err
 	}
-	_, err := k.file.Seek(int64(n)*8, io.SeekStart)
+	_, err := k.file.Seek(int64(n)*idBytes, io.SeekStart)
 	return err
 }
 

@@ -26,7 +26,10 @@ type Set struct {
 
 // workName is the file that is written. Forms that can't be appended to are
 // spooled as packed lines.
-func (s *Set) workName() string { return s.options.partName(len(s.state.Parts)) + partial }
+func (s *Set) workName() string { return s.options.Work(s.state) }
+
+// Work returns the name of the file that is written in a state.
+func (o *Options) Work(state State) string { return o.partName(len(state.Parts)) + partial }
 
 func (s *Set) workPacked() Compression {
 	if s.options.Form.whole != nil {
