@@ -87,11 +87,15 @@ type cleaning struct {
 }
 
 func (c *cleaning) all(ctx context.Context, inputs []cleanInput) error {
-	done, failed := 0, 0
+	done, failed, passed := 0, 0, 0
 	for i := range inputs {
 		err := c.file(ctx, i, &inputs[i])
 		if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 			return errors.Join(c.out.Flush(), fmt.Errorf("stopped: %d of %d files were cleaned", done, len(inputs)))
+		}
+		if inputs[i].walked && errors.Is(err, decode.ErrBinary) { // a picture in a folder of pages
+			passed++
+			continue
 		}
 		if err != nil {
 			failed++
@@ -103,6 +107,9 @@ func (c *cleaning) all(ctx context.Context, inputs []cleanInput) error {
 	}
 	if err := c.out.Flush(); err != nil {
 		return err
+	}
+	if passed > 0 {
+		fmt.Fprintf(c.at.err, "winnow: files in folders that are no text were passed over: %d\n", passed)
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d of %d files could not be cleaned", failed, len(inputs))

@@ -11,10 +11,11 @@ import (
 
 // cleanInput is one file that is cleaned.
 type cleanInput struct {
-	name  string
-	place string // its name below the folder of outputs: relative to the folder that was walked, else its last element
-	to    string // the file that is written; empty: standard output
-	err   error  // why it can't be read
+	name   string
+	place  string // its name below the folder of outputs: relative to the folder that was walked, else its last element
+	to     string // the file that is written; empty: standard output
+	err    error  // why it can't be read
+	walked bool   // it was found in a folder, and not named
 }
 
 // inputs returns the files that are named. What can't be found is an input with
@@ -34,7 +35,7 @@ func (c *cleanCmd) inputs(ctx context.Context) (all []cleanInput, several bool) 
 			all = append(all, cleanInput{name: name, err: err})
 		}
 		for i := range found {
-			all = append(all, cleanInput{name: found[i].Name, place: placeOf(name, found[i].Name, folders > 1)})
+			all = append(all, cleanInput{name: found[i].Name, place: placeOf(name, found[i].Name, folders > 1), walked: found[i].Walked})
 		}
 	}
 	return all, globs || folders > 0 || len(all) > 1
