@@ -233,6 +233,23 @@ func TestLinesAreCutAtTheLimit(t *testing.T) {
 	}
 }
 
+func TestWhatStandsBesidePagesIsPassedOver(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"a.html": "<p>A page.</p>", "style.css": "body { color: red }", "logo.svg": "<svg></svg>", "app.js.gz": "let a = 1", "photo.png": "\x89PNG\r\n\x1a\n\x00\x00",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, _ := readFrom(t, find(t, root), Mark{}, Options{}); len(all) != 1 || all[0].Content != "<p>A page.</p>" {
+		t.Errorf("of the folder: %+v", all)
+	}
+	if all, _ := readFrom(t, find(t, filepath.Join(root, "style.css")), Mark{}, Options{}); len(all) != 1 || all[0].Reason != "" {
+		t.Errorf("named: %+v", all)
+	}
+}
+
 func TestFieldsAreTakenFromWhereTheyAre(t *testing.T) {
 	o := Options{Fields: map[string]string{"content": "page.html", "url": "link", "id": "n"}}
 	raw, err := openLine([]byte(`{"n": 7, "link": "https://a.example/", "page": {"html": "<p>x</p>"}, "content": "other", "title": "T", "language": null}`), &o)

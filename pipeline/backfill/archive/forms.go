@@ -120,6 +120,14 @@ func looksLikeLines(head []byte) bool {
 	return objects > 0 && 2*objects >= lines
 }
 
+// assets are the suffixes of files that stand beside pages in a mirror of a site,
+// and are text that nobody reads. In a folder they are passed over.
+var assets = []string{".css", ".js", ".mjs", ".map", ".svg"}
+
+func isAsset(name string) bool {
+	return slices.Contains(assets, strings.ToLower(filepath.Ext(plainName(name))))
+}
+
 // isText reports whether a beginning can be text, in whatever charset: it has no
 // zero byte, or a byte order mark that explains them.
 func isText(head []byte) bool {

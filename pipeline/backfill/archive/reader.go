@@ -144,6 +144,9 @@ func (a *Archive) open(ctx context.Context) (err error) {
 		return brokenOff(err)
 	}
 	form := a.form
+	if form == nil && a.inputs[a.at.Input].Walked && isAsset(a.stream.name) {
+		return errUnknown
+	}
 	if form == nil {
 		if form = formOf(a.stream.name, a.stream.head()); form == nil {
 			return unknown(a.stream.head())
