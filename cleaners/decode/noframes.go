@@ -19,12 +19,8 @@ const (
 // unwrapNoframes returns what src has above its frames and the content of its longest
 // <noframes>, or src itself where that has little text or less than the rest.
 func unwrapNoframes(src string) string {
-	at, end := longestContent(src, noframesOpen, noframesClose)
-	if end-at < noframesBytes {
-		return src
-	}
-	inside := textBytes(src[at:end])
-	if inside < noframesBytes || textBytes(src[:at])+textBytes(src[end:]) > inside {
+	at, end, most := mostOfText(src, noframesOpen, noframesClose, noframesBytes)
+	if !most {
 		return src
 	}
 	above := strings.LastIndexByte(src[:at], '<')

@@ -21,15 +21,22 @@ const (
 	noscriptClose = "</noscript"
 )
 
+// mostOfText returns the longest content between two tags, and whether that has so
+// many bytes of text at least, and no less than the rest of the page.
+func mostOfText(src, open, close string, least int) (at, end int, most bool) {
+	at, end = longestContent(src, open, close)
+	if end-at < least {
+		return at, end, false
+	}
+	inside := textBytes(src[at:end])
+	return at, end, inside >= least && textBytes(src[:at])+textBytes(src[end:]) <= inside
+}
+
 // unwrapNoscript returns src without the tags of a <noscript> that has more text than
 // the rest of the page, or src itself.
 func unwrapNoscript(src string) string {
-	at, end := longestContent(src, noscriptOpen, noscriptClose)
-	if end-at < noscriptBytes {
-		return src
-	}
-	inside := textBytes(src[at:end])
-	if inside < noscriptBytes || textBytes(src[:at])+textBytes(src[end:]) > inside {
+	at, end, most := mostOfText(src, noscriptOpen, noscriptClose, noscriptBytes)
+	if !most {
 		return src
 	}
 	before := strings.LastIndexByte(src[:at], '<')
