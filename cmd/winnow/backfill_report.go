@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -164,7 +162,7 @@ func (t *told) tell(ctx context.Context, at console, out string, log *slog.Logge
 	}
 	if t.flags.Report != "" {
 		title := "winnow: " + cmp.Or(out, "a sample")
-		if err := writePage(t.flags.Report, func(w io.Writer) error { return report.WriteHTML(w, t.tally, title) }); err != nil {
+		if err := output.WriteWhole(t.flags.Report, func(w io.Writer) error { return report.WriteHTML(w, t.tally, title) }); err != nil {
 			return err
 		}
 		log.Info("report written", "file", t.flags.Report)
@@ -198,22 +196,9 @@ func (f *reportFlags) compare(ctx context.Context, at console, out string, log *
 	}
 	page := f.diffPage()
 	title := "winnow: " + out + " against " + f.Diff
-	if err := writePage(page, func(w io.Writer) error { return report.WriteDifferenceHTML(w, difference, title) }); err != nil {
+	if err := output.WriteWhole(page, func(w io.Writer) error { return report.WriteDifferenceHTML(w, difference, title) }); err != nil {
 		return err
 	}
 	log.Info("difference written", "file", page)
 	return nil
-}
-
-// writePage writes a page, whole or not at all.
-func writePage(name string, write func(io.Writer) error) error {
-	file, err := os.Create(name + ".partial")
-	if err != nil {
-		return err
-	}
-	to := bufio.NewWriter(file)
-	if err := errors.Join(write(to), to.Flush(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(name+".partial", name)
 }

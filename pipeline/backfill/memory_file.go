@@ -1,7 +1,6 @@
 package backfill
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/winnow-news/winnow/pipeline/backfill/output"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
@@ -59,21 +59,14 @@ func loadMemory(name string) (*memory.Sites, error) {
 }
 
 // saveMemory writes what was learned, whole or not at all.
-func saveMemory(name string, sites *memory.Sites) (err error) {
-	aside := name + ".partial"
-	file, err := os.Create(aside)
-	if err != nil {
-		return err
-	}
-	buffer := bufio.NewWriter(file)
-	packed, err := zstd.NewWriter(buffer)
-	if err != nil {
-		return errors.Join(err, file.Close())
-	}
-	_, err = io.WriteString(packed, memoryHead)
-	_, err2 := packed.Write(sites.Snapshot())
-	if err = errors.Join(err, err2, packed.Close(), buffer.Flush(), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(aside, name)
+func saveMemory(name string, sites *memory.Sites) error {
+	return output.WriteWhole(name, func(to io.Writer) error {
+		packed, err := zstd.NewWriter(to)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(packed, memoryHead)
+		_, err2 := packed.Write(sites.Snapshot())
+		return errors.Join(err, err2, packed.Close())
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -43,20 +42,10 @@ func WriteManifest(out string, m Manifest) error {
 	if err != nil {
 		return err
 	}
-	return writeWholeFile(ManifestName(out), append(text, '\n'))
-}
-
-// writeWholeFile writes a small file aside and gives it its name.
-func writeWholeFile(name string, content []byte) error {
-	file, err := os.Create(name + partial)
-	if err != nil {
+	return WriteWhole(ManifestName(out), func(to io.Writer) error {
+		_, err := to.Write(append(text, '\n'))
 		return err
-	}
-	_, err = file.Write(content)
-	if err = errors.Join(err, syncFile(file), file.Close()); err != nil {
-		return err
-	}
-	return rename(name+partial, name)
+	})
 }
 
 // describe returns what the manifest says of a complete file.

@@ -131,7 +131,7 @@ func (p *Pages) Sync(context.Context) (State, error) {
 	}
 	p.pending = p.pending[:0]
 	for folder := range folders {
-		if err := syncFolder(folder); err != nil {
+		if err := SyncFolder(folder); err != nil {
 			return p.state, err
 		}
 	}

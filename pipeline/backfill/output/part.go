@@ -98,7 +98,7 @@ func rename(from, to string) error {
 	if err := os.Rename(from, to); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(to))
+	return SyncFolder(filepath.Dir(to))
 }
 
 // Move gives a complete file or folder its name, for good. One that has its name
@@ -115,10 +115,22 @@ func Move(from, to string) error {
 	return err
 }
 
-// SyncFolder puts the names of the files in a folder on the disk.
-func SyncFolder(name string) error { return syncFolder(name) }
+// WriteWhole writes a file aside, puts it on the disk and gives it its name: it is
+// there whole or not at all.
+func WriteWhole(name string, write func(io.Writer) error) error {
+	file, err := os.Create(name + partial)
+	if err != nil {
+		return err
+	}
+	buffer := bufio.NewWriter(file)
+	if err := errors.Join(write(buffer), buffer.Flush(), syncFile(file), file.Close()); err != nil {
+		return err
+	}
+	return rename(name+partial, name)
+}
 
-func syncFolder(name string) error {
+// SyncFolder puts the names of the files in a folder on the disk.
+func SyncFolder(name string) error {
 	folder, err := os.Open(name)
 	if err != nil {
 		return err
