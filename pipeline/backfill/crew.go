@@ -132,8 +132,8 @@ func (r *run) onManyMachines(ctx context.Context) error {
 	r.show.pass(string(PassClean), 0, 0, 0)
 	done, err := r.Crew.Do(ctx, PassClean, units, learned, func(p Progress) {
 		r.show.whole(p)
-		if r.MaxRejects.exceeded(p.Rejected, p.Rejected+p.Documents) {
-			stop(fmt.Errorf("%w: %d of %d", ErrTooManyRejects, p.Rejected, p.Rejected+p.Documents))
+		if err := r.MaxRejects.check(p.Rejected, p.Documents); err != nil {
+			stop(err)
 		}
 	})
 	if cause := context.Cause(ctx); errors.Is(cause, ErrTooManyRejects) {

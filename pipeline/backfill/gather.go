@@ -28,8 +28,8 @@ func (r *run) gather(ctx context.Context, units []Unit, done []Done) error {
 			all.Reasons[reason] += n
 		}
 	}
-	if r.MaxRejects.exceeded(all.Rejected, all.Rejected+all.Documents) {
-		return fmt.Errorf("%w: %d of %d", ErrTooManyRejects, all.Rejected, all.Rejected+all.Documents)
+	if err := r.MaxRejects.check(all.Rejected, all.Documents); err != nil {
+		return err
 	}
 	again, err := duplicatesBetween(done)
 	if err != nil {
@@ -57,13 +57,7 @@ func (r *run) gather(ctx context.Context, units []Unit, done []Done) error {
 		r.Log.Warn("records could not be cleaned", "reason", reason, "records", n)
 	}
 	r.tellDuplicates(all.Duplicates)
-	var kept []byte
-	if r.Keep != nil {
-		if kept, err = r.Keep.Store(); err != nil {
-			return err
-		}
-	}
-	return r.check.save(kept)
+	return r.saveKept()
 }
 
 // nameDocuments gives the files of documents the names that were asked for. Those
@@ -118,7 +112,7 @@ func (k *knownIDs) addAll(name string) (again int, err error) {
 	defer file.Close()
 	from := bufio.NewReader(file)
 	for {
-		var hash [8]byte
+		var hash [idBytes]byte
 		switch _, err := io.ReadFull(from, hash[:]); {
 		case errors.Is(err, io.EOF):
 			return again, nil

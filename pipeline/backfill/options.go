@@ -129,7 +129,15 @@ func ParseLimit(text string) (Limit, error) {
 	return Limit{Count: n}, nil
 }
 
-// exceeded reports whether so many rejects of so many records are too many.
+// check returns ErrTooManyRejects when so many rejects beside so many clean
+// documents are too many.
+func (l Limit) check(rejected, cleaned int) error {
+	if records := rejected + cleaned; l.exceeded(rejected, records) {
+		return fmt.Errorf("%w: %d of %d", ErrTooManyRejects, rejected, records)
+	}
+	return nil
+}
+
 func (l Limit) exceeded(rejected, records int) bool {
 	return l.Count > 0 && rejected > l.Count || l.Share > 0 && records >= limitFrom && float64(rejected) > l.Share*float64(records)
 }

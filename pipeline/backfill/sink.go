@@ -67,6 +67,17 @@ func (r *run) restoreKept() error {
 	return r.Keep.Restore(stored)
 }
 
+// saveKept stores the progress, and with it what the keeper must not forget.
+func (r *run) saveKept() (err error) {
+	var kept []byte
+	if r.Keep != nil {
+		if kept, err = r.Keep.Store(); err != nil {
+			return err
+		}
+	}
+	return r.check.save(kept)
+}
+
 // Prepare encodes the clean document.
 func (s *sink) Prepare(outcome *pipeline.Outcome[*archive.Record, made]) {
 	if outcome.Failure != nil {
@@ -113,10 +124,7 @@ func (s *sink) Commit(ctx context.Context, batch []pipeline.Outcome[*archive.Rec
 }
 
 func (s *sink) tooManyRejects() error {
-	if s.MaxRejects.exceeded(s.done.Rejected, s.done.Rejected+s.done.Documents) {
-		return fmt.Errorf("%w: %d of %d", ErrTooManyRejects, s.done.Rejected, s.done.Rejected+s.done.Documents)
-	}
-	return nil
+	return s.MaxRejects.check(s.done.Rejected, s.done.Documents)
 }
 
 // take writes one outcome.
@@ -189,13 +197,7 @@ func (s *sink) store(state output.State) (err error) {
 	s.check.Clean.Spool = spool
 	*s.stateOf() = state
 	s.out = s.check.Out
-	var kept []byte
-	if s.Keep != nil {
-		if kept, err = s.Keep.Store(); err != nil {
-			return err
-		}
-	}
-	return s.check.save(kept)
+	return s.saveKept()
 }
 
 // seal completes the file that is written: first it is stored that it is whole,
