@@ -30,6 +30,9 @@ type runCmd struct {
 	Once    bool   `help:"End when the raw stream is drained."`
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
 
+	Lean     bool               `help:"Publish paragraphs as stretches of their document's text, not as copies of it."`
+	Compress record.Compression `default:"off" help:"Which clean documents may be published compressed with zstd: none (off), those that are too large for a message otherwise (large), or all that are smaller then (all) (${default})." placeholder:"off|large|all"`
+
 	Recurring memory.Recurring `default:"on" help:"Remember what each site repeats, and take it out (on), only mark it (shadow), or remember nothing (off) (${default})." placeholder:"off|shadow|on"`
 
 	storyFlags
@@ -89,6 +92,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	}
 	options := stream.WorkOptions{
 		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: engine.build(), Once: c.Once, Log: log, Recurring: c.Recurring, Observer: seen,
+		Lean: c.Lean, Compress: c.Compress,
 	}
 	if c.Sample || c.Print {
 		options.Committed = printer(at, log)

@@ -92,6 +92,10 @@ func (t Topology) SnapshotSubject(partition int) string {
 	return t.StatePrefix + ".snapshot-" + strconv.Itoa(partition)
 }
 
+// PartSubject is where the parts of a site's documents are that do not fit into one
+// message. It is among the state subjects, as snapshots are.
+func (t Topology) PartSubject(site string) string { return t.StatePrefix + ".part-" + site }
+
 // RawSubject is where a document of a site is published.
 func (t Topology) RawSubject(site string) string { return t.RawPrefix + "." + site }
 
