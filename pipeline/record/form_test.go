@@ -259,3 +259,33 @@ func FuzzParseClean(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkForm writes a document of forty paragraphs and as many removals in each
+// form. bytes/document is what a stream stores of it.
+func BenchmarkForm(b *testing.B) {
+	doc := sample()
+	doc.Paragraphs = nil
+	for i := range 40 {
+		text := fmt.Sprintf("%d. The bridge over the %s closes “for %d years”, the %s said on Monday, and nobody had asked the people of the %s who cross it each day to reach the station.",
+			i, strings.Fields("river canal harbour railway valley")[i%5], i, strings.Fields("city council owner minister")[i%4], strings.Fields("north south west")[i%3])
+		doc.Paragraphs = append(doc.Paragraphs, document.Paragraph{Text: text, Start: 300 * i, End: 300*i + len(text)})
+		doc.Removed = append(doc.Removed, document.Removal{Text: fmt.Sprint("More from Opinion ", i), Kind: document.Related, Rule: "related/item", Score: 0.95})
+	}
+	c := NewClean(doc, testBuild)
+	for _, one := range []struct {
+		name string
+		form Form
+	}{{"full", Form{}}, {"lean", Form{Lean: true}}, {"parts", Form{Largest: 9 << 10, Parts: 99}}, {"full-zstd", Form{Compress: CompressAll}}, {"lean-zstd", Form{Lean: true, Compress: CompressAll}}} {
+		b.Run(one.name, func(b *testing.B) {
+			b.ReportAllocs()
+			var w Written
+			for b.Loop() {
+				var err error
+				if w, err = one.form.Write(&c); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(w.Bytes()), "bytes/document")
+		})
+	}
+}
