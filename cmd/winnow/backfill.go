@@ -10,8 +10,6 @@ import (
 	"os"
 	"runtime/pprof"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
@@ -60,25 +58,6 @@ type backfillCmd struct {
 // written. With 32 MB a crawl of pages takes 360 MB of memory in all, with 64 MB
 // 440 MB, and neither keeps two cores waiting.
 const archiveInFlight = 32 << 20
-
-// byteSize is a number of bytes, as people write it.
-type byteSize int64
-
-// UnmarshalText reads 1000, 64KB, 256MB, 2GB; K, M and G are powers of 1024.
-func (b *byteSize) UnmarshalText(text []byte) error {
-	number, factor := strings.TrimSuffix(strings.ToUpper(string(text)), "B"), int64(1)
-	for i, suffix := range []string{"K", "M", "G", "T"} {
-		if rest, is := strings.CutSuffix(number, suffix); is {
-			number, factor = rest, 1<<(10*(i+1))
-		}
-	}
-	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if err != nil || n <= 0 {
-		return fmt.Errorf("%q is no size, want one such as 256MB", text)
-	}
-	*b = byteSize(n * float64(factor))
-	return nil
-}
 
 // Run cleans the archives. Records that fail are an error at the end.
 func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) error {

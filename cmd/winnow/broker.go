@@ -38,6 +38,8 @@ type brokerFlags struct {
 	Replicas     int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
 	Partitions   int           `help:"Partitions of a raw stream that is created; fixed from then on (default: 64, or 8 on the embedded server)." group:"Names" placeholder:"N"`
 	DedupWindow  time.Duration `default:"10m" help:"How long a raw stream that is created remembers the Nats-Msg-Id of a document (${default})." group:"Names" placeholder:"TIME"`
+	RawMaxAge    keepTime      `default:"" env:"WINNOW_RAW_MAX_AGE" help:"How long a raw stream that is created keeps documents, such as 30d or 720h; none: for ever (default: 30d). streams apply changes one that is there." group:"Names" placeholder:"TIME"`
+	RawMaxBytes  streamBytes   `default:"" env:"WINNOW_RAW_MAX_BYTES" help:"Bytes of a raw stream that is created, such as 50GB, beyond which it refuses documents; none: no limit (default: none, or a fifth of --store-mb). streams apply changes one that is there." group:"Names" placeholder:"SIZE"`
 	Lease        time.Duration `default:"3s" help:"How long the partitions of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
 }
 
@@ -70,6 +72,12 @@ func (f *brokerFlags) topology() broker.Topology {
 	}
 	if f.NATS == "" {
 		t.RawBytes = broker.RawShare(f.StoreMB << 20)
+	}
+	if f.RawMaxAge != notGiven {
+		t.RawAge, t.SetRawAge = time.Duration(f.RawMaxAge), true
+	}
+	if f.RawMaxBytes != notGiven {
+		t.RawBytes, t.SetRawBytes = int64(f.RawMaxBytes), true
 	}
 	return t
 }

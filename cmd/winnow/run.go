@@ -90,6 +90,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		}
 		return err
 	}
+	topology.Advise(ctx, b.js, log)
 	options := stream.WorkOptions{
 		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: engine.build(), Once: c.Once, Log: log, Recurring: c.Recurring, Observer: seen,
 		Lean: c.Lean, Compress: c.Compress,
