@@ -7,11 +7,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/cmd/winnow/settings"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
@@ -117,17 +119,31 @@ func (f *brokerFlags) ask(log *slog.Logger) (*session, error) {
 	return f.open("", log, jetstream.WithDefaultTimeout(askTimeout))
 }
 
-// connect connects to a server whose address came from a flag, or from
-// WINNOW_NATS.
+// connect connects to a server whose address came from a flag, or from the
+// flag's variable.
 func (f *credentialFlags) connect(address, flag string, log *slog.Logger) (*nats.Conn, error) {
 	options, err := f.credentials().Options()
 	if err != nil {
 		return nil, err
 	}
-	if broker.Redact(address) != address && os.Getenv("WINNOW_NATS") != address {
-		log.Warn("the secret in " + flag + " is in the list of processes: better WINNOW_NATS, --password-file or --creds")
+	if broker.Redact(address) != address {
+		warnOfSecret(address, flag, log)
 	}
 	return broker.Connect(address, log, options...)
+}
+
+// warnOfSecret warns of an address that has a secret, unless it is from a
+// variable. A configuration with one was refused.
+func warnOfSecret(address, flag string, log *slog.Logger) {
+	better := "--password-file or --creds"
+	if name, isFlag := strings.CutPrefix(flag, "--"); isFlag {
+		variable := settings.VariableOf(variablePrefix, name)
+		if os.Getenv(variable) == address {
+			return
+		}
+		better = variable + ", " + better
+	}
+	log.Warn("the secret in " + flag + " is in the list of processes: better " + better)
 }
 
 // credentials takes secrets from files or the environment, never from flags:

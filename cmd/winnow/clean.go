@@ -21,11 +21,11 @@ type cleanCmd struct {
 
 	Format      string `enum:"text,json,markdown,ledger" default:"text" help:"What comes out: ${enum}. json and ledger give one line a file." placeholder:"FORMAT"`
 	Out         string `short:"o" help:"File for what comes out. With several inputs, or where OUT is a folder or ends in a slash: a folder, with a file an input." placeholder:"OUT"`
-	Overwrite   bool   `help:"With --out: replace files that are there."`
+	Overwrite   bool   `env:"-" help:"With --out: replace files that are there."`
 	Explain     bool   `help:"Also say, on standard error, what became of every block and why."`
-	URL         string `name:"url" help:"Where the document was found." placeholder:"URL"`
-	ContentType string `help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
-	Title       string `help:"What is known of the headline." placeholder:"TEXT"`
+	URL         string `env:"-" name:"url" help:"Where the document was found." placeholder:"URL"`
+	ContentType string `env:"-" help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
+	Title       string `env:"-" help:"What is known of the headline." placeholder:"TEXT"`
 	policyFlags
 	extrasFlag
 }

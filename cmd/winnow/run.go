@@ -25,7 +25,7 @@ type runCmd struct {
 	observeFlags
 
 	Listen  string `help:"Address for the embedded server, host:port or none (default: 127.0.0.1:4222, or another port when that is taken)." placeholder:"ADDR"`
-	Sample  bool   `help:"Publish the sample documents, and print what becomes of them."`
+	Sample  bool   `env:"-" help:"Publish the sample documents, and print what becomes of them."`
 	Print   bool   `help:"Print every document that this worker cleans, with what was removed and why."`
 	Once    bool   `help:"End when the raw stream is drained."`
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
