@@ -53,25 +53,31 @@ func (s *section) add(flag *kong.Flag) {
 	s.flags[flag.Name] = append(s.flags[flag.Name], flag)
 }
 
-// share adds the flags that several commands below have, under one variable and
-// so in one meaning.
+// share adds the flags that several of the commands below have, under one
+// variable and so in one meaning.
 func (s *section) share() {
-	if len(s.sections) == 0 {
-		return
-	}
-	var names []string
-	shared := map[string][]*kong.Flag{} // by variable
-	for _, leaf := range s.leaves() {
-		for _, name := range leaf.names {
-			flag := leaf.flags[name][0]
-			if len(shared[flag.Envs[0]]) == 0 {
-				names = append(names, flag.Envs[0])
+	var variables []string
+	commands := map[string]int{} // that have a flag with the variable
+	flags := map[string][]*kong.Flag{}
+	for _, sub := range s.sections {
+		counted := map[string]bool{}
+		for _, leaf := range sub.leaves() {
+			for _, name := range leaf.names {
+				flag := leaf.flags[name][0]
+				variable := flag.Envs[0]
+				if len(flags[variable]) == 0 {
+					variables = append(variables, variable)
+				}
+				if !counted[variable] {
+					counted[variable] = true
+					commands[variable]++
+				}
+				flags[variable] = append(flags[variable], flag)
 			}
-			shared[flag.Envs[0]] = append(shared[flag.Envs[0]], flag)
 		}
 	}
-	for _, name := range names {
-		if all := shared[name]; len(all) > 1 && s.flags[all[0].Name] == nil {
+	for _, variable := range variables {
+		if all := flags[variable]; commands[variable] > 1 && s.flags[all[0].Name] == nil {
 			for _, flag := range all {
 				s.add(flag)
 			}
