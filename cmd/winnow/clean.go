@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/backfill/archive"
@@ -23,6 +24,7 @@ type cleanCmd struct {
 	Out         string `short:"o" help:"File for what comes out. With several inputs, or where OUT is a folder or ends in a slash: a folder, with a file an input." placeholder:"OUT"`
 	Overwrite   bool   `env:"-" help:"With --out: replace files that are there."`
 	Explain     bool   `help:"Also say, on standard error, what became of every block and why."`
+	Color       string `enum:"auto,always,never" default:"auto" help:"Colour the explanation: ${enum}. auto does on a terminal, unless NO_COLOR is set." placeholder:"WHEN"`
 	URL         string `env:"-" name:"url" help:"Where the document was found." placeholder:"URL"`
 	ContentType string `env:"-" help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
 	Title       string `env:"-" help:"What is known of the headline." placeholder:"TEXT"`
@@ -50,7 +52,11 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if err != nil {
 		return err
 	}
-	run := cleaning{cleanCmd: c, engine: engine, at: at, out: bufio.NewWriter(at.out), several: several}
+	policy, err := c.policy()
+	if err != nil {
+		return err
+	}
+	run := cleaning{cleanCmd: c, engine: engine, policy: policy, at: at, out: bufio.NewWriter(at.out), several: several}
 	return run.all(ctx, inputs)
 }
 
@@ -81,6 +87,7 @@ func (c *cleanCmd) asked() document.ExtraSet {
 type cleaning struct {
 	*cleanCmd
 	engine  engine
+	policy  cleaners.Policy
 	at      console
 	out     *bufio.Writer // standard output
 	several bool
@@ -157,8 +164,21 @@ func (c *cleaning) explain(doc *document.Clean, name string) error {
 	if c.several {
 		header = fmt.Sprintf("==> %s <==\n", shownName(name))
 	}
-	_, err := io.WriteString(c.at.err, header+record.Explain(doc, 0))
+	_, err := io.WriteString(c.at.err, header+c.explained(doc))
 	return err
+}
+
+// explained is the explanation as a terminal shows it, where there is one or colours
+// are asked for, else as programs read it.
+func (c *cleaning) explained(doc *document.Clean) string {
+	terminal := terminalOf(c.at.err)
+	if terminal == nil && c.Color != colorAlways {
+		return record.Explain(doc, 0)
+	}
+	shown := record.Terminal{
+		Width: columnsOf(terminal), Color: wantsColor(c.Color, terminal), Threshold: c.policy.Threshold, Keep: c.policy.Keep,
+	}
+	return shown.Explain(doc)
 }
 
 func (c *cleaning) render(doc *document.Clean, name string) (string, error) {
