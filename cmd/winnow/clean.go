@@ -20,7 +20,8 @@ import (
 type cleanCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Files, folders and globs to clean, also packed ones; - or none is standard input."`
 
-	Format      string `enum:"text,json,markdown,ledger" default:"text" help:"What comes out: ${enum}. json and ledger give one line a file." placeholder:"FORMAT"`
+	Format string `enum:"text,json,markdown,csv,html,xml-tei,ledger" default:"text" help:"What comes out: ${enum}. json and ledger give one line a file, csv one row below a row of names." placeholder:"FORMAT"`
+	formFlags
 	Out         string `short:"o" help:"File for what comes out. With several inputs, or where OUT is a folder or ends in a slash: a folder, with a file an input." placeholder:"OUT"`
 	Overwrite   bool   `env:"-" help:"With --out: replace files that are there."`
 	Explain     bool   `help:"Also say, on standard error, what became of every block and why."`
@@ -42,7 +43,7 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if (several || len(inputs) > 1) && (c.URL != "" || c.Title != "") {
 		return usagef("--url and --title are for one file, not for %d", len(inputs))
 	}
-	if err := c.checkStated(); err != nil {
+	if err := errors.Join(c.checkStated(), c.checkForm()); err != nil {
 		return err
 	}
 	if err := c.place(inputs, several); err != nil {
@@ -75,14 +76,6 @@ func (c *cleanCmd) checkStated() error {
 	return nil
 }
 
-// asked is what the documents are to have as data. Markdown has a form for links.
-func (c *cleanCmd) asked() document.ExtraSet {
-	if c.Format == "markdown" {
-		return c.Extras | document.ExtraLinks
-	}
-	return c.Extras
-}
-
 // cleaning is one run of the command.
 type cleaning struct {
 	*cleanCmd
@@ -91,6 +84,7 @@ type cleaning struct {
 	at      console
 	out     *bufio.Writer // standard output
 	several bool
+	begun   bool // something was written to standard output
 }
 
 func (c *cleaning) all(ctx context.Context, inputs []cleanInput) error {
@@ -181,29 +175,14 @@ func (c *cleaning) explained(doc *document.Clean) string {
 	return shown.Explain(doc)
 }
 
-func (c *cleaning) render(doc *document.Clean, name string) (string, error) {
-	var line []byte
-	var err error
-	switch c.Format {
-	case "text":
-		return record.Text(doc), nil
-	case "markdown":
-		return record.Markdown(doc), nil
-	case "ledger":
-		line, err = record.NewLedger(doc, c.engine.build()).Marshal()
-	default:
-		line, err = record.NewClean(doc, c.engine.build()).Marshal()
-	}
-	if err == nil && c.several {
-		line, err = record.WithFile(line, shownName(name))
-	}
-	return string(line) + "\n", err
-}
-
 // write puts a document where it goes.
 func (c *cleaning) write(i int, in *cleanInput, text string) error {
 	if in.to != "" {
-		return c.writeFile(in.to, text)
+		return c.writeFile(in.to, c.head()+text)
+	}
+	if !c.begun {
+		c.begun = true
+		c.out.WriteString(c.head()) // its error stays until Flush
 	}
 	c.separate(i, in.name)
 	_, err := c.out.WriteString(text)
