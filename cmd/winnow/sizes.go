@@ -51,6 +51,22 @@ func (b *streamBytes) UnmarshalText(text []byte) error {
 	return (*byteSize)(b).UnmarshalText(text)
 }
 
+// MarshalText writes what UnmarshalText reads.
+func (b streamBytes) MarshalText() ([]byte, error) {
+	return limitText(int64(b), strconv.FormatInt(int64(b), 10)), nil
+}
+
+// limitText writes a limit that has a text of its own when there is one.
+func limitText(limit int64, text string) []byte {
+	switch limit {
+	case notGiven:
+		return nil
+	case 0:
+		return []byte(noLimit)
+	}
+	return []byte(text)
+}
+
 // keepTime is how long a stream keeps messages, 0 for ever.
 type keepTime time.Duration
 
@@ -84,4 +100,9 @@ func (k *keepTime) UnmarshalText(text []byte) error {
 	}
 	*k = keepTime(age)
 	return nil
+}
+
+// MarshalText writes what UnmarshalText reads.
+func (k keepTime) MarshalText() ([]byte, error) {
+	return limitText(int64(k), time.Duration(k).String()), nil
 }

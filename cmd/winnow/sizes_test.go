@@ -12,6 +12,10 @@ func TestSizesAndTimesAsPeopleWriteThem(t *testing.T) {
 		if err := k.UnmarshalText([]byte(text)); err != nil || k != want {
 			t.Errorf("%s: %s, %v", text, time.Duration(k), err)
 		}
+		var again keepTime
+		if written, err := k.MarshalText(); err != nil || again.UnmarshalText(written) != nil || again != k {
+			t.Errorf("%s is written as %q, %v", text, written, err)
+		}
 	}
 	for _, text := range []string{"30", "-1h", "1s", "30days", "-3d", "1.5d", "d", "99999d"} {
 		var k keepTime
@@ -23,6 +27,10 @@ func TestSizesAndTimesAsPeopleWriteThem(t *testing.T) {
 		var b streamBytes
 		if err := b.UnmarshalText([]byte(text)); err != nil || b != want {
 			t.Errorf("%s: %d, %v", text, b, err)
+		}
+		var again streamBytes
+		if written, err := b.MarshalText(); err != nil || again.UnmarshalText(written) != nil || again != b {
+			t.Errorf("%s is written as %q, %v", text, written, err)
 		}
 	}
 	for _, text := range []string{"-1", "NaN", "Inf", "1e30", "9999999999GB", "many", "0.1"} {

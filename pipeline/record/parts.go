@@ -160,13 +160,13 @@ func (c *Clean) Join(header map[string][]string, body []byte) error {
 	c.Marked = append(c.Marked, p.Marked...)
 	c.Lifted = append(c.Lifted, p.Lifted...)
 	if p.Extras != nil {
-		c.Extras = joined(c.Extras, p.Extras)
+		c.Extras = merged(c.Extras, p.Extras)
 	}
 	return nil
 }
 
-// joined returns the lists of both, which may be nil.
-func joined(a, b *Extras) *Extras {
+// merged returns the lists of both, which may be nil.
+func merged(a, b *Extras) *Extras {
 	if a == nil {
 		return b
 	}
