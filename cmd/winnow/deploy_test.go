@@ -97,7 +97,7 @@ func TestTheManifestsFitTheProgram(t *testing.T) {
 	}
 	c := deployment.Spec.Template.Spec.Containers[0]
 	var command cli
-	parser, err := kong.New(&command, variables(), kong.Exit(func(int) {}))
+	parser, _, err := newParser(&command, kong.Exit(func(int) {}))
 	if err != nil {
 		t.Fatal(err)
 	}

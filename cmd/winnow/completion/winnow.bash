@@ -3,10 +3,10 @@
 # or, in ~/.bashrc:
 #   source <(winnow completion bash)
 _winnow() {
-  local line
+  local line program="${COMP_WORDS[0]/#\~/$HOME}"
   COMPREPLY=()
   while IFS= read -r line; do
     COMPREPLY+=("${line%%$'\t'*}")
-  done < <("${COMP_WORDS[0]}" complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <("$program" complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _winnow winnow

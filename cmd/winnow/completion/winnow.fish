@@ -5,7 +5,8 @@
 function __winnow_complete
     set -l words (commandline -opc)
     set -l current (commandline -ct)
-    set -l all ($words[1] complete -- $words[2..-1] "$current" 2>/dev/null)
+    set -l program (string replace -r '^~' $HOME -- $words[1])
+    set -l all ($program complete -- $words[2..-1] "$current" 2>/dev/null)
     if test (count $all) -gt 0
         printf '%s\n' $all
     else

@@ -10,7 +10,7 @@ _winnow() {
     local word="${line%%$'\t'*}" help=""
     [[ "$line" == *$'\t'* ]] && help="${line#*$'\t'}"
     all+=("${word//:/\\:}${help:+:$help}")
-  done < <("${words[1]}" complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)
+  done < <("${words[1]/#\~/$HOME}" complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)
   if (( ${#all} )); then
     _describe winnow all
   else

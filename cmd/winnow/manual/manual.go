@@ -36,7 +36,9 @@ func Write(to io.Writer, app *kong.Application, page Page, help func(*kong.Value
 			w.users[w.identity(flag)]++
 		}
 	}
-	w.macro("TH", strings.ToUpper(app.Name), "1", page.Date, app.Name+" "+page.Version)
+	w.line(fmt.Sprintf(`.TH "%s" "1" "%s" "%s"`, escape(strings.ToUpper(app.Name)), page.Date, escape(app.Name+" "+page.Version)))
+	w.line(".nh") // a name is not to be hyphenated
+	w.line(".ad l")
 	w.macro("SH", "NAME")
 	w.text(app.Name + " - " + lowerFirst(strings.TrimSuffix(app.Help, ".")))
 	w.macro("SH", "SYNOPSIS")
@@ -85,13 +87,33 @@ func (w *writer) macro(name string, args ...string) {
 	w.line(strings.TrimSpace("." + name + " " + strings.Join(args, " ")))
 }
 
-// text writes running text. A line that begins like a request is none.
+// lineLength is how long a line of the page's source is at most, in bytes, where
+// its words allow it.
+const lineLength = 78
+
+// text writes running text, in lines. One that begins like a request is none.
 func (w *writer) text(text string) {
-	text = escape(strings.Join(strings.Fields(text), " "))
-	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
-		text = `\&` + text
+	line := ""
+	flush := func() {
+		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
+			line = `\&` + line
+		}
+		w.line(line)
 	}
-	w.line(text)
+	for _, word := range strings.Fields(escape(text)) {
+		switch {
+		case line == "":
+			line = word
+		case len(line)+1+len(word) > lineLength:
+			flush()
+			line = word
+		default:
+			line += " " + word
+		}
+	}
+	if line != "" {
+		flush()
+	}
 }
 
 // escape writes what roff would take for its own, or for typography: a hyphen of

@@ -94,13 +94,11 @@ type reader struct {
 	wrong []error
 }
 
-// maxWrong is how many complaints about one file are told.
+// maxWrong is after how many complaints a section is read no further.
 const maxWrong = 10
 
 func (r *reader) complain(line int, format string, args ...any) {
-	if len(r.wrong) < maxWrong {
-		r.wrong = append(r.wrong, fmt.Errorf("%s:%d: %s", r.file.name, line, fmt.Sprintf(format, args...)))
-	}
+	r.wrong = append(r.wrong, fmt.Errorf("%s:%d: %s", r.file.name, line, fmt.Sprintf(format, args...)))
 }
 
 // section reads what stands at one level. Keys of a section win over those above
@@ -116,7 +114,7 @@ func (r *reader) section(at *section, node *yaml.Node) {
 	if !r.once(node) {
 		return
 	}
-	for i := 0; i+1 < len(node.Content); i += 2 {
+	for i := 0; i+1 < len(node.Content) && len(r.wrong) < maxWrong; i += 2 {
 		r.setting(at, node.Content[i], node.Content[i+1])
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {

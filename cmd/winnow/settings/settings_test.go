@@ -3,6 +3,7 @@ package settings
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -216,6 +217,19 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestManyWrongKeysAreToldBriefly: a file that is none ends after a few lines, and
+// soon.
+func TestManyWrongKeysAreToldBriefly(t *testing.T) {
+	var content strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&content, "key%d: 1\n", i)
+	}
+	_, _, err := parse(t, []string{"serve"}, nil, content.String())
+	if err == nil || strings.Count(err.Error(), "\n") != maxWrong-1 {
+		t.Errorf("got %v", err)
 	}
 }
 
