@@ -22,7 +22,7 @@ type cleanCmd struct {
 
 	Format string `enum:"text,json,markdown,csv,html,xml-tei,ledger" default:"text" help:"What comes out: ${enum}. json and ledger give one line a file, csv one row below a row of names." placeholder:"FORMAT"`
 	formFlags
-	Out         string `short:"o" help:"File for what comes out. With several inputs, or where OUT is a folder or ends in a slash: a folder, with a file an input." placeholder:"OUT"`
+	Out         string `env:"-" short:"o" help:"File for what comes out. With several inputs, or where OUT is a folder or ends in a slash: a folder, with a file an input." placeholder:"OUT"`
 	Overwrite   bool   `env:"-" help:"With --out: replace files that are there."`
 	Explain     bool   `help:"Also say, on standard error, what became of every block and why."`
 	Color       string `enum:"auto,always,never" default:"auto" help:"Colour the explanation: ${enum}. auto does on a terminal, unless NO_COLOR is set." placeholder:"WHEN"`

@@ -39,7 +39,7 @@ func manSections() []manual.Section {
 	return []manual.Section{
 		{Title: "CONFIGURATION", Paragraphs: []string{
 			"A flag wins over its environment variable, which is named with it, and that over the file of --config, a YAML file. A variable that is empty is not set. A flag that has no variable is for the command line only.",
-			"In the file, a key at the top is a flag of all commands, or one that several commands share; the section of a command has its flags, and wins over the top. winnow config print says what is set and by what; winnow config schema prints the JSON Schema of the file.",
+			"In the file, a key at the top is a flag of all commands, or one that several commands share; the section of a command has its flags, and wins over the top. Paths are as on the command line: from the working directory. winnow config print says what is set and by what; winnow config schema prints the JSON Schema of the file.",
 		}},
 		{Title: "ENVIRONMENT", Paragraphs: []string{
 			"Beside the variables of the flags: WINNOW_PASSWORD and WINNOW_TOKEN are secrets for the NATS server. XDG_DATA_HOME says where the data of the embedded server goes. OTEL_EXPORTER_OTLP_ENDPOINT says where traces go.",

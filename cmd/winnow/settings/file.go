@@ -27,6 +27,7 @@ type file struct {
 type entry struct {
 	token any // as kong decodes it
 	line  int
+	depth int // of the section
 }
 
 // read reads a file and holds all of it against the model, also what the command
@@ -155,7 +156,7 @@ func (r *reader) setting(at *section, key, value *yaml.Node) {
 			r.complain(value.Line, "%s: %v", inside(at, key.Value), err)
 			return
 		}
-		r.file.entries[flag] = entry{read, value.Line}
+		r.file.entries[flag] = entry{read, value.Line, len(at.words())}
 	}
 	r.file.keys++
 }

@@ -8,7 +8,7 @@
 //   - section.go says which key may stand where in a file;
 //   - value.go holds what a key may have against the type of its flag;
 //   - file.go reads a file, and complaint.go says what is wrong with it;
-//   - print.go writes what is in force, and where it came from;
+//   - print.go writes what is in force, and where it came from, text.go the values;
 //   - schema.go writes the JSON Schema of a file.
 //
 // What is stronger wins: a flag, then a variable, then the file, then the
@@ -82,6 +82,8 @@ type Origin struct {
 	From Source
 	Name string // the variable, or the file
 	Line int    // in the file
+
+	depth int // of the section in the file, which wins over those above it
 }
 
 // Source is a kind of origin. A stronger one is greater.
@@ -167,8 +169,11 @@ func (s *Settings) Resolve(ctx *kong.Context, at *kong.Path, flag *kong.Flag) (a
 		return nil, nil
 	}
 	value, origin := s.find(flag)
-	if value == nil || s.excluded(ctx, at, flag, origin) {
+	if value == nil {
 		return nil, nil
+	}
+	if out, err := s.excluded(ctx, at, flag); out || err != nil {
+		return nil, err
 	}
 	if origin.From == Variable { // what a file has was held against its flag already
 		if err := accepts(flag, value); err != nil {
@@ -186,7 +191,7 @@ func (s *Settings) find(flag *kong.Flag) (any, Origin) {
 	}
 	if s.file != nil {
 		if e, ok := s.file.entries[flag]; ok {
-			return e.token, Origin{From: File, Name: s.file.name, Line: e.line}
+			return e.token, Origin{From: File, Name: s.file.name, Line: e.line, depth: e.depth}
 		}
 	}
 	return nil, Origin{}
@@ -204,25 +209,38 @@ func (s *Settings) variable(flag *kong.Flag) (text, name string, ok bool) {
 }
 
 // excluded reports a value that gives way, because one that excludes it has a
-// stronger source: --recall on the command line and precision in the file. What
-// is off excludes nothing.
-func (s *Settings) excluded(ctx *kong.Context, at *kong.Path, flag *kong.Flag, origin Origin) bool {
+// stronger source: --recall on the command line and precision in the file. It is
+// an error when neither is stronger. What is off excludes nothing.
+func (s *Settings) excluded(ctx *kong.Context, at *kong.Path, flag *kong.Flag) (bool, error) {
+	value, origin := s.find(flag)
 	if len(flag.Xor) == 0 {
-		return false
+		return false, nil
 	}
-	if value, _ := s.find(flag); flag.IsBool() && isFalse(value) {
-		return true
+	if flag.IsBool() && isFalse(value) {
+		return true, nil
 	}
 	for _, other := range at.Flags {
 		if other == flag || !shareGroup(flag, other) {
 			continue
 		}
+		if given(ctx, other) {
+			return true, nil
+		}
 		value, from := s.find(other)
-		if given(ctx, other) || value != nil && !isFalse(value) && from.From > origin.From {
-			return true
+		switch {
+		case value == nil || isFalse(value):
+		case from.over(origin):
+			return true, nil
+		case !origin.over(from):
+			return false, fmt.Errorf("%s: %s excludes --%s of %s", origin, flag.ShortSummary(), other.Name, from)
 		}
 	}
-	return false
+	return false, nil
+}
+
+// over reports a stronger source.
+func (o Origin) over(other Origin) bool {
+	return o.From > other.From || o.From == other.From && o.depth > other.depth
 }
 
 func shareGroup(a, b *kong.Flag) bool {
