@@ -105,6 +105,9 @@ func (s *Settings) show(flag *kong.Flag, from Origin) shown {
 		return shown{remark: from.String()}
 	}
 	texts, err := texts(flag.Target)
+	if readsItself(flag.Target.Type()) { // and need not have an inverse of that
+		texts, err = []string{from.text}, nil
+	}
 	if err != nil {
 		return shown{remark: from.String() + ": " + err.Error()}
 	}

@@ -58,6 +58,8 @@ serve:
 copy:
   workers: 4  # f.yaml:5
   # stories:  # not set
+  # most:  # not set
+  least: 1MB  # default
   # path:  # not set
 
 dlq:
@@ -74,6 +76,38 @@ quiet:
 	for _, args := range [][]string{{"help"}, {"swerve"}} {
 		if err := s.Print(io.Discard, args); err == nil {
 			t.Errorf("%v: no error", args)
+		}
+	}
+}
+
+// TestPrintTheTextOfAFlag: a type that reads itself is shown as it was written,
+// wherever that was.
+func TestPrintTheTextOfAFlag(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		file string
+		want string
+	}{
+		{[]string{"copy", "--most=3MB"}, "", "most: 3MB  # flag"},
+		{[]string{"copy", "--most", "3MB", "--workers=2"}, "", "most: 3MB  # flag"},
+		{[]string{"copy", "--most", "2MB", "-m3MB"}, "", "most: 3MB  # flag"},
+		{[]string{"copy", "-m", "3MB"}, "", "most: 3MB  # flag"},
+		{[]string{"copy"}, "copy:\n  most: 3MB\n", "most: 3MB  # f.yaml:2"},
+	} {
+		_, s, err := parse(t, []string{"help"}, nil, c.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		args := c.args
+		if c.file != "" {
+			args = append([]string{"--config", "f.yaml"}, args...)
+		}
+		var out strings.Builder
+		if err := s.Print(&out, args); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), "  "+c.want+"\n") {
+			t.Errorf("%v: no %q in\n%s", c.args, c.want, out.String())
 		}
 	}
 }

@@ -73,7 +73,7 @@ func setting(flag *kong.Flag) map[string]any {
 	if flag.Enum != "" {
 		values["enum"] = flag.EnumSlice()
 	}
-	if flag.HasDefault {
+	if flag.HasDefault && flag.Default != "" {
 		if value := defaultOf(shapeOf(t), flag.Default); value != nil {
 			schema["default"] = value
 		}

@@ -28,6 +28,7 @@ package settings
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -83,7 +84,8 @@ type Origin struct {
 	Name string // the variable, or the file
 	Line int    // in the file
 
-	depth int // of the section in the file, which wins over those above it
+	depth int    // of the section in the file, which wins over those above it
+	text  string // of a scalar, as it stood there
 }
 
 // Source is a kind of origin. A stronger one is greater.
@@ -187,11 +189,12 @@ func (s *Settings) Resolve(ctx *kong.Context, at *kong.Path, flag *kong.Flag) (a
 // find returns what a variable or the file has for a flag, as kong decodes it.
 func (s *Settings) find(flag *kong.Flag) (any, Origin) {
 	if text, name, ok := s.variable(flag); ok {
-		return text, Origin{From: Variable, Name: name}
+		return text, Origin{From: Variable, Name: name, text: text}
 	}
 	if s.file != nil {
 		if e, ok := s.file.entries[flag]; ok {
-			return e.token, Origin{From: File, Name: s.file.name, Line: e.line, depth: e.depth}
+			text, _ := e.token.(string)
+			return e.token, Origin{From: File, Name: s.file.name, Line: e.line, depth: e.depth, text: text}
 		}
 	}
 	return nil, Origin{}
@@ -254,16 +257,35 @@ func shareGroup(a, b *kong.Flag) bool {
 	return false
 }
 
-// originOf returns where the value came from that a flag has after a parse.
+// originOf returns where the value came from that a flag has after a parse. A
+// default that is empty is none.
 func (s *Settings) originOf(ctx *kong.Context, flag *kong.Flag) Origin {
 	if given(ctx, flag) {
-		return Origin{From: Flag}
+		return Origin{From: Flag, text: argument(ctx, flag)}
 	}
 	if origin, ok := s.origins[flag]; ok {
 		return origin
 	}
-	if flag.HasDefault {
-		return Origin{From: Default}
+	if flag.HasDefault && flag.Default != "" {
+		return Origin{From: Default, text: flag.Default}
 	}
 	return Origin{}
+}
+
+// argument returns the text that the command line has for a flag with a value:
+// --flag=value, --flag value, -fvalue or -f value. The last one counts.
+func argument(ctx *kong.Context, flag *kong.Flag) (text string) {
+	for _, at := range ctx.Path {
+		last := len(ctx.Args) - len(at.Remainder()) - 1
+		if at.Flag != flag || at.Resolved || last < 0 {
+			continue
+		}
+		text = ctx.Args[last]
+		if value, ok := strings.CutPrefix(text, "--"+flag.Name+"="); ok {
+			text = value
+		} else if value, ok := strings.CutPrefix(text, "-"+string(flag.Short)); ok && flag.Short != 0 {
+			text = value
+		}
+	}
+	return text
 }

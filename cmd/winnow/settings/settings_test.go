@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,23 @@ func (l *level) UnmarshalText(text []byte) error {
 	default:
 		return errors.New("want low or high")
 	}
+	return nil
+}
+
+// size reads itself, and has no text of its own. It may be left open.
+type size int
+
+func (s *size) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*s = -1
+		return nil
+	}
+	number, ok := strings.CutSuffix(string(text), "MB")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil {
+		return errors.New("want a size such as 3MB")
+	}
+	*s = size(n << 20)
 	return nil
 }
 
@@ -52,6 +70,8 @@ type program struct {
 	Copy struct {
 		sharedFlags
 		Stories bool   `env:"P_COPY_STORIES" help:"Which."`
+		Most    size   `default:"" short:"m" help:"How much."`
+		Least   size   `default:"1MB" help:"How much."`
 		Path    string `type:"path" help:"A file."`
 	} `cmd:"" help:"Copy."`
 	Dlq struct {

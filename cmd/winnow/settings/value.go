@@ -42,10 +42,10 @@ func shapeOf(t reflect.Type) shape {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	switch pointer := reflect.PointerTo(t); {
+	switch {
 	case t == durationType:
 		return shapeDuration
-	case pointer.Implements(textType), pointer.Implements(mapperType):
+	case readsItself(t):
 		return shapeText
 	}
 	switch t.Kind() {
@@ -62,6 +62,15 @@ func shapeOf(t reflect.Type) shape {
 		return shapeMap
 	}
 	return shapeText
+}
+
+// readsItself reports a type that reads a text in its own way.
+func readsItself(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	pointer := reflect.PointerTo(t)
+	return pointer.Implements(textType) || pointer.Implements(mapperType)
 }
 
 // scalar returns the text of a scalar, if it has the shape.
