@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -163,7 +164,7 @@ func TestTheVariableOfASecretIsNamed(t *testing.T) {
 			t.Setenv(c.variable, address)
 		}
 		var out strings.Builder
-		warnOfSecret(address, c.flag, newLog(&out, false, "text"))
+		warnOfSecret(address, c.flag, slog.New(slog.NewTextHandler(&out, nil)))
 		if c.want == "" && out.Len() > 0 || !strings.Contains(out.String(), c.want) || strings.Contains(out.String(), "secret@") {
 			t.Errorf("%+v: got %q", c, out.String())
 		}
