@@ -73,6 +73,30 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 	}
 }
 
+// TestWhatHarmsUnseenHasNoVariable: these flags publish, replace or delete, run a
+// program, or are about one document. In a variable or a file they would hold for
+// every later command.
+func TestWhatHarmsUnseenHasNoVariable(t *testing.T) {
+	all, _, _ := model(t)
+	variable := map[string]string{}
+	for _, f := range all {
+		variable["winnow "+words(f.command)+"--"+f.Name] = strings.Join(f.Envs, " ")
+	}
+	for _, flag := range []string{
+		"winnow --help", "winnow --version",
+		"winnow run --sample", "winnow backfill --sample", "winnow eval --sample", "winnow eval --doc", "winnow eval --dump-with",
+		"winnow clean --out", "winnow clean --overwrite", "winnow backfill --overwrite",
+		"winnow clean --url", "winnow clean --title", "winnow clean --content-type",
+		"winnow dlq purge --all", "winnow dlq purge --site", "winnow dlq purge --reason", "winnow dlq purge --stage",
+		"winnow dlq purge --error", "winnow dlq purge --within", "winnow dlq purge --older", "winnow dlq redrive --all",
+		"winnow recall --all", "winnow recall --forget", "winnow recall --pin", "winnow recall --load", "winnow recall --re-emit",
+	} {
+		if name, there := variable[flag]; !there || name != "" {
+			t.Errorf("%s: there: %v, variable %q, want none", flag, there, name)
+		}
+	}
+}
+
 // TestFlagsDoNotClash: a command has each flag and each variable once, and a
 // variable that several commands read means one thing.
 func TestFlagsDoNotClash(t *testing.T) {
