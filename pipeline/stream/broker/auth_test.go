@@ -154,13 +154,20 @@ func (a *authority) issue(name string, template *x509.Certificate) (*ecdsa.Priva
 
 func (a *authority) file(name string) string { return filepath.Join(a.dir, name) }
 
-func TestMutualTLS(t *testing.T) {
-	a, stranger := newAuthority(t), newAuthority(t)
+// mutualTLS starts a server that wants certificates of an authority, and returns
+// a stranger to it as well. Both have a certificate for a worker.
+func mutualTLS(t *testing.T) (s *server.Server, a, stranger *authority) {
+	a, stranger = newAuthority(t), newAuthority(t)
 	a.issue("server", &x509.Certificate{IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}})
 	client := &x509.Certificate{ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
 	a.issue("worker", client)
 	stranger.issue("worker", client)
-	s := streamtest.Deployed(t, "tls.conf", func(config string) string { return strings.ReplaceAll(config, "/etc/nats/tls", a.dir) })
+	s = streamtest.Deployed(t, "tls.conf", func(config string) string { return strings.ReplaceAll(config, "/etc/nats/tls", a.dir) })
+	return s, a, stranger
+}
+
+func TestMutualTLS(t *testing.T) {
+	s, a, stranger := mutualTLS(t)
 	ours := broker.Credentials{CAFile: a.file("ca.pem"), CertFile: a.file("worker.pem"), KeyFile: a.file("worker-key.pem")}
 	cases := []struct {
 		name string

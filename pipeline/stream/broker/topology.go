@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -227,7 +228,8 @@ func (t Topology) applyStream(ctx context.Context, js jetstream.JetStream, want 
 			found, err = js.Stream(ctx, want.Name)
 		}
 	}
-	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) {
+	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) ||
+		errors.Is(err, nats.ErrNoResponders) && alone(js.Conn()) {
 		return fmt.Errorf("the NATS server at %s has no JetStream: %w", address(js.Conn()), err)
 	}
 	if err != nil {
