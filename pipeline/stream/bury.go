@@ -49,7 +49,7 @@ func (s *deadStore) store(ctx context.Context, o *outcome) error {
 			refusals++
 			letter = smaller(s.letter(o), refusals)
 		case !broker.Conflict(err):
-			return fmt.Errorf("dead letter of input %d: %w", d.sequence, err)
+			return broker.InStream(s.topology.DeadStream, fmt.Errorf("dead letter of input %d: %w", d.sequence, err))
 		}
 	}
 }

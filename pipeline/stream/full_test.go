@@ -62,13 +62,13 @@ func TestAFullServerIsWaitedFor(t *testing.T) {
 			"the clean stream, by bytes", 0,
 			limit("WINNOW_CLEAN", func(c *jetstream.StreamConfig) { c.MaxBytes = 1000 }),
 			limit("WINNOW_CLEAN", func(c *jetstream.StreamConfig) { c.MaxBytes = -1 }),
-			"the stream is at a limit of its own",
+			"the stream WINNOW_CLEAN is at a limit of its own",
 		},
 		{
 			"the dead stream, by messages", 0,
 			limit("WINNOW_DEAD", func(c *jetstream.StreamConfig) { c.MaxMsgs = 1 }),
 			limit("WINNOW_DEAD", func(c *jetstream.StreamConfig) { c.MaxMsgs = -1 }),
-			"the stream is at a limit of its own",
+			"the stream WINNOW_DEAD is at a limit of its own",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

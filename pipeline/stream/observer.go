@@ -33,6 +33,14 @@ type Observer interface {
 	// what error its last request to the broker ended, nil when all is well.
 	Beat(err error)
 
+	// Connected tells that there is a connection to the broker, with nil, or with
+	// what error it was lost; at the beginning, and whenever that changes.
+	Connected(lost error)
+
+	// Filled tells, every some seconds, how many messages and bytes a stream
+	// holds, and how many bytes it may; 0: as many as the server has room for.
+	Filled(stream string, messages, bytes, limit uint64)
+
 	// Lost tells of raw documents that the broker removed before anybody had
 	// cleaned them.
 	Lost(documents int)
@@ -66,6 +74,8 @@ func (NoopObserver) PassedOver(int)                                  {}
 func (NoopObserver) Refused()                                        {}
 func (NoopObserver) Holds(map[int]int, int)                          {}
 func (NoopObserver) Beat(error)                                      {}
+func (NoopObserver) Connected(error)                                 {}
+func (NoopObserver) Filled(_ string, _, _, _ uint64)                 {}
 func (NoopObserver) Lost(int)                                        {}
 func (NoopObserver) Remembers(_, _, _, _ int)                        {}
 func (NoopObserver) Evicted(_, _, _ int)                             {}

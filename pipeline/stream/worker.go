@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"sync"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -75,6 +76,11 @@ func Work(ctx context.Context, js jetstream.JetStream, topology broker.Topology,
 		}
 		return err
 	}
+	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var watch sync.WaitGroup
+	watch.Go(func() { w.watcher.run(watching) })
+	defer watch.Wait()
+	defer stop()
 	w.source.start(ctx, options.Once)
 	ran := pipeline.Run(ctx, w.source, w.source.cleanWith(engine), w.sink, options.Pipeline)
 	w.sink.deadLog.end()
@@ -85,8 +91,9 @@ func Work(ctx context.Context, js jetstream.JetStream, topology broker.Topology,
 }
 
 type worker struct {
-	source *source
-	sink   *sink
+	source  *source
+	sink    *sink
+	watcher *watcher
 }
 
 func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topology, options WorkOptions) (*worker, error) {
@@ -126,9 +133,11 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 		return nil, err
 	}
 	unstored := broker.NewOutage(options.Log, "cannot store documents", js.Conn())
+	unstored.Stream = topology.CleanStream // what is in another says so
 	unstored.Also = func(err error) { observer.Storing(true, err) }
 	others := members.New(js, bucket, members.Options{Name: name, Lease: topology.Lease, Now: options.Faults.Now()})
 	return &worker{
+		watcher: &watcher{js: js, topology: topology, observer: observer, log: options.Log, every: fillEvery},
 		source: &source{
 			topology: topology, raw: raw, checkpoints: store, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
 			members: others, trouble: broker.NewOutage(options.Log, "cannot see the other workers", js.Conn()),

@@ -33,5 +33,7 @@ type Stream struct {
 
 // trouble returns what is said of a trouble that may pass.
 func (s Stream) trouble(what string) *broker.Outage {
-	return broker.NewOutage(s.Log, what+" "+s.Name, s.JS.Conn())
+	o := broker.NewOutage(s.Log, what+" "+s.Name, s.JS.Conn())
+	o.Stream = s.Name
+	return o
 }

@@ -116,7 +116,7 @@ func TestWhatIsInTheWayIsWaitedFor(t *testing.T) {
 			t.Errorf("%+v, %v", result, err)
 		}
 	})
-	log.Await(t, "the stream is at a limit of its own")
+	log.Await(t, "the stream WINNOW_CLEAN is at a limit of its own")
 	limit(-1)
 	b.AwaitClean(t, 200)
 	restart()

@@ -2,6 +2,8 @@ package broker
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -9,6 +11,32 @@ import (
 
 	"github.com/nats-io/nats.go"
 )
+
+// Watch tells whether there is a connection: at once, and whenever that changes,
+// with nil while there is one and else with the error by which it was lost. It
+// returns when ctx is done, or when the connection is closed for good.
+func Watch(ctx context.Context, conn *nats.Conn, tell func(lost error)) {
+	changes := conn.StatusChanged()
+	defer conn.RemoveStatusListener(changes)
+	for {
+		switch lost := conn.LastError(); {
+		case conn.IsConnected():
+			tell(nil)
+		case lost == nil:
+			tell(nats.ErrDisconnected)
+		default:
+			tell(fmt.Errorf("%w: %w", nats.ErrDisconnected, lost))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case _, open := <-changes:
+			if !open {
+				return
+			}
+		}
+	}
+}
 
 // Pause waits for d or until ctx is done.
 func Pause(ctx context.Context, d time.Duration) {
@@ -27,7 +55,9 @@ type Outage struct {
 	log  *slog.Logger
 	what string
 	conn *nats.Conn  // while it is lost nothing is logged, since that is logged already; nil for a trouble that has nothing to do with it
-	Also func(error) // called every time, not once a minute; may be nil
+	Also func(error) // called every time, not once a minute, with the error as it is logged; may be nil
+
+	Stream string // that is written, for the log of a full server; may be empty
 
 	mu           sync.Mutex
 	since, spoke time.Time
@@ -40,6 +70,7 @@ func NewOutage(log *slog.Logger, what string, conn *nats.Conn) *Outage {
 
 // Report says that the trouble is there, with its last error.
 func (o *Outage) Report(err error) {
+	err = Explain(err, o.Stream)
 	if o.Also != nil {
 		o.Also(err)
 	}
@@ -56,7 +87,11 @@ func (o *Outage) Report(err error) {
 		return
 	}
 	o.spoke = now
-	o.log.Warn(o.what+": waiting", "error", Explain(err), "for", now.Sub(o.since).Round(time.Second))
+	attributes := []any{"error", err, "for", now.Sub(o.since).Round(time.Second)}
+	if full := (*FullError)(nil); errors.As(err, &full) && full.Stream != "" {
+		attributes = append(attributes, "stream", full.Stream)
+	}
+	o.log.Warn(o.what+": waiting", attributes...)
 }
 
 // Over says that the trouble is over, or that there is none.

@@ -34,21 +34,62 @@ func Conflict(err error) bool {
 // What the server says when it has no room, and what that means to whoever can
 // make some. None of it is a fault of a document, and a worker waits for it.
 var fullness = map[jetstream.ErrorCode]string{
-	10002: "the account is at its limit of JetStream storage",
-	10023: "the server is at its limit of JetStream storage (max_file_store; --store-mb of the embedded server)",
-	10047: "the server is at its limit of JetStream storage (max_file_store; --store-mb of the embedded server)",
-	10077: "the stream is at a limit of its own, or can't be written",
-	10176: "the server gave up a batch before its end, which it does when its disk is full: its log says",
+	10002:          "the account is at its limit of JetStream storage",
+	10023:          "the server is at its limit of JetStream storage (max_file_store; --store-mb of the embedded server)",
+	10047:          "the server is at its limit of JetStream storage (max_file_store; --store-mb of the embedded server)",
+	codeStreamFull: "the stream %sis at a limit of its own, or can't be written",
+	10176:          "the server gave up a batch before its end, which it does when its disk is full: its log says",
 }
 
-// Explain adds to an error of a full server what it means.
-func Explain(err error) error {
+const codeStreamFull jetstream.ErrorCode = 10077
+
+// FullError is what a server says that has no room.
+type FullError struct {
+	Stream string // that was to be written; empty when that is not known
+	what   string
+	err    error
+}
+
+func (e *FullError) Error() string { return e.what + ": " + e.err.Error() }
+
+func (e *FullError) Unwrap() error { return e.err }
+
+// Full tells such an error from others, for those who know no servers.
+func (e *FullError) Full() bool { return true }
+
+// streamError is an error of what was done to a stream.
+type streamError struct {
+	stream string
+	error
+}
+
+func (e *streamError) Unwrap() error { return e.error }
+
+// InStream returns err, which is not nil, as one of a stream, which Explain will
+// name.
+func InStream(stream string, err error) error { return &streamError{stream, err} }
+
+// Explain returns an error of a full server as a FullError, which says what it
+// means, and any other as it is. The stream is the one that InStream named, or
+// else the one that is given.
+func Explain(err error, stream string) error {
 	var api *jetstream.APIError
 	if !errors.As(err, &api) {
 		return err
 	}
-	if what := fullness[api.ErrorCode]; what != "" {
-		return fmt.Errorf("%s: %w", what, err)
+	what := fullness[api.ErrorCode]
+	if what == "" {
+		return err
 	}
-	return err
+	if of := (*streamError)(nil); errors.As(err, &of) {
+		stream = of.stream
+	}
+	if api.ErrorCode == codeStreamFull {
+		named := ""
+		if stream != "" {
+			named = stream + " "
+		}
+		what = fmt.Sprintf(what, named)
+	}
+	return &FullError{Stream: stream, what: what, err: err}
 }

@@ -55,6 +55,7 @@ func newClusterer(ctx context.Context, js jetstream.JetStream, topology broker.T
 		js: js, topology: topology, options: options, clean: clean, name: members.NewName(),
 		trouble: broker.NewOutage(options.Log, "cannot cluster stories", js.Conn()),
 	}
+	c.trouble.Stream = topology.StoryStream
 	c.journal = journal.NewOwner(js, c.log(stories), journal.OwnerOptions[progress]{
 		Writer: c.name, Hooks: options.Faults,
 		Sign: func(next *progress) { next.Worker = c.name },

@@ -20,6 +20,7 @@ type Proxy struct {
 
 	mu    sync.Mutex
 	conns []net.Conn
+	held  bool // nobody comes through
 }
 
 func NewProxy(t *testing.T, target string) *Proxy {
@@ -47,9 +48,11 @@ func (p *Proxy) accept() {
 			from.Close()
 			continue
 		}
-		p.mu.Lock()
-		p.conns = append(p.conns, from, to)
-		p.mu.Unlock()
+		if !p.keep(from, to) {
+			from.Close()
+			to.Close()
+			continue
+		}
 		p.tasks.Go(func() { p.carry(to, from, false) })
 		p.tasks.Go(func() { p.carry(from, to, true) })
 	}
@@ -84,6 +87,26 @@ func (p *Proxy) Sever() {
 		c.Close() // the other side may have been quicker
 	}
 	p.conns = nil
+}
+
+// Hold closes the way, and the connections that are open, or opens it again.
+func (p *Proxy) Hold(closed bool) {
+	p.mu.Lock()
+	p.held = closed
+	p.mu.Unlock()
+	if closed {
+		p.Sever()
+	}
+}
+
+// keep notes the two ends of a connection, unless the way is closed.
+func (p *Proxy) keep(from, to net.Conn) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.held {
+		p.conns = append(p.conns, from, to)
+	}
+	return !p.held
 }
 
 func (p *Proxy) close() {
