@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -12,6 +13,11 @@ import (
 const (
 	aliveFor = time.Minute      // without a beat it hangs: restart it; one try of a commit is bounded by half of that
 	readyFor = 15 * time.Second // without a good beat it does no work: do not count on it
+
+	// What is no slow answer but a fact counts sooner: that the connection is
+	// lost, and that the broker says it is full. A client goes from one server of
+	// a cluster to the next within a second or so, which is no reason to turn.
+	awayFor = 2 * time.Second
 )
 
 // health knows when the worker was last heard of.
@@ -27,6 +33,9 @@ type health struct {
 	commitBegan time.Time // of the commit that is under way; zero for none
 	commitTried time.Time // its last try
 	commitErr   error     // of the try before
+
+	lostSince time.Time // when the connection was lost; zero while there is one
+	lostErr   error
 }
 
 func newHealth(now func() time.Time) *health { return &health{now: now, beat: now()} }
@@ -39,6 +48,19 @@ func (h *health) Beat(err error) {
 	h.beat, h.beatErr = h.now(), err
 	if err == nil {
 		h.goodBeat = h.beat
+	}
+}
+
+// Connected notes that there is a connection to the broker, or with what error
+// it was lost.
+func (h *health) Connected(lost error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch h.lostErr = lost; {
+	case lost == nil:
+		h.lostSince = time.Time{}
+	case h.lostSince.IsZero():
+		h.lostSince = h.now()
 	}
 }
 
@@ -81,23 +103,50 @@ func (h *health) alive() error {
 func (h *health) ready() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.stopping {
+		return errors.New("stopping")
+	}
+	if err := h.reaches(); err != nil {
+		return err
+	}
+	return h.stores()
+}
+
+// reaches returns an error when the worker does not reach its broker.
+func (h *health) reaches() error {
+	lost, silent := h.now().Sub(h.lostSince), h.now().Sub(h.goodBeat)
 	switch {
-	case h.stopping:
-		return fmt.Errorf("stopping")
 	case h.goodBeat.IsZero() && h.beatErr == nil:
-		return fmt.Errorf("starting")
+		return errors.New("starting")
 	case h.goodBeat.IsZero():
 		return fmt.Errorf("starting: %w", h.beatErr)
-	case h.now().Sub(h.goodBeat) > readyFor && h.beatErr != nil:
-		return fmt.Errorf("for %s: %w", h.now().Sub(h.goodBeat).Round(time.Second), h.beatErr)
-	case h.now().Sub(h.goodBeat) > readyFor:
-		return fmt.Errorf("no sign of the worker for %s", h.now().Sub(h.goodBeat).Round(time.Second))
-	case !h.commitBegan.IsZero() && h.now().Sub(h.commitBegan) > readyFor && h.commitErr != nil:
-		return fmt.Errorf("nothing was stored for %s: %w", h.now().Sub(h.commitBegan).Round(time.Second), h.commitErr)
-	case !h.commitBegan.IsZero() && h.now().Sub(h.commitBegan) > readyFor:
-		return fmt.Errorf("nothing was stored for %s", h.now().Sub(h.commitBegan).Round(time.Second))
+	case h.lostErr != nil && lost > awayFor:
+		return fmt.Errorf("no broker for %s: %w", lost.Round(time.Second), h.lostErr)
+	case silent > readyFor && h.beatErr != nil:
+		return fmt.Errorf("for %s: %w", silent.Round(time.Second), h.beatErr)
+	case silent > readyFor:
+		return fmt.Errorf("no sign of the worker for %s", silent.Round(time.Second))
 	}
 	return nil
+}
+
+// stores returns an error when the broker takes nothing.
+func (h *health) stores() error {
+	if h.commitBegan.IsZero() {
+		return nil
+	}
+	limit, full := readyFor, interface{ Full() bool }(nil)
+	if errors.As(h.commitErr, &full) && full.Full() {
+		limit = awayFor
+	}
+	switch since := h.now().Sub(h.commitBegan); {
+	case since <= limit:
+		return nil
+	case h.commitErr != nil:
+		return fmt.Errorf("nothing was stored for %s: %w", since.Round(time.Second), h.commitErr)
+	default:
+		return fmt.Errorf("nothing was stored for %s", since.Round(time.Second))
+	}
 }
 
 // readiness is ready as a metric: 1 or 0.

@@ -39,6 +39,7 @@ type metrics struct {
 	lag          *prometheus.GaugeVec
 	memoryMetrics
 	storyMetrics
+	streamMetrics
 
 	mu              sync.Mutex
 	reasons         map[string]bool
@@ -79,6 +80,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		lag:           r.gaugeVec("partition_lag_documents", "Documents that wait in a partition of this worker.", "partition"),
 		memoryMetrics: newMemoryMetrics(r),
 		storyMetrics:  newStoryMetrics(r),
+		streamMetrics: newStreamMetrics(r),
 	}
 	r.gaugeVec("build_info", "Always 1.", "version").WithLabelValues(version).Set(1)
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

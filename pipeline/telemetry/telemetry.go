@@ -3,7 +3,8 @@
 // it asks most often: is it alive, and is it ready.
 //
 //   - metrics.go: counters and histograms of documents and of the worker
-//   - memory.go, stories.go: those of memory and of stories
+//   - memory.go, stories.go, streams.go: those of memory, of stories, and of
+//     what the broker's streams hold
 //   - registrar.go: makes and registers them
 //   - trace.go: one span a document, whose parent is the scraper's
 //   - health.go: /healthz and /readyz

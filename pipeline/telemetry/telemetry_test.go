@@ -57,6 +57,9 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	tel.RemembersStories(100, 70, 1300, 6)
 	tel.Holds(map[int]int{4: 17, 5: 0}, 64)
 	tel.Holds(map[int]int{5: 2}, 64)
+	tel.Filled("WINNOW_RAW", 7, 700, 1000)
+	tel.Filled("WINNOW_DEAD", 3, 300, 500)
+	tel.Filled("WINNOW_DEAD", 2, 200, 0)
 	tel.Beat(nil)
 	_, body := get(t, tel, "/metrics")
 	for _, want := range []string{
@@ -75,10 +78,14 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		"winnow_story_clusters 70", "winnow_story_postings 1300", "winnow_story_evicted_articles_total 6",
 		"winnow_story_commit_documents_sum 7", "winnow_story_commit_seconds_count 1",
 		`winnow_partition_lag_documents{partition="5"} 2`, `winnow_build_info{version="test"} 1`,
+		`winnow_stream_messages{stream="WINNOW_DEAD"} 2`, `winnow_stream_bytes{stream="WINNOW_RAW"} 700`, `winnow_stream_limit_bytes{stream="WINNOW_RAW"} 1000`,
 	} {
 		if !strings.Contains(body, want+"\n") {
 			t.Errorf("/metrics does not say %s", want)
 		}
+	}
+	if strings.Contains(body, `winnow_stream_limit_bytes{stream="WINNOW_DEAD"}`) {
+		t.Error("/metrics still shows a limit that was taken away")
 	}
 	if strings.Contains(body, `partition="4"`) {
 		t.Error("/metrics still shows a partition that was given up")
@@ -113,6 +120,12 @@ func TestReasonsDoNotMakeSeriesWithoutEnd(t *testing.T) {
 	}
 }
 
+// full is an error as the broker's of a stream without room.
+type full struct{}
+
+func (full) Error() string { return "the stream is full" }
+func (full) Full() bool    { return true }
+
 func TestHealthMeansIt(t *testing.T) {
 	now := time.Unix(1000, 0)
 	tel := newTest(t)
@@ -131,6 +144,19 @@ func TestHealthMeansIt(t *testing.T) {
 		{"and for longer", func() { now = now.Add(20 * time.Second); tel.Beat(away) }, 200, 503, "for 25s: no servers"},
 		{"and for an hour: it waits", func() { now = now.Add(time.Hour); tel.Beat(away) }, 200, 503, "no servers"},
 		{"and is back", func() { tel.Beat(nil) }, 200, 200, "ok"},
+		{"the connection is lost for a moment", func() { tel.Connected(away); now = now.Add(time.Second); tel.Beat(away) }, 200, 200, "ok"},
+		{"and for longer", func() { now = now.Add(1500 * time.Millisecond); tel.Connected(away) }, 200, 503, "no broker for 3s: no servers"},
+		{"and is made again", func() { tel.Connected(nil) }, 200, 200, "ok"},
+		{"and asked", func() { tel.Beat(nil) }, 200, 200, "ok"},
+		{"a stream is full", func() {
+			tel.Storing(true, nil)
+			now = now.Add(3 * time.Second)
+			tel.Beat(nil)
+			tel.Storing(true, full{})
+		}, 200, 503, "nothing was stored for 3s: the stream is full"},
+		{"and emptied", func() { tel.Storing(false, nil) }, 200, 200, "ok"},
+		{"a slow answer is none of both", func() { tel.Storing(true, nil); now = now.Add(5 * time.Second); tel.Beat(nil); tel.Storing(true, away) }, 200, 200, "ok"},
+		{"and comes", func() { tel.Storing(false, nil) }, 200, 200, "ok"},
 		{"a commit begins", func() { tel.Storing(true, nil) }, 200, 200, "ok"},
 		{"the broker takes nothing", func() {
 			now = now.Add(20 * time.Second)
