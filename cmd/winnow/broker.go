@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -23,6 +24,8 @@ type brokerFlags struct {
 	Data    string `env:"WINNOW_DATA" help:"Data directory of the embedded server (default: winnow in the user's data directory)." placeholder:"DIR"`
 	StoreMB int64  `name:"store-mb" env:"WINNOW_STORE_MB" help:"Megabytes that the embedded server may store, a fifth of them raw documents in streams that it creates (default: three quarters of what the disk has free)." placeholder:"MB"`
 	Sync    bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
+
+	Wait waitTime `default:"" env:"WINNOW_WAIT" help:"How long a server that is not there yet, or not ready, is waited for, such as 90s; 0: not at all (default: forever for run, 0 for other commands)." placeholder:"TIME"`
 
 	credentialFlags
 
@@ -91,14 +94,15 @@ type session struct {
 	embedded *broker.Embedded // nil for a server of one's own
 }
 
-// open connects, and first starts the embedded server unless --nats was given.
-func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.JetStreamOpt) (*session, error) {
+// open connects, and first starts the embedded server unless --nats was given. A
+// server of one's own is waited for as wait says.
+func (f *brokerFlags) open(ctx context.Context, listen string, wait broker.Waiting, log *slog.Logger, limits ...jetstream.JetStreamOpt) (*session, error) {
 	b := &session{}
 	var err error
-	if f.NATS != "" {
-		b.conn, err = f.connect(f.NATS, "--nats", log)
-	} else {
+	if f.NATS == "" {
 		err = b.start(f, listen, log)
+	} else {
+		err = b.reach(ctx, f, wait, log)
 	}
 	if err == nil {
 		b.js, err = broker.JetStream(b.conn, limits...)
@@ -115,13 +119,41 @@ func (f *brokerFlags) open(listen string, log *slog.Logger, limits ...jetstream.
 const askTimeout = 30 * time.Second
 
 // ask opens a broker for a command that asks or changes something, and ends.
-func (f *brokerFlags) ask(log *slog.Logger) (*session, error) {
-	return f.open("", log, jetstream.WithDefaultTimeout(askTimeout))
+// Somebody waits for that, who is told at once when there is no server, unless
+// --wait says otherwise.
+func (f *brokerFlags) ask(ctx context.Context, log *slog.Logger) (*session, error) {
+	wait := f.waiting(0, log)
+	b, err := f.open(ctx, "", wait, log, jetstream.WithDefaultTimeout(askTimeout))
+	if err != nil || wait.For == 0 {
+		return b, err
+	}
+	if err := wait.Ready(ctx, b.js, func() error { return broker.Answers(ctx, b.js, f.RawStream) }); err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return b, nil
+}
+
+// waiting is how long a server is waited for: as --wait says, or else for so
+// long.
+func (f *brokerFlags) waiting(otherwise time.Duration, log *slog.Logger) broker.Waiting {
+	if f.Wait != notGiven {
+		otherwise = time.Duration(f.Wait)
+	}
+	return broker.Waiting{For: otherwise, Log: log}
 }
 
 // connect connects to a server whose address came from a flag, or from the
-// flag's variable.
+// flag's variable, and waits for none.
 func (f *credentialFlags) connect(address, flag string, log *slog.Logger) (*nats.Conn, error) {
+	options, err := f.options(address, flag, log)
+	if err != nil {
+		return nil, err
+	}
+	return broker.Connect(address, log, options...)
+}
+
+// options returns who we are, and logs a secret that others can see.
+func (f *credentialFlags) options(address, flag string, log *slog.Logger) ([]nats.Option, error) {
 	options, err := f.credentials().Options()
 	if err != nil {
 		return nil, err
@@ -129,7 +161,7 @@ func (f *credentialFlags) connect(address, flag string, log *slog.Logger) (*nats
 	if broker.Redact(address) != address {
 		warnOfSecret(address, flag, log)
 	}
-	return broker.Connect(address, log, options...)
+	return options, nil
 }
 
 // warnOfSecret warns of an address that has a secret, unless it is from a
@@ -155,6 +187,14 @@ func (f *credentialFlags) credentials() broker.Credentials {
 		Token: os.Getenv("WINNOW_TOKEN"), TokenFile: f.TokenFile,
 		CAFile: f.TLSCA, CertFile: f.TLSCert, KeyFile: f.TLSKey, TLSFirst: f.TLSFirst, InboxPrefix: f.InboxPrefix,
 	}
+}
+
+func (b *session) reach(ctx context.Context, f *brokerFlags, wait broker.Waiting, log *slog.Logger) error {
+	options, err := f.options(f.NATS, "--nats", log)
+	if err == nil {
+		b.conn, err = wait.Connect(ctx, f.NATS, options...)
+	}
+	return err
 }
 
 func (b *session) start(f *brokerFlags, listen string, log *slog.Logger) error {

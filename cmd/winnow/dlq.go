@@ -84,7 +84,7 @@ func (c *chosenLetters) each(ctx context.Context, log *slog.Logger, do func(*ses
 	if err != nil {
 		return 0, err
 	}
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return 0, err
 	}
@@ -126,7 +126,7 @@ func (c *dlqLsCmd) Run(ctx context.Context, at console, log *slog.Logger) (err e
 	if err != nil {
 		return err
 	}
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ type dlqShowCmd struct {
 
 // Run prints one letter.
 func (c *dlqShowCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	if err != nil {
 		return err
 	}
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (c *recallCmd) load(ctx context.Context, at console, log *slog.Logger) (err
 	if c.Site != "" {
 		sites = []string{c.Site}
 	}
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -73,9 +73,11 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	}
 	defer func() { err = errors.Join(err, seen.Close()) }()
 	defer context.AfterFunc(ctx, seen.Stopping)()
-	b, err := c.open(listenAddress(c.Listen, log), log)
+	wait := c.waiting(broker.Forever, log)
+	wait.Also = seen.Beat // it waits, and so it is alive
+	b, err := c.open(ctx, listenAddress(c.Listen, log), wait, log)
 	if err != nil {
-		return err
+		return unlessStopped(ctx, err, log)
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
 
@@ -83,12 +85,8 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	if !c.tells() {
 		topology.StoryStream = ""
 	}
-	if err := c.prepare(ctx, b, topology); err != nil {
-		if ctx.Err() != nil { // told to stop before there was anything in hand
-			log.Info(stopped)
-			return nil
-		}
-		return err
+	if err := c.prepare(ctx, b, topology, wait); err != nil {
+		return unlessStopped(ctx, err, log)
 	}
 	topology.Advise(ctx, b.js, log)
 	options := stream.WorkOptions{
@@ -132,6 +130,16 @@ func (c *runCmd) places(b *session, seen *observatory) places {
 	return at
 }
 
+// unlessStopped drops an error of a worker that was told to stop before it had
+// anything in hand.
+func unlessStopped(ctx context.Context, err error, log *slog.Logger) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	log.Info(stopped)
+	return nil
+}
+
 func (c *runCmd) limits(memory int64) pipeline.Options {
 	options := pipeline.Options{
 		Workers: c.Workers, DocumentTime: c.DocumentTime, BatchDelay: c.CommitDelay, BatchSize: c.CommitLargest,
@@ -171,8 +179,8 @@ func (c *runCmd) work(ctx context.Context, b *session, topology broker.Topology,
 }
 
 // prepare makes the streams, and puts the samples in.
-func (c *runCmd) prepare(ctx context.Context, b *session, topology broker.Topology) error {
-	if err := topology.Apply(ctx, b.js); err != nil || !c.Sample {
+func (c *runCmd) prepare(ctx context.Context, b *session, topology broker.Topology, wait broker.Waiting) error {
+	if err := wait.Ready(ctx, b.js, func() error { return topology.Apply(ctx, b.js) }); err != nil || !c.Sample {
 		return err
 	}
 	for _, raw := range fixtures.Samples() {

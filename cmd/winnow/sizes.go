@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // byteSize is a number of bytes, as people write it.
@@ -105,4 +107,36 @@ func (k *keepTime) UnmarshalText(text []byte) error {
 // MarshalText writes what UnmarshalText reads.
 func (k keepTime) MarshalText() ([]byte, error) {
 	return limitText(int64(k), time.Duration(k).String()), nil
+}
+
+// waitTime is how long something is waited for, 0 for not at all.
+type waitTime time.Duration
+
+// UnmarshalText reads what Go reads as a duration, such as 90s, and forever.
+func (w *waitTime) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "":
+		*w = notGiven
+		return nil
+	case "forever":
+		*w = waitTime(broker.Forever)
+		return nil
+	}
+	d, err := time.ParseDuration(string(text))
+	if err != nil || d < 0 {
+		return fmt.Errorf("%q is no time to wait, want one such as 90s, or forever", text)
+	}
+	*w = waitTime(d)
+	return nil
+}
+
+// MarshalText writes what UnmarshalText reads.
+func (w waitTime) MarshalText() ([]byte, error) {
+	switch w {
+	case notGiven:
+		return nil, nil
+	case waitTime(broker.Forever):
+		return []byte("forever"), nil
+	}
+	return []byte(time.Duration(w).String()), nil
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 	"time"
+
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 func TestSizesAndTimesAsPeopleWriteThem(t *testing.T) {
@@ -37,6 +39,15 @@ func TestSizesAndTimesAsPeopleWriteThem(t *testing.T) {
 		var b streamBytes
 		if err := b.UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q is taken for %d bytes", text, b)
+		}
+	}
+	for text, want := range map[string]waitTime{"90s": waitTime(90 * time.Second), "0": 0, "0s": 0, "forever": waitTime(broker.Forever), "": notGiven} {
+		var w, again waitTime
+		if err := w.UnmarshalText([]byte(text)); err != nil || w != want {
+			t.Errorf("%s: %s, %v", text, time.Duration(w), err)
+		}
+		if written, err := w.MarshalText(); err != nil || again.UnmarshalText(written) != nil || again != w {
+			t.Errorf("%s is written as %q, %v", text, written, err)
 		}
 	}
 }

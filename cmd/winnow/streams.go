@@ -21,7 +21,7 @@ type streamsPlanCmd struct{ brokerFlags }
 // Run prints the plan. It returns an error where something is missing or does
 // not fit.
 func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -66,12 +66,12 @@ type streamsApplyCmd struct{ brokerFlags }
 // Run does what the plan says, as far as it can be done. It returns an error
 // where something is stuck, and takes the other steps all the same.
 func (c *streamsApplyCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	topology := c.topology()
+	topology, wait := c.topology(), c.waiting(0, log)
 	steps, err := topology.Plan(ctx, b.js)
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (c *streamsApplyCmd) Run(ctx context.Context, at console, log *slog.Logger)
 			stuck = append(stuck, s.Stream)
 			continue
 		}
-		if err := s.Take(ctx, b.js); err != nil {
+		if err := wait.Ready(ctx, b.js, func() error { return s.Take(ctx, b.js) }); err != nil {
 			return err
 		}
 	}
