@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"strings"
@@ -53,9 +52,8 @@ type cli struct {
 
 	ConfigFile string `name:"config" help:"YAML file that sets flags: winnow config schema says how. A flag and a variable win over it." placeholder:"FILE"`
 
-	Verbose   bool             `short:"v" help:"Log details, also of the embedded server."`
-	LogFormat string           `enum:"text,json" default:"text" help:"Form of the log: text or json."`
-	Version   kong.VersionFlag `help:"Print the version and exit."`
+	logFlags
+	Version kong.VersionFlag `help:"Print the version and exit."`
 }
 
 // console is where a subcommand reads and writes.
@@ -90,7 +88,7 @@ func run(args []string, c console) int {
 	context.AfterFunc(ctx, stop)
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	chosen.BindTo(c.out, (*io.Writer)(nil))
-	return codeOf(c, chosen.Run(c, set, newLog(c.err, command.Verbose, command.LogFormat)), chosen.Selected())
+	return codeOf(c, chosen.Run(c, set, command.logger(c.err)), chosen.Selected())
 }
 
 // newParser returns the parser of the command line, and the settings that it
@@ -121,17 +119,6 @@ func variables() kong.Vars {
 		"forms":   strings.Join(archive.Forms(), ", "),
 		"outputs": strings.Join(output.FormNames(), ", "),
 	}
-}
-
-func newLog(to io.Writer, verbose bool, format string) *slog.Logger {
-	options := &slog.HandlerOptions{Level: slog.LevelInfo}
-	if verbose {
-		options.Level = slog.LevelDebug
-	}
-	if format == "json" {
-		return slog.New(slog.NewJSONHandler(to, options))
-	}
-	return slog.New(slog.NewTextHandler(to, options))
 }
 
 // codeOf tells of an error of a command, nil for none, and returns the exit code
