@@ -10,9 +10,8 @@ import (
 )
 
 // AdvisedPayload is the max_payload that a server should have at least, in
-// bytes. Clean documents are about as large as raw ones, and larger where those
-// are plain text; with NATS's own default of 1 MB a text of 600 KB has none that
-// fits.
+// bytes: as far as NATS itself recommends to go. Of NATS's own default, 1 MB, is
+// many a page as HTML, and the text of a clean document must fit in one message.
 const AdvisedPayload = MaxPayload
 
 // advice says what works and could be better about the raw stream, as it is or
@@ -24,7 +23,7 @@ func (t Topology) advice(raw jetstream.StreamConfig, maxPayload int64) (lines []
 		passes = min(passes, most)
 	}
 	if maxPayload < AdvisedPayload {
-		advise("the server takes messages of %s at most (max_payload): raw documents over %s are refused, and clean ones that do not fit become dead letters; "+
+		advise("the server takes messages of %s at most (max_payload): raw documents over %s are refused, and clean ones whose text does not fit become dead letters; "+
 			"put the line max_payload: %dMB into the server's configuration", inBytes(maxPayload), inBytes(passes), AdvisedPayload>>20)
 	}
 	if fits := maxPayload - DeadHeadroom; most > 0 && most < fits {

@@ -74,7 +74,7 @@ func InStream(stream string, err error) error { return &streamError{stream, err}
 // else the one that is given.
 func Explain(err error, stream string) error {
 	var api *jetstream.APIError
-	if !errors.As(err, &api) {
+	if explained := (*FullError)(nil); errors.As(err, &explained) || !errors.As(err, &api) {
 		return err
 	}
 	what := fullness[api.ErrorCode]
