@@ -65,7 +65,7 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 		}
 	}
 	clean := assemble(layout, s.said, &e.policy, e.fields)
-	clean.FetchedAt = raw.FetchedAt
+	clean.FetchedAt = fetchedAt(raw.FetchedAt)
 	clean.Quality = quality.Judge(layout, clean)
 	if clean.Quality.Is == document.IsLive {
 		clean.Entries = liveEntries(layout, clean)

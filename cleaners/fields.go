@@ -3,6 +3,7 @@ package cleaners
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -154,6 +155,18 @@ func (a *assembler) published() string {
 		return h.Published
 	}
 	return first(a.layout.Published(), a.lifts[liftPublished].value, h.Published)
+}
+
+// fetchedAt returns when a document was fetched, as its envelope states it: as it stands
+// where that is a time in the form of the fields, else put into that form, and nothing
+// where it is no time at all. That costs the field and nothing else.
+func fetchedAt(stated string) string {
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if _, err := time.Parse(layout, stated); err == nil {
+			return stated
+		}
+	}
+	return dates.Normalize(stated, dates.DayFirst)
 }
 
 func first(values ...string) string {

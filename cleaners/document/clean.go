@@ -7,7 +7,7 @@ import "fmt"
 type Clean struct {
 	ID     string
 	URL    string
-	Site   string // registrable domain, dots as dashes; empty without a URL
+	Site   string // registrable domain, dots as dashes; without a URL the token of the stream's subject, or empty
 	Title  string
 	Byline string
 

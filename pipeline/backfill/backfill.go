@@ -29,6 +29,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
@@ -79,6 +80,7 @@ type run struct {
 	sites  *memory.Sites
 	result Result
 	out    output.State // of the files with the names that were asked for
+	unread atomic.Int64 // documents whose fetched_at is no time
 	atOnce bool         // all that is written is stored at the end or not at all: it is a unit
 }
 

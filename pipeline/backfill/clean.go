@@ -55,6 +55,9 @@ func (r *run) cleanFrom(ctx context.Context, from *source) error {
 	if n := from.from.Passed(); n > 0 {
 		r.Log.Info("files in folders were passed over: they are neither text nor archives", "files", n)
 	}
+	if n := r.unread.Swap(0); n > 0 {
+		r.Log.Warn("fetched_at is no time and was left out: want RFC 3339", "documents", n)
+	}
 	if err == nil {
 		err = stopped(ctx)
 	}
@@ -67,6 +70,9 @@ func (r *run) cleanWith() pipeline.CleanFunc[*archive.Record, made] {
 	return func(raw document.Raw, _ *archive.Record) (*document.Clean, made, error) {
 		begun := time.Now()
 		clean, err := r.engine.CleanRecalling(raw, Recall(r.sites, r.Recurring, r.Site, raw.FetchedAt))
+		if clean != nil && raw.FetchedAt != "" && clean.FetchedAt == "" {
+			r.unread.Add(1) // the document is cleaned all the same
+		}
 		return clean, made{took: time.Since(begun)}, err
 	}
 }

@@ -16,7 +16,9 @@
 //   - dead.go: dead letters, as headers around the original bytes
 //   - reject.go: winnow.reject.v1, the same of an archive's records
 //   - extras.go: what a clean document has as data where it was asked for
-//   - text.go, markdown.go, markdown_links.go: the same documents for people
+//   - text.go, text_links.go, markdown.go, markdown_links.go: the same documents for people
+//   - html.go, tei.go, on markup.go; csv.go; fields.go: the same for other programs
+//   - brief.go, explain.go, columns.go: a document on a terminal
 //
 // The forms are deterministic: the same document has the same bytes. Each that
 // consumers read from a stream has a JSON Schema (folder schema), and so have

@@ -19,12 +19,21 @@ import (
 const deltaShare = 2
 
 // cleanWith returns how a document is cleaned: with what is remembered of its
-// site, and what it shows of that in the product.
+// site, and what it shows of that in the product. A document whose address names no
+// site is of the site of its subject.
 func (s *source) cleanWith(engine pipeline.Engine) pipeline.CleanFunc[*delivery, product] {
+	unread := unreadTimes{log: s.log}
 	return func(raw document.Raw, d *delivery) (*document.Clean, product, error) {
 		var seen *memory.Sighting
-		recall := d.recall(s.topology.SiteOf(d.msg.Subject()), raw.FetchedAt, s.assignment.recurring, &seen)
+		site := s.topology.SiteOf(d.msg.Subject())
+		recall := d.recall(site, raw.FetchedAt, s.assignment.recurring, &seen)
 		clean, err := engine.CleanRecalling(raw, recall)
+		if clean != nil {
+			if clean.Site == "" && site != broker.NoSite {
+				clean.Site = site
+			}
+			unread.look(raw, clean, d.msg.Subject())
+		}
 		return clean, product{sighting: seen}, err
 	}
 }

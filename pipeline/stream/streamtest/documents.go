@@ -26,7 +26,7 @@ func (Fake) Clean(raw document.Raw) (*document.Clean, error) {
 	case strings.HasPrefix(text, "panic"):
 		panic("a cleaner fell over")
 	}
-	clean := &document.Clean{ID: raw.ID, URL: raw.URL, Title: raw.Title, Charset: "utf-8", Source: text}
+	clean := &document.Clean{ID: raw.ID, URL: raw.URL, Site: SiteOf(raw), Title: raw.Title, FetchedAt: raw.FetchedAt, Charset: "utf-8", Source: text}
 	at := 0
 	for line := range strings.Lines(text) {
 		end := at + len(strings.TrimSuffix(line, "\n"))
