@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -45,7 +46,7 @@ func (f *policyFlags) policy() (cleaners.Policy, error) {
 	for _, name := range slices.Sorted(maps.Keys(f.Threshold)) {
 		kind, err := document.ParseKind(name)
 		if err != nil || !kind.Removable() {
-			return p, usagef("--threshold: %q is no kind that is taken out", name)
+			return p, usagef("--threshold: %q is no kind that is taken out, want one of %s", name, removableKinds())
 		}
 		sure := f.Threshold[name]
 		if sure < 0 || sure > 1 {
@@ -61,7 +62,7 @@ func (f *policyFlags) refuse(p *cleaners.Policy) error {
 	for _, name := range slices.Sorted(maps.Keys(f.Quality)) {
 		is, err := document.ParsePageType(name)
 		if err != nil || is == document.IsArticle {
-			return usagef("--quality: %q is nothing that a document can be in place of an article", name)
+			return usagef("--quality: %q is nothing that a document can be in place of an article, want one of %s", name, pageTypes())
 		}
 		switch fate := f.Quality[name]; fate {
 		case fateDead, fatePublish:
@@ -71,6 +72,28 @@ func (f *policyFlags) refuse(p *cleaners.Policy) error {
 		}
 	}
 	return nil
+}
+
+// removableKinds names the kinds that can be taken out.
+func removableKinds() string {
+	var names []string
+	for _, k := range document.Kinds() {
+		if k.Removable() {
+			names = append(names, k.String())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// pageTypes names what a document can be that is no article.
+func pageTypes() string {
+	var names []string
+	for is := range document.PageType(document.PageTypeCount) {
+		if is != document.IsArticle {
+			names = append(names, is.String())
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // extrasFlag says what documents have as data.
