@@ -46,7 +46,7 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if err := errors.Join(c.checkStated(), c.checkForm()); err != nil {
 		return err
 	}
-	if err := c.place(inputs, several); err != nil {
+	if err := errors.Join(c.place(inputs, several), c.checkSeveral(several)); err != nil {
 		return err
 	}
 	engine, err := c.engine(c.asked())

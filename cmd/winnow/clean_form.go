@@ -36,6 +36,15 @@ func (c *cleanCmd) checkForm() error {
 	return nil
 }
 
+// checkSeveral returns an error for several documents that would run into one, in a form
+// that has one alone.
+func (c *cleanCmd) checkSeveral(several bool) error {
+	if several && (c.Out == "" || c.Out == "-") && (c.Format == formHTML || c.Format == formTEI) {
+		return usagef("--format=%s: several documents want a folder for their files, with --out", c.Format)
+	}
+	return nil
+}
+
 // asked is what the documents are to have as data. Some forms have a place for links.
 func (c *cleanCmd) asked() document.ExtraSet {
 	if c.Links || c.Format == formMarkdown || c.Format == formHTML || c.Format == formTEI {

@@ -32,6 +32,7 @@ type Fields struct {
 	Language  string   `json:"language"`
 	Charset   string   `json:"charset"`
 	Quality   Quality  `json:"quality"`
+	*Extras            // those that were asked for
 	Winnow    Build    `json:"winnow"`
 }
 
@@ -41,7 +42,7 @@ func NewFields(doc *document.Clean, build Build) Fields {
 		Schema: FieldsSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
 		Published: doc.Published, Modified: doc.Modified, Section: doc.Section, Tags: doc.Tags, SiteName: doc.SiteName,
 		Canonical: doc.Canonical, Image: doc.Image, FetchedAt: doc.FetchedAt, Language: doc.Language, Charset: doc.Charset,
-		Quality: Quality(doc.Quality), Winnow: build,
+		Quality: Quality(doc.Quality), Extras: newExtras(doc.Extras), Winnow: build,
 	}
 	f.Quality.Score = round(f.Quality.Score)
 	return f
