@@ -83,7 +83,7 @@ var mayImport = map[string][]string{
 	"pipeline/stream/streamtest":          {"cleaners/document", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate"},
 	"pipeline/stream":                     {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
 	"pipeline/stream (tests)":             {"pipeline/stream/streamtest", "pipeline/stream/operate", "pipeline/stream/stories"},
-	"pipeline/stream/throughput":          {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker"},
+	"pipeline/stream/throughput":          {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/stories"},
 	"pipeline/stream/chaos":               {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/operate", "pipeline/stream/stories"},
 }
 

@@ -5,9 +5,17 @@
 // cleaning. Last it measures how old a document is when it comes out, at half
 // of what the worker can do.
 //
+// With -simulate it measures nothing: it simulates a day of a fleet, with bursts
+// and an autoscaler, second by second. With -sizes it measures what documents
+// take on the broker.
+//
 //   - main.go: the flags and the table
 //   - runs.go: the three designs, and the latency
 //   - documents.go: what is cleaned
+//   - sizes.go: bytes on the broker
+//   - simulate.go: the settings that are simulated, and what comes of them
+//   - load.go, queue.go, fleet.go, scaler.go: what comes in, what waits, who
+//     cleans, and how many are wanted
 package main
 
 import (
@@ -31,14 +39,48 @@ func main() {
 	flag.BoolVar(&r.sync, "sync", false, "the broker syncs every write")
 	flag.StringVar(&r.profile, "cpuprofile", "", "write a CPU profile of the worker's run to this file, the broker's share in it")
 	latency := flag.Duration("latency", 10*time.Second, "how long to measure latency; 0 for not at all")
+	sizes := flag.Bool("sizes", false, "measure the bytes that documents take on the broker, and nothing else")
+	corpus := flag.String("corpus", "", "with -sizes: an annotated corpus of pages, in place of the samples' texts")
+	simulating := flag.Bool("simulate", false, "simulate a day of a fleet, and measure nothing")
+	s := scenarioFlags(flag.CommandLine)
 	flag.Parse()
 	r.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := compare(ctx, r, *latency); err != nil {
+	var err error
+	switch {
+	case *simulating:
+		err = report(os.Stdout, *s)
+	case *sizes:
+		err = r.sizes(ctx, os.Stdout, *corpus)
+	default:
+		err = compare(ctx, r, *latency)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "throughput:", err)
 		os.Exit(1)
 	}
+}
+
+// scenarioFlags are those of -simulate.
+func scenarioFlags(flags *flag.FlagSet) *scenario {
+	s := &scenario{noisy: true, handover: 1}
+	flags.Float64Var(&s.perDay, "per-day", 100_000_000, "simulation: documents a day")
+	flags.Float64Var(&s.burst, "burst", 10, "simulation: the rate in a burst, in means")
+	flags.IntVar(&s.bursts, "bursts", 4, "simulation: bursts")
+	flags.IntVar(&s.burstSeconds, "burst-seconds", 600, "simulation: how long a burst is")
+	flags.IntVar(&s.seconds, "seconds", secondsOfDay, "simulation: how long documents come in")
+	flags.IntVar(&s.sites, "sites", 30_000, "simulation: sites")
+	flags.Float64Var(&s.zipf, "zipf", 1, "simulation: exponent of the sites' sizes")
+	flags.IntVar(&s.partitions, "partitions", 64, "simulation: partitions, and so the most workers")
+	flags.Float64Var(&s.rate, "rate", 3000, "simulation: documents a second of one worker, as this program measures it without -simulate")
+	flags.IntVar(&s.start, "start-seconds", 20, "simulation: from wanting a worker to its work")
+	flags.IntVar(&s.scaler.poll, "poll-seconds", 15, "simulation: how often the autoscaler looks")
+	flags.IntVar(&s.scaler.cooldown, "cooldown-seconds", 300, "simulation: how long the autoscaler waits before it takes workers away")
+	flags.IntVar(&s.scaler.least, "least", 0, "simulation: fewest workers of a fleet that follows the lag")
+	flags.IntVar(&s.scaler.most, "most", 64, "simulation: most workers of a fleet that follows the lag")
+	flags.Uint64Var(&s.seed, "seed", 1, "simulation: of bursts, sites and numbers")
+	return s
 }
 
 // compare makes the runs one after the other and prints a line for each.
