@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 
+	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/telemetry"
 )
@@ -96,7 +97,7 @@ func (o *observatory) Close() error {
 	return errors.Join(append(errs, o.Telemetry.Close())...)
 }
 
-// labels returns all that cleaners may cite.
+// labels returns all that cleaners may cite, and how sites are named.
 func labels() (l telemetry.Labels) {
 	for _, kind := range document.Kinds() {
 		if kind.Removable() {
@@ -110,5 +111,6 @@ func labels() (l telemetry.Labels) {
 			}
 		}
 	}
+	l.Site = cleaners.Site
 	return l
 }

@@ -121,6 +121,9 @@ func published(t *testing.T, js jetstream.JetStream) (all []string) {
 // TestMetricsRangeOverTheSuite holds the labels to what cleaners can cite.
 func TestMetricsRangeOverTheSuite(t *testing.T) {
 	l := labels()
+	if got := l.Site("https://www.courier.example/1"); got != "courier-example" {
+		t.Errorf("metrics name the site %q", got)
+	}
 	for _, want := range []string{"caption", "newsletter", "boilerplate"} {
 		if !slices.Contains(l.Kinds, want) {
 			t.Errorf("kinds %v lack %s", l.Kinds, want)

@@ -40,6 +40,7 @@ type metrics struct {
 	memoryMetrics
 	storyMetrics
 	streamMetrics
+	shifts *siteShifts
 
 	mu              sync.Mutex
 	reasons         map[string]bool
@@ -81,6 +82,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		memoryMetrics: newMemoryMetrics(r),
 		storyMetrics:  newStoryMetrics(r),
 		streamMetrics: newStreamMetrics(r),
+		shifts:        newSiteShifts(registry, labels.Site),
 	}
 	r.gaugeVec("build_info", "Always 1.", "version").WithLabelValues(version).Set(1)
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -139,6 +141,7 @@ func (m *metrics) Committed(stored []pipeline.Stored, bytes int, took time.Durat
 }
 
 func (m *metrics) count(d *pipeline.Stored, now time.Time) {
+	m.shifts.count(d)
 	if !d.Arrived.IsZero() {
 		m.age.Observe(max(0, now.Sub(d.Arrived).Seconds()))
 	}

@@ -5,6 +5,7 @@
 //   - metrics.go: counters and histograms of documents and of the worker
 //   - memory.go, stories.go, streams.go: those of memory, of stories, and of
 //     what the broker's streams hold
+//   - sites.go: the sites whose documents come out otherwise than before
 //   - registrar.go: makes and registers them
 //   - trace.go: one span a document, whose parent is the scraper's
 //   - health.go: /healthz and /readyz
@@ -37,6 +38,7 @@ type Telemetry struct {
 type Labels struct {
 	Kinds []string
 	Rules []string
+	Site  func(url string) string // the site of an address, empty for none; nil when sites are not to be told apart
 }
 
 // New returns an observer with its own registry. Traces are recorded and sent
