@@ -70,6 +70,7 @@ var mayImport = map[string][]string{
 	"pipeline/stream/broker":              {},
 	"pipeline/stream/broker (tests)":      {"pipeline/stream/streamtest"},
 	"pipeline/stream/faults":              {},
+	"pipeline/stream/process":             {},
 	"pipeline/stream/members":             {"pipeline/stream/broker"},
 	"pipeline/stream/members (tests)":     {"pipeline/stream/streamtest"},
 	"pipeline/stream/journal":             {"pipeline/stream/broker", "pipeline/stream/faults"},
@@ -84,7 +85,7 @@ var mayImport = map[string][]string{
 	"pipeline/stream":                     {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
 	"pipeline/stream (tests)":             {"pipeline/stream/streamtest", "pipeline/stream/operate", "pipeline/stream/stories"},
 	"pipeline/stream/throughput":          {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/stories"},
-	"pipeline/stream/chaos":               {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/operate", "pipeline/stream/stories"},
+	"pipeline/stream/chaos":               {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/operate", "pipeline/stream/process", "pipeline/stream/stories"},
 }
 
 // forTests is what every test may import.

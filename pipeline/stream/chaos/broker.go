@@ -7,8 +7,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,10 +14,9 @@ import (
 	"sync"
 	"syscall"
 	"time"
-)
 
-// serverPackage is nats-server's main package, in the version of our go.mod.
-const serverPackage = "github.com/nats-io/nats-server/v2"
+	"github.com/winnow-news/winnow/pipeline/stream/process"
+)
 
 // brokers is one NATS server, or a cluster of them, as processes.
 type brokers struct {
@@ -42,9 +39,9 @@ func startBrokers(ctx context.Context, dir string, p plan, log *slog.Logger) (b 
 		}
 		store = b.disk.dir
 	}
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.binary, serverPackage).CombinedOutput(); err != nil {
+	if err := process.BuildServer(ctx, "", b.binary); err != nil {
 		b.stop()
-		return nil, fmt.Errorf("building nats-server: %w\n%s", err, out)
+		return nil, err
 	}
 	if err := b.startNodes(layout{dir: dir, store: store, sync: p.Sync}, n); err != nil {
 		b.stop()
@@ -55,7 +52,7 @@ func startBrokers(ctx context.Context, dir string, p plan, log *slog.Logger) (b 
 
 // startNodes lays out n servers, with links between them, and starts them.
 func (b *brokers) startNodes(l layout, n int) error {
-	free, err := freePorts(2 * n)
+	free, err := process.FreePorts(2 * n)
 	if err != nil {
 		return err
 	}
@@ -77,35 +74,6 @@ func (b *brokers) startNodes(l layout, n int) error {
 	return nil
 }
 
-// The ports that servers get are below those that systems give to whoever
-// connects: somebody's connection could take the port of a server that is down,
-// or a worker's that knocks there meet itself.
-const (
-	lowestPort = 20_000
-	ports      = 10_000
-)
-
-// freePorts returns ports of the loopback interface that nobody listens on.
-func freePorts(n int) (free []int, err error) {
-	for range 100 * n {
-		if len(free) == n {
-			break
-		}
-		port := lowestPort + rand.IntN(ports)
-		l, listenErr := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if listenErr != nil {
-			err = listenErr
-			continue
-		}
-		defer l.Close()
-		free = append(free, port)
-	}
-	if len(free) < n {
-		return nil, fmt.Errorf("no free ports from %d: %w", lowestPort, err)
-	}
-	return free, nil
-}
-
 func (b *brokers) startNode(n *node) (err error) {
 	cmd := exec.Command(b.binary, "--config", n.config)
 	if b.disk != nil {
@@ -114,7 +82,7 @@ func (b *brokers) startNode(n *node) (err error) {
 	cmd.Stdout, cmd.Stderr = n.log, n.log
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.process, err = start(cmd)
+	n.process, err = process.Start(cmd)
 	if err != nil {
 		return fmt.Errorf("nats-server: %w", err)
 	}
@@ -133,7 +101,7 @@ func (b *brokers) urls() string {
 func (b *brokers) kill(i int, down time.Duration) error {
 	n := b.nodes[i]
 	n.mu.Lock()
-	n.process.kill()
+	n.process.Kill()
 	n.mu.Unlock()
 	b.mu.Lock()
 	b.killed++
@@ -149,9 +117,9 @@ func (b *brokers) freeze(i int, d time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	b.log.Debug("server frozen", "node", i, "for", d)
-	n.process.signal(syscall.SIGSTOP)
+	n.process.Signal(syscall.SIGSTOP)
 	time.Sleep(d)
-	n.process.signal(syscall.SIGCONT)
+	n.process.Signal(syscall.SIGCONT)
 }
 
 // cut keeps a node from the others for a while. Clients still reach it.
@@ -177,9 +145,9 @@ func (b *brokers) sever(i int, cut bool) {
 func (b *brokers) roll(catchUp time.Duration) error {
 	for _, n := range b.nodes {
 		b.log.Debug("server told to stop", "port", n.port)
-		n.process.signal(syscall.SIGTERM)
+		n.process.Signal(syscall.SIGTERM)
 		select {
-		case <-n.process.done:
+		case <-n.process.Done():
 		case <-time.After(patience):
 			return fmt.Errorf("the server on port %d does not stop", n.port)
 		}
@@ -195,12 +163,12 @@ func (b *brokers) roll(catchUp time.Duration) error {
 func (b *brokers) heal() {
 	for _, n := range b.nodes {
 		select {
-		case <-n.process.done:
+		case <-n.process.Done():
 			if err := b.startNode(n); err != nil {
 				b.log.Error("server does not start", "error", err)
 			}
 		default:
-			n.process.signal(syscall.SIGCONT)
+			n.process.Signal(syscall.SIGCONT)
 		}
 	}
 }
@@ -214,7 +182,7 @@ func (b *brokers) kills() int {
 func (b *brokers) stop() {
 	for _, n := range b.nodes {
 		if n.process != nil {
-			n.process.kill()
+			n.process.Kill()
 		}
 		n.log.Close()
 	}

@@ -9,13 +9,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+
+	"github.com/winnow-news/winnow/pipeline/stream/process"
 )
 
 // disk is a small file system that the servers of a run store on: a tmpfs in a
 // mount namespace of its own, which needs the rights of no one but its user.
 // A process that does nothing keeps it while servers come and go.
 type disk struct {
-	holder *process
+	holder *process.Process
 	dir    string
 	hold   *os.File // closed to let the holder end
 }
@@ -40,7 +42,7 @@ func newDisk(dir string, mb int) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.holder, err = start(cmd); err != nil {
+	if d.holder, err = process.Start(cmd); err != nil {
 		return nil, fmt.Errorf("a disk of its own: %w", err)
 	}
 	if line, _ := bufio.NewReader(said).ReadString('\n'); line != "mounted\n" {
@@ -52,7 +54,7 @@ func newDisk(dir string, mb int) (*disk, error) {
 
 // command returns a command that runs where the disk is mounted.
 func (d *disk) command(name string, args ...string) *exec.Cmd {
-	pid := strconv.Itoa(d.holder.cmd.Process.Pid)
+	pid := strconv.Itoa(d.holder.ID())
 	return exec.Command("nsenter", append([]string{"--target", pid, "--user", "--preserve-credentials", "--mount", name}, args...)...)
 }
 
@@ -66,5 +68,5 @@ func (d *disk) grow(mb int) error {
 
 func (d *disk) stop() {
 	d.hold.Close()
-	<-d.holder.done
+	<-d.holder.Done()
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/winnow-news/winnow/pipeline/stream/process"
 )
 
 type node struct {
@@ -16,7 +18,7 @@ type node struct {
 	log    *os.File
 
 	mu      sync.Mutex
-	process *process
+	process *process.Process
 }
 
 // layout is where servers store and listen.

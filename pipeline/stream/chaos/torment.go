@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
+	"github.com/winnow-news/winnow/pipeline/stream/process"
 )
 
 // torment is what is done to the processes, spread over the run by chance.
@@ -114,7 +115,7 @@ type crew struct {
 	log    *slog.Logger
 
 	mu       sync.Mutex
-	slots    []*process
+	slots    []*process.Process
 	doomed   bool // start only such as will kill themselves, and soon
 	healthy  bool // start no more that will kill themselves
 	stopped  bool
@@ -134,7 +135,7 @@ func newCrew(p plan, urls string, random *rand.Rand, log *slog.Logger) *crew {
 }
 
 func (c *crew) start(n int) {
-	c.slots = make([]*process, n)
+	c.slots = make([]*process.Process, n)
 	for i := range n {
 		c.watching.Go(func() { c.watch(i) })
 	}
@@ -143,24 +144,24 @@ func (c *crew) start(n int) {
 // watch keeps one worker running.
 func (c *crew) watch(i int) {
 	for round := i; ; round++ {
-		process, point, err := c.launch(i, round)
+		p, point, err := c.launch(i, round)
 		if err != nil {
 			c.log.Error("worker does not start", "error", err)
 			return
 		}
-		if process == nil {
+		if p == nil {
 			return
 		}
-		<-process.done
+		<-p.Done()
 		c.mu.Lock()
 		if point != "" {
 			c.bound[point]--
 		}
 		switch {
-		case c.stopped && process.cmd.ProcessState.Success():
-		case process.killed() && !process.shot.Load():
+		case c.stopped && p.State().Success():
+		case p.Killed() && !p.Shot():
 			c.suicide[point]++
-		case process.killed():
+		case p.Killed():
 			c.killed++
 		default: // it found no server when it started; whoever runs it in earnest starts it again too
 			c.failed++
@@ -172,7 +173,7 @@ func (c *crew) watch(i int) {
 
 // launch starts a worker, nil after stop. Two of three will die at a point; all
 // of them after doom.
-func (c *crew) launch(i, round int) (*process, faults.Point, error) {
+func (c *crew) launch(i, round int) (*process.Process, faults.Point, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stopped {
@@ -203,7 +204,7 @@ func (c *crew) launch(i, round int) (*process, faults.Point, error) {
 	if c.log.Enabled(context.Background(), slog.LevelDebug) {
 		cmd.Stderr = os.Stderr
 	}
-	c.slots[i], err = start(cmd)
+	c.slots[i], err = process.Start(cmd)
 	return c.slots[i], point, err
 }
 
@@ -242,9 +243,9 @@ func (c *crew) doom(ctx context.Context) {
 func (c *crew) kill(ctx context.Context, i int) {
 	for end := time.Now().Add(patience); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(restartWait) {
 		c.mu.Lock()
-		process := c.slots[i]
+		p := c.slots[i]
 		c.mu.Unlock()
-		if process != nil && process.running() && process.kill() {
+		if p != nil && p.Running() && p.Kill() {
 			return
 		}
 	}
@@ -256,15 +257,15 @@ const restartWait = 20 * time.Millisecond
 // sleep stops a worker until the others take it for dead, then wakes it.
 func (c *crew) sleep(i int, d time.Duration) {
 	c.mu.Lock()
-	process := c.slots[i]
+	p := c.slots[i]
 	c.asleep++
 	c.mu.Unlock()
-	if process == nil {
+	if p == nil {
 		return
 	}
-	process.signal(syscall.SIGSTOP)
+	p.Signal(syscall.SIGSTOP)
 	time.Sleep(d)
-	process.signal(syscall.SIGCONT)
+	p.Signal(syscall.SIGCONT)
 }
 
 // heal lets the workers live that start from now on, and ends those that are
@@ -272,11 +273,11 @@ func (c *crew) sleep(i int, d time.Duration) {
 func (c *crew) heal() {
 	c.mu.Lock()
 	c.healthy = true
-	slots := append([]*process(nil), c.slots...)
+	slots := append([]*process.Process(nil), c.slots...)
 	c.mu.Unlock()
 	for _, p := range slots {
 		if p != nil {
-			p.kill()
+			p.Kill()
 		}
 	}
 }
@@ -291,11 +292,11 @@ func (c *crew) stop() {
 		if p == nil {
 			continue
 		}
-		p.signal(syscall.SIGTERM)
+		p.Signal(syscall.SIGTERM)
 		select {
-		case <-p.done:
+		case <-p.Done():
 		case <-time.After(10 * time.Second):
-			p.kill()
+			p.Kill()
 		}
 	}
 	c.watching.Wait()
