@@ -64,6 +64,10 @@ var mayImport = map[string][]string{
 	"cmd/winnow/completion":            {},
 	"cmd/winnow/manual":                {},
 	"cmd/winnow/settings":              {},
+	"deploy/credentials":               {},
+	"deploy/credentials/make":          {"deploy/credentials"},
+	"deploy/fleet":                     {"cleaners", "deploy/credentials", "fixtures", "pipeline/stream/broker", "pipeline/stream/operate", "pipeline/stream/process"},
+	"deploy/fleet (tests)":             {"pipeline/stream/streamtest"},
 
 	"pipeline/backfill/messages":          {"cleaners/document", "pipeline/backfill/archive", "pipeline/backfill/output", "pipeline/record", "pipeline/stream/broker"},
 	"pipeline/backfill/messages (tests)":  {"pipeline", "pipeline/backfill", "pipeline/stream/streamtest"},
@@ -111,7 +115,7 @@ var livesIn = map[string][]string{
 var natsRooms = []string{
 	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
 	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest",
-	"pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "pipeline/backfill/queue", "cmd/winnow",
+	"pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "pipeline/backfill/queue", "deploy/fleet", "cmd/winnow",
 }
 
 // emptyNames say nothing of what is inside.
