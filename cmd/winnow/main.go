@@ -41,6 +41,7 @@ type cli struct {
 	Fixture  FixtureCmd  `cmd:"" help:"Make golden cases, and refresh them."`
 	Streams  streamsCmd  `cmd:"" help:"Look at the streams that workers need, and make them."`
 	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
+	Lag      lagCmd      `cmd:"" help:"Say how many documents wait, with or without workers; --http tells an autoscaler."`
 	Probe    probeCmd    `cmd:"" help:"Ask a worker whether it is ready, for the health check of a container."`
 
 	Recall recallCmd `cmd:"" help:"List what is remembered of a site, change it, and clean its documents anew."`

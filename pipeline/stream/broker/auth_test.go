@@ -63,6 +63,12 @@ func TestNobodyCanDoMoreThanTheirPart(t *testing.T) {
 			"winnow.raw.a", "winnow.dead.a", "winnow.state.1", "winnow.backfill.a.clean.1", "$KV.WINNOW_BACKFILL.a.run", "$JS.API.STREAM.CREATE.WINNOW_RAW",
 			"$JS.API.STREAM.PURGE.WINNOW_CLEAN", "$JS.API.STREAM.DELETE.WINNOW_CLEAN", "$JS.API.STREAM.MSG.DELETE.WINNOW_CLEAN",
 		}, []string{"winnow.raw.*", "$KV.>", "_INBOX_worker.>"}},
+		{"lag", []string{
+			"winnow.raw.a", "winnow.clean.a", "winnow.state.1", "winnow.dead.a", "$KV.WINNOW_WORKERS.me",
+			"$JS.API.CONSUMER.CREATE.WINNOW_RAW.another.winnow.raw.1.*", "$JS.API.CONSUMER.DELETE.WINNOW_RAW.another",
+			"$JS.API.CONSUMER.MSG.NEXT.WINNOW_RAW.winnow-lag", "$JS.API.CONSUMER.CREATE.WINNOW_CLEAN.winnow-lag.x",
+			"$JS.API.STREAM.PURGE.WINNOW_CLEAN", "$JS.API.STREAM.UPDATE.WINNOW_RAW", "$JS.API.STREAM.DELETE.WINNOW_RAW",
+		}, []string{"winnow.raw.*", "winnow.clean.*", "_INBOX_worker.>"}},
 		{"leader", []string{
 			"winnow.raw.a", "winnow.clean.a", "$KV.WINNOW_WORKERS.me", "$JS.API.STREAM.CREATE.WINNOW_RAW", "$JS.API.STREAM.PURGE.WINNOW_CLEAN",
 			"$JS.API.STREAM.DELETE.WINNOW_BACKFILL", "$JS.API.STREAM.INFO.WINNOW_RAW", "$JS.API.CONSUMER.CREATE.WINNOW_RAW.x",
