@@ -35,12 +35,13 @@ type fleet struct {
 	ports   []int // that nobody has yet
 	servers []*server
 	workers []*worker
+	lag     *worker // winnow lag, which an autoscaler would ask
 
 	prometheus    *member // nil without it
 	prometheusURL string
 }
 
-// worker is a process of `winnow run`, and where it is seen.
+// worker is a process of winnow, and where it is seen.
 type worker struct {
 	*member
 	http string // host:port
@@ -68,6 +69,7 @@ func startFleet(ctx context.Context, o options) (f *fleet, err error) {
 		{"starting three servers", f.startServers},
 		{"making the streams", f.applyStreams},
 		{"starting workers", f.startWorkers},
+		{"starting winnow lag", f.startLag},
 		{"starting Prometheus", f.startPrometheus},
 	} {
 		began := time.Now()
@@ -107,7 +109,7 @@ func (f *fleet) prepare(context.Context) (err error) {
 	if err := syscall.Flock(int(f.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return fmt.Errorf("%s is in use by another fleet: %w", f.dir, err)
 	}
-	f.ports, err = process.FreePorts(3*servers + f.options.workers + 1)
+	f.ports, err = process.FreePorts(3*servers + f.options.workers + 2)
 	return err
 }
 
@@ -169,22 +171,45 @@ func (f *fleet) applyStreams(ctx context.Context) error {
 
 func (f *fleet) startWorkers(ctx context.Context) error {
 	for i := range f.options.workers {
-		w := &worker{http: f.port()}
-		var err error
-		w.member, err = startMember(fmt.Sprint("worker-", i+1), f.path("logs"), f.log, func() *exec.Cmd {
-			cmd := exec.Command(f.winnow(), "run", "--http", w.http)
-			cmd.Env = f.environment("worker")
-			return cmd
-		})
+		w, err := f.startWinnow(fmt.Sprint("worker-", i+1), "worker", "run")
 		if err != nil {
 			return err
 		}
 		f.workers = append(f.workers, w)
 	}
 	for _, w := range f.workers {
-		if err := await(ctx, "http://"+w.http+"/readyz"); err != nil {
-			return fmt.Errorf("%s (its log: %s): %w", w.name, w.output.Name(), err)
+		if err := w.ready(ctx); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func (f *fleet) startLag(ctx context.Context) (err error) {
+	if f.lag, err = f.startWinnow("lag", "lag", "lag", "--every", "2s"); err != nil {
+		return err
+	}
+	return f.lag.ready(ctx)
+}
+
+// startWinnow starts a winnow that is seen at an address of its own, as a user.
+func (f *fleet) startWinnow(name, user string, args ...string) (w *worker, err error) {
+	w = &worker{http: f.port()}
+	w.member, err = startMember(name, f.path("logs"), f.log, func() *exec.Cmd {
+		cmd := exec.Command(f.winnow(), append(args[:len(args):len(args)], "--http", w.http)...)
+		cmd.Env = f.environment(user)
+		return cmd
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// ready waits until it says that it is ready.
+func (w *worker) ready(ctx context.Context) error {
+	if err := await(ctx, "http://"+w.http+"/readyz"); err != nil {
+		return fmt.Errorf("%s (its log: %s): %w", w.name, w.output.Name(), err)
 	}
 	return nil
 }
@@ -203,6 +228,9 @@ func (f *fleet) stop() {
 	var workers, rest []*member
 	for _, w := range f.workers {
 		workers = append(workers, w.member)
+	}
+	if f.lag != nil {
+		workers = append(workers, f.lag.member)
 	}
 	if f.prometheus != nil {
 		rest = append(rest, f.prometheus)

@@ -36,7 +36,7 @@ const (
 // dashboard, and measures how soon a worker that is told to end is relieved.
 func TestAFleetLosesNothing(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds and starts eight processes")
+		t.Skip("builds two programs and starts eight processes")
 	}
 	f, err := startFleet(t.Context(), options{
 		dir: t.TempDir(), workers: 3, scrape: time.Second, log: slog.New(slog.NewTextHandler(t.Output(), nil)),
@@ -52,6 +52,7 @@ func TestAFleetLosesNothing(t *testing.T) {
 	kill(t, f.leaderOf(t, broker.DefaultTopology().CleanStream).member)
 	fed.await(t, documents)
 	wantOnce(t, f, fed.sequences)
+	wantNoLag(t, f)
 	t.Run("prometheus", func(t *testing.T) { wantObserved(t, f) })
 	t.Run("hand over", func(t *testing.T) { wantHandedOver(t, f) })
 }
@@ -205,6 +206,18 @@ func wantOnce(t *testing.T, f *fleet, want map[uint64]bool) {
 		t.Errorf("%d dead letters, want 1", n)
 	}
 	t.Logf("%d documents stored, %d clean, each once", len(want), len(seen))
+}
+
+// wantNoLag wants winnow lag to say, once it has measured again, that nothing waits.
+func wantNoLag(t *testing.T, f *fleet) {
+	t.Helper()
+	streamtest.Eventually(t, func() error {
+		said, err := fetch(t.Context(), "http://"+f.lag.http+"/lag")
+		if err == nil && !strings.Contains(string(said), `"lag":0,`) {
+			err = fmt.Errorf("all is clean, and winnow lag says %s", said)
+		}
+		return err
+	})
 }
 
 // deadLetters returns how many there are, once there are any.

@@ -99,6 +99,7 @@ func (f *fleet) describe(out io.Writer, took time.Duration) error {
 	for _, w := range f.workers {
 		fmt.Fprintf(out, "  %-12s process %-8d http://%s/metrics\n", w.name, w.id(), w.http)
 	}
+	fmt.Fprintf(out, "  %-12s process %-8d http://%s/lag\n", f.lag.name, f.lag.id(), f.lag.http)
 	if f.prometheus != nil {
 		fmt.Fprintf(out, "  %-12s process %-8d %s\n", f.prometheus.name, f.prometheus.id(), f.prometheusURL)
 	}

@@ -75,7 +75,7 @@ func (f *fleet) configurePrometheus() error {
 // targets are the addresses of a job.
 func (f *fleet) targets(job any) (all []string) {
 	if job == "winnow" {
-		for _, w := range f.workers {
+		for _, w := range append(f.workers[:len(f.workers):len(f.workers)], f.lag) {
 			all = append(all, w.http)
 		}
 	}

@@ -48,7 +48,7 @@ var metricName = regexp.MustCompile(`\b(?:winnow|process)_[a-z_]+`)
 // shown returns the metrics of all targets as they are at the moment.
 func (f *fleet) shown(ctx context.Context) (string, error) {
 	var all strings.Builder
-	for _, w := range f.workers {
+	for _, w := range append(f.workers[:len(f.workers):len(f.workers)], f.lag) {
 		text, err := fetch(ctx, "http://"+w.http+"/metrics")
 		if err != nil {
 			return "", err
@@ -94,8 +94,8 @@ func (f *fleet) scraped(ctx context.Context) error {
 	if err := f.ask(ctx, "/api/v1/targets?state=active", &data); err != nil {
 		return err
 	}
-	if len(data.ActiveTargets) != len(f.workers) {
-		return fmt.Errorf("%d targets, want %d", len(data.ActiveTargets), len(f.workers))
+	if want := len(f.workers) + 1; len(data.ActiveTargets) != want { // and winnow lag
+		return fmt.Errorf("%d targets, want %d", len(data.ActiveTargets), want)
 	}
 	for _, target := range data.ActiveTargets {
 		if target.Health != "up" {

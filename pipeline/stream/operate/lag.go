@@ -51,6 +51,7 @@ func NewGauge(js jetstream.JetStream, topology broker.Topology) *Gauge {
 // nothing waited the last time and nothing has happened since. It is for one
 // goroutine at a time.
 func (g *Gauge) Measure(ctx context.Context) (lag Lag, err error) {
+	lag.Partitions = []PartitionLag{} // not null, for whoever reads the JSON
 	p, err := openPartitions(ctx, g.js, g.topology)
 	if err != nil {
 		return lag, err
