@@ -115,6 +115,11 @@ func (c *cluster) add(kind string, text []byte) error {
 			c.pods = append(c.pods, pod{o.Name, o.Spec.Selector, o.Spec.Template, true})
 			c.replicas[o.Name] = o.Spec.Replicas
 		})
+	case "StatefulSet":
+		return with(text, func(o apps.StatefulSet) {
+			c.pods = append(c.pods, pod{o.Name, o.Spec.Selector, o.Spec.Template, true})
+			c.replicas[o.Name] = o.Spec.Replicas
+		})
 	case "Job":
 		return with(text, func(o batch.Job) { c.pods = append(c.pods, pod{o.Name, nil, o.Spec.Template, false}) })
 	case "PodDisruptionBudget":
@@ -174,6 +179,11 @@ func TestEveryPodFitsTheProgram(t *testing.T) {
 			}
 			checkRestricted(t, where, p.template)
 			for _, container := range p.template.Spec.Containers {
+				checkSafe(t, where, container)
+				if p.owner == "nats" {
+					checkNATS(t, c, container)
+					continue
+				}
 				checkContainer(t, where, c, container)
 				if p.serves {
 					checkProbes(t, where, container)
@@ -214,6 +224,11 @@ func checkContainer(t *testing.T, where string, c *cluster, container core.Conta
 			wantCommand(t, where, []string{"run"}, []string{name})
 		}
 	}
+}
+
+// checkSafe is of every container.
+func checkSafe(t *testing.T, where string, container core.Container) {
+	t.Helper()
 	if container.Resources.Limits.Memory().IsZero() || container.Resources.Requests.Cpu().IsZero() {
 		t.Errorf("%s: want a limit of the memory, which bounds what is cleaned, and a share of the CPU", where)
 	}
@@ -222,6 +237,40 @@ func checkContainer(t *testing.T, where string, c *cluster, container core.Conta
 	}
 	if root := container.SecurityContext.ReadOnlyRootFilesystem; root == nil || !*root {
 		t.Errorf("%s may write to its root", where)
+	}
+}
+
+// checkNATS wants a server to have every variable of its configuration, and
+// workers to know each server by the name that it has for the others.
+func checkNATS(t *testing.T, c *cluster, container core.Container) {
+	t.Helper()
+	values := make(map[string]string)
+	for _, e := range container.Env {
+		values[e.Name] = e.Value
+		if e.ValueFrom != nil {
+			values[e.Name] = e.ValueFrom.FieldRef.FieldPath
+		}
+	}
+	var config, addresses string
+	for _, data := range c.configMaps {
+		config += data["cluster.conf"]
+		addresses += data["WINNOW_NATS"]
+	}
+	for _, m := range serverVariable.FindAllStringSubmatch(config, -1) {
+		if values[m[1]] == "" {
+			t.Errorf("nats has no variable %s, which cluster.conf reads", m[1])
+		}
+	}
+	for i := range 3 {
+		host := fmt.Sprintf("//nats-%d.nats:", i)
+		if route := values[fmt.Sprint("NATS_ROUTE_", i+1)]; !strings.Contains(route, host) || !strings.Contains(addresses, host) {
+			t.Errorf("the server %s has the route %q, and workers ask %q", host, route, addresses)
+		}
+	}
+	for _, p := range []*core.Probe{container.StartupProbe, container.LivenessProbe, container.ReadinessProbe} {
+		if p == nil || p.HTTPGet == nil || p.HTTPGet.Port.StrVal != "monitor" {
+			t.Errorf("nats is asked by %+v", p)
+		}
 	}
 }
 
@@ -239,22 +288,28 @@ func checkProbes(t *testing.T, where string, container core.Container) {
 
 func TestWhatBelongsToPodsChoosesThem(t *testing.T) {
 	c := overlay(t, "fleet")
-	if len(c.budgets) != 1 || len(c.networks) != 2 || len(c.monitors) != 1 || len(c.services) != 1 {
+	if len(c.budgets) != 2 || len(c.networks) != 3 || len(c.monitors) != 1 || len(c.services) != 2 {
 		t.Fatalf("%d budgets, %d network policies, %d monitors, %d services", len(c.budgets), len(c.networks), len(c.monitors), len(c.services))
 	}
-	wantChosen(t, "the budget", c.chosen(t, "the budget", c.budgets[0].Spec.Selector), "winnow")
+	for _, b := range c.budgets {
+		wantChosen(t, "the budget "+b.Name, c.chosen(t, b.Name, b.Spec.Selector), b.Name)
+	}
 	wantChosen(t, "the monitor", c.chosen(t, "the monitor", &c.monitors[0].Spec.Selector), "winnow", "winnow-lag", "winnow-streams")
-	wantChosen(t, "the service", c.chosen(t, "the service", &meta.LabelSelector{MatchLabels: c.services[0].Spec.Selector}), "winnow-lag")
+	for _, s := range c.services {
+		wantChosen(t, "the service "+s.Name, c.chosen(t, s.Name, &meta.LabelSelector{MatchLabels: s.Spec.Selector}), s.Name)
+	}
 	for _, n := range c.networks {
-		got := c.chosen(t, n.Name, &n.Spec.PodSelector)
-		if n.Name == "winnow" {
-			wantChosen(t, n.Name, got, "winnow", "winnow-lag", "winnow-streams")
-			checkEgress(t, n)
-		} else {
-			wantChosen(t, n.Name, got, "winnow-lag")
+		want := []string{n.Name}
+		switch n.Name {
+		case "winnow":
+			want = []string{"winnow", "winnow-lag", "winnow-streams"}
+			checkEgress(t, n, "TCP 4222", "TCP 53", "UDP 53")
+		case "nats":
+			checkEgress(t, n, "TCP 53", "TCP 6222", "UDP 53")
 		}
+		wantChosen(t, n.Name, c.chosen(t, n.Name, &n.Spec.PodSelector), want...)
 		for _, in := range n.Spec.Ingress {
-			if len(in.From) == 0 || len(in.Ports) != 1 || in.Ports[0].Port.StrVal != "http" {
+			if len(in.Ports) != 1 || len(in.From) == 0 && in.Ports[0].Port.StrVal != "nats" { // whose clients show who they are
 				t.Errorf("%s lets in %+v", n.Name, in)
 			}
 		}
@@ -264,8 +319,8 @@ func TestWhatBelongsToPodsChoosesThem(t *testing.T) {
 	}
 }
 
-// checkEgress wants NATS and names to be reached, and nothing else.
-func checkEgress(t *testing.T, n networking.NetworkPolicy) {
+// checkEgress wants these ports to be reached, and nothing else.
+func checkEgress(t *testing.T, n networking.NetworkPolicy, want ...string) {
 	t.Helper()
 	var ports []string
 	for _, out := range n.Spec.Egress {
@@ -274,7 +329,7 @@ func checkEgress(t *testing.T, n networking.NetworkPolicy) {
 		}
 	}
 	slices.Sort(ports)
-	if want := []string{"TCP 4222", "TCP 53", "UDP 53"}; !slices.Equal(ports, want) || !slices.Contains(n.Spec.PolicyTypes, networking.PolicyTypeEgress) {
+	if !slices.Equal(ports, want) || !slices.Contains(n.Spec.PolicyTypes, networking.PolicyTypeEgress) {
 		t.Errorf("%s lets out to %q, want %q", n.Name, ports, want)
 	}
 }
@@ -283,10 +338,11 @@ func checkEgress(t *testing.T, n networking.NetworkPolicy) {
 // nobody but KEDA to say how many workers there are.
 func TestKEDAAsksWhoKnows(t *testing.T) {
 	c := overlay(t, "fleet")
-	if len(c.scaled) != 1 || len(c.scaled[0].Spec.Triggers) != 1 || len(c.services) != 1 {
-		t.Fatalf("%d scaled objects, %d services", len(c.scaled), len(c.services))
+	at := slices.IndexFunc(c.services, func(s core.Service) bool { return s.Name == "winnow-lag" })
+	if len(c.scaled) != 1 || len(c.scaled[0].Spec.Triggers) != 1 || at < 0 {
+		t.Fatalf("%d scaled objects, services %v", len(c.scaled), c.services)
 	}
-	s, service := c.scaled[0].Spec, c.services[0]
+	s, service := c.scaled[0].Spec, c.services[at]
 	if n, ok := c.replicas[s.ScaleTargetRef.Name]; !ok || n != nil {
 		t.Errorf("%s is scaled, and has the replicas %v", s.ScaleTargetRef.Name, n)
 	}
