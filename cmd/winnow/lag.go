@@ -46,7 +46,7 @@ func (c *lagCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		defer func() { err = errors.Join(err, server.Close()) }()
 		log.Info("lag, metrics and health", "url", "http://"+server.Address()+"/lag")
 	}
-	b, err := c.ask(log)
+	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}

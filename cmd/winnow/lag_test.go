@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -57,7 +58,7 @@ func wantServed(t *testing.T, nats string) {
 		names := streamtest.QuickTopology()
 		c.RawStream, c.CleanStream, c.DeadStream = names.RawStream, names.CleanStream, names.DeadStream
 		c.RawPrefix, c.CleanPrefix, c.DeadPrefix, c.StatePrefix = names.RawPrefix, names.CleanPrefix, names.DeadPrefix, names.StatePrefix
-		if err := c.Run(ctx, console{}, newLog(said, false, "text")); err != nil {
+		if err := c.Run(ctx, console{}, slog.New(slog.NewTextHandler(said, nil))); err != nil {
 			t.Error(err)
 		}
 	})
