@@ -25,6 +25,7 @@ type Options struct {
 	Weigh         func(document.Raw) int // memory that a document takes while it is cleaned, in bytes, as far as can be foretold; default: its content
 	CleaningBytes int                    // of such memory at once; a document that weighs more is cleaned alone; default 1 GiB
 	HeaviestBytes int                    // a document that weighs more is a failure; default: none is
+	Memory        *MemoryLimiter         // shared with others who clean in this process; default: one of CleaningBytes
 	Waiting       func(error)            // told before a document whose error is Temporary is tried again, and with nil when that is over; default: nobody is
 	Observer      Observer               // default: NoopObserver
 }
@@ -56,6 +57,9 @@ func (o Options) withDefaults() Options {
 	set(&o.InFlightBytes, defaultInFlightBytes)
 	set(&o.BatchSize, defaultBatchSize)
 	set(&o.CleaningBytes, defaultCleaningBytes)
+	if o.Memory == nil {
+		o.Memory = NewMemoryLimiter(o.CleaningBytes)
+	}
 	if o.Observer == nil {
 		o.Observer = NoopObserver{}
 	}
@@ -99,7 +103,6 @@ func Run[O, P any](ctx context.Context, source Source[O], clean CleanFunc[O, P],
 		window:   newWindow(options.InFlight, options.InFlightBytes),
 		pending:  make(chan *job[O, P], options.InFlight),
 		work:     make(chan *job[O, P], options.InFlight),
-		memory:   newMemoryLimiter(options.CleaningBytes),
 		deadline: deadline{limit: options.DocumentTime, most: int64(options.Workers), stuck: stopReceiving},
 	}
 	var workers sync.WaitGroup
@@ -147,7 +150,6 @@ type run[O, P any] struct {
 	clean    CleanFunc[O, P]
 	sink     Sink[O, P]
 	window   *window
-	memory   *memoryLimiter
 	deadline deadline
 	pending  chan *job[O, P]
 	work     chan *job[O, P]
