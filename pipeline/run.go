@@ -46,7 +46,8 @@ const (
 	defaultCleaningBytes = 1 << 30
 )
 
-func (o Options) withDefaults() Options {
+// WithDefaults returns the options with their defaults in place of zero fields.
+func (o Options) WithDefaults() Options {
 	set := func(field *int, value int) {
 		if *field <= 0 {
 			*field = value
@@ -92,7 +93,7 @@ var errGrace = errors.New("the time to finish is over")
 // more cleanings hang than there are workers. It waits for its own goroutines,
 // and not for cleanings that were given up on.
 func Run[O, P any](ctx context.Context, source Source[O], clean CleanFunc[O, P], sink Sink[O, P], options Options) error {
-	options = options.withDefaults()
+	options = options.WithDefaults()
 	receiving, stopReceiving := context.WithCancel(ctx)
 	defer stopReceiving()
 	committing, release := outlive(ctx, options.Grace)

@@ -22,7 +22,7 @@ type SingleFunc[P any] func(document.Raw) (*document.Clean, P, error)
 // cleanings may hang, DocumentTime, Weigh, CleaningBytes, HeaviestBytes, Memory
 // and Observer.
 func NewSingle[P any](options Options) *Single[P] {
-	options = options.withDefaults()
+	options = options.WithDefaults()
 	s := &Single[P]{stuck: make(chan struct{})}
 	s.run = &run[SingleFunc[P], P]{
 		Options:  options,
