@@ -3,7 +3,9 @@ package ask
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
@@ -57,6 +59,9 @@ var statuses = map[string]int{
 	ReasonBusy: http.StatusTooManyRequests, ReasonStopping: http.StatusServiceUnavailable, ReasonGone: statusGone,
 	pipeline.ReasonPanic: http.StatusInternalServerError, pipeline.ReasonUnknown: http.StatusInternalServerError,
 }
+
+// Reasons returns every reason that is known, but for what a policy refuses.
+func Reasons() []string { return slices.Sorted(maps.Keys(statuses)) }
 
 // statusOf returns the status of a reason, and whether it is known.
 func statusOf(reason string) (int, bool) {

@@ -80,9 +80,10 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, in *lines) {
 	control.EnableFullDuplex() //nolint:errcheck // HTTP/2 is duplex, and a recorder has all at once
 	w.Header().Set("Content-Type", typeLines)
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Connection", "close") // where a batch breaks off, what is left of it is no next request
 	extend(w)
 	w.WriteHeader(http.StatusOK)
-
+	control.Flush() //nolint:errcheck // the first answer will say so
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	out, order := newSpool(spoolBytes), make(chan chan []byte, h.Desk.AtOnce())
@@ -116,6 +117,7 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, in *lines) {
 	close(order)
 	cleaning.Wait()
 	writing.Wait()
+	drain(w, r) // nothing, unless it broke off
 }
 
 // eachLine calls do with how each line is answered, until do returns false or there
