@@ -255,8 +255,8 @@ func FuzzClean(f *testing.F) {
 	} {
 		f.Add(seed[0], seed[1], "*/*", "url=http://a.example/", []byte(seed[2]))
 	}
+	h := testHandler(f)
 	f.Fuzz(func(t *testing.T, contentType, encoding, accept, query string, body []byte) {
-		h := testHandler(t)
 		r := newRequest(body)
 		r.URL.RawQuery = query
 		r.Header["Content-Type"], r.Header["Content-Encoding"], r.Header["Accept"] = []string{contentType}, []string{encoding}, []string{accept}

@@ -18,7 +18,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-func testHandler(t *testing.T) *handler {
+func testHandler(t testing.TB) *handler {
 	t.Helper()
 	engine := engineFunc(copying)
 	h, err := newHandler(Options{

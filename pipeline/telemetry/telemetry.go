@@ -4,6 +4,7 @@
 //
 //   - metrics.go: counters and histograms of documents and of the worker
 //   - memory.go, stories.go: those of memory and of stories
+//   - asks.go: those of documents that somebody asks for and waits
 //   - registrar.go: makes and registers them
 //   - trace.go: one span a document, whose parent is the scraper's
 //   - health.go: /healthz and /readyz
