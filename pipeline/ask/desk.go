@@ -18,6 +18,7 @@ type Options struct {
 	Pipeline pipeline.Options
 	Queue    int        // documents that may wait beside those that are cleaned; default DefaultQueue
 	Recall   RecallFunc // what is remembered of a document's site; nil for nothing
+	Enter    EnterFunc  // asked before each cleaning; nil: it may always be
 	Via      string     // how it is asked, for metrics: "nats", "http"
 	Observer Observer   // nil for none
 	Log      *slog.Logger
@@ -31,6 +32,10 @@ const DefaultQueue = 32
 // RecallFunc returns what is remembered of a document's site, and whether that is
 // known here: a worker remembers only the sites of its own partitions.
 type RecallFunc func(document.Raw) (recall document.Recall, known bool)
+
+// EnterFunc returns what is to be called when a cleaning is over, and false where there
+// may be none now. It does not wait.
+type EnterFunc func() (leave func(), ok bool)
 
 // Observer is told what a desk does, for metrics. Its methods are called by many
 // goroutines at once, and must not block.
@@ -154,6 +159,13 @@ func (d *Desk) Clean(ctx context.Context, open func() (document.Raw, error), for
 	}
 	if ctx.Err() != nil { // both were so
 		return Answer{}, Refuse(ReasonGone, "%v", context.Cause(ctx))
+	}
+	if d.options.Enter != nil {
+		leave, ok := d.options.Enter()
+		if !ok {
+			return Answer{}, Refuse(ReasonBusy, "a document is being cleaned alone: ask again")
+		}
+		defer leave()
 	}
 	o := d.single.Clean(open, func(raw document.Raw) (*document.Clean, made, error) { return d.make(raw, form) })
 	if o.Failure != nil {

@@ -232,3 +232,16 @@ func TestMemoryIsAskedAndTheAnswerSaysSo(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingIsCleanedWhereNobodyMayEnter(t *testing.T) {
+	left := 0
+	open := true
+	d := NewDesk(Options{Enter: func() (func(), bool) { return func() { left++ }, open }})
+	if _, refusal := d.Clean(t.Context(), opened("a"), form(copying)); refusal != nil || left != 1 {
+		t.Errorf("got %v, left %d times", refusal, left)
+	}
+	open = false
+	if _, refusal := d.Clean(t.Context(), opened("a"), form(copying)); refusal == nil || refusal.Reason != ReasonBusy || left != 1 {
+		t.Errorf("got %v, left %d times; want busy", refusal, left)
+	}
+}

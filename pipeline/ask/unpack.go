@@ -88,3 +88,13 @@ func ReadAll(body io.Reader, limit int) ([]byte, error) {
 	}
 	return all.Bytes(), nil
 }
+
+// UnpackAll returns a body that is there, unpacked to at most limit bytes.
+func UnpackAll(encoding string, body []byte, limit int) ([]byte, error) {
+	unpacked, refusal := Unpack(encoding, bytes.NewReader(body))
+	if refusal != nil {
+		return nil, refusal
+	}
+	defer unpacked.Close()
+	return ReadAll(unpacked, limit)
+}
