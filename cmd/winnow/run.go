@@ -40,6 +40,7 @@ type runCmd struct {
 	memoryFlags
 	policyFlags
 	extrasFlag
+	askFlag
 }
 
 // printedWidth is how much of a removed text is printed, in characters.
@@ -94,7 +95,12 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		options.Committed = printer(at, log)
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
-	if err := c.work(ctx, b, topology, engine, options, seen); err != nil {
+	answering, err := c.answer(b.conn, engine, &options, seen)
+	if err != nil {
+		return err
+	}
+	err = answering.during(ctx, log, func(ctx context.Context) error { return c.work(ctx, b, topology, engine, options, seen) })
+	if err != nil {
 		return err
 	}
 	log.Info(stopped)

@@ -122,12 +122,12 @@ func (s *Service) enter(bytes int) (leave func(), refusal *ask.Refusal) {
 	if s.closing {
 		return nil, ask.Refuse(ask.ReasonStopping, "this process is stopping")
 	}
-	leave, refusal = s.options.Desk.Enter(bytes)
+	place, refusal := s.options.Desk.Enter(bytes)
 	if refusal != nil {
 		return nil, refusal
 	}
 	s.inHand.Add(1)
-	return func() { leave(); s.inHand.Done() }, nil
+	return func() { place(); s.inHand.Done() }, nil
 }
 
 // opener returns how a request is read. It may be packed, as its Content-Encoding

@@ -60,12 +60,16 @@ func request(t *testing.T, conn *nats.Conn, body string, headers ...string) *nat
 	t.Helper()
 	m := &nats.Msg{Subject: subject, Data: []byte(body), Header: nats.Header{}}
 	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		m.Header.Set(name, value)
+		if name, value, ok := strings.Cut(h, ": "); ok {
+			m.Header.Set(name, value)
+		}
 	}
 	var answer *nats.Msg
 	streamtest.Eventually(t, func() (err error) { // until the server knows of the service
 		answer, err = conn.RequestMsg(m, streamtest.Patience)
+		if err != nil && !errors.Is(err, nats.ErrNoResponders) {
+			t.Fatal(err)
+		}
 		return err
 	})
 	return answer
@@ -268,7 +272,7 @@ func TestAClosedServiceHasAnsweredWhatWasInHand(t *testing.T) {
 	closed := make(chan error, 1)
 	go func() { closed <- s.Close(t.Context()) }()
 	streamtest.Eventually(t, func() error {
-		if _, err := asker.Request(subject, []byte("text"), streamtest.Patience); !errors.Is(err, nats.ErrNoResponders) {
+		if _, err := asker.Request("$SRV.PING."+Name, nil, streamtest.Patience); !errors.Is(err, nats.ErrNoResponders) {
 			return fmt.Errorf("a closed service answers: %v", err)
 		}
 		return nil
@@ -285,6 +289,9 @@ func TestClosingDoesNotWaitForEver(t *testing.T) {
 	engine := newBlocking()
 	s := start(t, conn, engine, ask.Options{Pipeline: pipeline.Options{Workers: 1, DocumentTime: 200 * time.Millisecond}, Queue: 5})
 	defer close(engine.release)
+	if err := conn.Flush(); err != nil {
+		t.Fatal(err)
+	}
 	for range 3 {
 		if err := asker.PublishRequest(subject, asker.NewInbox(), []byte("text")); err != nil {
 			t.Fatal(err)
