@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,6 +25,22 @@ import (
 // askFlag says where a worker answers requests.
 type askFlag struct {
 	Ask string `default:"winnow.ask" help:"Subject on which requests for one document are answered, or none (${default})." group:"Names" placeholder:"SUBJECT|none"`
+}
+
+// checkAsk returns an error for a subject on which requests can't be answered.
+func (f askFlag) checkAsk(names *brokerFlags) error {
+	if f.Ask == listenNone {
+		return nil
+	}
+	if f.Ask == "" || strings.ContainsAny(f.Ask, " \t\r\n*>") || slices.Contains(strings.Split(f.Ask, "."), "") {
+		return usagef("--ask=%s: want one subject, or none", f.Ask)
+	}
+	for _, prefix := range []string{names.RawPrefix, names.CleanPrefix, names.DeadPrefix, names.StatePrefix, names.StoryPrefix} {
+		if strings.HasPrefix(f.Ask, prefix+".") {
+			return usagef("--ask=%s: a stream takes what is published there: want another subject, or none", f.Ask)
+		}
+	}
+	return nil
 }
 
 // The share of a worker that answers requests: for every two documents of the stream

@@ -61,6 +61,9 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	case c.NATS != "" && c.Listen != "":
 		return usagef("--listen is for the embedded server, which --nats leaves out")
 	}
+	if err := c.checkAsk(&c.brokerFlags); err != nil {
+		return err
+	}
 	engine, err := c.engine(c.Extras)
 	if err != nil {
 		return err

@@ -68,7 +68,7 @@ type patient struct {
 }
 
 func (p patient) Read(to []byte) (int, error) {
-	http.NewResponseController(p.w).SetReadDeadline(time.Now().Add(bodyTime)) //nolint:errcheck // a recorder has none
+	http.NewResponseController(p.w).SetReadDeadline(time.Now().Add(bodyTime)) // a recorder has none
 	return p.Reader.Read(to)
 }
 
@@ -77,13 +77,13 @@ func (p patient) Read(to []byte) (int, error) {
 // the desk cleans documents.
 func (h *handler) stream(w http.ResponseWriter, r *http.Request, in *lines) {
 	control := http.NewResponseController(w)
-	control.EnableFullDuplex() //nolint:errcheck // HTTP/2 is duplex, and a recorder has all at once
+	control.EnableFullDuplex() // HTTP/2 is duplex, and a recorder has all at once
 	w.Header().Set("Content-Type", typeLines)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Connection", "close") // where a batch breaks off, what is left of it is no next request
 	extend(w)
 	w.WriteHeader(http.StatusOK)
-	control.Flush() //nolint:errcheck // the first answer will say so
+	control.Flush() // the first answer will say so
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	out, order := newSpool(spoolBytes), make(chan chan []byte, h.Desk.AtOnce())
@@ -101,7 +101,7 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, in *lines) {
 	writing.Go(func() {
 		defer out.end()
 		for answer := range order {
-			out.put(<-answer) //nolint:errcheck // writing has ended, and says so by ctx
+			out.put(<-answer) // writing has ended, and says so by ctx
 		}
 	})
 	h.eachLine(ctx, in, func(clean func() []byte) bool {

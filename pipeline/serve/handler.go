@@ -134,6 +134,6 @@ func (h *handler) health(check func() error) http.HandlerFunc {
 			fmt.Fprintln(w, err)
 			return
 		}
-		io.WriteString(w, "ok\n") //nolint:errcheck // the prober has left
+		io.WriteString(w, "ok\n") // the prober has left
 	}
 }

@@ -67,7 +67,7 @@ func drain(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if http.NewResponseController(w).SetReadDeadline(time.Now().Add(drainTime)) == nil {
-		io.CopyN(io.Discard, r.Body, mostDrained) //nolint:errcheck // whatever ends it, the answer is next
+		io.CopyN(io.Discard, r.Body, mostDrained) // whatever ends it, the answer is next
 	}
 }
 
@@ -79,11 +79,11 @@ func send(w http.ResponseWriter, status int, body []byte) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	extend(w)
 	w.WriteHeader(status)
-	w.Write(body) //nolint:errcheck // the client has left: nobody to tell
+	w.Write(body) // the client has left: nobody to tell
 }
 
 // extend gives the client the whole time for reading an answer from now on, however
 // long it took to make.
 func extend(w http.ResponseWriter) {
-	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) //nolint:errcheck // a recorder has none
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) // a recorder has none
 }
