@@ -67,7 +67,7 @@ func Start(conn *nats.Conn, o Options) (*Service, error) {
 		Name: Name, Version: semantic(o.Build.Version), Description: "Takes a scraped document, and returns the article alone.",
 		Metadata:     map[string]string{"winnow.version": o.Build.Version, "winnow.rules": o.Build.Rules},
 		StatsHandler: func(*micro.Endpoint) any { return s.counts.stats() },
-		ErrorHandler: func(_ micro.Service, err *micro.NATSError) { o.Log.Warn("answering requests", "error", err) },
+		ErrorHandler: func(_ micro.Service, err *micro.NATSError) { o.Log.Warn("requests are not answered, or not all", "subject", o.Subject, "error", err) },
 	})
 	if err == nil {
 		err = s.micro.AddEndpoint("clean", micro.HandlerFunc(s.handle), micro.WithEndpointSubject(o.Subject), micro.WithEndpointMetadata(map[string]string{
