@@ -70,6 +70,9 @@ func (a *assembler) decide(i int, said []document.Verdict) {
 		title := strongest(said, document.Title)
 		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Lifted, document.Title, title.Rule, title.Score, ""
 		a.enter(entry)
+	case a.isUnwantedRow(i) && !a.policy.removes(j.kind, j.probability):
+		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Removed, document.Boilerplate, noTablesRule, 1, ""
+		a.enter(entry)
 	case a.policy.removes(j.kind, j.probability):
 		entry.Fate = document.Removed
 		if entry.Kind == document.Article { // not surely enough
@@ -81,6 +84,14 @@ func (a *assembler) decide(i int, said []document.Verdict) {
 		entry.Note = a.noteMarked(i, said)
 		a.keep(i, entry, spanVerdicts(said))
 	}
+}
+
+// isUnwantedRow reports a row of a table that the policy wants none of. Only a row that
+// has columns is one: old pages lay their articles out in tables, whose cells hold a
+// paragraph each.
+func (a *assembler) isUnwantedRow(i int) bool {
+	b := &a.doc.Blocks[i]
+	return a.policy.NoTables && b.Role == document.RoleTable && len(cellsOf(a.doc.Unmarked(b.Span), b.Role)) > 1
 }
 
 // noteMarked tells of a kept block that memory speaks against: it was outweighed,

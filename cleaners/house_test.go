@@ -64,6 +64,9 @@ var mayImport = map[string][]string{
 	"fixtures/month/write":             {"fixtures/month"},
 	"fixtures/score":                   {"cleaners", "cleaners/document"},
 	"cmd/winnow":                       {anything},
+	"cmd/winnow/completion":            {},
+	"cmd/winnow/manual":                {},
+	"cmd/winnow/settings":              {},
 
 	"pipeline/backfill/messages":          {"cleaners/document", "pipeline/backfill/archive", "pipeline/backfill/output", "pipeline/record", "pipeline/stream/broker"},
 	"pipeline/backfill/messages (tests)":  {"pipeline", "pipeline/backfill", "pipeline/stream/streamtest"},
@@ -104,6 +107,7 @@ var livesIn = map[string][]string{
 	"github.com/nats-io/nats.go":          natsRooms,
 	"github.com/nats-io/nats-server/v2":   {"pipeline/stream/broker", "pipeline/stream/streamtest", "pipeline/stream (tests)", "cmd/winnow (tests)"},
 	"go.etcd.io/bbolt":                    {"pipeline/backfill"},
+	"go.yaml.in/yaml/v3":                  {"cmd/winnow/settings", "cmd/winnow (tests)", "pipeline/telemetry (tests)", "pipeline/record (tests)"},
 	"github.com/synadia-io/orbit.go":      {"pipeline/stream/broker", "pipeline/stream/journal"},
 }
 

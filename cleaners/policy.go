@@ -19,9 +19,20 @@ type Policy struct {
 	// captions for one consumer, comments for another.
 	Keep [document.KindCount]bool
 
+	// NoTables removes the rows of tables that have columns, whatever was said of them.
+	NoTables bool
+
 	// Refuse lists what a document may not be: Clean gives Refused for a
 	// listing, say, instead of a clean document.
 	Refuse [document.PageTypeCount]bool
+}
+
+// The rule that stands at the rows that NoTables removes.
+const noTablesRule = "policy/no-tables"
+
+// PolicyRules returns the rules that the policy has of its own.
+func PolicyRules() []document.Rule {
+	return []document.Rule{{Name: noTablesRule, Doc: "A row of a table, where --no-tables asks for none.", Kind: document.Boilerplate, Score: 1}}
 }
 
 // evenThreshold is the default threshold: what is likelier boilerplate than article
@@ -80,6 +91,9 @@ func (p *Policy) String() string {
 		case p.Threshold[k] != common:
 			words = append(words, fmt.Sprintf("%s above %v", k, p.Threshold[k]))
 		}
+	}
+	if p.NoTables {
+		words = append(words, "no tables")
 	}
 	for is, refuse := range p.Refuse {
 		if refuse {

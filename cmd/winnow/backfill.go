@@ -10,8 +10,6 @@ import (
 	"os"
 	"runtime/pprof"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
@@ -26,15 +24,15 @@ type backfillCmd struct {
 	In   []string `arg:"" optional:"" name:"in" help:"Files, folders and globs with documents; - is standard input. Their form and compression are told from their bytes."`
 	List string   `help:"Also read what this file names, one path a line; - is standard input." placeholder:"FILE"`
 
-	Format string            `help:"Form of the inputs, when their bytes do not tell it: ${forms}." placeholder:"FORM" group:"Inputs"`
+	Format string            `env:"WINNOW_BACKFILL_FORMAT" help:"Form of the inputs, when their bytes do not tell it: ${forms}." placeholder:"FORM" group:"Inputs"`
 	Field  map[string]string `help:"Which fields or columns of the records are what: url=link,content=html. A dot leads into a field: content=page.html." mapsep:"," placeholder:"NAME=FIELD,…" group:"Inputs"`
-	Sample int               `help:"Clean so many documents, spread over the inputs, and write none." placeholder:"N" group:"Inputs"`
+	Sample int               `env:"-" help:"Clean so many documents, spread over the inputs, and write none." placeholder:"N" group:"Inputs"`
 
 	Out        string   `short:"o" help:"File for the clean documents; its suffix says the form, and .gz or .zst how it is packed. A folder with --to=markdown or text. - is standard output. What fails goes to OUT.rejects.jsonl beside it, and how far it is and what was learned to OUT.state: stopped or killed, it goes on from there when it is called the same way again." placeholder:"OUT" group:"Output"`
 	To         string   `help:"Form of the output, when its name does not say it: ${outputs}." placeholder:"FORM" group:"Output"`
 	RotateSize byteSize `help:"Begin another file when one has so many bytes, such as 256MB: OUT-00001, OUT-00002, …" placeholder:"SIZE" group:"Output"`
 	RotateDocs int      `help:"Begin another file when one has so many documents." placeholder:"N" group:"Output"`
-	Overwrite  bool     `help:"Replace what is there and is not of this run." group:"Output"`
+	Overwrite  bool     `env:"-" help:"Replace what is there and is not of this run." group:"Output"`
 	MaxRejects string   `help:"Stop when more records than this could not be cleaned: 100, or 1%." placeholder:"N|SHARE" group:"Output"`
 
 	Workers    int              `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
@@ -43,7 +41,7 @@ type backfillCmd struct {
 	CPUProfile string           `name:"cpu-profile" hidden:"" help:"Write where the time goes, for go tool pprof." placeholder:"FILE"`
 	Memory     string           `help:"File with what sites repeat. Where it is there, nothing is learned; else it is written." placeholder:"FILE"`
 
-	Stories    bool `help:"Say in every document of which others it is a copy." group:"Stories"`
+	Stories    bool `env:"WINNOW_BACKFILL_STORIES" help:"Say in every document of which others it is a copy." group:"Stories"`
 	PartCopies bool `help:"With --stories: put what is only a copy into OUT.copies beside OUT." group:"Stories"`
 	storyBounds
 	queueFlags
@@ -60,25 +58,6 @@ type backfillCmd struct {
 // written. With 32 MB a crawl of pages takes 360 MB of memory in all, with 64 MB
 // 440 MB, and neither keeps two cores waiting.
 const archiveInFlight = 32 << 20
-
-// byteSize is a number of bytes, as people write it.
-type byteSize int64
-
-// UnmarshalText reads 1000, 64KB, 256MB, 2GB; K, M and G are powers of 1024.
-func (b *byteSize) UnmarshalText(text []byte) error {
-	number, factor := strings.TrimSuffix(strings.ToUpper(string(text)), "B"), int64(1)
-	for i, suffix := range []string{"K", "M", "G", "T"} {
-		if rest, is := strings.CutSuffix(number, suffix); is {
-			number, factor = rest, 1<<(10*(i+1))
-		}
-	}
-	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if err != nil || n <= 0 {
-		return fmt.Errorf("%q is no size, want one such as 256MB", text)
-	}
-	*b = byteSize(n * float64(factor))
-	return nil
-}
 
 // Run cleans the archives. Records that fail are an error at the end.
 func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) error {

@@ -7,11 +7,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/cmd/winnow/settings"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
@@ -38,6 +40,8 @@ type brokerFlags struct {
 	Replicas     int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
 	Partitions   int           `help:"Partitions of a raw stream that is created; fixed from then on (default: 64, or 8 on the embedded server)." group:"Names" placeholder:"N"`
 	DedupWindow  time.Duration `default:"10m" help:"How long a raw stream that is created remembers the Nats-Msg-Id of a document (${default})." group:"Names" placeholder:"TIME"`
+	RawMaxAge    keepTime      `default:"" env:"WINNOW_RAW_MAX_AGE" help:"How long a raw stream that is created keeps documents, such as 30d or 720h; none: for ever (default: 30d). streams apply changes one that is there." group:"Names" placeholder:"TIME"`
+	RawMaxBytes  streamBytes   `default:"" env:"WINNOW_RAW_MAX_BYTES" help:"Bytes of a raw stream that is created, such as 50GB, beyond which it refuses documents; none: no limit (default: none, or a fifth of --store-mb). streams apply changes one that is there." group:"Names" placeholder:"SIZE"`
 	Lease        time.Duration `default:"3s" help:"How long the partitions of a dead worker wait (${default})." group:"Names" placeholder:"TIME"`
 }
 
@@ -70,6 +74,12 @@ func (f *brokerFlags) topology() broker.Topology {
 	}
 	if f.NATS == "" {
 		t.RawBytes = broker.RawShare(f.StoreMB << 20)
+	}
+	if f.RawMaxAge != notGiven {
+		t.RawAge, t.SetRawAge = time.Duration(f.RawMaxAge), true
+	}
+	if f.RawMaxBytes != notGiven {
+		t.RawBytes, t.SetRawBytes = int64(f.RawMaxBytes), true
 	}
 	return t
 }
@@ -109,17 +119,31 @@ func (f *brokerFlags) ask(log *slog.Logger) (*session, error) {
 	return f.open("", log, jetstream.WithDefaultTimeout(askTimeout))
 }
 
-// connect connects to a server whose address came from a flag, or from
-// WINNOW_NATS.
+// connect connects to a server whose address came from a flag, or from the
+// flag's variable.
 func (f *credentialFlags) connect(address, flag string, log *slog.Logger) (*nats.Conn, error) {
 	options, err := f.credentials().Options()
 	if err != nil {
 		return nil, err
 	}
-	if broker.Redact(address) != address && os.Getenv("WINNOW_NATS") != address {
-		log.Warn("the secret in " + flag + " is in the list of processes: better WINNOW_NATS, --password-file or --creds")
+	if broker.Redact(address) != address {
+		warnOfSecret(address, flag, log)
 	}
 	return broker.Connect(address, log, options...)
+}
+
+// warnOfSecret warns of an address that has a secret, unless it is from a
+// variable. A configuration with one was refused.
+func warnOfSecret(address, flag string, log *slog.Logger) {
+	better := "--password-file or --creds"
+	if name, isFlag := strings.CutPrefix(flag, "--"); isFlag {
+		variable := settings.VariableOf(variablePrefix, name)
+		if os.Getenv(variable) == address {
+			return
+		}
+		better = variable + ", " + better
+	}
+	log.Warn("the secret in " + flag + " is in the list of processes: better " + better)
 }
 
 // credentials takes secrets from files or the environment, never from flags:

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/backfill/archive"
@@ -19,13 +20,15 @@ import (
 type cleanCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Files, folders and globs to clean, also packed ones; - or none is standard input."`
 
-	Format      string `enum:"text,json,markdown,ledger" default:"text" help:"What comes out: ${enum}. json and ledger give one line a file." placeholder:"FORMAT"`
+	Format string `enum:"text,json,markdown,csv,html,xml-tei,ledger" default:"text" help:"What comes out: ${enum}. json and ledger give one line a file, csv one row below a row of names." placeholder:"FORMAT"`
+	formFlags
 	Out         string `short:"o" help:"File for what comes out. With several inputs, or where OUT is a folder or ends in a slash: a folder, with a file an input." placeholder:"OUT"`
-	Overwrite   bool   `help:"With --out: replace files that are there."`
+	Overwrite   bool   `env:"-" help:"With --out: replace files that are there."`
 	Explain     bool   `help:"Also say, on standard error, what became of every block and why."`
-	URL         string `name:"url" help:"Where the document was found." placeholder:"URL"`
-	ContentType string `help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
-	Title       string `help:"What is known of the headline." placeholder:"TEXT"`
+	Color       string `enum:"auto,always,never" default:"auto" help:"Colour the explanation: ${enum}. auto does on a terminal, unless NO_COLOR is set." placeholder:"WHEN"`
+	URL         string `env:"-" name:"url" help:"Where the document was found." placeholder:"URL"`
+	ContentType string `env:"-" help:"MIME type, with or without a charset; told from the content when absent." placeholder:"TYPE"`
+	Title       string `env:"-" help:"What is known of the headline." placeholder:"TEXT"`
 	policyFlags
 	extrasFlag
 }
@@ -40,7 +43,7 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if (several || len(inputs) > 1) && (c.URL != "" || c.Title != "") {
 		return usagef("--url and --title are for one file, not for %d", len(inputs))
 	}
-	if err := c.checkStated(); err != nil {
+	if err := errors.Join(c.checkStated(), c.checkForm()); err != nil {
 		return err
 	}
 	if err := c.place(inputs, several); err != nil {
@@ -50,7 +53,11 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if err != nil {
 		return err
 	}
-	run := cleaning{cleanCmd: c, engine: engine, at: at, out: bufio.NewWriter(at.out), several: several}
+	policy, err := c.policy()
+	if err != nil {
+		return err
+	}
+	run := cleaning{cleanCmd: c, engine: engine, policy: policy, at: at, out: bufio.NewWriter(at.out), several: several}
 	return run.all(ctx, inputs)
 }
 
@@ -69,21 +76,15 @@ func (c *cleanCmd) checkStated() error {
 	return nil
 }
 
-// asked is what the documents are to have as data. Markdown has a form for links.
-func (c *cleanCmd) asked() document.ExtraSet {
-	if c.Format == "markdown" {
-		return c.Extras | document.ExtraLinks
-	}
-	return c.Extras
-}
-
 // cleaning is one run of the command.
 type cleaning struct {
 	*cleanCmd
 	engine  engine
+	policy  cleaners.Policy
 	at      console
 	out     *bufio.Writer // standard output
 	several bool
+	begun   bool // something was written to standard output
 }
 
 func (c *cleaning) all(ctx context.Context, inputs []cleanInput) error {
@@ -157,33 +158,31 @@ func (c *cleaning) explain(doc *document.Clean, name string) error {
 	if c.several {
 		header = fmt.Sprintf("==> %s <==\n", shownName(name))
 	}
-	_, err := io.WriteString(c.at.err, header+record.Explain(doc, 0))
+	_, err := io.WriteString(c.at.err, header+c.explained(doc))
 	return err
 }
 
-func (c *cleaning) render(doc *document.Clean, name string) (string, error) {
-	var line []byte
-	var err error
-	switch c.Format {
-	case "text":
-		return record.Text(doc), nil
-	case "markdown":
-		return record.Markdown(doc), nil
-	case "ledger":
-		line, err = record.NewLedger(doc, c.engine.build()).Marshal()
-	default:
-		line, err = record.NewClean(doc, c.engine.build()).Marshal()
+// explained is the explanation as a terminal shows it, where there is one or colours
+// are asked for, else as programs read it.
+func (c *cleaning) explained(doc *document.Clean) string {
+	terminal := terminalOf(c.at.err)
+	if terminal == nil && c.Color != colorAlways {
+		return record.Explain(doc, 0)
 	}
-	if err == nil && c.several {
-		line, err = record.WithFile(line, shownName(name))
+	shown := record.Terminal{
+		Width: columnsOf(terminal), Color: wantsColor(c.Color, terminal), Threshold: c.policy.Threshold, Keep: c.policy.Keep,
 	}
-	return string(line) + "\n", err
+	return shown.Explain(doc)
 }
 
 // write puts a document where it goes.
 func (c *cleaning) write(i int, in *cleanInput, text string) error {
 	if in.to != "" {
-		return c.writeFile(in.to, text)
+		return c.writeFile(in.to, c.head()+text)
+	}
+	if !c.begun {
+		c.begun = true
+		c.out.WriteString(c.head()) // its error stays until Flush
 	}
 	c.separate(i, in.name)
 	_, err := c.out.WriteString(text)

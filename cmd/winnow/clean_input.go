@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +31,10 @@ func (c *cleanCmd) inputs(ctx context.Context) (all []cleanInput, several bool) 
 		}
 	}
 	for _, name := range names {
+		if err := isAddress(name); err != nil {
+			all = append(all, cleanInput{name: name, err: err})
+			continue
+		}
 		found, err := archive.Find(ctx, []string{name}, c.own(name))
 		if err != nil {
 			all = append(all, cleanInput{name: name, err: err})
@@ -90,4 +95,17 @@ func (c *cleanCmd) own(root string) func(string) bool {
 func isFolder(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && info.IsDir()
+}
+
+// isAddress returns an error for a file that is an address, which says how to clean
+// what is there.
+func isAddress(name string) error {
+	if !strings.HasPrefix(name, "http://") && !strings.HasPrefix(name, "https://") {
+		return nil
+	}
+	if _, err := os.Stat(name); err == nil {
+		return nil // somebody has such a folder
+	}
+	quoted := "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	return fmt.Errorf("winnow fetches nothing; curl -sL %s | winnow clean --url %s", quoted, quoted)
 }

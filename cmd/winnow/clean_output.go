@@ -13,7 +13,9 @@ import (
 )
 
 // suffixes of the files of a folder of outputs.
-var cleanSuffixes = map[string]string{"text": ".txt", "markdown": ".md", "json": ".json", "ledger": ".json"}
+var cleanSuffixes = map[string]string{
+	formText: ".txt", formMarkdown: ".md", formJSON: ".json", formLedger: ".json", formCSV: ".csv", formHTML: ".html", formTEI: ".xml",
+}
 
 // place says of every input where its output goes. No two go into one file.
 func (c *cleanCmd) place(inputs []cleanInput, several bool) error {

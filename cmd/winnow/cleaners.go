@@ -21,8 +21,8 @@ type ruleGroup struct {
 	rules     []document.Rule
 }
 
-// ruleGroups returns every rule that winnow may cite: the cleaners', memory's and
-// those by which a document as a whole is judged.
+// ruleGroups returns every rule that winnow may cite: the cleaners', memory's, the
+// policy's and those by which a document as a whole is judged.
 func ruleGroups() (all []ruleGroup) {
 	for _, c := range cleaners.Suite() {
 		all = append(all, ruleGroup{c.Name, c.Doc, c.Rules})
@@ -30,6 +30,7 @@ func ruleGroups() (all []ruleGroup) {
 	return append(all,
 		ruleGroup{"recurring", "Takes out what a site repeats, once its other documents have shown it (winnow recall). " +
 			"Leaves the background paragraphs that the articles of one story share.", memory.Rules()},
+		ruleGroup{"policy", "What is taken out because it is asked for, whatever it is.", cleaners.PolicyRules()},
 		ruleGroup{"quality", "What a document is as a whole; takes nothing out.", cleaners.QualityRules()})
 }
 

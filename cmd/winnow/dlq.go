@@ -26,12 +26,12 @@ type dlqCmd struct {
 
 // deadFilter says which dead letters are meant.
 type deadFilter struct {
-	Reason string        `help:"Only those with this reason." placeholder:"REASON"`
-	Stage  string        `help:"Only those that failed at this stage: envelope, clean or publish." placeholder:"STAGE"`
-	Site   string        `help:"Only those of this site." placeholder:"SITE"`
-	Error  string        `help:"Only those whose error has this in it." placeholder:"TEXT"`
-	Within time.Duration `help:"Only those that came within this time." placeholder:"TIME"`
-	Older  time.Duration `help:"Only those that are older." placeholder:"TIME"`
+	Reason string        `env:"-" help:"Only those with this reason." placeholder:"REASON"`
+	Stage  string        `env:"-" help:"Only those that failed at this stage: envelope, clean or publish." placeholder:"STAGE"`
+	Site   string        `env:"-" help:"Only those of this site." placeholder:"SITE"`
+	Error  string        `env:"-" help:"Only those whose error has this in it." placeholder:"TEXT"`
+	Within time.Duration `env:"-" help:"Only those that came within this time." placeholder:"TIME"`
+	Older  time.Duration `env:"-" help:"Only those that are older." placeholder:"TIME"`
 }
 
 // filter returns it as the stream package wants it. What could mean nothing, or
@@ -67,7 +67,7 @@ type chosenLetters struct {
 	brokerFlags
 	deadFilter
 	Sequences []uint64 `arg:"" optional:"" name:"sequence" help:"Dead letters by sequence, as ls gives it."`
-	All       bool     `help:"All dead letters."`
+	All       bool     `env:"-" help:"All dead letters."`
 }
 
 // each does something with every chosen letter, and stops at the first that

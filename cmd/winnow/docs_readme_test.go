@@ -104,3 +104,31 @@ func TestTheReadmesExampleIsTrue(t *testing.T) {
 		t.Errorf("explanation (-README +winnow):\n%s", diff)
 	}
 }
+
+// TestTheReadmesTourIsTrue wants what the README shows of `winnow run --sample` in
+// what that prints, in order; a lone ellipsis stands for any lines.
+func TestTheReadmesTourIsTrue(t *testing.T) {
+	c, err := newDocChecker(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := c.pages[readmeName]
+	section, shown := readme.section("two-commands"), ""
+	for _, b := range readme.blocks {
+		if section != nil && b.line > section.line && b.line < section.end {
+			shown = b.text
+		}
+	}
+	if shown == "" {
+		t.Fatal("the README shows no tour")
+	}
+	rest := usualTour(t)
+	for part := range strings.SplitSeq("\n"+shown, "\n…\n") {
+		part = strings.TrimPrefix(part, "\n")
+		_, after, found := strings.Cut(rest, part)
+		if !found {
+			t.Fatalf("the README shows\n%s\nand the tour goes on with\n%s", part, rest)
+		}
+		rest = after
+	}
+}

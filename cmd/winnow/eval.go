@@ -19,14 +19,14 @@ type EvalCmd struct {
 
 	AsText   bool        `help:"Dump HTML pages to plain text before cleaning, to measure the text road."`
 	Dump     score.Style `help:"How --as-text dumps: lines, nodes, markdown or indent." default:"lines" placeholder:"STYLE"`
-	DumpWith string      `help:"Dump with this shell command instead, which gets HTML on its input and writes text; implies --as-text." placeholder:"COMMAND"`
+	DumpWith string      `env:"-" help:"Dump with this shell command instead, which gets HTML on its input and writes text; implies --as-text." placeholder:"COMMAND"`
 	Flat     bool        `help:"Join each page's text into one single line; implies --as-text."`
 
 	Trim     uint64     `help:"Leave only a part of each page's text, drawn from this seed, as scrapes do; implies --as-text." placeholder:"SEED"`
 	PageType string     `help:"Score only pages of this type." placeholder:"TYPE"`
 	Fold     score.Fold `help:"Score only fold K of N; a site's pages all fall into one fold." placeholder:"K/N"`
-	Sample   uint       `help:"Score only N pages, chosen by the hash of their ids." placeholder:"N"`
-	Doc      string     `help:"Score only the page with this id, and show what leaked and was lost." placeholder:"ID"`
+	Sample   uint       `env:"-" help:"Score only N pages, chosen by the hash of their ids." placeholder:"N"`
+	Doc      string     `env:"-" help:"Score only the page with this id, and show what leaked and was lost." placeholder:"ID"`
 
 	WithTitle bool `help:"Count the title as the text's first line."`
 	policyFlags
@@ -37,7 +37,7 @@ type EvalCmd struct {
 
 	Floor   []score.Bound `help:"Fail when a metric is worse than this; may be repeated." placeholder:"METRIC=NUMBER"`
 	Rules   bool          `help:"Show for each rule what it removed and how much of that was article."`
-	Verbose bool          `help:"Show what leaked and was lost, document by document."`
+	Details bool          `help:"Show what leaked and was lost, document by document."`
 	Model   string        `help:"Score with this model instead of the embedded one." type:"existingfile" hidden:""`
 	JSON    bool          `name:"json" help:"Print all figures and per-document rows as JSON."`
 }
@@ -84,7 +84,7 @@ func (c *EvalCmd) evaluation(engine *cleaners.Engine, recall func(*score.Page) d
 		Extractors: []score.Extractor{score.NewWinnow(engine, recall)},
 		Selection:  score.Selection{PageType: c.PageType, ID: c.Doc, Fold: c.Fold, Sample: int(c.Sample)},
 		AsText:     c.AsText, Style: c.Dump, DumpWith: c.DumpWith, Flat: c.Flat, Trim: c.Trim > 0, TrimSeed: c.Trim,
-		WithTitle: c.WithTitle, Details: c.Verbose || c.Rules || c.Doc != "",
+		WithTitle: c.WithTitle, Details: c.Details || c.Rules || c.Doc != "",
 	}
 	if c.Baseline {
 		e.Extractors = append(e.Extractors, score.Everything{}, score.LineFilter{})
@@ -133,7 +133,7 @@ func (c *EvalCmd) print(out io.Writer, path string, summaries []score.Summary) e
 			return err
 		}
 	}
-	if c.Verbose || c.Doc != "" {
+	if c.Details || c.Doc != "" {
 		return score.WriteDetails(out, &summaries[0])
 	}
 	return nil

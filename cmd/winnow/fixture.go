@@ -20,11 +20,11 @@ type FixtureCmd struct {
 
 type fixtureAddCmd struct {
 	File     string `arg:"" help:"The document." type:"existingfile"`
-	Name     string `help:"The case's name (default: the file's)." placeholder:"NAME"`
-	Kind     string `help:"The kind that it is about, or document." default:"document"`
-	Role     string `help:"positive, trap or document." enum:"positive,trap,document" default:"document"`
-	Language string `help:"BCP 47 language tag." placeholder:"TAG"`
-	URL      string `name:"url" help:"Where the document was found." placeholder:"URL"`
+	Name     string `env:"-" help:"The case's name (default: the file's)." placeholder:"NAME"`
+	Kind     string `env:"-" help:"The kind that it is about, or document." default:"document"`
+	Role     string `env:"-" help:"positive, trap or document." enum:"positive,trap,document" default:"document"`
+	Language string `env:"-" help:"BCP 47 language tag." placeholder:"TAG"`
+	URL      string `env:"-" name:"url" help:"Where the document was found." placeholder:"URL"`
 	Dir      string `help:"Folder of the cases." default:"fixtures/cases" type:"existingdir"`
 }
 

@@ -19,8 +19,10 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/winnow-news/winnow/cmd/winnow/settings"
 	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // The exit codes.
@@ -43,6 +45,14 @@ type cli struct {
 	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
 
 	Recall recallCmd `cmd:"" help:"List what is remembered of a site, change it, and clean its documents anew."`
+
+	Config     configCmd     `cmd:"" help:"Show what is set, and by which flag, variable or file." settings:"-"`
+	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands and flags." settings:"-"`
+	Complete   completeCmd   `cmd:"" help:"Say what a command line may go on with, a line each: the scripts of completion ask." hidden:"" settings:"-"`
+	Man        manCmd        `cmd:"" help:"Print the manual page." settings:"-"`
+	Help       helpCmd       `cmd:"" help:"Show the help of a command." settings:"-"`
+
+	ConfigFile string `name:"config" help:"YAML file that sets flags: winnow config schema says how. A flag and a variable win over it." placeholder:"FILE"`
 
 	Verbose   bool             `short:"v" help:"Log details, also of the embedded server."`
 	LogFormat string           `enum:"text,json" default:"text" help:"Form of the log: text or json."`
@@ -67,18 +77,13 @@ func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr}))
 func run(args []string, c console) int {
 	c.err = &switchWriter{to: c.err}
 	var command cli
-	parser, err := kong.New(&command,
-		kong.Name("winnow"),
-		kong.Description("Takes scraped news and gives back the article alone."),
-		kong.Writers(c.out, c.err),
-		variables(),
-	)
+	parser, set, err := newParser(&command, kong.Writers(c.out, c.err))
 	if err != nil {
-		return codeOf(c, err)
+		return codeOf(c, err, nil)
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		return codeOf(c, usageError{err})
+		return codeOf(c, usageError{err}, selected(err))
 	}
 	// The first signal lets what is in hand be finished; the second ends all.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -86,8 +91,29 @@ func run(args []string, c console) int {
 	context.AfterFunc(ctx, stop)
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	chosen.BindTo(c.out, (*io.Writer)(nil))
-	return codeOf(c, chosen.Run(c, newLog(c.err, command.Verbose, command.LogFormat)))
+	return codeOf(c, chosen.Run(c, set, newLog(c.err, command.Verbose, command.LogFormat)), chosen.Selected())
 }
+
+// newParser returns the parser of the command line, and the settings that it
+// reads besides.
+func newParser(command *cli, options ...kong.Option) (*kong.Kong, *settings.Settings, error) {
+	parser, err := kong.New(command, append([]kong.Option{
+		kong.Name("winnow"),
+		kong.Description("Takes scraped news and gives back the article alone."),
+		kong.ValueFormatter(settings.Help),
+		variables(),
+	}, options...)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := settings.Attach(parser, settings.Options{
+		Prefix: variablePrefix, FileFlag: "config", Secrets: []string{"WINNOW_PASSWORD", "WINNOW_TOKEN"}, Redact: broker.Redact,
+	})
+	return parser, set, err
+}
+
+// variablePrefix is what the names of our environment variables begin with.
+const variablePrefix = "WINNOW"
 
 // variables is what the help of flags names.
 func variables() kong.Vars {
@@ -109,16 +135,34 @@ func newLog(to io.Writer, verbose bool, format string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, options))
 }
 
-// codeOf tells of an error and returns the exit code for it.
-func codeOf(c console, err error) int {
+// codeOf tells of an error of a command, nil for none, and returns the exit code
+// for it.
+func codeOf(c console, err error, command *kong.Node) int {
 	if err == nil {
 		return 0
 	}
 	fmt.Fprintln(c.err, "winnow:", err)
 	var usage usageError
 	if errors.As(err, &usage) {
-		fmt.Fprintln(c.err, "winnow: try winnow --help")
+		fmt.Fprintf(c.err, "winnow: try winnow %s--help\n", words(command))
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// selected returns the command at which parsing failed, nil for none.
+func selected(err error) *kong.Node {
+	var failed *kong.ParseError
+	if errors.As(err, &failed) && failed.Context != nil {
+		return failed.Context.Selected()
+	}
+	return nil
+}
+
+// words returns the words of a command, each with a space behind it.
+func words(command *kong.Node) string {
+	if command == nil || command.Type == kong.ApplicationNode {
+		return ""
+	}
+	return words(command.Parent) + command.Name + " "
 }

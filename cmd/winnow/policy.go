@@ -16,6 +16,7 @@ type policyFlags struct {
 	Recall    bool               `help:"Take out less: what is taken out is surely not article." xor:"preset" group:"Policy"`
 	Keep      []document.Kind    `help:"Kinds that stay in the text, such as caption." placeholder:"KIND" group:"Policy"`
 	Threshold map[string]float64 `help:"How sure winnow must be, 0 to 1, to take out a kind: caption=0.8." placeholder:"KIND=SURE" group:"Policy"`
+	NoTables  bool               `help:"Take out tables." group:"Policy"`
 	Quality   map[string]string  `help:"What becomes of a document that is no article but live, a listing, paywalled, consent, error or empty: listing=dead makes it a dead letter; publish, flagged, is the default." placeholder:"WHAT=FATE" group:"Policy"`
 }
 
@@ -34,6 +35,7 @@ func (f *policyFlags) policy() (cleaners.Policy, error) {
 	case f.Recall:
 		p = cleaners.RecallPolicy()
 	}
+	p.NoTables = f.NoTables
 	for _, k := range f.Keep {
 		if !k.Removable() {
 			return p, usagef("--keep: %s is never taken out", k)

@@ -18,11 +18,11 @@ import (
 type recallCmd struct {
 	brokerFlags
 	Site   string   `arg:"" optional:"" help:"The site, as in its subjects: courier-example."`
-	All    bool     `help:"List everything that stood in more than one document, not only what is taken for the site's furniture."`
-	Forget []string `help:"Forget what is known of a paragraph; it is learned again if new documents go on to have it." placeholder:"FINGERPRINT"`
-	Pin    []string `help:"Say for good that a paragraph is furniture (always), is not (never), or take that back (unpinned)." placeholder:"FINGERPRINT=always|never|unpinned"`
-	Load   string   `type:"path" help:"Take in what a backfill learned, of SITE or of all sites: the file of its --memory. What is remembered already stays." placeholder:"FILE"`
-	ReEmit []string `name:"re-emit" help:"Send the documents that have a paragraph round again, to be cleaned with what is remembered now." placeholder:"FINGERPRINT"`
+	All    bool     `env:"-" help:"List everything that stood in more than one document, not only what is taken for the site's furniture."`
+	Forget []string `env:"-" help:"Forget what is known of a paragraph; it is learned again if new documents go on to have it." placeholder:"FINGERPRINT"`
+	Pin    []string `env:"-" help:"Say for good that a paragraph is furniture (always), is not (never), or take that back (unpinned)." placeholder:"FINGERPRINT=always|never|unpinned"`
+	Load   string   `env:"-" type:"path" help:"Take in what a backfill learned, of SITE or of all sites: the file of its --memory. What is remembered already stays." placeholder:"FILE"`
+	ReEmit []string `env:"-" name:"re-emit" help:"Send the documents that have a paragraph round again, to be cleaned with what is remembered now." placeholder:"FINGERPRINT"`
 }
 
 // Run changes what it is told to, or else lists what is remembered.

@@ -25,10 +25,13 @@ type runCmd struct {
 	observeFlags
 
 	Listen  string `help:"Address for the embedded server, host:port or none (default: 127.0.0.1:4222, or another port when that is taken)." placeholder:"ADDR"`
-	Sample  bool   `help:"Publish the sample documents, and print what becomes of them."`
+	Sample  bool   `env:"-" help:"Publish the sample documents, and show on one screen what becomes of them; with --print, in full."`
 	Print   bool   `help:"Print every document that this worker cleans, with what was removed and why."`
 	Once    bool   `help:"End when the raw stream is drained."`
 	Workers int    `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
+
+	Lean     bool               `help:"Publish paragraphs as stretches of their document's text, not as copies of it."`
+	Compress record.Compression `default:"off" help:"Which clean documents may be published compressed with zstd: none (off), those that are too large for a message otherwise (large), or all that are smaller then (all) (${default})." placeholder:"off|large|all"`
 
 	Recurring memory.Recurring `default:"on" help:"Remember what each site repeats, and take it out (on), only mark it (shadow), or remember nothing (off) (${default})." placeholder:"off|shadow|on"`
 
@@ -91,11 +94,18 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		}
 		return err
 	}
+	topology.Advise(ctx, b.js, log)
 	options := stream.WorkOptions{
 		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: engine.build(), Once: c.Once, Log: log, Recurring: c.Recurring, Observer: seen,
+		Lean: c.Lean, Compress: c.Compress,
 	}
-	if c.Sample || c.Print {
+	switch {
+	case c.Print:
 		options.Committed = printer(at, log)
+	case c.Sample:
+		shown := newTour(at.out, log, whereNext(topology, c.places(b, seen), c.Once), c.NATS != "")
+		defer shown.end()
+		options.Committed = shown.committed
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
 	answering, err := c.answer(b.conn, engine, &options, seen)
@@ -108,6 +118,27 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	}
 	log.Info(stopped)
 	return nil
+}
+
+// places returns where this worker is seen.
+func (c *runCmd) places(b *session, seen *observatory) places {
+	at := places{nats: broker.Redact(c.NATS)}
+	switch {
+	case b.embedded == nil:
+		at.flags = " --nats " + at.nats
+	case c.Once: // the next command opens the same data
+		if c.Data != "" {
+			at.flags = " --data " + c.Data
+		}
+	default:
+		if at.nats = b.embedded.URL(); at.nats != "" {
+			at.flags = " --nats " + at.nats
+		}
+	}
+	if seen.server != nil {
+		at.metrics = seen.server.Address()
+	}
+	return at
 }
 
 func (c *runCmd) limits(memory int64) pipeline.Options {

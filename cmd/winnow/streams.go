@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
@@ -16,7 +18,8 @@ type streamsCmd struct {
 
 type streamsPlanCmd struct{ brokerFlags }
 
-// Run prints the plan.
+// Run prints the plan. It returns an error where something is missing or does
+// not fit.
 func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
 	b, err := c.ask(log)
 	if err != nil {
@@ -24,12 +27,20 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
 	steps, err := c.topology().Plan(ctx, b.js)
+	var todo []string
 	for _, s := range steps {
 		printStep(at, s)
+		if !s.Fits() {
+			todo = append(todo, s.Stream)
+		}
+	}
+	if len(todo) > 0 {
+		err = errors.Join(err, fmt.Errorf("missing or not fit: %s", strings.Join(todo, ", ")))
 	}
 	return err
 }
 
+// printStep says each thing once: what is wrong and stays so is stuck.
 func printStep(at console, s broker.Step) {
 	switch {
 	case s.Missing:
@@ -44,16 +55,16 @@ func printStep(at console, s broker.Step) {
 			fmt.Fprintf(at.out, "  %s: %s\n", what, line)
 		}
 	}
-	print("trouble", s.Troubles)
-	if !s.Fits() {
-		print("change", s.Changes)
-		print("stuck", s.Stuck)
-	}
+	print("trouble", slices.DeleteFunc(slices.Clone(s.Troubles), func(line string) bool { return slices.Contains(s.Stuck, line) }))
+	print("change", s.Changes)
+	print("stuck", s.Stuck)
+	print("advice", s.Advice)
 }
 
 type streamsApplyCmd struct{ brokerFlags }
 
-// Run does what the plan says, as far as every step of it can be taken.
+// Run does what the plan says, as far as it can be done. It returns an error
+// where something is stuck, and takes the other steps all the same.
 func (c *streamsApplyCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
 	b, err := c.ask(log)
 	if err != nil {
@@ -65,11 +76,19 @@ func (c *streamsApplyCmd) Run(ctx context.Context, at console, log *slog.Logger)
 	if err != nil {
 		return err
 	}
+	var stuck []string
 	for _, s := range steps {
 		printStep(at, s)
+		if len(s.Stuck) > 0 {
+			stuck = append(stuck, s.Stream)
+			continue
+		}
 		if err := s.Take(ctx, b.js); err != nil {
 			return err
 		}
+	}
+	if len(stuck) > 0 {
+		return fmt.Errorf("can't be changed so that it fits: %s", strings.Join(stuck, ", "))
 	}
 	return topology.Apply(ctx, b.js)
 }

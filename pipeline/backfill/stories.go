@@ -81,7 +81,7 @@ type marker struct {
 
 // learn remembers what a document has in common with others of its site.
 func (m *marker) learn(_ *archive.Record, line []byte) error {
-	doc, err := record.ParseClustered(line)
+	doc, err := record.ParseClustered(nil, line)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (m *marker) learn(_ *archive.Record, line []byte) error {
 
 // read puts a document into memory.
 func (m *marker) read(_ *archive.Record, line []byte) error {
-	doc, err := record.ParseClustered(line)
+	doc, err := record.ParseClustered(nil, line)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
 	"strings"
 
@@ -134,7 +136,31 @@ func removal(r document.Removal) Removal {
 
 // Marshal returns the document as one line of JSON, without a line end; the same
 // for the same document. It fails when a score is not a number.
-func (c Clean) Marshal() ([]byte, error) { return c.line() }
+func (c Clean) Marshal() ([]byte, error) { return c.line(false, 0) }
+
+// ParseClean reads the message of a clean document, in any form that Form writes. It
+// also returns how many parts it has: messages right before it in its stream, which
+// Join adds in their order. It fails when the message is no clean document.
+func ParseClean(header map[string][]string, body []byte) (c *Clean, parts int, err error) {
+	body, err = Unpack(header, body)
+	if err != nil {
+		return nil, 0, err
+	}
+	var read struct {
+		Clean
+		Parts int `json:"parts"`
+	}
+	if err := json.Unmarshal(body, &read); err != nil {
+		return nil, 0, err
+	}
+	if read.Schema != CleanSchema || read.Parts < 0 {
+		return nil, 0, fmt.Errorf("it is a %q with %d parts, want a %q", read.Schema, read.Parts, CleanSchema)
+	}
+	if err := fillTexts(read.Text, body, read.Paragraphs, read.Entries); err != nil {
+		return nil, 0, fmt.Errorf("document %s: %w", read.ID, err)
+	}
+	return &read.Clean, read.Parts, nil
+}
 
 func articleText(doc *document.Clean) string {
 	size := 0

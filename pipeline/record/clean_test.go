@@ -92,8 +92,14 @@ func TestCleanDocumentsConform(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := conforms(t, CleanJSONSchema, line); err != nil {
-			t.Fatalf("%s: %v", line, err)
+		lean, err := Form{Lean: true}.Write(&clean)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range [][]byte{line, lean.Body} {
+			if err := conforms(t, CleanJSONSchema, line); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
 		}
 	})
 }

@@ -22,20 +22,32 @@ type Clustered struct {
 
 // stretch is a part of the segmented text.
 type stretch struct {
-	Text  string `json:"text"`
-	Start int    `json:"start"`
-	End   int    `json:"end"`
+	within
+	Start int `json:"start"`
+	End   int `json:"end"`
+	text  string
 }
 
-// ParseClustered reads a clean document. It fails when that is not JSON, not
-// CleanSchema, or has no id.
-func ParseClustered(body []byte) (*Clustered, error) {
+// ParseClustered reads the message of a clean document. It fails when that is not JSON,
+// not CleanSchema, or has no id. Of a document in parts it does without them: its
+// paragraphs are taken from its text.
+func ParseClustered(header map[string][]string, body []byte) (*Clustered, error) {
+	body, err := Unpack(header, body)
+	if err != nil {
+		return nil, err
+	}
 	var c Clustered
 	if err := json.Unmarshal(body, &c); err != nil {
 		return nil, err
 	}
 	if c.Schema != CleanSchema || c.ID == "" {
 		return nil, fmt.Errorf("it is a %q with the id %q", c.Schema, c.ID)
+	}
+	for i := range c.Paragraphs {
+		p := &c.Paragraphs[i]
+		if p.text, err = p.of(c.Text); err != nil {
+			return nil, fmt.Errorf("paragraph %d: %w", i, err)
+		}
 	}
 	return &c, nil
 }
@@ -61,7 +73,7 @@ func (c *Clustered) Own() []string {
 			marked += min(m.End, p.End) - max(m.Start, p.Start)
 		}
 		if 2*marked <= p.End-p.Start {
-			own = append(own, p.Text)
+			own = append(own, p.text)
 		}
 	}
 	return own

@@ -25,7 +25,7 @@ func TestParagraphsThatAreMarkedAreNotADocumentsOwn(t *testing.T) {
 		"only text": {`"text": "One.\n\nTwo."`, []string{"One.", "Two."}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			doc, err := ParseClustered([]byte(`{"schema": "winnow.clean.v1", "id": "a", ` + c.body + `}`))
+			doc, err := ParseClustered(nil, []byte(`{"schema": "winnow.clean.v1", "id": "a", `+c.body+`}`))
 			if err != nil {
 				t.Fatal(err)
 			}

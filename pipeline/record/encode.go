@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"math"
-	"math/bits"
 	"strconv"
-	"unicode/utf8"
 )
 
 // This file writes a clean document's JSON, byte for byte as encoding/json does,
@@ -23,17 +21,29 @@ const (
 // jsonLine is a line of JSON that is being written. A key brings the comma or
 // brace that comes before it.
 type jsonLine struct {
-	out []byte
-	err error // the first score that is not a number
+	out  []byte
+	err  error     // the first score that is not a number
+	lean *leanText // nil: every paragraph has its text
 }
 
-// line returns the document as a line of JSON.
-func (c *Clean) line() ([]byte, error) {
-	size := lineOverhead + 2*len(c.Text) + itemOverhead*(len(c.Paragraphs)+len(c.Removed))
-	for i := range c.Removed {
-		size += len(c.Removed[i].Text)
+// line returns the document as a line of JSON. With lean its paragraphs and entries
+// are stretches of the text; with parts above 0 its lists are elsewhere, in so many
+// parts.
+func (c *Clean) line(lean bool, parts int) ([]byte, error) {
+	size := lineOverhead + len(c.Text)
+	if parts == 0 {
+		size += itemOverhead * (len(c.Paragraphs) + len(c.Removed))
+		for i := range c.Removed {
+			size += len(c.Removed[i].Text)
+		}
 	}
-	l := jsonLine{out: make([]byte, 0, size)}
+	l := jsonLine{}
+	if lean {
+		l.lean = newLean(c.Text)
+	} else {
+		size += len(c.Text)
+	}
+	l.out = make([]byte, 0, size)
 	l.text(`{"schema":`, c.Schema)
 	l.text(`,"id":`, c.ID)
 	l.text(`,"url":`, c.URL)
@@ -52,7 +62,23 @@ func (c *Clean) line() ([]byte, error) {
 	l.text(`,"charset":`, c.Charset)
 	l.quality(&c.Quality)
 	l.text(`,"text":`, c.Text)
+	if parts == 0 {
+		l.lists(c)
+	} else {
+		l.raw(`,"paragraphs":[],"removed":[]`)
+	}
+	l.countIfAny(`,"parts":`, parts)
+	l.duplicates(c.Duplicates)
+	l.text(`,"winnow":{"version":`, c.Winnow.Version)
+	l.text(`,"rules":`, c.Winnow.Rules)
+	l.raw("}}")
+	return l.out, l.err
+}
+
+// lists writes all that may be long but the text.
+func (l *jsonLine) lists(c *Clean) {
 	l.paragraphs(c.Paragraphs)
+	l.lean.rewind()
 	l.entries(c.Entries)
 	l.removals(`,"removed":[`, c.Removed)
 	if len(c.Marked) > 0 {
@@ -62,11 +88,6 @@ func (c *Clean) line() ([]byte, error) {
 		l.lifted(c.Lifted)
 	}
 	l.extras(c.Extras)
-	l.duplicates(c.Duplicates)
-	l.text(`,"winnow":{"version":`, c.Winnow.Version)
-	l.text(`,"rules":`, c.Winnow.Rules)
-	l.raw("}}")
-	return l.out, l.err
 }
 
 func (l *jsonLine) quality(q *Quality) {
@@ -93,64 +114,76 @@ func (l *jsonLine) tags(tags []string) {
 func (l *jsonLine) paragraphs(all []Paragraph) {
 	l.raw(`,"paragraphs":[`)
 	for i := range all {
-		p := &all[i]
 		l.next(i)
-		l.text(`"text":`, p.Text)
-		l.text(`,"role":`, p.Role.String())
-		l.offsets(p.Start, p.End)
-		l.countIfAny(`,"level":`, p.Level)
-		l.countIfAny(`,"number":`, p.Number)
-		for k, cell := range p.Cells {
-			key := `,"cells":[`
-			if k > 0 {
-				key = `,`
-			}
-			l.text(key, cell)
-		}
-		if len(p.Cells) > 0 {
-			l.raw("]")
-		}
-		l.raw("}")
+		l.paragraph(&all[i])
 	}
 	l.raw("]")
+}
+
+func (l *jsonLine) paragraph(p *Paragraph) {
+	l.raw("{")
+	if !l.stretch(p.Text) {
+		l.text(`"text":`, p.Text)
+	}
+	l.text(`,"role":`, p.Role.String())
+	l.offsets(p.Start, p.End)
+	l.countIfAny(`,"level":`, p.Level)
+	l.countIfAny(`,"number":`, p.Number)
+	for k, cell := range p.Cells {
+		key := `,"cells":[`
+		if k > 0 {
+			key = `,`
+		}
+		l.text(key, cell)
+	}
+	if len(p.Cells) > 0 {
+		l.raw("]")
+	}
+	l.raw("}")
 }
 
 func (l *jsonLine) countIfAny(key string, n int) {
 	if n != 0 {
 		l.raw(key)
-		l.out = strconv.AppendInt(l.out, int64(n), 10)
+		l.number(n)
 	}
 }
 
 func (l *jsonLine) removals(key string, all []Removal) {
 	l.raw(key)
 	for i := range all {
-		r := &all[i]
 		l.next(i)
-		l.text(`"text":`, r.Text)
-		l.text(`,"kind":`, r.Kind.String())
-		l.text(`,"rule":`, r.Rule)
-		l.score(r.Score)
-		l.offsets(r.Start, r.End)
-		l.textIfAny(`,"note":`, r.Note)
-		l.raw("}")
+		l.removal(&all[i])
 	}
 	l.raw("]")
+}
+
+func (l *jsonLine) removal(r *Removal) {
+	l.text(`{"text":`, r.Text)
+	l.text(`,"kind":`, r.Kind.String())
+	l.text(`,"rule":`, r.Rule)
+	l.score(r.Score)
+	l.offsets(r.Start, r.End)
+	l.textIfAny(`,"note":`, r.Note)
+	l.raw("}")
 }
 
 func (l *jsonLine) lifted(all []Lift) {
 	l.raw(`,"lifted":[`)
 	for i := range all {
-		f := &all[i]
 		l.next(i)
-		l.text(`"field":`, f.Field)
-		l.text(`,"text":`, f.Text)
-		l.text(`,"rule":`, f.Rule)
-		l.score(f.Score)
-		l.offsets(f.Start, f.End)
-		l.raw("}")
+		l.lift(&all[i])
 	}
 	l.raw("]")
+}
+
+func (l *jsonLine) lift(f *Lift) {
+	l.text(`{"field":`, f.Field)
+	l.text(`,"text":`, f.Text)
+	l.text(`,"rule":`, f.Rule)
+	l.score(f.Score)
+	l.offsets(f.Start, f.End)
+	l.raw("}")
 }
 
 // duplicates leaves the rest to encoding/json: few documents have any.
@@ -166,22 +199,23 @@ func (l *jsonLine) duplicates(d *Duplicates) {
 	l.out = append(l.out, body...)
 }
 
-// next opens the object that is the i-th of a list.
+// next comes before the i-th of a list.
 func (l *jsonLine) next(i int) {
 	if i > 0 {
 		l.raw(",")
 	}
-	l.raw("{")
 }
 
 func (l *jsonLine) raw(s string) { l.out = append(l.out, s...) }
 
 func (l *jsonLine) offsets(start, end int) {
 	l.raw(`,"start":`)
-	l.out = strconv.AppendInt(l.out, int64(start), 10)
+	l.number(start)
 	l.raw(`,"end":`)
-	l.out = strconv.AppendInt(l.out, int64(end), 10)
+	l.number(end)
 }
+
+func (l *jsonLine) number(n int) { l.out = strconv.AppendInt(l.out, int64(n), 10) }
 
 // score writes a number; one of four decimals, as scores are, without asking
 // for the shortest form of a float.
@@ -205,74 +239,3 @@ func (l *jsonLine) textIfAny(key, value string) {
 		l.text(key, value)
 	}
 }
-
-// text writes a key and a string.
-func (l *jsonLine) text(key, s string) {
-	out := append(append(l.out, key...), '"')
-	for {
-		n := plainPrefix(s)
-		out = append(out, s[:n]...)
-		if n == len(s) {
-			break
-		}
-		escape, size := escaped(s[n:])
-		if escape == "" {
-			escape = s[n : n+size]
-		}
-		out = append(out, escape...)
-		s = s[n+size:]
-	}
-	l.out = append(out, '"')
-}
-
-// plainPrefix returns how many bytes at the front of s surely need no escape in a
-// JSON string: ASCII but controls, quotes and backslashes. It looks at eight
-// bytes at once (the tests for a byte below n and for a zero byte are Anderson's,
-// "Bit Twiddling Hacks"): most of the encoder's time is spent here.
-func plainPrefix(s string) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
-			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-		quote, backslash := x^ones*'"', x^ones*'\\'
-		odd := x | (x - ones*' ') | (quote-ones)&^quote | (backslash-ones)&^backslash
-		if odd &= highs; odd != 0 {
-			return i + bits.TrailingZeros64(odd)/8
-		}
-	}
-	for i < len(s) && s[i] < utf8.RuneSelf && escapes[s[i]] == "" {
-		i++
-	}
-	return i
-}
-
-// escaped returns the escape of the first character of s in a JSON string, empty
-// when it needs none, and how many bytes of s the character has. Line separators
-// are escaped, since JavaScript takes them for line ends; bytes that are not
-// UTF-8 become U+FFFD.
-func escaped(s string) (escape string, size int) {
-	if c := s[0]; c < utf8.RuneSelf {
-		return escapes[c], 1
-	}
-	r, n := utf8.DecodeRuneInString(s)
-	switch {
-	case r == utf8.RuneError && n == 1:
-		return `\ufffd`, 1
-	case r == '\u2028':
-		return `\u2028`, n
-	case r == '\u2029':
-		return `\u2029`, n
-	}
-	return "", n
-}
-
-var escapes = func() (of [utf8.RuneSelf]string) {
-	const hex = "0123456789abcdef"
-	for c := range ' ' {
-		of[c] = `\u00` + string(hex[c>>4]) + string(hex[c&15])
-	}
-	of['\b'], of['\f'], of['\n'], of['\r'], of['\t'] = `\b`, `\f`, `\n`, `\r`, `\t`
-	of['"'], of['\\'] = `\"`, `\\`
-	return of
-}()

@@ -29,21 +29,27 @@ func (l *jsonLine) entries(all []LiveEntry) {
 	}
 	l.raw(`,"entries":[`)
 	for i := range all {
-		e := &all[i]
 		l.next(i)
-		l.text(`"role":`, e.Role.String())
-		if e.Pinned {
-			l.raw(`,"pinned":true`)
-		}
-		if e.Key {
-			l.raw(`,"key":true`)
-		}
-		l.textIfAny(`,"time":`, e.Time)
-		l.textIfAny(`,"headline":`, e.Headline)
-		l.textIfAny(`,"byline":`, e.Byline)
-		l.text(`,"text":`, e.Text)
-		l.offsets(e.Start, e.End)
-		l.raw("}")
+		l.entry(&all[i])
 	}
 	l.raw("]")
+}
+
+func (l *jsonLine) entry(e *LiveEntry) {
+	l.text(`{"role":`, e.Role.String())
+	if e.Pinned {
+		l.raw(`,"pinned":true`)
+	}
+	if e.Key {
+		l.raw(`,"key":true`)
+	}
+	l.textIfAny(`,"time":`, e.Time)
+	l.textIfAny(`,"headline":`, e.Headline)
+	l.textIfAny(`,"byline":`, e.Byline)
+	l.raw(",")
+	if !l.stretch(e.Text) {
+		l.text(`"text":`, e.Text)
+	}
+	l.offsets(e.Start, e.End)
+	l.raw("}")
 }

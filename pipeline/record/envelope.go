@@ -39,6 +39,7 @@ const (
 // The headers of a clean document.
 const (
 	HeaderSequence = "Winnow-Raw-Sequence" // the sequence of its raw document in the raw stream
+	HeaderParts    = "Winnow-Parts"        // how many messages right before it have its lists; absent: it has them itself
 	HeaderRevision = "Winnow-Revision"     // the Revision of its raw document; then a dash and HeaderEmission if there is one
 )
 
@@ -156,8 +157,13 @@ func invalidUTF8(text []byte) int {
 // Parse reads a message: an envelope, or a bare body with headers. It is an
 // envelope when its Content-Type is application/json or any +json, or when it
 // has none and begins with '{'. It fails with an *Error when the envelope is
-// broken; a bare body is always read.
+// broken; a bare body is always read. A body that HeaderEncoding says is compressed is
+// unpacked first: see Unpack.
 func Parse(header map[string][]string, body []byte) (document.Raw, error) {
+	body, err := Unpack(header, body)
+	if err != nil {
+		return document.Raw{}, err
+	}
 	contentType := Header(header, HeaderContentType)
 	if !isEnvelope(contentType, body) {
 		return Identify(document.Raw{

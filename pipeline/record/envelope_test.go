@@ -113,6 +113,13 @@ func conforms(t interface{ Fatal(...any) }, schema, line []byte) error {
 		t.Fatal(err)
 	}
 	compiler := jsonschema.NewCompiler()
+	clean, err := jsonschema.UnmarshalJSON(bytes.NewReader(CleanJSONSchema)) // parts have lists of its
+	if err == nil {
+		err = compiler.AddResource("urn:winnow:schema:clean:v1", clean)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := compiler.AddResource("schema.json", source); err != nil {
 		t.Fatal(err)
 	}

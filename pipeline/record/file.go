@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// WithFile returns a line of JSON, of a clean document or a ledger, with the name
+// WithFile returns a line of JSON, of a clean document, its fields or a ledger, with the name
 // of the file that it was made of behind its schema. Documents on a stream have
 // none: it is for who cleans several files at once, and must tell the lines apart.
 func WithFile(line []byte, name string) ([]byte, error) {
-	for _, schema := range []string{CleanSchema, LedgerSchema} {
+	for _, schema := range []string{CleanSchema, FieldsSchema, LedgerSchema} {
 		head := []byte(`{"schema":"` + schema + `",`)
 		rest, is := bytes.CutPrefix(line, head)
 		if !is {
@@ -21,5 +21,5 @@ func WithFile(line []byte, name string) ([]byte, error) {
 		l.raw(",")
 		return append(l.out, rest...), nil
 	}
-	return nil, fmt.Errorf("no line of a clean document or a ledger: %.40q", line)
+	return nil, fmt.Errorf("no line of a clean document, its fields or a ledger: %.40q", line)
 }

@@ -7,7 +7,9 @@
 //   - envelope.go: winnow.raw.v1, a JSON envelope or a bare body with headers
 //   - identity.go: a document's id and revision
 //   - clean.go: winnow.clean.v1, what is published and what `winnow clean` prints
-//   - encode.go: that form's JSON, without reflection
+//   - encode.go, quote.go: that form's JSON, without reflection
+//   - form.go, lean.go, parts.go: the same where a stream takes only so many bytes
+//   - unpack.go: bodies that are compressed, in and out
 //   - ledger.go: winnow.ledger.v1, every byte of a text with what became of it
 //   - story.go: winnow.story.v1, the story that a document belongs to
 //   - clustered.go: what of a clean document is needed to say that
@@ -45,6 +47,12 @@ var RawJSONSchema []byte
 //
 //go:embed schema/clean.v1.json
 var CleanJSONSchema []byte
+
+// PartJSONSchema is the JSON Schema of a part of a clean document. It refers to
+// CleanJSONSchema by its id.
+//
+//go:embed schema/part.v1.json
+var PartJSONSchema []byte
 
 // StateJSONSchema is the JSON Schema of a state record, which the stream worker
 // keeps for each partition.

@@ -167,7 +167,7 @@ func (c *committer) batch(todo []outcome) (messages []*nats.Msg, order []*nextRe
 		}
 		next.record.Head.Sequence = d.sequence
 		if todo[i].Failure == nil {
-			messages = append(messages, todo[i].Product.message)
+			messages = append(messages, todo[i].Product.messages...)
 			teach(&next.taught, &todo[i])
 		}
 	}

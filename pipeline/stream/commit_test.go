@@ -282,7 +282,7 @@ func TestARawStreamMadeAnewIsReadFromItsBeginning(t *testing.T) {
 
 func TestFitsKeepsABatchUnderTheServersLimits(t *testing.T) {
 	of := func(p *partition, bytes int) outcome {
-		return outcome{Item: pipeline.Item[*delivery]{Origin: &delivery{partition: p}}, Product: product{message: &nats.Msg{Data: make([]byte, bytes)}}}
+		return outcome{Item: pipeline.Item[*delivery]{Origin: &delivery{partition: p}}, Product: product{messages: []*nats.Msg{{Data: make([]byte, bytes)}}}}
 	}
 	var one partition
 	var many, large []outcome

@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
@@ -117,11 +118,12 @@ func TestTwoHundredPoisonDocumentsAmongTenThousand(t *testing.T) {
 
 func TestTooLargeACleanDocumentBecomesADeadLetter(t *testing.T) {
 	b := newBench(t)
-	large := document.Raw{ID: "large", Content: []byte(strings.Repeat("A line, kept twice in its JSON.\n", 5<<20/32))}
+	b.limitClean(t, 32<<10)
+	large := document.Raw{ID: "large", Content: []byte(strings.Repeat("A line of a text that is larger than a message.\n", 1<<10))}
 	b.Publish(t, large, document.Raw{ID: "small", Content: []byte("Small.")})
 	b.work(t)
-	dead := b.deadLetters(t, operate.DeadFilter{Reason: ReasonTooLarge})
-	if len(dead) != 1 || dead[0].Stage != "publish" || !strings.Contains(string(dead[0].Body), "kept twice") {
+	dead := b.deadLetters(t, operate.DeadFilter{Reason: record.ReasonTooLarge})
+	if len(dead) != 1 || !strings.Contains(dead[0].Error, "--compress large") || dead[0].Stage != "publish" || !strings.Contains(string(dead[0].Body), "larger than a message") {
 		t.Fatalf("got %d dead letters for a clean document over the limit", len(dead))
 	}
 	if got := len(b.Stored(t, b.Topology.CleanStream)); got != 1 {

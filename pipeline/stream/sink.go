@@ -2,7 +2,6 @@ package stream
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -15,14 +14,18 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
-// ReasonTooLarge is the reason of a dead letter whose clean document is larger
-// than the server takes.
-const ReasonTooLarge = "too-large"
-
 // product is what a worker makes of one document besides its clean form.
 type product struct {
 	sighting *memory.Sighting // what the document shows of its site; nil when nothing is to be remembered
-	message  *nats.Msg        // that carries the clean document; Prepare makes it
+	messages []*nats.Msg      // that carry the clean document: its parts, and itself; Prepare makes them
+}
+
+// bytes returns how many the messages have.
+func (p *product) bytes() (n int) {
+	for _, m := range p.messages {
+		n += len(m.Data)
+	}
+	return n
 }
 
 // outcome is what became of one delivery.
@@ -32,38 +35,38 @@ type outcome = pipeline.Outcome[*delivery, product]
 type sink struct {
 	topology  broker.Topology
 	build     record.Build
-	largest   int // bytes of a clean document that the clean stream takes
+	form      record.Form // of clean documents
 	committer *committer
 	committed func([]pipeline.Stored)
 	observer  Observer
 	deadLog   *deadLog
 }
 
-// Prepare encodes the clean document into the message that will carry it.
+// mostParts is how many messages a document may have beside its own. The batch of
+// one document has room for them.
+const mostParts = batchMessages - 1
+
+// Prepare encodes the clean document into the messages that will carry it.
 func (s *sink) Prepare(o *outcome) {
 	s.committer.faults.Reach(faults.Cleaned)
 	if o.Failure != nil {
 		return
 	}
-	body, err := record.NewClean(o.Clean, s.build).Marshal()
+	doc := record.NewClean(o.Clean, s.build)
+	written, err := s.form.Write(&doc)
 	if err != nil {
 		o.Fail(pipeline.NewFailure(pipeline.StagePublish, err))
 		return
 	}
-	if len(body) > s.largest {
-		o.Fail(&pipeline.Failure{Stage: pipeline.StagePublish, Reason: ReasonTooLarge,
-			Err: fmt.Errorf("the clean document has %d bytes; the stream takes %d", len(body), s.largest)})
-		return
-	}
 	d := o.Item.Origin
-	message := &nats.Msg{
-		Subject: s.topology.CleanPrefix + "." + s.topology.SiteOf(d.msg.Subject()),
-		Data:    body,
-		Header: nats.Header{
-			record.HeaderContentType: {record.EnvelopeType},
-			record.HeaderSequence:    {strconv.FormatUint(d.sequence, 10)},
-			record.HeaderRevision:    {record.Revision(o.Item.Raw)},
-		},
+	site := s.topology.SiteOf(d.msg.Subject())
+	for _, part := range written.Parts {
+		o.Product.messages = append(o.Product.messages, s.message(d, s.topology.PartSubject(site), part, written.Encoding))
+	}
+	message := s.message(d, s.topology.CleanPrefix+"."+site, written.Body, written.Encoding)
+	message.Header.Set(record.HeaderRevision, record.Revision(o.Item.Raw))
+	if n := len(written.Parts); n > 0 {
+		message.Header.Set(record.HeaderParts, strconv.Itoa(n))
 	}
 	if emission := record.Header(d.msg.Headers(), record.HeaderEmission); emission != "" {
 		message.Header.Set(record.HeaderEmission, emission)
@@ -72,7 +75,19 @@ func (s *sink) Prepare(o *outcome) {
 	if d.trace != nil {
 		d.trace.Inject(message.Header)
 	}
-	o.Product.message = message
+	o.Product.messages = append(o.Product.messages, message)
+}
+
+// message returns a message that a document has in the clean stream.
+func (s *sink) message(d *delivery, subject string, body []byte, encoding string) *nats.Msg {
+	m := &nats.Msg{Subject: subject, Data: body, Header: nats.Header{
+		record.HeaderContentType: {record.EnvelopeType},
+		record.HeaderSequence:    {strconv.FormatUint(d.sequence, 10)},
+	}}
+	if encoding != "" {
+		m.Header.Set(record.HeaderEncoding, encoding)
+	}
+	return m
 }
 
 // The bounds of one atomic batch. The server takes 1,000 messages;
@@ -88,7 +103,7 @@ const (
 func (s *sink) Commit(ctx context.Context, batch []outcome) error {
 	var ours []pipeline.Stored
 	for rest := batch; len(rest) > 0; {
-		n := fits(rest, s.largest/deltaShare)
+		n := fits(rest, s.form.Largest/deltaShare)
 		began := time.Now()
 		s.observer.Storing(true, nil)
 		stored, err := s.committer.commit(ctx, rest[:n])
@@ -116,9 +131,7 @@ func (s *sink) conclude(all, stored []outcome, took time.Duration) []pipeline.St
 		if d.trace != nil {
 			d.trace.End(all[i].Failure)
 		}
-		if message := all[i].Product.message; message != nil {
-			bytes += len(message.Data)
-		}
+		bytes += all[i].Product.bytes()
 	}
 	ours := make([]pipeline.Stored, len(stored))
 	for i := range stored {
@@ -146,10 +159,8 @@ func fits(outcomes []outcome, largestDelta int) int {
 		if deltas[p] += o.Product.taughtBytes(); i > 0 && deltas[p] > largestDelta {
 			return i
 		}
-		if message := o.Product.message; message != nil {
-			messages++
-			bytes += len(message.Data)
-		}
+		messages += len(o.Product.messages)
+		bytes += o.Product.bytes()
 		if i > 0 && (messages > batchMessages || bytes > batchBytes) {
 			return i
 		}

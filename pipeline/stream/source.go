@@ -85,7 +85,7 @@ func (s *source) item(d *delivery) pipeline.Item[*delivery] {
 	alone, kills := d.partition.claimed.alone(d.sequence, d.behind)
 	d.trace = s.observer.Follow(d.msg.Headers(), d.msg.Subject(), d.received)
 	return pipeline.Item[*delivery]{
-		Size: len(d.msg.Data()), Origin: d, Arrived: d.stored,
+		Size: record.UnpackedSize(d.msg.Headers(), d.msg.Data()), Origin: d, Arrived: d.stored,
 		Open:        func() (document.Raw, error) { return record.Parse(d.msg.Headers(), d.msg.Data()) },
 		Acquire:     func(ctx context.Context) (release func()) { return s.claims.acquire(ctx, d, alone) },
 		Quarantined: quarantined(kills), Tries: kills,

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 
@@ -25,9 +26,18 @@ type WorkOptions struct {
 	Log       *slog.Logger
 	Faults    *faults.Hooks // for the chaos harness; nil
 
+	Lean     bool               // paragraphs are published as stretches of their document's text
+	Compress record.Compression // which documents may be compressed; default CompressOff
+
 	Recurring     memory.Recurring // whether sites are remembered; default RecurringOff
 	Beside        *Beside          // for who cleans beside the worker; may be nil
 	SnapshotEvery int              // deltas of a partition between snapshots of its memory, at most; default 256
+}
+
+// form returns how clean documents are written, for a stream that takes messages of
+// so many bytes.
+func (o *WorkOptions) form(largest int) record.Form {
+	return record.Form{Largest: largest, Lean: o.Lean, Compress: cmp.Or(o.Compress, record.CompressOff), Parts: mostParts}
 }
 
 // DefaultBatch is the documents of one commit under load. Each brings as many
@@ -132,7 +142,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 			},
 		},
 		sink: &sink{
-			topology: topology, build: options.Build, committed: options.Committed, largest: largest, observer: observer,
+			topology: topology, build: options.Build, committed: options.Committed, form: options.form(largest), observer: observer,
 			deadLog: &deadLog{log: options.Log},
 			committer: &committer{
 				js: js, worker: name, faults: options.Faults, observer: observer, log: options.Log,

@@ -151,23 +151,16 @@ func (t *target) written(ctx context.Context) (map[string]uint64, error) {
 	}
 }
 
-// tooLarge is the error of a document that the stream never takes.
-type tooLarge struct{ error }
-
-// Reason is as pipeline.NewFailure wants it.
-func (tooLarge) Reason() string { return "too-large" }
-
-// Encode is as output.Target has it. It also sets the document's Revision.
+// Encode is as output.Target has it. It also sets the document's Revision. A document
+// that does not fit as it is becomes lean. It has no parts: those want a batch of their
+// own.
 func (t *target) Encode(doc *output.Document) ([]byte, error) {
-	body, err := doc.Wire.Marshal()
+	written, err := record.Form{Largest: t.largest}.Write(doc.Wire)
 	if err != nil {
 		return nil, err
 	}
-	if len(body) > t.largest {
-		return nil, tooLarge{fmt.Errorf("the clean document has %d bytes; the stream takes %d", len(body), t.largest)}
-	}
 	doc.Revision = record.Revision(*doc.Raw)
-	return body, nil
+	return written.Body, nil
 }
 
 // Write is as output.Target has it. It waits while too many messages are on their

@@ -17,12 +17,14 @@ type Step struct {
 	Troubles []string // why one that is there does not fit
 	Changes  []string // what Take would change of it
 	Stuck    []string // what can't be changed, and what to do instead
+	Advice   []string // what works and could be better, of the stream or of its server; no misfit
 
 	config jetstream.StreamConfig    // as it would be
 	bucket *jetstream.KeyValueConfig // the same of the bucket, nil for a stream
 }
 
-// Fits reports whether nothing is to be done.
+// Fits reports whether workers can run with it. There may be changes all the
+// same, which make it better.
 func (s Step) Fits() bool { return !s.Missing && len(s.Troubles) == 0 }
 
 // Plan says what is to be done so that workers can run. It changes nothing.
@@ -32,21 +34,33 @@ func (t Topology) Plan(ctx context.Context, js jetstream.JetStream) ([]Step, err
 	}
 	var steps []Step
 	for _, want := range t.streams(js.Conn().MaxPayload()) {
-		found, err := js.Stream(ctx, want.Name)
-		if errors.Is(err, jetstream.ErrStreamNotFound) {
-			steps = append(steps, Step{Stream: want.Name, Missing: true, config: want})
-			continue
-		}
+		s, err := t.streamStep(ctx, js, want)
 		if err != nil {
-			return nil, fmt.Errorf("stream %s: %w", want.Name, err)
+			return nil, err
 		}
-		steps = append(steps, t.step(found.CachedInfo(), want))
+		steps = append(steps, s)
 	}
 	bucket, err := t.bucketStep(ctx, js)
 	if err != nil {
 		return nil, err
 	}
 	return append(steps, bucket), nil
+}
+
+// streamStep finds what is to be done about a stream.
+func (t Topology) streamStep(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig) (Step, error) {
+	s := Step{Stream: want.Name, Missing: true, config: want}
+	found, err := js.Stream(ctx, want.Name)
+	switch {
+	case err == nil:
+		s = t.step(found.CachedInfo(), want)
+	case !errors.Is(err, jetstream.ErrStreamNotFound):
+		return s, fmt.Errorf("stream %s: %w", want.Name, err)
+	}
+	if want.Name == t.RawStream {
+		s.Advice = append(s.Advice, t.advice(s.config, js.Conn().MaxPayload())...)
+	}
+	return s, nil
 }
 
 // bucketStep finds what is to be done about the workers' bucket.
@@ -103,6 +117,9 @@ func (t Topology) step(info *jetstream.StreamInfo, want jetstream.StreamConfig) 
 				"it holds %d documents that are in no partition: let the version that made it drain it and purge it, or name another with --raw-stream", info.State.Msgs))
 		}
 	}
+	if want.Name == t.RawStream {
+		t.limitRaw(&s)
+	}
 	after := *info
 	after.Config = s.config
 	if left := t.streamMisfits(&after, want); len(s.Stuck) == 0 {
@@ -111,11 +128,11 @@ func (t Topology) step(info *jetstream.StreamInfo, want jetstream.StreamConfig) 
 	return s
 }
 
-// Take does what the step says: it creates the stream or changes it. It returns
-// an error when the step is stuck.
+// Take does what the step says: it creates the stream or changes it, also one
+// that fits. It returns an error when the step is stuck.
 func (s Step) Take(ctx context.Context, js jetstream.JetStream) (err error) {
 	switch {
-	case s.Fits():
+	case s.Fits() && len(s.Changes) == 0:
 		return nil
 	case len(s.Stuck) > 0:
 		return misfit("stream "+s.Stream, s.Stuck)

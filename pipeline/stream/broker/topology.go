@@ -31,10 +31,21 @@ type Topology struct {
 
 	Partitions int           // of a raw stream that Apply creates; of one that is there, its own number counts
 	Replicas   int           // of streams that Apply creates
+	RawAge     time.Duration // how long a raw stream that Apply creates keeps documents; 0: for ever
 	RawBytes   int64         // the limit of a raw stream that Apply creates, which refuses documents beyond it; 0: none
 	Duplicates time.Duration // the window for Nats-Msg-Id of streams that Apply creates
 	Lease      time.Duration // after which a worker that says nothing counts as gone
+
+	SetRawAge, SetRawBytes bool // RawAge, RawBytes are to hold for a raw stream that is there too: Plan and Take change it, Apply does not
 }
+
+// DefaultRawAge is how long raw documents are kept unless told otherwise. Nothing
+// else removes them, so without it the stream takes the whole disk. It must be
+// longer than the longest time without workers: a month outlives any outage
+// that somebody is at home to mend, and leaves that long to clean documents anew
+// under other rules. There is no such limit in bytes: a full raw stream refuses
+// scrapers, and only its owner knows the disk. The embedded server's is RawShare.
+const DefaultRawAge = 30 * 24 * time.Hour
 
 // The numbers of partitions. A partition belongs to one worker at a time, so
 // their number bounds the workers that can share a stream; an embedded server
@@ -53,7 +64,7 @@ func DefaultTopology() Topology {
 		RawPrefix: "winnow.raw", CleanPrefix: "winnow.clean", DeadPrefix: "winnow.dead", StatePrefix: "winnow.state",
 		StoryStream: "WINNOW_STORIES", StoryPrefix: "winnow.story", StoryState: "winnow.stories.state",
 		Workers:    "WINNOW_WORKERS",
-		Partitions: DefaultPartitions, Replicas: 1,
+		Partitions: DefaultPartitions, Replicas: 1, RawAge: DefaultRawAge,
 		// Scrapers that set Nats-Msg-Id may send a document again for as long
 		// as this. Nothing of winnow's own rests on it. The ids are in the
 		// server's memory, about 100 bytes each.
@@ -91,6 +102,10 @@ func (t Topology) StateSubject(partition int) string {
 func (t Topology) SnapshotSubject(partition int) string {
 	return t.StatePrefix + ".snapshot-" + strconv.Itoa(partition)
 }
+
+// PartSubject is where the parts of a site's documents are that do not fit into one
+// message. It is among the state subjects, as snapshots are.
+func (t Topology) PartSubject(site string) string { return t.StatePrefix + ".part-" + site }
 
 // RawSubject is where a document of a site is published.
 func (t Topology) RawSubject(site string) string { return t.RawPrefix + "." + site }
@@ -137,9 +152,8 @@ func (t Topology) partitionsOf(have *jetstream.SubjectTransformConfig) (int, boo
 	return n, ok
 }
 
-// streams returns the stream configurations. All are kept until an
-// operator sets a limit: a raw document must survive until it is cleaned, and
-// the state records for ever.
+// streams returns the stream configurations. All but the raw documents are kept
+// until an operator sets a limit, and state records even then.
 func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 	config := func(name, doc string, subjects ...string) jetstream.StreamConfig {
 		return jetstream.StreamConfig{
@@ -150,6 +164,7 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 	}
 	raw := config(t.RawStream, "winnow: documents as they were scraped", t.rawSubjects())
 	raw.SubjectTransform = t.transform()
+	raw.MaxAge, raw.Duplicates = t.RawAge, within(t.Duplicates, t.RawAge)
 	if t.RawBytes > 0 {
 		raw.MaxBytes = t.RawBytes
 	}

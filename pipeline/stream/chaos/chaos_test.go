@@ -63,8 +63,12 @@ func TestPagesGoThroughTheEngineOnceAsWell(t *testing.T) {
 	got := torture(t, plan{
 		Documents: 500, Duration: 10 * time.Second, Workers: 3, Nodes: 1,
 		WorkerKills: 4, BrokerKills: 2, Zombies: 2, Pages: true, Sync: true, Seed: 5,
+		CleanKB: 384, // which the largest do not fit into
 	})
 	wantRight(t, got, 500)
+	if got.Parts == 0 {
+		t.Error("no document had parts, so the run proves nothing of those")
+	}
 }
 
 func TestAClusterOfThreeLosesAndDoublesNothing(t *testing.T) {

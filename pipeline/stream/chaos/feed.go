@@ -39,12 +39,27 @@ func newFeed(ctx context.Context, urls string, p plan, log *slog.Logger) (*feed,
 		if f.js, err = broker.JetStream(f.conn); err == nil {
 			err = f.topology.Apply(ctx, f.js)
 		}
+		if err == nil && p.CleanKB > 0 {
+			err = f.limitClean(ctx, int32(p.CleanKB)<<10)
+		}
 		if err == nil {
 			return f, nil
 		}
 		f.close()
 	}
 	return nil, errors.Join(errors.New("the servers do not get ready"), err, ctx.Err())
+}
+
+// limitClean makes the clean stream take messages of so many bytes.
+func (f *feed) limitClean(ctx context.Context, size int32) error {
+	clean, err := f.js.Stream(ctx, f.topology.CleanStream)
+	if err != nil {
+		return err
+	}
+	config := clean.CachedInfo().Config
+	config.MaxMsgSize = size
+	_, err = f.js.UpdateStream(ctx, config)
+	return err
 }
 
 func (f *feed) close() { f.conn.Close() }

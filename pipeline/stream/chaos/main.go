@@ -32,6 +32,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/winnow-news/winnow/pipeline/record"
 )
 
 func main() {
@@ -53,6 +55,9 @@ func main() {
 	flag.IntVar(&p.DiskMB, "disk-mb", 0, "servers get a disk of so many megabytes, which grows once in the run (Linux)")
 	flag.BoolVar(&p.EveryPoint, "every-point", false, "go on until a worker has died at every point, for some minutes at most")
 	flag.BoolVar(&p.Pages, "pages", false, "send pages of 2 to 300 kB, cleaned by winnow's engine, and not lines of text that are left as they are")
+	flag.BoolVar(&p.Lean, "lean", false, "workers write lean documents")
+	flag.TextVar(&p.Compress, "compress", record.CompressOff, "documents that workers compress: off, large or all")
+	flag.IntVar(&p.CleanKB, "clean-kb", 0, "the clean stream takes messages of so many kilobytes: larger documents are in parts")
 	flag.BoolVar(&p.Sync, "sync", false, "servers sync every write (sync_interval: always)")
 	flag.BoolVar(&p.Unfenced, "unfenced", false, "workers leave out the fence: doubles are to be found")
 	flag.Int64Var(&p.Seed, "seed", time.Now().UnixNano(), "of the random choices")

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
@@ -33,6 +34,9 @@ type plan struct {
 	EveryPoint  bool // go on until a worker has died at every point, and send documents meanwhile
 	DiskMB      int  // of the servers; 0: the machine's own
 	Pages       bool // of HTML, and the engine to clean them
+	Lean        bool
+	Compress    record.Compression
+	CleanKB     int // of a message of the clean stream at most: larger documents are in parts; 0: as much as the server takes
 	Sync        bool
 	Unfenced    bool
 	Seed        int64

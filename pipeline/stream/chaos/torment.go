@@ -190,6 +190,10 @@ func (c *crew) launch(i, round int) (*process, faults.Point, error) {
 	if c.plan.Pages {
 		cmd.Env = append(cmd.Env, envPages+"=1")
 	}
+	cmd.Env = append(cmd.Env, envCompress+"="+string(c.plan.Compress))
+	if c.plan.Lean {
+		cmd.Env = append(cmd.Env, envLean+"=1")
+	}
 	var point faults.Point
 	if (c.doomed || round%3 != 0) && !c.healthy {
 		var spec string

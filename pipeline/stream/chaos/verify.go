@@ -26,6 +26,7 @@ import (
 // result is what came out of a run, and what was done to it.
 type result struct {
 	Raw, Clean, Dead int
+	Parts            int      // of clean documents
 	Lost             []uint64 // raw sequences with neither a clean document nor a dead letter
 	Doubled          []uint64 // with more than one of them
 	Wrong            []uint64 // with another's text
@@ -45,8 +46,8 @@ func (r result) right() bool {
 
 func (r result) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "raw %d, clean %d, dead %d: %d lost, %d doubled, %d wrong, %d partitions behind, %d misremembered, %d mistold\n",
-		r.Raw, r.Clean, r.Dead, len(r.Lost), len(r.Doubled), len(r.Wrong), len(r.Behind), len(r.Misremembered), len(r.Mistold))
+	fmt.Fprintf(&b, "raw %d, clean %d in %d parts more, dead %d: %d lost, %d doubled, %d wrong, %d partitions behind, %d misremembered, %d mistold\n",
+		r.Raw, r.Clean, r.Parts, r.Dead, len(r.Lost), len(r.Doubled), len(r.Wrong), len(r.Behind), len(r.Misremembered), len(r.Mistold))
 	suicides := 0
 	for _, n := range r.Suicides {
 		suicides += n
@@ -119,16 +120,23 @@ func (f *feed) verify(ctx context.Context, p plan) (r result, err error) {
 		fates[sequence].n++
 	}
 	told := make(map[uint64]int) // of clean documents
+	parts := uint64(0)           // right before the message
 	errClean := f.each(ctx, f.topology.CleanStream, func(msg jetstream.Msg, sequence uint64) {
+		if strings.HasPrefix(msg.Subject(), f.topology.PartSubject("")) {
+			parts++
+			r.Parts++
+			return
+		}
 		if strings.HasPrefix(msg.Subject(), f.topology.CleanPrefix) {
 			r.Clean++
 			told[sequence] = 0
 			raw := header(msg, "Winnow-Raw-Sequence")
 			of := fates[raw]
-			if note(raw, of != nil && of.article == articleOf(msg.Data())); of != nil {
+			if note(raw, of != nil && of.article == articleOf(msg) && parts == header(msg, record.HeaderParts)); of != nil {
 				of.clean = true
 			}
 		}
+		parts = 0
 	})
 	errDead := f.each(ctx, f.topology.DeadStream, func(msg jetstream.Msg, _ uint64) {
 		r.Dead++
@@ -203,12 +211,10 @@ func header(msg jetstream.Msg, name string) uint64 {
 }
 
 // articleOf returns the digest of a clean document's text.
-func articleOf(body []byte) digest {
-	var doc struct {
-		Text string `json:"text"`
-	}
-	if json.Unmarshal(body, &doc) != nil {
-		return sha256.Sum256(body) // which no text has
+func articleOf(msg jetstream.Msg) digest {
+	doc, _, err := record.ParseClean(msg.Headers(), msg.Data())
+	if err != nil {
+		return sha256.Sum256(msg.Data()) // which no text has
 	}
 	return sha256.Sum256([]byte(doc.Text))
 }

@@ -32,6 +32,8 @@ const (
 	envDie      = "WINNOW_CHAOS_DIE"      // point:n, to die when it reaches the point for the nth time
 	envUnfenced = "WINNOW_CHAOS_UNFENCED"
 	envPages    = "WINNOW_CHAOS_PAGES"
+	envLean     = "WINNOW_CHAOS_LEAN"
+	envCompress = "WINNOW_CHAOS_COMPRESS" // which documents
 )
 
 func workerWanted() bool { return os.Getenv(envWorker) != "" }
@@ -82,6 +84,7 @@ func work(ctx context.Context, log *slog.Logger) error {
 	of := matter{pages: os.Getenv(envPages) != ""}
 	return stream.Work(working, js, topology, of.engine(cleaningTime), stream.WorkOptions{
 		Build: record.Build{Version: "chaos"}, Log: log, Faults: hooks,
+		Lean: os.Getenv(envLean) != "", Compress: record.Compression(os.Getenv(envCompress)),
 		Recurring: of.recurring(), SnapshotEvery: snapshotEvery,
 		Pipeline: pipeline.Options{Workers: 4, BatchSize: 64, BatchDelay: 30 * time.Millisecond},
 	})

@@ -2,7 +2,6 @@ package operate
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -60,7 +59,7 @@ func EmittedBy(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 			var e Emitted
 			if err == nil {
 				sequence = msg.Sequence
-				e, err = parseEmitted(msg)
+				e, err = readEmitted(ctx, stream, msg)
 			}
 			if !yield(e, err) || err != nil {
 				return
@@ -69,10 +68,22 @@ func EmittedBy(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	}
 }
 
-func parseEmitted(msg *jetstream.RawStreamMsg) (e Emitted, err error) {
-	if err := json.Unmarshal(msg.Data, &e.Clean); err != nil {
+// readEmitted returns the clean document of a message, with what is in its parts.
+func readEmitted(ctx context.Context, stream jetstream.Stream, msg *jetstream.RawStreamMsg) (e Emitted, err error) {
+	doc, parts, err := record.ParseClean(msg.Header, msg.Data)
+	if err != nil {
 		return e, fmt.Errorf("clean document at sequence %d: %w", msg.Sequence, err)
 	}
+	for at := msg.Sequence - uint64(parts); at < msg.Sequence; at++ {
+		part, err := broker.GetMessage(ctx, stream, at)
+		if err == nil {
+			err = doc.Join(part.Header, part.Data)
+		}
+		if err != nil {
+			return e, fmt.Errorf("clean document at sequence %d, its part at %d: %w", msg.Sequence, at, err)
+		}
+	}
+	e.Clean = *doc
 	raw := msg.Header.Get(record.HeaderSequence)
 	if raw == "" && msg.Header.Get(record.HeaderBackfill) != "" {
 		return e, nil

@@ -23,7 +23,7 @@ type article struct {
 // calls it, so that it goes on while a batch is stored.
 func readArticle(msg jetstream.Msg, meta *jetstream.MsgMetadata) *article {
 	a := &article{sequence: meta.Sequence.Stream, behind: meta.NumPending, revision: msg.Headers().Get(record.HeaderRevision)}
-	doc, err := record.ParseClustered(msg.Data())
+	doc, err := record.ParseClustered(msg.Headers(), msg.Data())
 	if err != nil {
 		a.broken = err
 		return a

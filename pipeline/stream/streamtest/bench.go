@@ -232,6 +232,16 @@ func (b *Bench) Plan(t testing.TB) map[string]broker.Step {
 	return byName
 }
 
+// Config returns how a stream is set.
+func (b *Bench) Config(t testing.TB, stream string) jetstream.StreamConfig {
+	t.Helper()
+	s, err := b.JS.Stream(t.Context(), stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.CachedInfo().Config
+}
+
 // Member returns a worker of this name, as the others see it.
 func (b *Bench) Member(t testing.TB, name string) *members.Group {
 	t.Helper()

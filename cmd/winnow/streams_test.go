@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+)
+
+// TestThePlanSaysEachThingOnce has streams that can't be changed so that they
+// fit, of which plan and apply say so once each, and fail.
+func TestThePlanSaysEachThingOnce(t *testing.T) {
+	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	js := plainClient(t, server.URL())
+	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "WINNOW_DEAD", Subjects: []string{"winnow.dead.*"}, Storage: jetstream.MemoryStorage}); err != nil {
+		t.Fatal(err)
+	}
+	once := []string{"its storage is Memory, want File", "WINNOW_DEAD: does not fit"}
+	for _, c := range []struct {
+		command string
+		fails   string // what it says at the end
+	}{
+		{"plan", "missing or not fit: WINNOW_RAW, WINNOW_CLEAN, WINNOW_DEAD, WINNOW_STORIES, KV_WINNOW_WORKERS"},
+		{"apply", "can't be changed so that it fits: WINNOW_DEAD"},
+		{"plan", "missing or not fit: WINNOW_DEAD"}, // the others are made
+	} {
+		var out, said bytes.Buffer
+		code := run([]string{"streams", c.command, "--nats", server.URL()}, console{out: &out, err: &said})
+		if code != exitFailed || !strings.HasSuffix(strings.TrimSpace(said.String()), c.fails) {
+			t.Errorf("%s: exit code %d; it says %s, want %q", c.command, code, &said, c.fails)
+		}
+		for _, line := range once {
+			if n := strings.Count(out.String()+said.String(), line); n != 1 {
+				t.Errorf("%s says %q %d times:\n%s%s", c.command, line, n, &out, &said)
+			}
+		}
+	}
+}
