@@ -14,7 +14,6 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/winnow-news/winnow/cleaners"
-	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	asking "github.com/winnow-news/winnow/pipeline/ask"
@@ -79,7 +78,7 @@ func (f askFlag) answer(conn *nats.Conn, engine engine, options *stream.WorkOpti
 		},
 	})
 	started, err := service.Start(conn, service.Options{
-		Subject: f.Ask, Build: engine.build(), Desk: desk, Form: asking.JSON(engine, engine.build()), Limit: decode.DefaultLimits().Bytes, Log: options.Log,
+		Subject: f.Ask, Build: engine.build(), Desk: desk, Form: asking.JSON(engine, engine.build()), Log: options.Log,
 	})
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/record"
 )
 
 // Refusal is why there is no answer.
@@ -24,20 +25,19 @@ func (r *Refusal) Error() string { return r.Reason + ": " + r.Detail }
 // The reasons that are not a document's but of the asking. Those of documents come
 // from their errors.
 const (
-	ReasonBusy        = "busy"             // no place: ask again
-	ReasonStopping    = "stopping"         // ask another
-	ReasonGone        = "gone"             // whoever asked does not wait any more
-	ReasonURL         = "bad-url"          // the document's address is none
-	ReasonRequest     = "bad-request"      // the request contradicts itself, or names what there is not
-	ReasonEncoding    = "content-encoding" // packed in a way that is not known
-	ReasonBrokenPack  = "broken-encoding"  // said to be packed, and is not
-	ReasonSlow        = "slow-request"     // the body did not come in time
-	ReasonToken       = "no-token"         // the bearer token is missing or wrong
-	ReasonOrigin      = "cross-origin"     // a browser asks for another site's page
-	ReasonNotFound    = "not-found"        // no such path
-	ReasonMethod      = "method"           // a path that is asked otherwise
-	ReasonAccept      = "not-acceptable"   // no form that is accepted
-	ReasonTooLarge    = "too-large"
+	ReasonBusy        = "busy"                // no place: ask again
+	ReasonStopping    = "stopping"            // ask another
+	ReasonGone        = "gone"                // whoever asked does not wait any more
+	ReasonURL         = "bad-url"             // the document's address is none
+	ReasonRequest     = "bad-request"         // the request contradicts itself, or names what there is not
+	ReasonEncoding    = record.ReasonEncoding // packed in a way that is not known, or not as it says
+	ReasonSlow        = "slow-request"        // the body did not come in time
+	ReasonToken       = "no-token"            // the bearer token is missing or wrong
+	ReasonOrigin      = "cross-origin"        // a browser asks for another site's page
+	ReasonNotFound    = "not-found"           // no such path
+	ReasonMethod      = "method"              // a path that is asked otherwise
+	ReasonAccept      = "not-acceptable"      // no form that is accepted
+	ReasonTooLarge    = record.ReasonTooLarge
 	ReasonAnswerLarge = "answer-too-large" // cleaned, and the answer has no room in a message
 )
 
@@ -47,8 +47,8 @@ const statusGone = 499
 // statuses has every reason that is known. Those of one document are the engine's,
 // of package record and of pipeline.
 var statuses = map[string]int{
-	"broken-envelope": http.StatusBadRequest, "unknown-schema": http.StatusBadRequest, "no-content": http.StatusBadRequest,
-	ReasonURL: http.StatusBadRequest, ReasonRequest: http.StatusBadRequest, ReasonBrokenPack: http.StatusBadRequest,
+	record.ReasonBroken: http.StatusBadRequest, record.ReasonVersion: http.StatusBadRequest, record.ReasonContent: http.StatusBadRequest,
+	ReasonURL: http.StatusBadRequest, ReasonRequest: http.StatusBadRequest,
 	ReasonTooLarge: http.StatusRequestEntityTooLarge, pipeline.ReasonTooHeavy: http.StatusRequestEntityTooLarge,
 	ReasonAnswerLarge: http.StatusRequestEntityTooLarge,
 	"binary":          http.StatusUnsupportedMediaType, "content-type": http.StatusUnsupportedMediaType, ReasonEncoding: http.StatusUnsupportedMediaType,

@@ -70,7 +70,7 @@ func refusalOfRead(encoding string, err error) *Refusal {
 		err = io.ErrUnexpectedEOF
 	}
 	return &Refusal{
-		Reason: ReasonBrokenPack, Status: statuses[ReasonBrokenPack],
+		Reason: ReasonEncoding, Status: statuses[ReasonEncoding],
 		Detail: fmt.Sprintf("Content-Encoding: %s: the body is not: %v", encoding, err),
 	}
 }
@@ -87,14 +87,4 @@ func ReadAll(body io.Reader, limit int) ([]byte, error) {
 		return nil, Refuse(ReasonTooLarge, "the document has more than %.1f MB, which is the limit", float64(limit)/1e6)
 	}
 	return all.Bytes(), nil
-}
-
-// UnpackAll returns a body that is there, unpacked to at most limit bytes.
-func UnpackAll(encoding string, body []byte, limit int) ([]byte, error) {
-	unpacked, refusal := Unpack(encoding, bytes.NewReader(body))
-	if refusal != nil {
-		return nil, refusal
-	}
-	defer unpacked.Close()
-	return ReadAll(unpacked, limit)
 }

@@ -63,7 +63,7 @@ func TestBodiesAreUnpackedWithinBounds(t *testing.T) {
 		}
 		packed := pack(t, body)
 		for what, broken := range map[string][]byte{"half": packed[:len(packed)/2], "text": body} {
-			wantRefusal(t, encoding+" "+what, ReasonBrokenPack, http.StatusBadRequest, func() ([]byte, error) {
+			wantRefusal(t, encoding+" "+what, ReasonEncoding, http.StatusUnsupportedMediaType, func() ([]byte, error) {
 				return unpacked(encoding, bytes.NewReader(broken), limit)
 			})
 		}

@@ -191,7 +191,7 @@ func TestWhatIsRefusedOverHTTP(t *testing.T) {
 		{"too large", "POST", "/clean", long, []string{"Content-Type: text/plain"}, 413, "too-large"},
 		{"binary", "POST", "/clean", "binary\n", []string{"Content-Type: text/plain"}, 415, "binary"},
 		{"packed otherwise", "POST", "/clean", "x", []string{"Content-Encoding: br"}, 415, "content-encoding"},
-		{"not packed", "POST", "/clean", "x", []string{"Content-Encoding: gzip"}, 400, "broken-encoding"},
+		{"not packed", "POST", "/clean", "x", []string{"Content-Encoding: gzip"}, 415, "content-encoding"},
 		{"a panic", "POST", "/clean", "panic", []string{"Content-Type: text/plain"}, 500, "panic"},
 		{"from another site's page", "POST", "/clean", "x", []string{"Sec-Fetch-Site: cross-site"}, 403, "cross-origin"},
 	} {

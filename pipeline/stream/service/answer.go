@@ -3,7 +3,6 @@ package service
 import (
 	"encoding/json"
 	"errors"
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,13 +11,15 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/micro"
 
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/ask"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
 const (
-	headerEncoding = "Content-Encoding"
-	headerQuality  = "Winnow-Quality" // what the document is as a whole
+	headerAccept  = "Accept-Encoding" // of a request
+	headerQuality = "Winnow-Quality"  // what the document is as a whole
 
 	// flushTime is how long the last answers may take to leave.
 	flushTime = 5 * time.Second
@@ -27,10 +28,10 @@ const (
 // answer cleans one document and sends what came of it.
 func (s *Service) answer(r micro.Request) {
 	began := time.Now()
-	answer, refusal := s.options.Desk.Clean(s.ctx, s.opener(r), s.options.Form)
+	answer, refusal := s.options.Desk.Clean(s.ctx, func() (document.Raw, error) { return record.Parse(r.Headers(), r.Data()) }, s.options.Form)
 	var message *nats.Msg
 	if refusal == nil {
-		message, refusal = s.fitting(r.Reply(), answer)
+		message, refusal = s.fitting(r, answer)
 	}
 	if refusal != nil {
 		message = refusalMessage(r.Reply(), refusal, answer.ID)
@@ -44,17 +45,35 @@ func (s *Service) answer(r micro.Request) {
 	}
 }
 
-// fitting returns the answer as a message that the server takes. Here is the place
-// for forms that are shorter: the first that fits is the one to send.
-func (s *Service) fitting(reply string, answer ask.Answer) (*nats.Msg, *ask.Refusal) {
-	message := &nats.Msg{Subject: reply, Data: answer.Body, Header: nats.Header{
+// fitting returns the answer as a message that the server takes: as it is, or in the
+// first shorter form that fits and that whoever asks reads. Every reader of clean
+// documents reads the lean form; zstd is for those who accept it.
+func (s *Service) fitting(r micro.Request, answer ask.Answer) (*nats.Msg, *ask.Refusal) {
+	message := &nats.Msg{Subject: r.Reply(), Data: answer.Body, Header: nats.Header{
 		record.HeaderContentType: {s.options.Form.Type},
 		ask.HeaderMemory:         {answer.Memory()},
 		headerQuality:            {answer.Doc.Quality.Is.String()},
 	}}
-	size, most := payload(message), int(s.conn.MaxPayload())
-	if size > most {
-		return nil, ask.Refuse(ask.ReasonAnswerLarge, "the clean document takes %.1f MB, and a message of this server may have %.1f (max_payload): put it on the stream or ask over HTTP", float64(size)/1e6, float64(most)/1e6)
+	most := int(s.conn.MaxPayload())
+	if payload(message) <= most {
+		return message, nil
+	}
+	form := record.Form{Largest: most - payload(message) + len(message.Data), Compress: record.CompressOff}
+	if strings.Contains(strings.ToLower(record.Header(r.Headers(), headerAccept)), record.EncodingZstd) {
+		form.Compress = record.CompressLarge
+		message.Header.Set(record.HeaderEncoding, record.EncodingZstd)
+		form.Largest -= len(record.HeaderEncoding) + len(": \r\n") + len(record.EncodingZstd)
+	}
+	doc := record.NewClean(answer.Doc, s.options.Build)
+	written, err := form.Write(&doc)
+	if large := (*record.TooLarge)(nil); errors.As(err, &large) {
+		return nil, ask.Refuse(ask.ReasonAnswerLarge, "the clean document takes %.2f MB, and a message of this server may have %.2f (max_payload): say Accept-Encoding: zstd, ask over HTTP, or put it on the stream", float64(large.Least)/1e6, float64(most)/1e6)
+	} else if err != nil {
+		return nil, ask.Refuse(pipeline.ReasonUnknown, "%v", err)
+	}
+	message.Data = written.Body
+	if written.Encoding == "" {
+		message.Header.Del(record.HeaderEncoding)
 	}
 	return message, nil
 }
@@ -99,13 +118,6 @@ func errorBody(refusal *ask.Refusal, id string) []byte {
 		return nil
 	}
 	return body
-}
-
-// without returns headers without one of them, whatever its letter case.
-func without(header map[string][]string, name string) map[string][]string {
-	rest := maps.Clone(header)
-	maps.DeleteFunc(rest, func(key string, _ []string) bool { return strings.EqualFold(key, name) })
-	return rest
 }
 
 // ignoreClosed returns an error unless it says that the connection is closed.

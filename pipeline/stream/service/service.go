@@ -25,7 +25,6 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/micro"
 
-	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/ask"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
@@ -39,7 +38,6 @@ type Options struct {
 	Build   record.Build
 	Desk    *ask.Desk
 	Form    ask.Form // of answers; JSON
-	Limit   int      // bytes of a document
 	Log     *slog.Logger
 }
 
@@ -67,7 +65,9 @@ func Start(conn *nats.Conn, o Options) (*Service, error) {
 		Name: Name, Version: semantic(o.Build.Version), Description: "Takes a scraped document, and returns the article alone.",
 		Metadata:     map[string]string{"winnow.version": o.Build.Version, "winnow.rules": o.Build.Rules},
 		StatsHandler: func(*micro.Endpoint) any { return s.counts.stats() },
-		ErrorHandler: func(_ micro.Service, err *micro.NATSError) { o.Log.Warn("requests are not answered, or not all", "subject", o.Subject, "error", err) },
+		ErrorHandler: func(_ micro.Service, err *micro.NATSError) {
+			o.Log.Warn("requests are not answered, or not all", "subject", o.Subject, "error", err)
+		},
 	})
 	if err == nil {
 		err = s.micro.AddEndpoint("clean", micro.HandlerFunc(s.handle), micro.WithEndpointSubject(o.Subject), micro.WithEndpointMetadata(map[string]string{
@@ -101,7 +101,7 @@ func semantic(version string) string {
 
 // handle takes one request in, or refuses it.
 func (s *Service) handle(r micro.Request) {
-	leave, refusal := s.enter(len(r.Data()))
+	leave, refusal := s.enter(record.UnpackedSize(r.Headers(), r.Data()))
 	if refusal != nil {
 		s.counts.count(refusal, 0)
 		if err := r.Error(codeOf(refusal), oneLine(refusal.Error()), errorBody(refusal, ""), micro.WithHeaders(micro.Headers(errorHeader()))); err != nil {
@@ -128,23 +128,6 @@ func (s *Service) enter(bytes int) (leave func(), refusal *ask.Refusal) {
 	}
 	s.inHand.Add(1)
 	return func() { place(); s.inHand.Done() }, nil
-}
-
-// opener returns how a request is read. It may be packed, as its Content-Encoding
-// says.
-func (s *Service) opener(r micro.Request) func() (document.Raw, error) {
-	return func() (document.Raw, error) {
-		header := map[string][]string(r.Headers())
-		encoding := record.Header(header, headerEncoding)
-		if encoding == "" {
-			return record.Parse(header, r.Data())
-		}
-		body, err := ask.UnpackAll(encoding, r.Data(), 2*s.options.Limit) // of an envelope, which is longer than its document
-		if err != nil {
-			return document.Raw{}, err
-		}
-		return record.Parse(without(header, headerEncoding), body)
-	}
 }
 
 // Close takes no more requests and answers those that are in hand, at most until ctx

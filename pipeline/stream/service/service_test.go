@@ -19,6 +19,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/ask"
+	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -31,7 +32,7 @@ func start(t *testing.T, conn *nats.Conn, engine pipeline.Engine, desk ask.Optio
 	t.Helper()
 	desk.Log = streamtest.Log(t)
 	s, err := Start(conn, Options{
-		Subject: subject, Build: streamtest.Build, Desk: ask.NewDesk(desk), Form: ask.JSON(engine, streamtest.Build), Limit: 1 << 20, Log: desk.Log,
+		Subject: subject, Build: streamtest.Build, Desk: ask.NewDesk(desk), Form: ask.JSON(engine, streamtest.Build), Log: desk.Log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -118,14 +119,14 @@ func TestADocumentIsAskedForAndComesBackClean(t *testing.T) {
 		{"a broken envelope", "{", "", "400", "broken-envelope"},
 		{"an envelope of nothing", "{}", "", "400", "no-content"},
 		{"packed otherwise", "x", "Content-Encoding: br", "415", "content-encoding"},
-		{"not packed", "x", "Content-Encoding: zstd", "400", "broken-encoding"},
+		{"not packed", "x", "Content-Encoding: zstd", "415", "content-encoding"},
 	} {
 		wantError(t, c.name, request(t, asker, c.body, c.header), c.code, c.reason)
 	}
 	if err := asker.Publish(subject, []byte("nobody waits for this")); err != nil {
 		t.Fatal(err)
 	}
-	bomb := packedZeros(t, 3<<20)
+	bomb := packedZeros(t, record.MaxUnpacked+1)
 	wantError(t, "a bomb", request(t, asker, bomb, "Content-Encoding: gzip"), "413", "too-large")
 }
 
@@ -315,13 +316,26 @@ func TestAnAnswerThatNoMessageHolds(t *testing.T) {
 	worker, asker, operator := streamtest.As(t, server, "worker"), streamtest.As(t, server, "asker"), streamtest.As(t, server, "operator")
 	large := streamtest.EngineFunc(func(raw document.Raw) (*document.Clean, error) {
 		text := string(raw.Content)
-		if text == "large" {
-			text = strings.Repeat("x", int(worker.MaxPayload()))
+		switch most := int(worker.MaxPayload()); text {
+		case "large":
+			text = strings.Repeat("x", most)
+		case "lean": // the text fits, and not twice
+			text = strings.Repeat("x", most*2/3)
 		}
 		return &document.Clean{ID: raw.ID, Paragraphs: []document.Paragraph{{Text: text}}}, nil
 	})
 	start(t, worker, large, ask.Options{})
 	wantError(t, "a large one", request(t, asker, "large", "Content-Type: text/plain"), "413", "answer-too-large")
+	for _, c := range [][]string{{"lean"}, {"large", "Accept-Encoding: gzip, zstd"}} {
+		m := request(t, asker, c[0], append(c[1:], "Content-Type: text/plain")...)
+		doc, parts, err := record.ParseClean(m.Header, m.Data)
+		if err != nil || parts != 0 || len(doc.Paragraphs) != 1 || len(doc.Paragraphs[0].Text) < int(worker.MaxPayload())/2 {
+			t.Errorf("%s: %v %v %.200s", c[0], err, m.Header, m.Data)
+		}
+		if packed := m.Header.Get("Content-Encoding") == "zstd"; packed != (len(c) > 1) {
+			t.Errorf("%s: headers %v", c[0], m.Header)
+		}
+	}
 	if m := request(t, asker, "small", "Content-Type: text/plain"); !strings.Contains(string(m.Data), "small") {
 		t.Errorf("a small one: %v %s", m.Header, m.Data)
 	}
