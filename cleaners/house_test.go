@@ -45,6 +45,9 @@ var mayImport = map[string][]string{
 	"pipeline":                         {"cleaners/document"},
 	"pipeline/record":                  {"cleaners/document"},
 	"pipeline/memory":                  {"cleaners/document"},
+	"pipeline/ask":                     {"cleaners/document", "pipeline", "pipeline/record"},
+	"pipeline/serve":                   {"cleaners/document", "pipeline", "pipeline/ask", "pipeline/record"},
+	"pipeline/serve (tests)":           {"cleaners"}, // the description is held against the engine itself
 	"pipeline/backfill":                {"cleaners/document", "cleaners/dates", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/backfill/archive", "pipeline/backfill/output"},
 	"pipeline/backfill/archive":        {"cleaners/document", "pipeline/record"},
 	"pipeline/backfill/output":         {"cleaners/document", "pipeline/record"},
@@ -84,6 +87,8 @@ var mayImport = map[string][]string{
 	"pipeline/stream/stories":             {"pipeline/memory", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
 	"pipeline/stream/stories (tests)":     {"pipeline/stream/streamtest"},
 	"pipeline/stream/operate":             {"cleaners/document", "pipeline/memory", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/journal"},
+	"pipeline/stream/service":             {"cleaners/document", "pipeline", "pipeline/ask", "pipeline/record"},
+	"pipeline/stream/service (tests)":     {"pipeline/stream/streamtest"},
 	"pipeline/stream/operate (tests)":     {"pipeline", "pipeline/stream", "pipeline/stream/streamtest"},
 	"pipeline/stream/streamtest":          {"cleaners/document", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate"},
 	"pipeline/stream":                     {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
@@ -115,7 +120,7 @@ var livesIn = map[string][]string{
 var natsRooms = []string{
 	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
 	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest",
-	"pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "pipeline/backfill/queue", "deploy/fleet", "cmd/winnow",
+	"pipeline/stream/service", "pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "pipeline/backfill/queue", "deploy/fleet", "cmd/winnow",
 }
 
 // emptyNames say nothing of what is inside.

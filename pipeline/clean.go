@@ -51,8 +51,8 @@ func (r *run[O, P]) tryOne(ctx context.Context, o *Outcome[O, P]) (failure *Fail
 	if failure := r.tooHeavy(size); failure != nil {
 		return failure
 	}
-	r.memory.acquire(size)
-	defer r.memory.release(size)
+	r.Memory.acquire(size)
+	defer r.Memory.release(size)
 	o.Attempts++
 	var done cleaned[P]
 	r.observed(StageClean, func() { done = r.cleanInTime(o.Item.Raw, o.Item.Origin) })

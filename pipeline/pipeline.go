@@ -23,6 +23,7 @@
 // Receive or Commit ends the run.
 //
 //   - run.go: one run, its goroutines and their order
+//   - single.go: one document, for who asks for it and waits
 //   - clean.go, deadline.go, again.go: opening and cleaning one document: its
 //     panics, its time limit, its retries
 //   - window.go, memory_limiter.go: bounds of what is in flight and of what is

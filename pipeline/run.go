@@ -25,6 +25,7 @@ type Options struct {
 	Weigh         func(document.Raw) int // memory that a document takes while it is cleaned, in bytes, as far as can be foretold; default: its content
 	CleaningBytes int                    // of such memory at once; a document that weighs more is cleaned alone; default 1 GiB
 	HeaviestBytes int                    // a document that weighs more is a failure; default: none is
+	Memory        *MemoryLimiter         // shared with others who clean in this process; default: one of CleaningBytes
 	Waiting       func(error)            // told before a document whose error is Temporary is tried again, and with nil when that is over; default: nobody is
 	Observer      Observer               // default: NoopObserver
 }
@@ -45,7 +46,8 @@ const (
 	defaultCleaningBytes = 1 << 30
 )
 
-func (o Options) withDefaults() Options {
+// WithDefaults returns the options with their defaults in place of zero fields.
+func (o Options) WithDefaults() Options {
 	set := func(field *int, value int) {
 		if *field <= 0 {
 			*field = value
@@ -56,6 +58,9 @@ func (o Options) withDefaults() Options {
 	set(&o.InFlightBytes, defaultInFlightBytes)
 	set(&o.BatchSize, defaultBatchSize)
 	set(&o.CleaningBytes, defaultCleaningBytes)
+	if o.Memory == nil {
+		o.Memory = NewMemoryLimiter(o.CleaningBytes)
+	}
 	if o.Observer == nil {
 		o.Observer = NoopObserver{}
 	}
@@ -88,7 +93,7 @@ var errGrace = errors.New("the time to finish is over")
 // more cleanings hang than there are workers. It waits for its own goroutines,
 // and not for cleanings that were given up on.
 func Run[O, P any](ctx context.Context, source Source[O], clean CleanFunc[O, P], sink Sink[O, P], options Options) error {
-	options = options.withDefaults()
+	options = options.WithDefaults()
 	receiving, stopReceiving := context.WithCancel(ctx)
 	defer stopReceiving()
 	committing, release := outlive(ctx, options.Grace)
@@ -99,7 +104,6 @@ func Run[O, P any](ctx context.Context, source Source[O], clean CleanFunc[O, P],
 		window:   newWindow(options.InFlight, options.InFlightBytes),
 		pending:  make(chan *job[O, P], options.InFlight),
 		work:     make(chan *job[O, P], options.InFlight),
-		memory:   newMemoryLimiter(options.CleaningBytes),
 		deadline: deadline{limit: options.DocumentTime, most: int64(options.Workers), stuck: stopReceiving},
 	}
 	var workers sync.WaitGroup
@@ -147,7 +151,6 @@ type run[O, P any] struct {
 	clean    CleanFunc[O, P]
 	sink     Sink[O, P]
 	window   *window
-	memory   *memoryLimiter
 	deadline deadline
 	pending  chan *job[O, P]
 	work     chan *job[O, P]

@@ -34,6 +34,7 @@ const (
 type cli struct {
 	Clean    cleanCmd    `cmd:"" help:"Clean files: text or HTML in, the article out."`
 	Run      runCmd      `cmd:"" help:"Clean what comes in over NATS; starts a server of its own unless --nats is given."`
+	Serve    serveCmd    `cmd:"" help:"Answer over HTTP: a page or a text in, the article out."`
 	Backfill backfillCmd `cmd:"" help:"Clean archives: files and folders of any form in, clean documents out."`
 	Eval     EvalCmd     `cmd:"" help:"Score against annotated corpora."`
 	Features FeaturesCmd `cmd:"" help:"Write the rows that the classifier is trained on." hidden:""`

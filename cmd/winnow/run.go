@@ -43,6 +43,7 @@ type runCmd struct {
 	memoryFlags
 	policyFlags
 	extrasFlag
+	askFlag
 }
 
 // printedWidth is how much of a removed text is printed, in characters.
@@ -62,6 +63,9 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return usagef("--store-mb is for the embedded server, which --nats leaves out")
 	case c.NATS != "" && c.Listen != "":
 		return usagef("--listen is for the embedded server, which --nats leaves out")
+	}
+	if err := c.checkAsk(&c.brokerFlags); err != nil {
+		return err
 	}
 	engine, err := c.engine(c.Extras)
 	if err != nil {
@@ -102,7 +106,12 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		options.Committed = shown.committed
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
-	if err := c.work(ctx, b, topology, engine, options, seen); err != nil {
+	answering, err := c.answer(b.conn, engine, &options, seen)
+	if err != nil {
+		return err
+	}
+	err = answering.during(ctx, log, func(ctx context.Context) error { return c.work(ctx, b, topology, engine, options, seen) })
+	if err != nil {
 		return err
 	}
 	log.Info(stopped)

@@ -8,6 +8,7 @@
 //   - claims.go: what is known of workers that a document killed
 //   - tail.go: what the broker removed too soon
 //   - recurring.go: what a document is cleaned with, and what it teaches
+//   - beside.go: the same memory for who cleans beside the worker
 //   - sink.go, commit.go, bury.go: clean documents, dead letters and checkpoints
 //   - observer.go: what metrics and health are told
 //

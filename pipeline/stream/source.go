@@ -36,6 +36,7 @@ type source struct {
 	members     *members.Group
 	claims      *claims
 	assignment  *assignment
+	beside      *Beside // may be nil
 	queue       chan *delivery
 	trouble     *broker.Outage
 	log         *slog.Logger
@@ -104,6 +105,7 @@ func (s *source) govern(ctx, governing context.Context) {
 			}
 		}
 		err := s.rebalance(ctx, governing)
+		s.beside.tell(s.assignment, &s.claims.gate)
 		wait := pulse.Next(err, governing.Err() != nil || ctx.Err() != nil)
 		s.observer.Beat(err)
 		s.observer.Holds(s.assignment.waiting(), s.topology.Partitions)

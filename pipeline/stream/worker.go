@@ -31,6 +31,7 @@ type WorkOptions struct {
 	Compress record.Compression // which documents may be compressed; default CompressOff
 
 	Recurring     memory.Recurring // whether sites are remembered; default RecurringOff
+	Beside        *Beside          // for who cleans beside the worker; may be nil
 	SnapshotEvery int              // deltas of a partition between snapshots of its memory, at most; default 256
 }
 
@@ -141,7 +142,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 		source: &source{
 			topology: topology, raw: raw, checkpoints: store, queue: queue, ended: make(chan struct{}), log: options.Log, observer: observer,
 			members: others, trouble: broker.NewOutage(options.Log, "cannot see the other workers", js.Conn()),
-			claims: claims,
+			claims: claims, beside: options.Beside,
 			assignment: &assignment{
 				js: js, topology: topology, checkpoints: store, queue: queue, large: make(chan struct{}, 1),
 				tail:    &tail{raw: raw, checkpoints: store, topology: topology, log: options.Log, observer: observer},

@@ -41,6 +41,7 @@ type metrics struct {
 	storyMetrics
 	streamMetrics
 	shifts *siteShifts
+	askMetrics
 
 	mu              sync.Mutex
 	reasons         map[string]bool
@@ -70,7 +71,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		quality:       r.counterVec("quality_total", "Clean documents by what they are: article, live, listing, paywalled, consent, error or empty.", "is"),
 		dead:          r.counterVec("dead_letters_total", "Dead letters by stage and reason.", "stage", "reason"),
 		retries:       r.counterVec("retries_total", "Tries of a document that failed for a reason that passes.", "stage"),
-		stages:        r.histogramVec("stage_seconds", "Time of one stage of one document, and of one commit.", stageBuckets, "stage"),
+		stages:        newStages(r),
 		age:           r.histogram("document_age_seconds", "Time from the raw document's storing to the clean one's.", ageBuckets),
 		batchSize:     r.histogram("commit_documents", "Documents in one commit.", sizeBuckets),
 		batchTime:     r.histogram("commit_seconds", "Time of one commit.", stageBuckets),
@@ -83,11 +84,16 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		storyMetrics:  newStoryMetrics(r),
 		streamMetrics: newStreamMetrics(r),
 		shifts:        newSiteShifts(registry, labels.Site),
+		askMetrics:    newAskMetrics(r),
 	}
 	r.gaugeVec("build_info", "Always 1.", "version").WithLabelValues(version).Set(1)
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.initSeries(labels)
 	return m
+}
+
+func newStages(r registrar) *prometheus.HistogramVec {
+	return r.histogramVec("stage_seconds", "Time of one stage of one document, and of one commit.", stageBuckets, "stage")
 }
 
 // initSeries makes the series of what is known beforehand, so that a rate over

@@ -6,6 +6,7 @@
 //   - memory.go, stories.go, streams.go: those of memory, of stories, and of
 //     what the broker's streams hold
 //   - sites.go: the sites whose documents come out otherwise than before
+//   - asks.go: those of documents that somebody asks for and waits
 //   - registrar.go: makes and registers them
 //   - trace.go: one span a document, whose parent is the scraper's
 //   - health.go: /healthz and /readyz

@@ -61,6 +61,8 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	tel.Filled("WINNOW_DEAD", 3, 300, 500)
 	tel.Filled("WINNOW_DEAD", 2, 200, 0)
 	tel.Beat(nil)
+	tel.Asked("nats", "clean", 3*time.Millisecond)
+	tel.Asked("nats", "busy", 0)
 	_, body := get(t, tel, "/metrics")
 	for _, want := range []string{
 		`winnow_documents_total{outcome="clean"} 1`, `winnow_documents_total{outcome="dead"} 1`, `winnow_documents_total{outcome="passed_over"} 3`,
@@ -77,6 +79,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		"winnow_story_teller 1", `winnow_stories_told_total{event="joined"} 2`, "winnow_story_lag_documents 12", "winnow_story_articles 100",
 		"winnow_story_clusters 70", "winnow_story_postings 1300", "winnow_story_evicted_articles_total 6",
 		"winnow_story_commit_documents_sum 7", "winnow_story_commit_seconds_count 1",
+		`winnow_asks_total{outcome="clean",via="nats"} 1`, `winnow_asks_total{outcome="busy",via="nats"} 1`, `winnow_ask_seconds_count{via="nats"} 1`,
 		`winnow_partition_lag_documents{partition="5"} 2`, `winnow_build_info{version="test"} 1`,
 		`winnow_stream_messages{stream="WINNOW_DEAD"} 2`, `winnow_stream_bytes{stream="WINNOW_RAW"} 700`, `winnow_stream_limit_bytes{stream="WINNOW_RAW"} 1000`,
 	} {
@@ -255,4 +258,25 @@ func TestWithoutAnEndpointATraceIsHandedOnAsItCame(t *testing.T) {
 		t.Errorf("the clean document carries %q, want %q", got, parent)
 	}
 	tel.Follow(nil, "winnow.raw.1.example-org", time.Now()).Inject(map[string][]string{})
+}
+
+// TestWhoOnlyAnswersIsNoWorker wants none of a worker's metrics from a process that
+// has no stream.
+func TestWhoOnlyAnswersIsNoWorker(t *testing.T) {
+	asks := NewAsks()
+	asks.Asked("http", "clean", time.Millisecond)
+	asks.Took(pipeline.StageClean, time.Millisecond)
+	w := httptest.NewRecorder()
+	asks.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	body := w.Body.String()
+	for _, want := range []string{`winnow_asks_total{outcome="clean",via="http"} 1`, `winnow_stage_seconds_count{stage="clean"} 1`, "process_start_time_seconds"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("/metrics does not say %s", want)
+		}
+	}
+	for _, not := range []string{"winnow_ready", "winnow_build_info", "winnow_partitions", "winnow_documents_total"} {
+		if strings.Contains(body, not) {
+			t.Errorf("/metrics says %s, as a worker does", not)
+		}
+	}
 }

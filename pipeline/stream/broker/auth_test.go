@@ -46,19 +46,23 @@ func TestNobodyCanDoMoreThanTheirPart(t *testing.T) {
 		listen  []string
 	}{
 		{"scraper", []string{
-			"winnow.clean.a", "winnow.state.1", "winnow.dead.a", "winnow.raw.1.a", "$KV.WINNOW_WORKERS.me",
+			"winnow.ask", "winnow.clean.a", "winnow.state.1", "winnow.dead.a", "winnow.raw.1.a", "$KV.WINNOW_WORKERS.me",
 			"$JS.API.STREAM.INFO.WINNOW_RAW", "$JS.API.STREAM.PURGE.WINNOW_RAW", "$JS.API.CONSUMER.CREATE.WINNOW_RAW.x",
 		}, []string{"winnow.raw.*", "winnow.clean.*", ">", "_INBOX_worker.>", "_INBOX.>"}},
+		{"asker", []string{
+			"winnow.raw.a", "winnow.clean.a", "winnow.dead.a", "winnow.state.1", "winnow.ask.x", "$SRV.PING", "$SRV.STATS.winnow", "$KV.WINNOW_WORKERS.me",
+			"$JS.API.STREAM.INFO.WINNOW_CLEAN", "$JS.API.CONSUMER.CREATE.WINNOW_CLEAN.x", "_INBOX_asker.x", "_INBOX_worker.x",
+		}, []string{"winnow.ask", "winnow.raw.*", "winnow.clean.*", "$SRV.>", ">", "_INBOX_worker.>", "_INBOX.>"}},
 		{"worker", []string{
-			"winnow.raw.a", "$JS.API.STREAM.CREATE.X", "$JS.API.STREAM.UPDATE.WINNOW_CLEAN", "$JS.API.STREAM.DELETE.WINNOW_RAW",
+			"winnow.ask", "$SRV.PING", "_INBOX_reader.x", "_INBOX_scraper.x", "winnow.raw.a", "$JS.API.STREAM.CREATE.X", "$JS.API.STREAM.UPDATE.WINNOW_CLEAN", "$JS.API.STREAM.DELETE.WINNOW_RAW",
 			"$JS.API.STREAM.PURGE.WINNOW_RAW", "$JS.API.STREAM.PURGE.WINNOW_DEAD", "$JS.API.STREAM.MSG.DELETE.WINNOW_RAW",
 			"$JS.API.CONSUMER.CREATE.WINNOW_DEAD.x", "$JS.API.STREAM.DELETE.WINNOW_STORIES",
-		}, []string{"winnow.raw.*", "winnow.>", "_INBOX_reader.>"}},
+		}, []string{"winnow.raw.*", "winnow.>", "_INBOX_reader.>", "_INBOX_asker.>"}},
 		{"reader", []string{
 			"winnow.raw.a", "winnow.clean.a", "winnow.dead.a", "winnow.state.1", "winnow.story.a", "winnow.stories.state", "$KV.WINNOW_WORKERS.me",
 			"$JS.API.STREAM.DELETE.WINNOW_CLEAN", "$JS.API.STREAM.PURGE.WINNOW_CLEAN", "$JS.API.STREAM.MSG.DELETE.WINNOW_CLEAN",
 			"$JS.API.CONSUMER.CREATE.WINNOW_RAW.x", "$JS.API.STREAM.MSG.GET.WINNOW_DEAD",
-		}, []string{"winnow.raw.*", "winnow.dead.*", "$KV.>"}},
+		}, []string{"winnow.raw.*", "winnow.dead.*", "$KV.>", "winnow.ask"}},
 		{"backfill", []string{
 			"winnow.raw.a", "winnow.dead.a", "winnow.state.1", "winnow.backfill.a.clean.1", "$KV.WINNOW_BACKFILL.a.run", "$JS.API.STREAM.CREATE.WINNOW_RAW",
 			"$JS.API.STREAM.PURGE.WINNOW_CLEAN", "$JS.API.STREAM.DELETE.WINNOW_CLEAN", "$JS.API.STREAM.MSG.DELETE.WINNOW_CLEAN",
