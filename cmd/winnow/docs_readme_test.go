@@ -15,7 +15,7 @@ import (
 // it describes.
 const (
 	readmeName  = "README.md"
-	readmeLimit = 8_000
+	readmeLimit = 8_300
 )
 
 // checkReadme checks what only the README has.
