@@ -28,7 +28,7 @@ type serveCmd struct {
 	Memory    string `type:"path" help:"File with what sites repeat, as backfill --memory writes it. It is read, and never changed." placeholder:"FILE"`
 
 	Workers      int           `help:"Documents cleaned at once; one a CPU when 0." placeholder:"N"`
-	Queue        int           `default:"32" help:"Documents that may wait beside those; who comes then is told to come back (${default})." group:"Limits" placeholder:"N"`
+	Queue        int           `env:"WINNOW_SERVE_QUEUE" default:"32" help:"Documents that may wait beside those; who comes then is told to come back (${default})." group:"Limits" placeholder:"N"`
 	DocumentTime time.Duration `default:"30s" help:"A document that is not cleaned by then is refused (${default})." group:"Limits" placeholder:"TIME"`
 	memoryFlags
 	policyFlags
