@@ -112,7 +112,7 @@ var livesIn = map[string][]string{
 	"github.com/nats-io/nats.go":          natsRooms,
 	"github.com/nats-io/nats-server/v2":   {"pipeline/stream/broker", "pipeline/stream/streamtest", "pipeline/stream (tests)", "cmd/winnow (tests)"},
 	"go.etcd.io/bbolt":                    {"pipeline/backfill"},
-	"go.yaml.in/yaml/v3":                  {"cmd/winnow/settings", "cmd/winnow (tests)", "pipeline/telemetry (tests)", "pipeline/record (tests)"},
+	"go.yaml.in/yaml/v3":                  {"cmd/winnow/settings", "cmd/winnow (tests)", "pipeline/telemetry (tests)", "pipeline/record (tests)", "deploy/fleet"},
 	"github.com/synadia-io/orbit.go":      {"pipeline/stream/broker", "pipeline/stream/journal"},
 }
 

@@ -19,7 +19,7 @@ import (
 // people once, for an autoscaler as long as it runs.
 type lagCmd struct {
 	brokerFlags
-	Format string        `enum:"text,json" default:"text" help:"Form of the answer: text or json (${default})."`
+	Format string        `enum:"text,json" env:"WINNOW_LAG_FORMAT" default:"text" help:"Form of the answer: text or json (${default})."`
 	HTTP   string        `name:"http" env:"WINNOW_HTTP" help:"Do not end, but answer /lag (JSON, for KEDA's metrics-api scaler) and /metrics at this address." group:"Observing" placeholder:"ADDR"`
 	Every  time.Duration `default:"10s" help:"How often --http measures (${default})." group:"Observing" placeholder:"TIME"`
 }
