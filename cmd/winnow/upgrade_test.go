@@ -149,11 +149,11 @@ func (u *upgrade) checkRecurring(m *month.Month, got map[uint64]outcome, alone m
 	u.t.Helper()
 	for _, paper := range m.Papers[:4] {
 		older, newer := u.winnow(u.before, "recall", paper.Site, "--all"), u.winnow(u.here, "recall", paper.Site, "--all")
-		if diff := cmp.Diff(older, newer); diff != "" {
-			u.t.Errorf("what is remembered of %s (-older +newer):\n%s", paper.Site, diff)
+		if older != newer { // a table of hundreds of lines
+			u.t.Errorf("of %s the older version remembers %d lines and the newer %d, and not the same", paper.Site, strings.Count(older, "\n"), strings.Count(newer, "\n"))
 		}
 		if !strings.Contains(newer, "furniture") || !strings.Contains(newer, "2026-03-01") {
-			u.t.Errorf("of %s nothing is remembered since the first day:\n%s", paper.Site, newer)
+			u.t.Errorf("of %s nothing is remembered since the first day", paper.Site)
 		}
 	}
 	for which, of := range alone {
