@@ -29,7 +29,6 @@ func (q *queue) put(second int, amount float64) {
 // take takes up to an amount out, and tells of each part how old it is.
 func (q *queue) take(now int, amount float64, ages *ages) {
 	if amount >= q.length { // all of it, so that no fraction stays for ever
-		amount = q.length
 		q.length = 0
 		for _, w := range q.entries[q.first:] {
 			ages.add(now-w.second, w.amount)
