@@ -19,9 +19,11 @@ type scaler struct {
 	most     int
 	poll     int // seconds
 	cooldown int // seconds
+	shrink   int // seconds in which one worker may be taken away; 0: as many as there are too many
 
 	said   []int // the polls of the last cooldown, the last one last
 	active int   // when something waited last
+	shrunk int   // when a worker was taken away last
 }
 
 // The steps by which Kubernetes adds pods by default: the larger of both.
@@ -60,8 +62,11 @@ func (s *scaler) want(second, workers int, lag, done float64) int {
 		return 0
 	case desired > workers:
 		return min(desired, max(growthFactor*workers, workers+growthPods))
-	case stable < workers:
+	case stable < workers && s.shrink == 0:
 		return stable
+	case stable < workers && second-s.shrunk >= s.shrink:
+		s.shrunk = second
+		return workers - 1
 	}
 	return workers
 }

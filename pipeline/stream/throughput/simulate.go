@@ -77,6 +77,14 @@ func simulate(s scenario) result {
 	return r
 }
 
+// What deploy/kubernetes/components/keda has: documents that may wait for each
+// worker, the most workers, and the seconds in which one may be taken away.
+const (
+	deployedTarget = 1000
+	deployedMost   = 16
+	deployedShrink = 60
+)
+
 // scenarios are the settings that are compared, over one load: fleets of a
 // fixed size for the mean and for the bursts, and fleets that follow the lag.
 func scenarios(s scenario) []scenario {
@@ -91,6 +99,10 @@ func scenarios(s scenario) []scenario {
 		s.name, s.scaler.target, s.scaler.busy, s.start = name, targetSeconds*s.rate, busy*s.rate, start
 		return s
 	}
+	deployed := follow("as deploy/kubernetes", deployedTarget/s.rate, 0, s.start)
+	deployed.scaler.shrink, deployed.scaler.most = deployedShrink, min(deployedMost, s.scaler.most)
+	busy := deployed
+	busy.name, busy.scaler.busy = "the same, 70% busy", .7*s.rate
 	return []scenario{
 		fixed("fixed, twice the mean", 2*mean),
 		fixed("fixed, for the bursts", mean*s.burst),
@@ -100,6 +112,8 @@ func scenarios(s scenario) []scenario {
 		follow("lag of 10 s, 70% busy", 10, .7, s.start),
 		follow("lag of 60 s, 70% busy", 60, .7, s.start),
 		follow("the same, starts in 2 min", 60, .7, 120),
+		deployed,
+		busy,
 	}
 }
 

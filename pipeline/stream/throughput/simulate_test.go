@@ -143,6 +143,20 @@ func TestTheScalerStepsAsItsSourcesDo(t *testing.T) {
 	}
 }
 
+func TestTheScalerTakesOneAwayAtATime(t *testing.T) {
+	s := scaler{target: 100, most: 30, least: 1, poll: 15, cooldown: 30, shrink: 60}
+	workers, got := 5, []int(nil)
+	for second := 0; second <= 240; second += 15 {
+		if before := workers; s.want(second, workers, 100, 0) != before {
+			workers--
+			got = append(got, second)
+		}
+	}
+	if want := []int{60, 120, 180, 240}; !slices.Equal(got, want) {
+		t.Errorf("workers were taken away after %d s, want %d", got, want)
+	}
+}
+
 // TestAConstantLoadSettlesWhereWorkersAreBusy: with in/(busy) workers, and
 // nothing waits. By the lag alone there are too many and too few in turn.
 func TestAConstantLoadSettlesWhereWorkersAreBusy(t *testing.T) {
