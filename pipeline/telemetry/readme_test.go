@@ -8,8 +8,8 @@ import (
 
 var (
 	metricRow = regexp.MustCompile("(?m)^\\| `(winnow_[a-z_]+)` \\|([^|]*)\\|")
-	alertRow  = regexp.MustCompile("(?m)^\\| `(Winnow[A-Za-z]+)` \\| ([a-z]+) \\|")
-	alertRule = regexp.MustCompile(`(?m)^\s+- alert: (\w+)(?s:.*?)severity: (\w+)`)
+	alertRow  = regexp.MustCompile("(?m)^\\| `(Winnow[A-Za-z]+)` \\| ([a-z]+) \\| \\[[^\\]]+\\]\\(([^)]*)\\) \\|$")
+	alertRule = regexp.MustCompile(`(?m)^\s+- alert: (\w+)(?s:.*?)severity: (\w+)(?s:.*?)runbook_url: (\S+)`)
 )
 
 // TestTheReadmeListsWhatIsShown holds the tables of deploy/README.md against the
@@ -36,13 +36,14 @@ func TestTheReadmeListsWhatIsShown(t *testing.T) {
 			t.Errorf("the table lacks %s", name)
 		}
 	}
-	want := make(map[string]string)
-	for _, alert := range alertRule.FindAllStringSubmatch(string(deployed(t, "prometheus", "alerts.yaml")), -1) {
-		want[alert[1]] = alert[2]
+	type alert struct{ severity, runbook string }
+	want := make(map[string]alert)
+	for _, a := range alertRule.FindAllStringSubmatch(string(deployed(t, "prometheus", "alerts.yaml")), -1) {
+		want[a[1]] = alert{a[2], strings.TrimPrefix(strings.TrimPrefix(a[3], runbooks), "README.md")}
 	}
 	for _, row := range alertRow.FindAllStringSubmatch(readme, -1) {
-		if want[row[1]] != row[2] {
-			t.Errorf("the table gives %s the severity %q; it has %q", row[1], row[2], want[row[1]])
+		if got := (alert{row[2], row[3]}); want[row[1]] != got {
+			t.Errorf("the table has %s as %+v; it is %+v", row[1], got, want[row[1]])
 		}
 		delete(want, row[1])
 	}
