@@ -139,10 +139,7 @@ func (f *fleet) port() string {
 func (f *fleet) winnow() string { return f.path("bin", "winnow") }
 
 func (f *fleet) build(ctx context.Context) error {
-	if err := process.Build(ctx, f.root, f.winnow(), "./cmd/winnow"); err != nil {
-		return err
-	}
-	return process.BuildServer(ctx, f.root, f.path("bin", "nats-server"))
+	return process.Build(ctx, f.root, f.path("bin"), "./cmd/winnow", process.Server)
 }
 
 func (f *fleet) credentials(context.Context) error {

@@ -53,6 +53,7 @@ func TestAFleetLosesNothing(t *testing.T) {
 	fed.await(t, documents)
 	wantOnce(t, f, fed.sequences)
 	wantNoLag(t, f)
+	t.Run("strangers", func(t *testing.T) { wantNoStrangers(t, f) })
 	t.Run("prometheus", func(t *testing.T) { wantObserved(t, f) })
 	t.Run("hand over", func(t *testing.T) { wantHandedOver(t, f) })
 }

@@ -10,6 +10,7 @@
 //   - registrar.go: makes and registers them
 //   - trace.go: one span a document, whose parent is the scraper's
 //   - health.go: /healthz and /readyz
+//   - lag.go: how many documents wait, shown by a process that is no worker
 //   - serve.go: the HTTP server that has them all
 //
 // Telemetry has the methods of pipeline.Observer, and those of the observers

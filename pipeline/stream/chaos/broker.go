@@ -39,7 +39,7 @@ func startBrokers(ctx context.Context, dir string, p plan, log *slog.Logger) (b 
 		}
 		store = b.disk.dir
 	}
-	if err := process.BuildServer(ctx, "", b.binary); err != nil {
+	if err := process.Build(ctx, "", dir, process.Server); err != nil {
 		b.stop()
 		return nil, err
 	}

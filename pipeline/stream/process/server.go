@@ -8,23 +8,21 @@ import (
 	"math/rand/v2"
 	"net"
 	"os/exec"
+	"path/filepath"
+	"strings"
 )
 
-// serverPackage is nats-server's main package, in the version of our go.mod.
-const serverPackage = "github.com/nats-io/nats-server/v2"
+// Server is nats-server's main package, in the version of our go.mod; its program
+// is called nats-server.
+const Server = "github.com/nats-io/nats-server/v2"
 
-// BuildServer builds nats-server as a file, in a folder of our module, as Build does.
-func BuildServer(ctx context.Context, folder, file string) error {
-	return Build(ctx, folder, file, serverPackage)
-}
-
-// Build builds a Go program as a file, in a folder of its module; in the working
-// directory when that is empty.
-func Build(ctx context.Context, folder, file, program string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", file, program)
-	cmd.Dir = folder
+// Build builds Go programs into a folder, from inside of their module: a folder of
+// it, or the working directory when that is empty.
+func Build(ctx context.Context, module, into string, programs ...string) error {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"build", "-o", into + string(filepath.Separator)}, programs...)...)
+	cmd.Dir = module
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building %s: %w\n%s", program, err, out)
+		return fmt.Errorf("building %s: %w\n%s", strings.Join(programs, " and "), err, out)
 	}
 	return nil
 }
