@@ -192,6 +192,7 @@ func wantOnce(t *testing.T, f *fleet, want map[uint64]bool) {
 	}
 	defer conn.Close()
 	var seen map[uint64]int
+	began := time.Now()
 	streamtest.Eventually(t, func() error {
 		if seen, err = cleaned(t.Context(), js); err == nil && len(seen) < len(want) {
 			err = fmt.Errorf("%d documents are clean, want %d", len(seen), len(want))
@@ -206,7 +207,7 @@ func wantOnce(t *testing.T, f *fleet, want map[uint64]bool) {
 	if n := f.deadLetters(t); n != 1 {
 		t.Errorf("%d dead letters, want 1", n)
 	}
-	t.Logf("%d documents stored, %d clean, each once", len(want), len(seen))
+	t.Logf("%d documents stored, %d clean, each once; the last %s after they were stored", len(want), len(seen), time.Since(began).Round(10*time.Millisecond))
 }
 
 // wantNoLag wants winnow lag to say, once it has measured again, that nothing waits.
