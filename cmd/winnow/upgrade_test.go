@@ -1,20 +1,25 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/fixtures/month"
+	"github.com/winnow-news/winnow/pipeline/record"
 )
 
-// largeBytes is a text whose clean document does not fit into a message of a
-// server as it comes (1 MB), as documents were written when the previous release
-// was made.
-const largeBytes = 634_000
+// Texts whose clean documents fit into messages of a server as it comes (1 MB)
+// only lean, or only in parts.
+const (
+	leanBytes  = 634_000
+	partsBytes = 930_000
+)
 
 const ofUpgrade = "--partitions=2" // upgradePartitions
 
@@ -25,15 +30,33 @@ func TestTwoVersionsShareAStream(t *testing.T) {
 	}
 	before, here := previousWinnow(t), presentWinnow(t)
 	t.Run("an upgrade that is taken back", func(t *testing.T) { upgradeAndBack(t, newUpgrade(t, before, here)) })
-	t.Run("streams that this version made", func(t *testing.T) {
-		u := newUpgrade(t, before, here)
-		u.winnow(here, "streams", "apply", ofUpgrade)
-		u.feed(month.New(1).Pages[0].Raw)
-		u.winnow(before, "run", "--once", "--http", "none")
-		if got := u.outcomes()[1]; got.times != 1 || got.version != previousVersion {
-			t.Errorf("the previous release made %+v of a document", got)
+	t.Run("streams that this version made", func(t *testing.T) { streamsOfThis(t, newUpgrade(t, before, here)) })
+}
+
+// streamsOfThis has this version make the streams and clean, a large document
+// too, and the previous release go on: with the next document, and with the
+// stories of all.
+func streamsOfThis(t *testing.T, u *upgrade) {
+	m := month.New(1)
+	u.winnow(u.here, "streams", "apply", ofUpgrade)
+	u.feed(m.Pages[0].Raw, largeText(m, leanBytes), largeText(m, partsBytes))
+	u.winnow(u.here, "run", "--once", "--http", "none", "--stories", "off")
+	u.feed(m.Pages[1].Raw)
+	u.winnow(u.before, "run", "--once", "--http", "none")
+	got := u.outcomes()
+	u.checkOnce(got)
+	if diff := cmp.Diff([]string{version(), version(), version(), previousVersion}, []string{got[1].version, got[2].version, got[3].version, got[4].version}); diff != "" {
+		t.Errorf("versions that cleaned (-want +got):\n%s", diff)
+	}
+	if !slices.ContainsFunc(u.stored(u.topology.CleanStream, u.topology.CleanPrefix+"."), func(m *jetstream.RawStreamMsg) bool { return m.Header.Get(record.HeaderParts) != "" }) {
+		t.Error("no document was stored in parts: make the largest one larger")
+	}
+	for sequence, o := range got {
+		if told := u.told()[o.clean]; len(told) != 1 {
+			t.Errorf("the previous release told of document %d %d times", sequence, len(told))
 		}
-	})
+	}
+	u.winnow(u.before, "recall", "archive-example", "--all")
 }
 
 // upgradeAndBack has the previous release clean and be killed, this version go
@@ -56,7 +79,7 @@ func upgradeAndBack(t *testing.T, u *upgrade) {
 
 	newer := u.worker(u.here)
 	newerAlone := u.feed(raws[part : 2*part]...)
-	large := u.feed(largeText(m)) + 1
+	u.feed(largeText(m, leanBytes), largeText(m, partsBytes))
 	u.await(u.fed)
 	u.awaitStories()
 
@@ -82,7 +105,7 @@ func upgradeAndBack(t *testing.T, u *upgrade) {
 	if byOlder := u.snapshots(); len(byOlder) == 0 || slices.Max(byOlder) < got[olderAlone+1].clean {
 		t.Errorf("snapshots of sites at %d: the older version wrote none for the newer one to read", byOlder)
 	}
-	u.checkOnce(got, large)
+	u.checkOnce(got)
 	for which, of := range map[string]struct {
 		from, to uint64
 		want     []string
@@ -100,12 +123,11 @@ func upgradeAndBack(t *testing.T, u *upgrade) {
 	u.checkStories(got, alone)
 }
 
-// checkOnce wants every document once, and clean. A large one may be a dead
-// letter where the version that cleaned it could not do better.
-func (u *upgrade) checkOnce(got map[uint64]outcome, large uint64) {
+// checkOnce wants every document once, and clean.
+func (u *upgrade) checkOnce(got map[uint64]outcome) {
 	u.t.Helper()
 	for sequence, o := range got {
-		if o.times != 1 || o.dead != "" && sequence != large {
+		if o.times != 1 || o.dead != "" {
 			u.t.Errorf("document %d came out %d times, dead %q; want once, clean", sequence, o.times, o.dead)
 		}
 	}
@@ -132,14 +154,14 @@ func cleanedBy(got map[uint64]outcome, after, to uint64) (all []string) {
 }
 
 // largeText returns a document of one site that is nothing but articles.
-func largeText(m *month.Month) document.Raw {
+func largeText(m *month.Month, bytes int) document.Raw {
 	var text strings.Builder
-	for i := 0; text.Len() < largeBytes; i++ {
+	for i := 0; text.Len() < bytes; i++ {
 		for _, paragraph := range m.Pages[i%len(m.Pages)].Article {
 			text.WriteString(paragraph + "\n")
 		}
 	}
-	return document.Raw{ID: "large", URL: "https://www.archive.example/large", ContentType: "text/plain", Content: []byte(text.String()[:largeBytes])}
+	return document.Raw{ID: fmt.Sprint("large-", bytes), URL: fmt.Sprint("https://www.archive.example/", bytes), ContentType: "text/plain", Content: []byte(text.String()[:bytes])}
 }
 
 // checkRecurring wants both versions to remember the same, from the first day
