@@ -11,11 +11,13 @@ import (
 // ReadTimeout bounds the reading of a record and of all that memory needs.
 const ReadTimeout = 30 * time.Second
 
-// How long the answer to a question for one message is waited for: first as
-// long as most take, since a cluster that is choosing a leader drops questions;
-// then as long as one may take that is of megabytes, on a machine that has
-// other things to do.
-var readTimeouts = [...]time.Duration{5 * time.Second, ReadTimeout}
+// How long the answer to a question for one message is waited for: twice as long
+// as most take, since a cluster that is choosing a leader drops questions, and
+// takes from four to nine seconds to choose; then as long as one may take that is
+// of megabytes, on a machine that has other things to do. With one short wait, the
+// last document after the death of a leader was 27 s late, with two 10 s (the
+// fleet's test).
+var readTimeouts = [...]time.Duration{5 * time.Second, 5 * time.Second, ReadTimeout}
 
 // read asks for one message. All that read one by one go through it.
 func read(ctx context.Context, ask func(context.Context) (*jetstream.RawStreamMsg, error)) (msg *jetstream.RawStreamMsg, err error) {

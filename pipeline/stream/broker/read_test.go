@@ -24,8 +24,9 @@ func TestAMessageIsAskedForAgainAndThenWaitedFor(t *testing.T) {
 	}{
 		{"at once", 0, time.Millisecond, nil, nil, time.Millisecond},
 		{"a question that was dropped", 1, time.Second, nil, nil, 6 * time.Second},
-		{"a slow answer", 0, 20 * time.Second, nil, nil, 25 * time.Second},
-		{"no answer", 9, 0, nil, context.DeadlineExceeded, 35 * time.Second},
+		{"an election that takes longer than that", 2, time.Second, nil, nil, 11 * time.Second},
+		{"a slow answer", 0, 19 * time.Second, nil, nil, 29 * time.Second},
+		{"no answer", 9, 0, nil, context.DeadlineExceeded, 40 * time.Second},
 		{"a no", 0, time.Second, away, away, time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {
