@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
@@ -74,10 +75,18 @@ func statusOf(reason string) (int, bool) {
 	return http.StatusInternalServerError, false
 }
 
+// mostDetail is the bytes of a detail at most. Some repeat what a document says of
+// itself, which may be as long as the request: the refusal must still fit in an answer.
+const mostDetail = 1 << 10
+
 // Refuse returns a refusal with the status of its reason.
 func Refuse(reason, format string, args ...any) *Refusal {
 	status, _ := statusOf(reason)
-	return &Refusal{Reason: reason, Detail: fmt.Sprintf(format, args...), Status: status}
+	detail := fmt.Sprintf(format, args...)
+	if len(detail) > mostDetail {
+		detail = strings.ToValidUTF8(detail[:mostDetail], "") + "…"
+	}
+	return &Refusal{Reason: reason, Detail: detail, Status: status}
 }
 
 // refusalOf returns a failure as whoever asked is told of it. What a panic says is

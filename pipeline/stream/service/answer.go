@@ -111,8 +111,14 @@ func codeOf(refusal *ask.Refusal) string {
 	return strconv.Itoa(refusal.Status)
 }
 
+// mostID is the bytes of an id that an error repeats; of a longer one it has none.
+const mostID = 4 << 10
+
 // errorBody is the body of an error: the reason in a field of its own.
 func errorBody(refusal *ask.Refusal, id string) []byte {
+	if len(id) > mostID {
+		id = ""
+	}
 	body, err := json.Marshal(map[string]string{"reason": refusal.Reason, "detail": refusal.Detail, "id": id})
 	if err != nil { // of strings
 		return nil

@@ -353,3 +353,13 @@ func TestVersionsAreAsMicroWantsThem(t *testing.T) {
 		}
 	}
 }
+
+// TestARefusalFitsWhateverItRepeats asks with documents whose errors, or whose ids,
+// are nearly as long as a message may be.
+func TestARefusalFitsWhateverItRepeats(t *testing.T) {
+	conn, asker := connected(t)
+	start(t, conn, streamtest.Fake{}, ask.Options{})
+	long := strings.Repeat("<", int(conn.MaxPayload())/3)
+	wantError(t, "a long schema", request(t, asker, `{"schema":"`+long+`","content":"one"}`), "400", "unknown-schema")
+	wantError(t, "a long id", request(t, asker, `{"id":"`+long+`","content":"panic"}`), "500", "panic")
+}
