@@ -1,6 +1,8 @@
 package messages
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -321,6 +323,39 @@ func TestQueriesFindTheirMessages(t *testing.T) {
 		if diff := cmp.Diff(c.want, b.idsIn(t, name+".jsonl")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// TestACompressedMessageCountsWithWhatItComesTo is about the bytes in hand: a few
+// kilobytes may come to many megabytes.
+func TestACompressedMessageCountsWithWhatItComesTo(t *testing.T) {
+	b := newBench(t)
+	const size = 8 << 20
+	var body bytes.Buffer
+	w := gzip.NewWriter(&body)
+	if _, err := w.Write(make([]byte, size)); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	msg := &nats.Msg{Subject: b.Topology.RawSubject("courier-example"), Data: body.Bytes(), Header: nats.Header{record.HeaderEncoding: {record.EncodingGzip}}}
+	if _, err := b.JS.PublishMsg(t.Context(), msg); err != nil {
+		t.Fatal(err)
+	}
+	span, err := b.raw(t).Find(t.Context(), Query{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := b.raw(t).Input(t.Context(), span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := in.Source.Open(t.Context(), archive.Mark{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer records.Close()
+	if r, err := records.Next(t.Context()); err != nil || r.Size < size {
+		t.Errorf("it counts with %+v, %v", r, err)
 	}
 }
 

@@ -41,7 +41,7 @@ func (r *records) Next(ctx context.Context) (*archive.Record, error) {
 	}
 	at, header, body := m.meta.Sequence.Stream, m.Headers(), m.Data()
 	return &archive.Record{
-		File: scheme + r.Name, Number: int(at), Offset: int64(at), Unit: "message", Size: len(body),
+		File: scheme + r.Name, Number: int(at), Offset: int64(at), Unit: "message", Size: record.UnpackedSize(header, body),
 		After: archive.Mark{Number: int(at), Offset: int64(at) + 1},
 		Read:  r.span.read(at), Site: siteOf(m.Subject()), Sequence: at,
 		Open:     func() (document.Raw, error) { return record.Parse(header, body) },
