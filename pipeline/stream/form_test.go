@@ -166,6 +166,35 @@ func TestPartsStandBeforeTheirDocument(t *testing.T) {
 	}
 }
 
+// A limit of the clean stream may take the parts of a document before it takes the
+// document: the others of its site are listed all the same.
+func TestADocumentWithoutItsPartsIsPassedOver(t *testing.T) {
+	b := newBench(t)
+	b.limitClean(t, 32<<10)
+	var raws []document.Raw
+	for i := range 2 {
+		raws = append(raws, document.Raw{ID: fmt.Sprint("d", i), Content: []byte(prose(20_000, 2000))})
+	}
+	b.Publish(t, raws...)
+	b.workHere(t, WorkOptions{})
+	clean, err := b.JS.Stream(t.Context(), b.Topology.CleanStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, msg := range b.Stored(t, b.Topology.CleanStream) {
+		if strings.HasPrefix(msg.Subject, b.Topology.CleanPrefix+".") {
+			if msg.Header.Get(record.HeaderParts) == "" {
+				t.Fatal("no parts: the test tests nothing")
+			}
+			if err := clean.Purge(t.Context(), jetstream.WithPurgeSequence(msg.Sequence)); err != nil {
+				t.Fatal(err)
+			}
+			break
+		}
+	}
+	b.wantWhole(t, raws[1])
+}
+
 // A story can be told of documents in every form.
 func TestStoriesAreToldOfEveryForm(t *testing.T) {
 	b := newBench(t)

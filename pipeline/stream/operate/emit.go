@@ -42,7 +42,8 @@ func (e *Emitted) Shows() map[uint64]string {
 }
 
 // EmittedBy returns the clean documents of a site, oldest first, as far as they
-// are there when it begins. It ends after the first error.
+// are there when it begins. One whose parts the stream has dropped is passed over:
+// a limit takes those first, and it is next. It ends after the first error.
 func EmittedBy(ctx context.Context, js jetstream.JetStream, topology broker.Topology, site string) iter.Seq2[Emitted, error] {
 	return func(yield func(Emitted, error) bool) {
 		stream, err := js.Stream(ctx, topology.CleanStream)
@@ -60,6 +61,9 @@ func EmittedBy(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 			if err == nil {
 				sequence = msg.Sequence
 				e, err = readEmitted(ctx, stream, msg)
+				if errors.Is(err, jetstream.ErrMsgNotFound) {
+					continue
+				}
 			}
 			if !yield(e, err) || err != nil {
 				return
