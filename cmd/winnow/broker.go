@@ -25,7 +25,7 @@ type brokerFlags struct {
 	StoreMB int64  `name:"store-mb" env:"WINNOW_STORE_MB" help:"Megabytes that the embedded server may store, a fifth of them raw documents in streams that it creates (default: three quarters of what the disk has free)." placeholder:"MB"`
 	Sync    bool   `env:"WINNOW_SYNC" help:"The embedded server syncs every write to the disk, against power cuts."`
 
-	Wait waitTime `default:"" env:"WINNOW_WAIT" help:"How long a server that is not there yet, or not ready, is waited for, such as 90s; 0: not at all (default: forever for run, 0 for other commands)." placeholder:"TIME"`
+	Wait waitTime `default:"" env:"WINNOW_WAIT" help:"How long a server that is not there yet, or not ready, is waited for, such as 90s; 0: not at all (default: forever for run and lag --http, 0 for other commands)." placeholder:"TIME"`
 
 	credentialFlags
 
@@ -122,7 +122,11 @@ const askTimeout = 30 * time.Second
 // Somebody waits for that, who is told at once when there is no server, unless
 // --wait says otherwise.
 func (f *brokerFlags) ask(ctx context.Context, log *slog.Logger) (*session, error) {
-	wait := f.waiting(0, log)
+	return f.askWaiting(ctx, f.waiting(0, log), log)
+}
+
+// askWaiting is ask for a command that waits otherwise.
+func (f *brokerFlags) askWaiting(ctx context.Context, wait broker.Waiting, log *slog.Logger) (*session, error) {
 	b, err := f.open(ctx, "", wait, log, jetstream.WithDefaultTimeout(askTimeout))
 	if err != nil || wait.For == 0 {
 		return b, err

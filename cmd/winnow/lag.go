@@ -36,26 +36,15 @@ func (c *lagCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	if c.Every <= 0 {
 		return usagef("--every=%s: want a time above zero", c.Every)
 	}
-	var shown *telemetry.Lag
-	if c.HTTP != "" { // first, so that whoever asks hears why there is nothing to hear
-		shown = telemetry.NewLag(staleAfter * c.Every)
-		server, err := shown.Serve(c.HTTP)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, server.Close()) }()
-		log.Info("lag, metrics and health", "url", "http://"+server.Address()+"/lag")
+	if c.HTTP != "" {
+		return c.serve(ctx, log)
 	}
 	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	gauge := operate.NewGauge(b.js, c.topology())
-	if shown != nil {
-		return c.serve(ctx, gauge, shown, log)
-	}
-	lag, err := measure(ctx, gauge)
+	lag, err := measure(ctx, operate.NewGauge(b.js, c.topology()))
 	if err != nil {
 		return err
 	}
@@ -68,8 +57,33 @@ func measure(ctx context.Context, gauge *operate.Gauge) (operate.Lag, error) {
 	return gauge.Measure(ctx)
 }
 
-// serve measures until ctx ends.
-func (c *lagCmd) serve(ctx context.Context, gauge *operate.Gauge, shown *telemetry.Lag, log *slog.Logger) error {
+// serve shows the lag until ctx ends. It waits for its broker as a worker does, and
+// answers from the first moment on, so that whoever asks hears why there is nothing
+// to hear.
+func (c *lagCmd) serve(ctx context.Context, log *slog.Logger) (err error) {
+	shown := telemetry.NewLag(staleAfter * c.Every)
+	server, err := shown.Serve(c.HTTP)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+	log.Info("lag, metrics and health", "url", "http://"+server.Address()+"/lag")
+	wait := c.waiting(broker.Forever, log)
+	wait.Also = shown.Failed // it waits, and so it is alive
+	b, err := c.askWaiting(ctx, wait, log)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil
+	case err != nil:
+		return err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+	c.measureAll(ctx, operate.NewGauge(b.js, c.topology()), shown, log)
+	return nil
+}
+
+// measureAll measures until ctx ends.
+func (c *lagCmd) measureAll(ctx context.Context, gauge *operate.Gauge, shown *telemetry.Lag, log *slog.Logger) {
 	trouble := broker.NewOutage(log, "cannot measure the lag", nil)
 	for ctx.Err() == nil {
 		lag, err := measure(ctx, gauge)
@@ -86,7 +100,6 @@ func (c *lagCmd) serve(ctx context.Context, gauge *operate.Gauge, shown *telemet
 		}
 		broker.Pause(ctx, c.Every)
 	}
-	return nil
 }
 
 func (c *lagCmd) print(out io.Writer, lag operate.Lag) error {

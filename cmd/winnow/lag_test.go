@@ -44,17 +44,30 @@ func TestLagIsPrintedAndServed(t *testing.T) {
 	wantServed(t, b.Server.URL())
 }
 
+// TestLagThatIsServedWaitsForItsBroker starts before there is one.
+func TestLagThatIsServedWaitsForItsBroker(t *testing.T) {
+	serving(t, "nats://127.0.0.1:1", func(url string) {
+		wantAnswer(t, url, "the lag is not known\ncannot reach the NATS server")
+	})
+}
+
 // wantServed runs winnow lag --http until it has answered, and tells it to end.
 func wantServed(t *testing.T, nats string) {
 	t.Helper()
+	serving(t, nats, func(url string) { wantAnswer(t, url, `{"lag":12,`) })
+}
+
+// serving runs winnow lag --http beside do.
+func serving(t *testing.T, nats string, do func(url string)) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	said := new(streamtest.Said)
-	var serving sync.WaitGroup
-	defer serving.Wait()
+	var running sync.WaitGroup
+	defer running.Wait()
 	defer stop()
-	serving.Go(func() {
+	running.Go(func() {
 		c := lagCmd{HTTP: "127.0.0.1:0", Every: 1 << 30}
-		c.NATS = nats
+		c.NATS, c.Wait = nats, notGiven
 		names := streamtest.QuickTopology()
 		c.RawStream, c.CleanStream, c.DeadStream = names.RawStream, names.CleanStream, names.DeadStream
 		c.RawPrefix, c.CleanPrefix, c.DeadPrefix, c.StatePrefix = names.RawPrefix, names.CleanPrefix, names.DeadPrefix, names.StatePrefix
@@ -63,7 +76,12 @@ func wantServed(t *testing.T, nats string) {
 		}
 	})
 	said.Await(t, "url=")
-	url := regexp.MustCompile(`url=(\S+)/lag`).FindStringSubmatch(said.All())[1]
+	do(regexp.MustCompile(`url=(\S+)/lag`).FindStringSubmatch(said.All())[1])
+}
+
+// wantAnswer waits until the lag that is served begins with a text.
+func wantAnswer(t *testing.T, url, want string) {
+	t.Helper()
 	streamtest.Eventually(t, func() error {
 		response, err := http.Get(url + "/lag")
 		if err != nil {
@@ -71,7 +89,7 @@ func wantServed(t *testing.T, nats string) {
 		}
 		defer response.Body.Close()
 		body, err := io.ReadAll(response.Body)
-		if err == nil && !strings.HasPrefix(string(body), `{"lag":12,`) {
+		if err == nil && !strings.HasPrefix(string(body), want) {
 			err = fmt.Errorf("it answers %s: %s", response.Status, body)
 		}
 		return err
