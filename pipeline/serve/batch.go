@@ -16,7 +16,8 @@ import (
 
 // The bounds of a batch. Answers that wait for a client which is still sending take
 // up to spoolBytes; one whose answers are more than that must read while it sends,
-// or it is cut off after writeTime.
+// or it is cut off after writeTime. The lines in hand together have as many bytes as
+// the longest line may have.
 const (
 	mostBatchBytes = 1 << 30
 	spoolBytes     = 32 << 20
@@ -86,7 +87,11 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, in *lines) {
 	control.Flush() // the first answer will say so
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	out, order := newSpool(spoolBytes), make(chan chan []byte, h.Desk.AtOnce())
+	type inHand struct {
+		bytes  int // of the line
+		answer chan []byte
+	}
+	out, order, room := newSpool(spoolBytes), make(chan inHand, h.Desk.AtOnce()), newRoom(h.Limit*envelopeShare)
 	var writing, cleaning sync.WaitGroup
 	writing.Go(func() {
 		err := out.writeTo(func(ready []byte) error {
@@ -100,18 +105,22 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, in *lines) {
 	})
 	writing.Go(func() {
 		defer out.end()
-		for answer := range order {
-			out.put(<-answer) // writing has ended, and says so by ctx
+		for line := range order {
+			out.put(<-line.answer) // writing has ended, and says so by ctx
+			room.leave(line.bytes)
 		}
 	})
-	h.eachLine(ctx, in, func(clean func() []byte) bool {
-		answer := make(chan []byte, 1)
+	h.eachLine(ctx, in, func(bytes int, clean func() []byte) bool {
+		if !room.take(ctx, bytes) {
+			return false
+		}
+		line := inHand{bytes, make(chan []byte, 1)}
 		select {
-		case order <- answer:
+		case order <- line:
 		case <-ctx.Done():
 			return false
 		}
-		cleaning.Go(func() { answer <- clean() })
+		cleaning.Go(func() { line.answer <- clean() })
 		return true
 	})
 	close(order)
@@ -120,9 +129,9 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, in *lines) {
 	drain(w, r) // nothing, unless it broke off
 }
 
-// eachLine calls do with how each line is answered, until do returns false or there
-// are no more lines.
-func (h *handler) eachLine(ctx context.Context, in *lines, do func(func() []byte) bool) {
+// eachLine calls do with the bytes of each line and how it is answered, until do
+// returns false or there are no more lines. A server that is stopping takes no more.
+func (h *handler) eachLine(ctx context.Context, in *lines, do func(int, func() []byte) bool) {
 	for {
 		line, err := in.next()
 		n := in.n
@@ -131,15 +140,18 @@ func (h *handler) eachLine(ctx context.Context, in *lines, do func(func() []byte
 		switch {
 		case err == io.EOF:
 			return
+		case h.stopping.Load():
+			do(0, func() []byte { return errorLine(ask.Refuse(ask.ReasonStopping, "this process is stopping: send this line and the rest again"), "", n) })
+			return
 		case errors.As(err, &ends):
-			do(func() []byte { return errorLine(ends.refusal, "", n) })
+			do(0, func() []byte { return errorLine(ends.refusal, "", n) })
 			return
 		case errors.As(err, &refusal):
-			if !do(func() []byte { return errorLine(refusal, "", n) }) {
+			if !do(0, func() []byte { return errorLine(refusal, "", n) }) {
 				return
 			}
 		default:
-			if !do(func() []byte { return h.line(ctx, line, n) }) {
+			if !do(len(line), func() []byte { return h.line(ctx, line, n) }) {
 				return
 			}
 		}

@@ -10,8 +10,10 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -108,6 +110,27 @@ func TestABatchStreams(t *testing.T) {
 	out.Close()
 	if rest, err := io.ReadAll(lines); err != nil || len(rest) > 0 {
 		t.Errorf("after the end: %q, %v", rest, err)
+	}
+}
+
+// TestLongLinesAreCleanedOneByOne has more lines than there is memory for at once.
+func TestLongLinesAreCleanedOneByOne(t *testing.T) {
+	const atOnce, n = 4, 12
+	var inside, most atomic.Int32
+	engine := func(raw document.Raw) (*document.Clean, error) {
+		most.Store(max(most.Load(), inside.Add(1)))
+		defer inside.Add(-1)
+		time.Sleep(5 * time.Millisecond) // for others to come in
+		return &document.Clean{ID: raw.ID}, nil
+	}
+	b := newBench(t, engine, nil, ask.Options{Pipeline: pipeline.Options{Workers: atOnce}})
+	line := `{"content":"` + strings.Repeat("x", envelopeShare*limit*2/3) + `"}` + "\n"
+	got := b.do(t, "POST", "/clean", strings.NewReader(strings.Repeat(line, n)), "Content-Type: application/x-ndjson")
+	if lines := readLines(t, got.body); len(lines) != n {
+		t.Errorf("%d answers, want %d", len(lines), n)
+	}
+	if most.Load() != 1 {
+		t.Errorf("%d lines of two thirds of what may be in hand were in hand at once", most.Load())
 	}
 }
 

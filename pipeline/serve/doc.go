@@ -4,7 +4,7 @@
 //   - server.go: listening, time limits, ending
 //   - handler.go: the paths, who may ask, and what is none of them
 //   - clean.go: POST /clean of one document
-//   - batch.go, lines.go, spool.go: POST /clean of many, as JSON lines
+//   - batch.go, lines.go, room.go, spool.go: POST /clean of many, as JSON lines
 //   - accept.go: which form an answer has
 //   - problem.go: errors, as RFC 9457 has them
 //   - openapi.go, openapi.json: the description of all that

@@ -117,3 +117,41 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 		})
 	}
 }
+
+// TestABatchWithoutAnEndDoesNotOutliveItsServer sends a line every second.
+func TestABatchWithoutAnEndDoesNotOutliveItsServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := pipes{make(chan net.Conn), make(chan struct{})}
+		ctx, stop := context.WithCancel(t.Context())
+		engine := engineFunc(copying)
+		ended := make(chan error, 1)
+		go func() {
+			ended <- Serve(ctx, p, Options{Desk: ask.NewDesk(ask.Options{}), Forms: []ask.Form{ask.JSON(engine, record.Build{})}, Limit: limit, Log: slog.New(slog.DiscardHandler)})
+		}()
+		conn := p.dial()
+		go func() {
+			const line = `{"content":"a line"}` + "\n"
+			io.WriteString(conn, "POST /clean HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n")
+			for {
+				if _, err := io.WriteString(conn, line); err != nil {
+					return
+				}
+				time.Sleep(time.Second)
+			}
+		}()
+		answer := make(chan string)
+		go func() {
+			all, _ := io.ReadAll(conn)
+			answer <- string(all)
+		}()
+		time.Sleep(5*time.Second + time.Millisecond) // between two lines
+		stop()
+		all := <-answer
+		if !strings.Contains(all, `{"error":{"reason":"stopping"`) || !strings.Contains(all, `"line":7}`) {
+			t.Errorf("the answer ends with %q", all[max(0, len(all)-400):])
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("Serve = %v", err)
+		}
+	})
+}
