@@ -141,7 +141,9 @@ func (h *handler) eachLine(ctx context.Context, in *lines, do func(int, func() [
 		case err == io.EOF:
 			return
 		case h.stopping.Load():
-			do(0, func() []byte { return errorLine(ask.Refuse(ask.ReasonStopping, "this process is stopping: send this line and the rest again"), "", n) })
+			do(0, func() []byte {
+				return errorLine(ask.Refuse(ask.ReasonStopping, "this process is stopping: send this line and the rest again"), "", n)
+			})
 			return
 		case errors.As(err, &ends):
 			do(0, func() []byte { return errorLine(ends.refusal, "", n) })

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,7 +130,8 @@ func TestABatchWithoutAnEndDoesNotOutliveItsServer(t *testing.T) {
 			ended <- Serve(ctx, p, Options{Desk: ask.NewDesk(ask.Options{}), Forms: []ask.Form{ask.JSON(engine, record.Build{})}, Limit: limit, Log: slog.New(slog.DiscardHandler)})
 		}()
 		conn := p.dial()
-		go func() {
+		var sending sync.WaitGroup
+		sending.Go(func() {
 			const line = `{"content":"a line"}` + "\n"
 			io.WriteString(conn, "POST /clean HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n")
 			for {
@@ -138,7 +140,7 @@ func TestABatchWithoutAnEndDoesNotOutliveItsServer(t *testing.T) {
 				}
 				time.Sleep(time.Second)
 			}
-		}()
+		})
 		answer := make(chan string)
 		go func() {
 			all, _ := io.ReadAll(conn)
@@ -147,6 +149,7 @@ func TestABatchWithoutAnEndDoesNotOutliveItsServer(t *testing.T) {
 		time.Sleep(5*time.Second + time.Millisecond) // between two lines
 		stop()
 		all := <-answer
+		sending.Wait()
 		if !strings.Contains(all, `{"error":{"reason":"stopping"`) || !strings.Contains(all, `"line":7}`) {
 			t.Errorf("the answer ends with %q", all[max(0, len(all)-400):])
 		}
