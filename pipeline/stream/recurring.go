@@ -46,7 +46,7 @@ func (d *delivery) recall(site, fetched string, how memory.Recurring, seen **mem
 	if how == memory.RecurringOff || site == broker.NoSite {
 		return nil
 	}
-	anew := record.Header(d.msg.Headers(), record.HeaderEmission) != ""
+	anew := d.emission() != ""
 	after, _ := strconv.ParseUint(record.Header(d.msg.Headers(), checkpoints.HeaderAfter), 10, 64) // 0 for nearly all
 	return func(doc *document.Document) []document.Verdict {
 		verdicts, shown := how.Ask(d.partition.asOf(after), site, doc, 0, memory.Day("", fetched, d.stored))

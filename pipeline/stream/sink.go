@@ -68,7 +68,7 @@ func (s *sink) Prepare(o *outcome) {
 	if n := len(written.Parts); n > 0 {
 		message.Header.Set(record.HeaderParts, strconv.Itoa(n))
 	}
-	if emission := record.Header(d.msg.Headers(), record.HeaderEmission); emission != "" {
+	if emission := d.emission(); emission != "" {
 		message.Header.Set(record.HeaderEmission, emission)
 		message.Header.Set(record.HeaderRevision, message.Header.Get(record.HeaderRevision)+"-"+emission)
 	}
@@ -76,6 +76,17 @@ func (s *sink) Prepare(o *outcome) {
 		d.trace.Inject(message.Header)
 	}
 	o.Product.messages = append(o.Product.messages, message)
+}
+
+// emission returns what HeaderEmission says of a raw document, empty where it is no
+// number. Scrapers can write anything there, and the headers of a clean document have
+// a limit: a batch with longer ones would never be stored.
+func (d *delivery) emission() string {
+	n, err := strconv.ParseUint(record.Header(d.msg.Headers(), record.HeaderEmission), 10, 32)
+	if err != nil || n == 0 {
+		return ""
+	}
+	return strconv.FormatUint(n, 10)
 }
 
 // message returns a message that a document has in the clean stream.

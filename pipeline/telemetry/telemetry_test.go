@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"fmt"
 	"errors"
 	"io"
 	"net/http"
@@ -258,6 +259,23 @@ func TestWithoutAnEndpointATraceIsHandedOnAsItCame(t *testing.T) {
 		t.Errorf("the clean document carries %q, want %q", got, parent)
 	}
 	tel.Follow(nil, "winnow.raw.1.example-org", time.Now()).Inject(map[string][]string{})
+}
+
+// A scraper's tracestate may be as long as all that a clean document's headers have
+// room for.
+func TestOnlyAShortTracestateIsHandedOn(t *testing.T) {
+	tel := newTest(t)
+	var long []string
+	for i := range 30 {
+		long = append(long, fmt.Sprintf("v%d=%s", i, strings.Repeat("x", 200)))
+	}
+	for state, want := range map[string]string{"vendor=value": "vendor=value", strings.Join(long, ","): ""} {
+		out := map[string][]string{}
+		tel.Follow(map[string][]string{"traceparent": {parent}, "tracestate": {state}}, "winnow.raw.1.example-org", time.Now()).Inject(out)
+		if got := carrier(out); got.Get("traceparent") != parent || got.Get("tracestate") != want {
+			t.Errorf("of a tracestate of %d bytes the clean document carries %v", len(state), out)
+		}
+	}
 }
 
 // TestWhoOnlyAnswersIsNoWorker wants none of a worker's metrics from a process that

@@ -78,10 +78,23 @@ type documentTrace struct {
 	propagator propagation.TextMapPropagator
 }
 
-// Inject puts traceparent and tracestate into the headers.
+// mostState is the bytes of a tracestate that is passed on: as many as W3C Trace
+// Context asks for at least. A scraper's may have 16 KB, for which the message of a
+// document that just fits has no room.
+const mostState = 512
+
+// Inject puts traceparent and tracestate into the headers; a tracestate that is too
+// long is left out, which the trace goes on without.
 func (d *documentTrace) Inject(header map[string][]string) {
-	d.propagator.Inject(d.ctx, carrier(header))
+	to := carrier(header)
+	d.propagator.Inject(d.ctx, to)
+	if len(to[stateHeader]) > 0 && len(to[stateHeader][0]) > mostState {
+		delete(header, stateHeader)
+	}
 }
+
+// stateHeader is where the tracestate is.
+const stateHeader = "tracestate"
 
 // End ends the span.
 func (d *documentTrace) End(failure *pipeline.Failure) {

@@ -2,13 +2,13 @@ package messages
 
 import (
 	"context"
-	"strings"
 
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/record"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // source is the messages of a span, as an archive.Source. The offset of its marks
@@ -60,5 +60,5 @@ func (s *Span) read(at uint64) int64 {
 	return int64(float64(s.Bytes) * float64(at-s.First+1) / float64(s.Last-s.First+1))
 }
 
-// siteOf returns the last token of a subject.
-func siteOf(subject string) string { return subject[strings.LastIndexByte(subject, '.')+1:] }
+// siteOf returns the site of a subject, as workers name it.
+func siteOf(subject string) string { return broker.Topology{}.SiteOf(subject) }

@@ -125,10 +125,22 @@ func (t Topology) StoredSubjects(partition int) string {
 	return fmt.Sprintf("%s.%d.*", t.RawPrefix, partition)
 }
 
+// mostSite is the bytes of a site's token at most; a domain has 253. A server closes
+// the connection of who writes to a subject of 4 KB, and one that a scraper can just
+// write to is too long for a worker, whose subjects are longer.
+const mostSite = 255
+
 // SiteOf returns the token of a stored raw subject that the clean and dead
-// subjects repeat.
+// subjects repeat. One that is too long ends in its digest.
 func (t Topology) SiteOf(stored string) string {
-	return stored[strings.LastIndexByte(stored, '.')+1:]
+	site := stored[strings.LastIndexByte(stored, '.')+1:]
+	if len(site) <= mostSite {
+		return site
+	}
+	h := fnv.New64a()
+	h.Write([]byte(site))
+	digest := fmt.Sprintf("-%016x", h.Sum64())
+	return strings.ToValidUTF8(site[:mostSite-len(digest)], "") + digest
 }
 
 // transform makes the raw stream keep winnow.raw.SITE as

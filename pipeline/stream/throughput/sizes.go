@@ -92,7 +92,7 @@ func (b *bench) messages(ctx context.Context) (clean, state int, err error) {
 			return clean, state, nil
 		case err != nil:
 			return 0, 0, err
-		case strings.HasPrefix(msg.Subject, b.topology.CleanPrefix+"."):
+		case strings.HasPrefix(msg.Subject, b.topology.CleanPrefix+"."), strings.HasPrefix(msg.Subject, b.topology.PartSubject("")):
 			clean += len(msg.Data)
 		case !strings.HasPrefix(msg.Subject, b.topology.StatePrefix+".snapshot-"):
 			state += len(msg.Data)
