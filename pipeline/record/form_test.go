@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -156,6 +158,31 @@ func TestTheFirstFormThatFitsIsTaken(t *testing.T) {
 
 // What a reader in another language does by the README gives the document too:
 // lists are joined by name, and stretches are bytes of the text.
+// TestEntriesThatAreNotInTheTextTakeNoLookEach has a live blog whose entries have words
+// that its paragraphs do not: looking for each would go through the whole text.
+func TestEntriesThatAreNotInTheTextTakeNoLookEach(t *testing.T) {
+	const n = 30_000
+	c := Clean{Schema: CleanSchema, ID: "a", Paragraphs: make([]Paragraph, n), Entries: make([]LiveEntry, n)}
+	texts := make([]string, n)
+	for i := range n {
+		texts[i] = fmt.Sprintf("%d: the ferry sails.", i)
+		c.Paragraphs[i].Text, c.Entries[i].Text = texts[i], texts[i]+" Or so they say."
+	}
+	c.Text = strings.Join(texts, "\n\n")
+	began := time.Now()
+	written, err := Form{Lean: true}.Write(&c)
+	if took := time.Since(began); took > 10*time.Second { // some 30 ms; 40 s before
+		t.Errorf("it took %s", took)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := ParseClean(nil, written.Body)
+	if err != nil || !slices.Equal(got.Entries, c.Entries) {
+		t.Errorf("the entries are not as they were: %v", err)
+	}
+}
+
 func TestPartsAreJoinedWithoutKnowingTheirFields(t *testing.T) {
 	c := long(300, 300)
 	c.Extras = &Extras{Links: []Link{{Text: "Paragraph 3", Address: "https://www.courier.example/3", Place: Place{Paragraph: 3}}}, Images: []Image{}}
