@@ -70,6 +70,10 @@ func (t Topology) limitRaw(s *Step) {
 	if t.SetRawBytes {
 		limit("max_bytes", limitOf(s.config.MaxBytes), limitOf(t.RawBytes))
 		s.config.MaxBytes = t.RawBytes
+		if t.RawBytes > 0 { // and is not to drop what nobody has cleaned
+			limit("discard", s.config.Discard.String(), jetstream.DiscardNew.String())
+			s.config.Discard = jetstream.DiscardNew
+		}
 	}
 }
 

@@ -125,3 +125,25 @@ func TestLimitsOfTheRawStreamChangeWhenAskedFor(t *testing.T) {
 		t.Errorf("without limits the stream has %+v", have)
 	}
 }
+
+// A raw stream that somebody else made may drop old documents when it is full. With a
+// limit of bytes it would drop what nobody has cleaned.
+func TestALimitInBytesRefusesNewDocuments(t *testing.T) {
+	b := streamtest.New(t)
+	config := b.Config(t, "WINNOW_RAW")
+	config.Discard = jetstream.DiscardOld
+	if _, err := b.JS.UpdateStream(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	b.Topology.RawBytes, b.Topology.SetRawBytes = 64<<20, true
+	step := b.Plan(t)["WINNOW_RAW"]
+	if got := fmt.Sprint(step.Changes); got != "[set max_bytes to 64 MB set discard to DiscardNew]" {
+		t.Errorf("changes %s", got)
+	}
+	if err := step.Take(t.Context(), b.JS); err != nil {
+		t.Fatal(err)
+	}
+	if have := b.Config(t, "WINNOW_RAW"); have.MaxBytes != 64<<20 || have.Discard != jetstream.DiscardNew {
+		t.Errorf("the stream has %+v", have)
+	}
+}
