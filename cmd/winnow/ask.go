@@ -34,10 +34,13 @@ func (f askFlag) checkAsk(names *brokerFlags) error {
 	if f.Ask == "" || strings.ContainsAny(f.Ask, " \t\r\n*>") || slices.Contains(strings.Split(f.Ask, "."), "") {
 		return usagef("--ask=%s: want one subject, or none", f.Ask)
 	}
-	for _, prefix := range []string{names.RawPrefix, names.CleanPrefix, names.DeadPrefix, names.StatePrefix, names.StoryPrefix} {
-		if strings.HasPrefix(f.Ask, prefix+".") {
-			return usagef("--ask=%s: a stream takes what is published there: want another subject, or none", f.Ask)
-		}
+	t := names.topology()
+	taken := f.Ask == t.StoryState || f.Ask == t.StorySnapshots()
+	for _, prefix := range []string{t.RawPrefix, t.CleanPrefix, t.DeadPrefix, t.StatePrefix, t.StoryPrefix} {
+		taken = taken || strings.HasPrefix(f.Ask, prefix+".")
+	}
+	if taken {
+		return usagef("--ask=%s: a stream takes what is published there: want another subject, or none", f.Ask)
 	}
 	return nil
 }

@@ -79,7 +79,11 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	defer context.AfterFunc(ctx, seen.Stopping)()
 	wait := c.waiting(broker.Forever, log)
 	wait.Also = seen.Beat // it waits, and so it is alive
-	b, err := c.open(ctx, listenAddress(c.Listen, log), wait, log)
+	listen := ""
+	if c.NATS == "" {
+		listen = listenAddress(c.Listen, log)
+	}
+	b, err := c.open(ctx, listen, wait, log)
 	if err != nil {
 		return unlessStopped(ctx, err, log)
 	}
