@@ -82,6 +82,11 @@ func (e *TooLarge) Error() string {
 	return b.String()
 }
 
+// idShare of the largest message is the most that an id may take of a part. Each part
+// has it: the parts of an id that nearly fills them would come to hundreds of times the
+// document.
+const idShare = 4
+
 // Write returns the document in the first form that fits. It fails with a *TooLarge
 // when none does, and when a score is not a number.
 func (f Form) Write(c *Clean) (Written, error) {
@@ -100,10 +105,14 @@ func (f Form) Write(c *Clean) (Written, error) {
 			break
 		}
 	}
-	if f.Parts == 0 {
+	id, err := marshal(c.ID)
+	if err != nil {
+		return Written{}, err
+	}
+	if f.Parts == 0 || len(id) > f.Largest/idShare {
 		return Written{}, &smallest
 	}
-	w, err := f.inParts(c)
+	w, err := f.inParts(c, id)
 	if err != nil {
 		return Written{}, err
 	}

@@ -158,6 +158,18 @@ func TestTheFirstFormThatFitsIsTaken(t *testing.T) {
 
 // What a reader in another language does by the README gives the document too:
 // lists are joined by name, and stretches are bytes of the text.
+// TestALongIDIsNotInManyParts has an id that takes nearly all of a part, of which each
+// has it: 1 MB came to 24.
+func TestALongIDIsNotInManyParts(t *testing.T) {
+	const largest = 1 << 20
+	c := long(1, 500)
+	c.ID = strings.Repeat("x", largest-3000)
+	written, err := Form{Largest: largest, Parts: 998}.Write(&c)
+	if tooLarge := (*TooLarge)(nil); !errors.As(err, &tooLarge) {
+		t.Errorf("it was written in %d bytes, %v", written.Bytes(), err)
+	}
+}
+
 // TestEntriesThatAreNotInTheTextTakeNoLookEach has a live blog whose entries have words
 // that its paragraphs do not: looking for each would go through the whole text.
 func TestEntriesThatAreNotInTheTextTakeNoLookEach(t *testing.T) {

@@ -71,14 +71,10 @@ func (c *Clean) items() (all []item, err error) {
 	return all, nil
 }
 
-// inParts returns the document with its lists in parts. A part of one item may be
-// larger than the form allows.
-func (f Form) inParts(c *Clean) (Written, error) {
+// inParts returns the document, whose id is so in JSON, with its lists in parts. A part
+// of one item may be larger than the form allows.
+func (f Form) inParts(c *Clean, id []byte) (Written, error) {
 	all, err := c.items()
-	if err != nil {
-		return Written{}, err
-	}
-	id, err := marshal(c.ID)
 	if err != nil {
 		return Written{}, err
 	}
