@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/nats-io/nats.go"
@@ -47,6 +48,7 @@ type Service struct {
 	conn    *nats.Conn
 	micro   micro.Service
 	counts  counts
+	warned  sync.Once
 
 	ctx    context.Context // done when nobody is waited for any more
 	giveUp context.CancelFunc
@@ -99,8 +101,20 @@ func semantic(version string) string {
 	return "0.0.0"
 }
 
+// inboxes is how subjects for answers begin: a client's _INBOX, and _R_ and _GR_ of
+// servers that pass requests on. Whoever asks may name any subject, which the server
+// does not hold against his permissions; ours let us publish on streams.
+const inboxes = "_"
+
 // handle takes one request in, or refuses it.
 func (s *Service) handle(r micro.Request) {
+	if reply := r.Reply(); reply != "" && !strings.HasPrefix(reply, inboxes) {
+		s.counts.count(ask.Refuse(ask.ReasonRequest, "the answer is to go to %q, which is no inbox", reply), 0) // and nobody can be told
+		s.warned.Do(func() {
+			s.options.Log.Warn("somebody asks for an answer on a subject that is no inbox, and gets none: an inbox begins with _; this is said once", "reply", reply)
+		})
+		return
+	}
 	leave, refusal := s.enter(record.UnpackedSize(r.Headers(), r.Data()))
 	if refusal != nil {
 		s.counts.count(refusal, 0)
