@@ -35,8 +35,9 @@ type scaledObject struct {
 		MinReplicaCount *int32                `json:"minReplicaCount"`
 		MaxReplicaCount *int32                `json:"maxReplicaCount"`
 		Fallback        *struct {
-			FailureThreshold int32 `json:"failureThreshold"`
-			Replicas         int32 `json:"replicas"`
+			FailureThreshold int32  `json:"failureThreshold"`
+			Replicas         int32  `json:"replicas"`
+			Behavior         string `json:"behavior"`
 		} `json:"fallback"`
 		Advanced struct {
 			HPA struct {
@@ -348,6 +349,9 @@ func TestKEDAAsksWhoKnows(t *testing.T) {
 	}
 	if s.MinReplicaCount == nil || *s.MinReplicaCount != 0 || s.MaxReplicaCount == nil || *s.MaxReplicaCount > 64 {
 		t.Errorf("from %v to %v workers, want from none to as many as partitions at most", s.MinReplicaCount, s.MaxReplicaCount)
+	}
+	if s.Fallback == nil || s.Fallback.Behavior != "currentReplicasIfHigher" {
+		t.Errorf("who does not hear how many wait does %+v: want no busy worker ended", s.Fallback)
 	}
 	trigger := s.Triggers[0]
 	url := fmt.Sprintf("http://%s.%s.svc:%d/lag", service.Name, c.namespace, service.Spec.Ports[0].Port)
