@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -20,6 +22,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
+	"github.com/winnow-news/winnow/pipeline/stream/process"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -70,45 +73,42 @@ func (u *upgrade) winnow(binary string, args ...string) string {
 	return must(u.t, exec.Command(binary, append(args, "--nats", u.url)...))
 }
 
-// worker is a process of one version.
+// worker is a process of one version. It ends with the test, however that ends: a
+// worker waits for its broker for ever.
 type worker struct {
-	cmd  *exec.Cmd
-	at   announced
-	done chan error
+	*process.Process
+	at announced
 }
 
 func (u *upgrade) worker(binary string) *worker {
 	u.t.Helper()
-	w := &worker{done: make(chan error, 1)}
-	w.cmd = exec.Command(binary, "run", "--nats", u.url, "--http", "127.0.0.1:0", "--commit-largest", strconv.Itoa(upgradeCommit))
-	w.cmd.Stderr = io.MultiWriter(u.t.Output(), &w.at)
-	if err := w.cmd.Start(); err != nil {
+	w := new(worker)
+	cmd := exec.Command(binary, "run", "--nats", u.url, "--http", "127.0.0.1:0", "--commit-largest", strconv.Itoa(upgradeCommit))
+	cmd.Stderr = io.MultiWriter(u.t.Output(), &w.at)
+	var err error
+	if w.Process, err = process.Start(cmd); err != nil {
 		u.t.Fatal(err)
 	}
-	go func() { w.done <- w.cmd.Wait(); close(w.done) }()
-	u.t.Cleanup(func() { _ = w.cmd.Process.Kill(); <-w.done })
+	u.t.Cleanup(func() { w.Kill() })
 	return w
 }
 
 // kill ends a worker without letting it do anything more.
 func (w *worker) kill(t *testing.T) {
 	t.Helper()
-	if err := w.cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
+	if !w.Kill() {
+		t.Fatalf("a worker ended by itself: %s", w.State())
 	}
-	<-w.done
 }
 
 // stop tells a worker to end, and wants it to.
 func (w *worker) stop(t *testing.T) {
 	t.Helper()
-	if err := w.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
+	w.Signal(syscall.SIGTERM)
 	select {
-	case err := <-w.done:
-		if err != nil {
-			t.Errorf("a worker that was told to end: %v", err)
+	case <-w.Done():
+		if !w.State().Success() {
+			t.Errorf("a worker that was told to end: %s", w.State())
 		}
 	case <-time.After(patience):
 		t.Fatal("a worker does not end when it is told to")
