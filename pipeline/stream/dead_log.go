@@ -2,6 +2,7 @@ package stream
 
 import (
 	"log/slog"
+	"strings"
 	"time"
 )
 
@@ -33,10 +34,22 @@ func (d *deadLog) tell(now time.Time, stored []outcome) {
 		default:
 			d.lines++
 			at := stored[i].Item.Origin
-			d.log.Warn("dead letter", "id", stored[i].Item.Raw.ID, "reason", f.Reason, "stage", string(f.Stage), "error", f.Err,
+			d.log.Warn("dead letter", "id", logged(stored[i].Item.Raw.ID), "reason", f.Reason, "stage", string(f.Stage), "error", logged(f.Err.Error()),
 				"subject", at.msg.Subject(), "sequence", at.sequence)
 		}
 	}
+}
+
+// mostLogged is the bytes of a value in the log: an id may have as many as a message,
+// and so may an error that repeats what a document says of itself. The letter has more.
+const mostLogged = 500
+
+// logged returns a text as the log has it.
+func logged(text string) string {
+	if len(text) <= mostLogged {
+		return text
+	}
+	return strings.ToValidUTF8(text[:mostLogged], "") + "…"
 }
 
 // end tells how many letters had no line.

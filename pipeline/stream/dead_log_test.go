@@ -54,3 +54,17 @@ func TestDeadLettersHaveALineUpToSoManyASecond(t *testing.T) {
 		t.Errorf("in the end:\n%s", said.String())
 	}
 }
+
+// TestALineOfADeadLetterIsShort has a letter whose id and error are as long as a
+// message may be.
+func TestALineOfADeadLetterIsShort(t *testing.T) {
+	var said bytes.Buffer
+	d := &deadLog{log: slog.New(slog.NewTextHandler(&said, nil))}
+	long := strings.Repeat("ü", 500_000)
+	o := outcome{Item: pipeline.Item[*delivery]{Raw: document.Raw{ID: long}, Origin: &delivery{msg: subjectOnly{}}}}
+	o.Failure = &pipeline.Failure{Stage: pipeline.StageEnvelope, Reason: "unknown-schema", Err: errors.New(long)}
+	d.tell(time.Now(), []outcome{o})
+	if n := said.Len(); n > 3*mostLogged || !strings.Contains(said.String(), "reason=unknown-schema") {
+		t.Errorf("a line of %d bytes", n)
+	}
+}

@@ -27,6 +27,6 @@ func (u *unreadTimes) look(raw document.Raw, clean *document.Clean, subject stri
 	}
 	if n := u.count.Add(1); n%unreadEvery == 1 {
 		u.log.Warn("fetched_at is no time and was left out: want RFC 3339",
-			"fetched_at", fmt.Sprintf("%.80s", raw.FetchedAt), "id", raw.ID, "subject", subject, "documents", n)
+			"fetched_at", fmt.Sprintf("%.80s", raw.FetchedAt), "id", logged(raw.ID), "subject", subject, "documents", n)
 	}
 }
