@@ -2,6 +2,8 @@ package stream
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -25,6 +27,7 @@ import (
 // and they say what is left to do.
 type committer struct {
 	js       jetstream.JetStream
+	clean    jetstream.Stream
 	dead     *deadStore
 	worker   string
 	faults   *faults.Hooks
@@ -34,7 +37,8 @@ type committer struct {
 }
 
 // commit stores what is not stored yet. It returns the outcomes that this
-// worker stored; others were stored by another. Its only error is that of ctx.
+// worker stored; others were stored by another. Its only errors are that of ctx, and
+// errSmaller.
 func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []outcome, err error) {
 	var retry broker.Backoff
 	todo, _ := c.beyond(outcomes)
@@ -60,6 +64,9 @@ func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []ou
 			c.observer.Refused()
 			broker.Pause(ctx, conflictPause)
 		default:
+			if err := c.tooLarge(ctx, todo); err != nil {
+				return stored, err
+			}
 			c.trouble.Report(err)
 			c.trouble.Wait(ctx, &retry)
 		}
@@ -72,6 +79,29 @@ func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []ou
 	}
 	c.trouble.Over()
 	return stored, nil
+}
+
+// errSmaller says that what was prepared can't be stored any more. A worker that begins
+// again prepares it as the stream wants it now.
+var errSmaller = errors.New("the stream takes smaller messages than when this worker began, and it has to begin again")
+
+// tooLarge returns errSmaller when one of the outcomes' messages is larger than the
+// clean stream takes by now. The server says of such a batch only that it is not whole.
+func (c *committer) tooLarge(ctx context.Context, outcomes []outcome) error {
+	asking, cancel := context.WithTimeout(ctx, broker.AckTimeout)
+	defer cancel()
+	if _, err := c.clean.Info(asking); err != nil {
+		return nil // there is other trouble
+	}
+	most := broker.LargestMessage(c.js, c.clean)
+	for i := range outcomes {
+		for _, m := range outcomes[i].Product.messages {
+			if len(m.Data) > most {
+				return fmt.Errorf("stream %s, a message of %d bytes where %d are the most: %w", c.clean.CachedInfo().Config.Name, len(m.Data), most, errSmaller)
+			}
+		}
+	}
+	return nil
 }
 
 // beyond parts the outcomes into those that come after their partition's

@@ -154,7 +154,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 			topology: topology, build: options.Build, committed: options.Committed, form: options.form(largest), observer: observer,
 			deadLog: &deadLog{log: options.Log},
 			committer: &committer{
-				js: js, worker: name, faults: options.Faults, observer: observer, log: options.Log,
+				js: js, clean: clean, worker: name, faults: options.Faults, observer: observer, log: options.Log,
 				dead:    &deadStore{js: js, topology: topology, dead: dead, made: made},
 				trouble: unstored,
 			},
