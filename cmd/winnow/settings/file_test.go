@@ -31,7 +31,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{"another file", nil, "config: x\n", `f.yaml:1: "config": a configuration names no other`},
 		{"text for a number", nil, "workers: many\n", `f.yaml:1: workers: want a whole number, got the text "many"`},
 		{"a fraction for a number", nil, "workers: 1.5\n", `f.yaml:1: workers: want a whole number, got the number 1.5: put it in quotes if it is text`},
-		{"a number for text", nil, "server: 12\n", `f.yaml:1: server: want text, got the number 12: put it in quotes if it is text`},
+		{"a number for text", nil, "server: 1.5\n", `f.yaml:1: server: want text, got the number 1.5: put it in quotes if it is text`},
 		{"a number for a time", nil, "lease: 3\n", `f.yaml:1: lease: want a time such as 30s, got the number 3: put it in quotes if it is text`},
 		{"a time that is none", nil, "lease: 3 s\n", `f.yaml:1: lease: expected duration but got "3 s": time: unknown unit " s" in duration "3 s"`},
 		{"nothing", nil, "server:\n", `f.yaml:1: server: want text, got nothing`},

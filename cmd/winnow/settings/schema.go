@@ -100,7 +100,7 @@ func ofType(t reflect.Type) map[string]any {
 	case shapeMap:
 		return map[string]any{"type": "object", "additionalProperties": ofType(t.Elem())}
 	}
-	return map[string]any{"type": "string"}
+	return map[string]any{"type": []string{"string", "integer"}}
 }
 
 // defaultOf returns a default as JSON has it, or nil for one that has no such

@@ -80,7 +80,9 @@ func scalar(node *yaml.Node, want shape) (string, bool) {
 	}
 	tag := node.ShortTag()
 	switch want {
-	case shapeText, shapeDuration:
+	case shapeText: // a size or a time to wait may be 0, and a user may be a number
+		return node.Value, tag == "!!str" || tag == "!!int"
+	case shapeDuration:
 		return node.Value, tag == "!!str"
 	case shapeBool:
 		return node.Value, tag == "!!bool"
