@@ -171,6 +171,9 @@ func (f *credentialFlags) options(address, flag string, log *slog.Logger) ([]nat
 // warnOfSecret warns of an address that has a secret, unless it is from a
 // variable. A configuration with one was refused.
 func warnOfSecret(address, flag string, log *slog.Logger) {
+	if !strings.Contains(address, "@") {
+		return // it is no URL, and so is told to nobody
+	}
 	better := "--password-file or --creds"
 	if name, isFlag := strings.CutPrefix(flag, "--"); isFlag {
 		variable := settings.VariableOf(variablePrefix, name)

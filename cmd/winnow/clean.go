@@ -57,7 +57,7 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if err != nil {
 		return err
 	}
-	run := cleaning{cleanCmd: c, engine: engine, policy: policy, at: at, out: bufio.NewWriter(at.out), several: several}
+	run := cleaning{cleanCmd: c, engine: engine, policy: policy, at: at, out: bufio.NewWriter(harmless(at.out)), several: several}
 	return run.all(ctx, inputs)
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
@@ -160,8 +161,14 @@ func (c *dlqShowCmd) Run(ctx context.Context, at console, log *slog.Logger) (err
 	if err != nil {
 		return err
 	}
+	terminal := terminalOf(at.out)
+	at.out = harmless(at.out)
 	if !c.Body {
 		printDead(at, dead)
+		if terminal != nil && !utf8.Valid(dead.Body) {
+			fmt.Fprintf(at.out, "%d bytes that are no text: --body writes them, into a file\n", len(dead.Body))
+			return nil
+		}
 	}
 	_, err = at.out.Write(dead.Body)
 	return err

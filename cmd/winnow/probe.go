@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -22,6 +23,10 @@ const probeBytes = 1 << 10
 func (c *probeCmd) Run(ctx context.Context, at console) error {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
+	if at, err := url.Parse(c.URL); err == nil && at.Host != "" && (at.Path == "" || at.Path == "/") {
+		at.Path = "/readyz"
+		c.URL = at.String()
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL, nil)
 	if err != nil {
 		return usageError{err}

@@ -29,7 +29,7 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 	steps, err := c.topology().Plan(ctx, b.js)
 	var todo []string
 	for _, s := range steps {
-		printStep(at, s)
+		printStep(at, s, "create")
 		if !s.Fits() {
 			todo = append(todo, s.Stream)
 		}
@@ -41,24 +41,25 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 }
 
 // printStep says each thing once: what is wrong and stays so is stuck.
-func printStep(at console, s broker.Step) {
+func printStep(at console, s broker.Step, create string) {
 	switch {
 	case s.Missing:
-		fmt.Fprintf(at.out, "%s: create\n", s.Stream)
+		fmt.Fprintf(at.out, "%s: %s\n", s.Stream, create)
 	case s.Fits():
 		fmt.Fprintf(at.out, "%s: fits\n", s.Stream)
 	default:
 		fmt.Fprintf(at.out, "%s: does not fit\n", s.Stream)
 	}
-	print := func(what string, lines []string) {
-		for _, line := range lines {
-			fmt.Fprintf(at.out, "  %s: %s\n", what, line)
-		}
+	printLines(at, "trouble", slices.DeleteFunc(slices.Clone(s.Troubles), func(line string) bool { return slices.Contains(s.Stuck, line) }))
+	printLines(at, "change", s.Changes)
+	printLines(at, "stuck", s.Stuck)
+	printLines(at, "advice", s.Advice)
+}
+
+func printLines(at console, what string, lines []string) {
+	for _, line := range lines {
+		fmt.Fprintf(at.out, "  %s: %s\n", what, line)
 	}
-	print("trouble", slices.DeleteFunc(slices.Clone(s.Troubles), func(line string) bool { return slices.Contains(s.Stuck, line) }))
-	print("change", s.Changes)
-	print("stuck", s.Stuck)
-	print("advice", s.Advice)
 }
 
 type streamsApplyCmd struct{ brokerFlags }
@@ -78,14 +79,20 @@ func (c *streamsApplyCmd) Run(ctx context.Context, at console, log *slog.Logger)
 	}
 	var stuck []string
 	for _, s := range steps {
-		printStep(at, s)
 		if len(s.Stuck) > 0 {
 			stuck = append(stuck, s.Stream)
+			printStep(at, s, "")
 			continue
 		}
 		if err := wait.Ready(ctx, b.js, func() error { return s.Take(ctx, b.js) }); err != nil {
-			return err
+			return broker.Explain(err, s.Stream)
 		}
+		if len(s.Changes) > 0 && !s.Missing {
+			fmt.Fprintf(at.out, "%s: changed: %s\n", s.Stream, strings.Join(s.Changes, "; "))
+			printLines(at, "advice", s.Advice)
+			continue
+		}
+		printStep(at, s, "created")
 	}
 	if len(stuck) > 0 {
 		return fmt.Errorf("can't be changed so that it fits: %s", strings.Join(stuck, ", "))

@@ -42,6 +42,8 @@ type tour struct {
 	got   int
 	quiet *time.Timer // ends the waiting for samples that others have; nil where there are no others
 	told  bool
+
+	missed bool // it was said that none came
 }
 
 // newTour returns a tour of the samples. Where others may clean some of them it
@@ -87,8 +89,12 @@ func (t *tour) end() {
 	if t.quiet != nil {
 		t.quiet.Stop()
 	}
-	if t.got > 0 {
+	switch {
+	case t.got > 0:
 		t.tell()
+	case t.quiet != nil && !t.told && !t.missed:
+		t.missed = true
+		fmt.Fprintf(t.out, "None of the %d samples came to this worker: others of this server clean them, or have.\n\n%s\n", len(t.order), strings.Join(t.next, "\n"))
 	}
 }
 

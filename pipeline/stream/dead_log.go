@@ -1,9 +1,12 @@
 package stream
 
 import (
+	"cmp"
 	"log/slog"
 	"strings"
 	"time"
+
+	"github.com/winnow-news/winnow/pipeline/record"
 )
 
 // mostDeadLines is how many lines a second the log has of dead letters. A site
@@ -34,7 +37,8 @@ func (d *deadLog) tell(now time.Time, stored []outcome) {
 		default:
 			d.lines++
 			at := stored[i].Item.Origin
-			d.log.Warn("dead letter", "id", logged(stored[i].Item.Raw.ID), "reason", f.Reason, "stage", string(f.Stage), "error", logged(f.Err.Error()),
+			id := cmp.Or(stored[i].Item.Raw.ID, record.Header(at.msg.Headers(), record.HeaderID)) // of a body that was not read
+			d.log.Warn("dead letter", "id", logged(id), "reason", f.Reason, "stage", string(f.Stage), "error", logged(f.Err.Error()),
 				"subject", at.msg.Subject(), "sequence", at.sequence)
 		}
 	}

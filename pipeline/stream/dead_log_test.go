@@ -9,16 +9,31 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 )
 
-// subjectOnly is a message of which nothing but the subject is asked.
+// subjectOnly is a message of which nothing but the subject and the id is asked.
 type subjectOnly struct{ jetstream.Msg }
 
 func (subjectOnly) Subject() string { return "winnow.raw.a-example" }
+
+func (subjectOnly) Headers() nats.Header { return nats.Header{"Winnow-Id": {"by-its-header"}} }
+
+func TestABodyThatWasNotReadIsNamedByItsHeader(t *testing.T) {
+	var said bytes.Buffer
+	d := &deadLog{log: slog.New(slog.NewTextHandler(&said, nil))}
+	d.tell(time.Now(), []outcome{{
+		Item:    pipeline.Item[*delivery]{Origin: &delivery{msg: subjectOnly{}}},
+		Failure: &pipeline.Failure{Stage: pipeline.StageEnvelope, Reason: "content-encoding", Err: errors.New("no gzip")},
+	}})
+	if !strings.Contains(said.String(), "id=by-its-header") {
+		t.Error(said.String())
+	}
+}
 
 func TestDeadLettersHaveALineUpToSoManyASecond(t *testing.T) {
 	var said bytes.Buffer

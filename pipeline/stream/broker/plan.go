@@ -94,6 +94,9 @@ func (t Topology) step(info *jetstream.StreamInfo, want jetstream.StreamConfig) 
 			change("take %s too", subject)
 		}
 	}
+	if have := info.Config.Replicas; t.Replicas > have {
+		s.Advice = append(s.Advice, fmt.Sprintf("it has replicas: %d, asked for are %d: nats stream edit %s --replicas %d", have, t.Replicas, want.Name, t.Replicas))
+	}
 	if want.AllowAtomicPublish && !s.config.AllowAtomicPublish {
 		s.config.AllowAtomicPublish = true
 		change("take atomic batches")
