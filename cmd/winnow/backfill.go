@@ -64,7 +64,7 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	if c.Join != "" {
 		return c.join(ctx, at, log)
 	}
-	if err := c.check(); err != nil {
+	if err := c.checkWhole(); err != nil {
 		return err
 	}
 	streams, err := c.openStreams(log)
@@ -132,57 +132,76 @@ func profileTo(name string) (end func(), err error) {
 	}, nil
 }
 
-// check returns an error for flags that do not go together.
+// check is part of checker.
 func (c *backfillCmd) check() error {
+	if c.Join != "" {
+		return errors.Join(c.checkJoin(), atLeast("workers", c.Workers, 0), c.memoryFlags.check(), c.policyFlags.check())
+	}
+	_, err := c.values()
+	errs := []error{
+		atLeast("workers", c.Workers, 0), atLeast("rotate-docs", c.RotateDocs, 0), atLeast("sample", c.Sample, 0),
+		timeAtLeast("checkpoint", c.Checkpoint, 0), atLeast("queue-replicas", c.QueueReplicas, 1), err,
+		c.storyBounds.check(), c.memoryFlags.check(), c.policyFlags.check(),
+	}
+	unread := c.Out == backfill.Stdout || c.Sample > 0
+	if c.Stories && unread {
+		errs = append(errs, usagef("--stories reads what was written: it needs a file for --out"))
+	}
+	if c.Diff != "" && unread {
+		errs = append(errs, usagef("--diff reads what was written: it needs a file for --out"))
+	}
+	return errors.Join(errs...)
+}
+
+// checkWhole returns an error for what is missing beside what is set.
+func (c *backfillCmd) checkWhole() error {
 	switch {
 	case len(c.In) == 0 && c.List == "":
 		return usagef("name the archives to clean, or a --list of them")
 	case c.Out == "" && c.Sample == 0:
 		return usagef("--out says where the clean documents go")
-	case c.Workers < 0:
-		return usagef("--workers=%d: want 0 or more", c.Workers)
-	case c.RotateDocs < 0:
-		return usagef("--rotate-docs=%d: want 0 or more", c.RotateDocs)
-	case c.Sample < 0:
-		return usagef("--sample=%d: want 0 or more", c.Sample)
-	case c.Stories && (c.Out == backfill.Stdout || c.Sample > 0):
-		return usagef("--stories reads what was written: it needs a file for --out")
-	case c.Diff != "" && (c.Out == backfill.Stdout || c.Sample > 0):
-		return usagef("--diff reads what was written: it needs a file for --out")
 	case c.PartCopies && !c.Stories:
 		return usagef("--part-copies is for --stories")
 	}
 	return c.checkQueue()
 }
 
+// values returns what single flags say.
+func (c *backfillCmd) values() (o backfill.Options, err error) {
+	o.Archive = archive.Options{Form: c.Format, Fields: c.Field}
+	var errs []error
+	if err := archive.CheckFields(c.Field); err != nil {
+		errs = append(errs, usagef("--field: %w", err))
+	}
+	if err := archive.CheckForm(c.Format); err != nil {
+		errs = append(errs, usagef("--format: %w", err))
+	}
+	if c.MaxRejects != "" {
+		if o.MaxRejects, err = backfill.ParseLimit(c.MaxRejects); err != nil {
+			errs = append(errs, usagef("--max-rejects: %w", err))
+		}
+	}
+	if c.To != "" {
+		if o.Form, err = output.FormNamed(c.To); err != nil {
+			errs = append(errs, usagef("--to: %w", err))
+		}
+	}
+	return o, errors.Join(errs...)
+}
+
 // options returns what the flags say.
 func (c *backfillCmd) options(ctx context.Context, at console, log *slog.Logger) (o backfill.Options, err error) {
-	o = backfill.Options{
-		Archive: archive.Options{Form: c.Format, Fields: c.Field}, Stdin: at.in,
-		Out: c.Out, RotateBytes: int64(c.RotateSize), RotateAfter: c.RotateDocs, Overwrite: c.Overwrite, Stdout: at.out,
-		Log: log, CheckpointEvery: c.Checkpoint, Recurring: c.Recurring, Site: cleaners.Site, MemoryFile: c.Memory, Sample: c.Sample,
+	if o, err = c.values(); err != nil {
+		return o, err
 	}
+	o.Stdin, o.Stdout, o.Log, o.Site = at.in, at.out, log, cleaners.Site
+	o.Out, o.RotateBytes, o.RotateAfter, o.Overwrite = c.Out, int64(c.RotateSize), c.RotateDocs, c.Overwrite
+	o.CheckpointEvery, o.Recurring, o.MemoryFile, o.Sample = c.Checkpoint, c.Recurring, c.Memory, c.Sample
 	o.Pipeline = pipeline.Options{Workers: c.Workers, Waiting: func(err error) {
 		if err != nil {
 			log.Warn("cannot clean: waiting", "error", err)
 		}
 	}}
-	if err := archive.CheckFields(c.Field); err != nil {
-		return o, usageError{fmt.Errorf("--field: %w", err)}
-	}
-	if err := archive.CheckForm(c.Format); err != nil {
-		return o, usageError{fmt.Errorf("--format: %w", err)}
-	}
-	if c.MaxRejects != "" {
-		if o.MaxRejects, err = backfill.ParseLimit(c.MaxRejects); err != nil {
-			return o, usageError{fmt.Errorf("--max-rejects: %w", err)}
-		}
-	}
-	if c.To != "" {
-		if o.Form, err = output.FormNamed(c.To); err != nil {
-			return o, usageError{fmt.Errorf("--to: %w", err)}
-		}
-	}
 	if c.To == "" && c.Out != "" && c.Out != backfill.Stdout && !isServer(c.Out) {
 		if _, err := output.FormOf(c.Out); err != nil {
 			return o, usageError{fmt.Errorf("--out: %w", err)}

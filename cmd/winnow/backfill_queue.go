@@ -118,9 +118,6 @@ func queueName(out string) (string, error) {
 
 // join works on a run that another process leads.
 func (c *backfillCmd) join(ctx context.Context, at console, log *slog.Logger) error {
-	if err := c.checkJoin(); err != nil {
-		return err
-	}
 	js, closed, err := c.queueAt(c.Join, "--join", log)
 	if err != nil {
 		return err
@@ -156,11 +153,8 @@ func (c *backfillCmd) checkJoin() error {
 	of.Workers, of.memoryFlags, of.policyFlags, of.extrasFlag = 0, memoryFlags{}, policyFlags{}, extrasFlag{}
 	of.Stream, of.OutStream, of.SubjectPrefix = "", "", ""
 	of.Checkpoint, of.Recurring, of.storyBounds, of.Progress = 0, 0, storyBounds{}, (reportFlags{}).Progress // they have defaults
-	switch {
-	case !reflect.DeepEqual(of, backfillCmd{}), c.Recurring != memory.RecurringOn:
+	if !reflect.DeepEqual(of, backfillCmd{}) || c.Recurring != memory.RecurringOn {
 		return usagef("--join learns from the run what is read and written, and how: leave all but --workers, limits, --progress and the flags of the connection to --queue")
-	case c.Workers < 0:
-		return usagef("--workers=%d: want 0 or more", c.Workers)
 	}
 	return nil
 }

@@ -62,6 +62,18 @@ type credentialFlags struct {
 	InboxPrefix  string `env:"WINNOW_INBOX_PREFIX" help:"Prefix of the subjects for answers, when the account allows only one's own." group:"Who we are" placeholder:"SUBJECT"`
 }
 
+// leastLease is the shortest lease that workers can renew in time: below it they
+// take each other's partitions all the time.
+const leastLease = 100 * time.Millisecond
+
+// check is part of checker.
+func (f *brokerFlags) check() error {
+	return errors.Join(
+		atLeast("store-mb", f.StoreMB, 0), atLeast("replicas", f.Replicas, 1), atLeast("partitions", f.Partitions, 0),
+		timeAtLeast("dedup-window", f.DedupWindow, 0), timeAtLeast("lease", f.Lease, leastLease),
+	)
+}
+
 func (f *brokerFlags) topology() broker.Topology {
 	t := broker.DefaultTopology()
 	t.RawStream, t.CleanStream, t.DeadStream = f.RawStream, f.CleanStream, f.DeadStream

@@ -33,6 +33,11 @@ type cleanCmd struct {
 	extrasFlag
 }
 
+// check is part of checker.
+func (c *cleanCmd) check() error {
+	return errors.Join(c.checkStated(), c.checkForm(), c.policyFlags.check())
+}
+
 // Run cleans file by file. A file that fails is reported, and the others still
 // come out. When ctx is done it ends behind the file that it has in hand.
 func (c *cleanCmd) Run(ctx context.Context, at console) error {
@@ -42,9 +47,6 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	inputs, several := c.inputs(ctx)
 	if (several || len(inputs) > 1) && (c.URL != "" || c.Title != "") {
 		return usagef("--url and --title are for one file, not for %d", len(inputs))
-	}
-	if err := errors.Join(c.checkStated(), c.checkForm()); err != nil {
-		return err
 	}
 	if err := errors.Join(c.place(inputs, several), c.checkSeveral(several)); err != nil {
 		return err

@@ -63,7 +63,7 @@ type configCheckCmd struct {
 	File string `arg:"" help:"The file."`
 }
 
-// Run reads a file as --config does.
+// Run reads a file as --config does, and asks every command what it has against it.
 func (c *configCheckCmd) Run(at console, set *settings.Settings) error {
 	n, err := set.Check(c.File)
 	if errors.Is(err, os.ErrNotExist) {

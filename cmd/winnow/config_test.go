@@ -217,3 +217,15 @@ func TestTheValuesOfEvaluationCanBeShown(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestFlagsThatAreCheckedAreSoInEveryCommand: Go promotes no method that two embedded
+// structs have, and says nothing.
+func TestFlagsThatAreCheckedAreSoInEveryCommand(t *testing.T) {
+	all, _, _ := model(t)
+	checked := []string{"threshold", "lease", "cleaning-mb", "story-window"}
+	for _, f := range all {
+		if _, is := f.command.Target.Addr().Interface().(checker); !is && slices.Contains(checked, f.Name) {
+			t.Errorf("winnow %s--%s: the command is no checker", words(f.command), f.Name)
+		}
+	}
+}

@@ -85,6 +85,9 @@ func run(args []string, c console) int {
 	if err != nil {
 		return codeOf(c, usageError{err}, selected(err))
 	}
+	if err := checkFlags(chosen.Selected().Target.Addr().Interface()); err != nil {
+		return codeOf(c, err, chosen.Selected())
+	}
 	// The first signal lets what is in hand be finished; the second ends all.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -107,7 +110,7 @@ func newParser(command *cli, options ...kong.Option) (*kong.Kong, *settings.Sett
 		return nil, nil, err
 	}
 	set, err := settings.Attach(parser, settings.Options{
-		Prefix: variablePrefix, FileFlag: "config", Secrets: []string{"WINNOW_PASSWORD", "WINNOW_TOKEN"}, Redact: broker.Redact,
+		Prefix: variablePrefix, FileFlag: "config", Secrets: []string{"WINNOW_PASSWORD", "WINNOW_TOKEN"}, Redact: broker.Redact, Refuse: checkFlags,
 	})
 	return parser, set, err
 }

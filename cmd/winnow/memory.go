@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"log/slog"
 	"math"
@@ -18,6 +19,11 @@ import (
 type memoryFlags struct {
 	CleaningMB int `name:"cleaning-mb" help:"Megabytes of memory that cleaning may take at once, as estimated from the documents (default: half of what the process may have, 1024 when that has no limit)." group:"Limits" placeholder:"MB"`
 	InFlightMB int `name:"in-flight-mb" help:"Megabytes of documents that are received and not committed (default: 256, or an eighth of what the process may have; 32 for archives)." group:"Limits" placeholder:"MB"`
+}
+
+// check is part of checker.
+func (f memoryFlags) check() error {
+	return errors.Join(atLeast("cleaning-mb", f.CleaningMB, 0), atLeast("in-flight-mb", f.InFlightMB, 0))
 }
 
 // The shares of a process's memory. What is left is for the embedded server,

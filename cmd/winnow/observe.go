@@ -16,6 +16,18 @@ type observeFlags struct {
 	Pprof string `env:"WINNOW_PPROF" help:"Address of profiles, at /debug/pprof/: one of this machine's own, such as 127.0.0.1:6060, since they show the memory of the process." group:"Observing" placeholder:"ADDR"`
 }
 
+// check is part of checker.
+func (f observeFlags) check() error {
+	var errs []error
+	if f.HTTP != "" && f.HTTP != listenNone {
+		errs = append(errs, checkAddress("http", f.HTTP))
+	}
+	if f.Pprof != "" && !isLoopback(f.Pprof) {
+		errs = append(errs, usagef("--pprof=%s: profiles show the memory of the process: want an address of this machine's own, such as 127.0.0.1:6060", f.Pprof))
+	}
+	return errors.Join(errs...)
+}
+
 // httpDefault is the port that OpenTelemetry's Prometheus exporters use.
 const (
 	httpDefault  = "127.0.0.1:9464"
@@ -53,9 +65,6 @@ func (f observeFlags) observe(log *slog.Logger) (*observatory, error) {
 func (f observeFlags) profile(o *observatory, log *slog.Logger) (err error) {
 	if f.Pprof == "" {
 		return nil
-	}
-	if !isLoopback(f.Pprof) {
-		return usagef("--pprof=%s: profiles show the memory of the process: want an address of this machine's own, such as 127.0.0.1:6060", f.Pprof)
 	}
 	if o.profiles, err = telemetry.ServeProfiles(f.Pprof); err != nil {
 		return err

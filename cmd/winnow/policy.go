@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,7 +28,13 @@ const (
 	fateDead    = "dead"
 )
 
-// policy is the policy that the flags ask for.
+// check is part of checker.
+func (f *policyFlags) check() error {
+	_, err := f.policy()
+	return err
+}
+
+// policy is the policy that the flags ask for. Its error has all that is wrong.
 func (f *policyFlags) policy() (cleaners.Policy, error) {
 	p := cleaners.DefaultPolicy()
 	switch {
@@ -37,41 +44,47 @@ func (f *policyFlags) policy() (cleaners.Policy, error) {
 		p = cleaners.RecallPolicy()
 	}
 	p.NoTables = f.NoTables
+	var errs []error
 	for _, k := range f.Keep {
 		if !k.Removable() {
-			return p, usagef("--keep: %s is never taken out", k)
+			errs = append(errs, usagef("--keep: %s is never taken out", k))
+			continue
 		}
 		p.Keep[k] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Threshold)) {
 		kind, err := document.ParseKind(name)
 		if err != nil || !kind.Removable() {
-			return p, usagef("--threshold: %q is no kind that is taken out, want one of %s", name, removableKinds())
+			errs = append(errs, usagef("--threshold: %q is no kind that is taken out, want one of %s", name, removableKinds()))
+			continue
 		}
 		sure := f.Threshold[name]
-		if sure < 0 || sure > 1 {
-			return p, usagef("--threshold %s=%s: want a number from 0 to 1", name, strconv.FormatFloat(sure, 'g', -1, 64))
+		if !(sure >= 0 && sure <= 1) { // also what is no number
+			errs = append(errs, usagef("--threshold %s=%s: want a number from 0 to 1", name, strconv.FormatFloat(sure, 'g', -1, 64)))
+			continue
 		}
 		p.Threshold[kind] = sure
 	}
-	return p, f.refuse(&p)
+	return p, errors.Join(append(errs, f.refuse(&p))...)
 }
 
 // refuse has the policy refuse what is to be a dead letter.
 func (f *policyFlags) refuse(p *cleaners.Policy) error {
+	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(f.Quality)) {
 		is, err := document.ParsePageType(name)
 		if err != nil || is == document.IsArticle {
-			return usagef("--quality: %q is nothing that a document can be in place of an article, want one of %s", name, pageTypes())
+			errs = append(errs, usagef("--quality: %q is nothing that a document can be in place of an article, want one of %s", name, pageTypes()))
+			continue
 		}
 		switch fate := f.Quality[name]; fate {
 		case fateDead, fatePublish:
 			p.Refuse[is] = fate == fateDead
 		default:
-			return usagef("--quality %s=%s: want %s or %s", name, fate, fatePublish, fateDead)
+			errs = append(errs, usagef("--quality %s=%s: want %s or %s", name, fate, fatePublish, fateDead))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // removableKinds names the kinds that can be taken out.

@@ -52,21 +52,28 @@ const printedWidth = 100
 // stopped is what a worker says at the end.
 const stopped = "stopped; all that was in hand is stored"
 
+// check is part of checker.
+func (c *runCmd) check() error {
+	errs := []error{
+		atLeast("workers", c.Workers, 0), atLeast("commit-largest", c.CommitLargest, 1),
+		timeAtLeast("document-time", c.DocumentTime, leastDocumentTime), timeAtLeast("commit-delay", c.CommitDelay, 0),
+		c.brokerFlags.check(), c.observeFlags.check(), c.storyFlags.check(), c.memoryFlags.check(), c.policyFlags.check(),
+		c.checkAsk(&c.brokerFlags),
+	}
+	if c.NATS != "" && c.StoreMB > 0 {
+		errs = append(errs, usagef("--store-mb is for the embedded server, which --nats leaves out"))
+	}
+	switch {
+	case c.NATS != "" && c.Listen != "":
+		errs = append(errs, usagef("--listen is for the embedded server, which --nats leaves out"))
+	case c.Listen != "" && c.Listen != listenNone:
+		errs = append(errs, checkAddress("listen", c.Listen))
+	}
+	return errors.Join(errs...)
+}
+
 // Run is the stream worker. It ends with nil when it was told to stop.
 func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	switch {
-	case c.Workers < 0:
-		return usagef("--workers=%d: want 0 or more", c.Workers)
-	case c.StoreMB < 0:
-		return usagef("--store-mb=%d: want 0 or more", c.StoreMB)
-	case c.NATS != "" && c.StoreMB > 0:
-		return usagef("--store-mb is for the embedded server, which --nats leaves out")
-	case c.NATS != "" && c.Listen != "":
-		return usagef("--listen is for the embedded server, which --nats leaves out")
-	}
-	if err := c.checkAsk(&c.brokerFlags); err != nil {
-		return err
-	}
 	engine, err := c.engine(c.Extras)
 	if err != nil {
 		return err

@@ -38,16 +38,21 @@ type serveCmd struct {
 // leastToken is how many bytes a token has at least: shorter ones can be guessed.
 const leastToken = 16
 
+// check is part of checker.
+func (c *serveCmd) check() error {
+	errs := []error{
+		checkAddress("http", c.HTTP), atLeast("workers", c.Workers, 0), atLeast("queue", c.Queue, 1),
+		timeAtLeast("document-time", c.DocumentTime, leastDocumentTime), c.memoryFlags.check(), c.policyFlags.check(),
+	}
+	if c.Open && c.TokenFile != "" {
+		errs = append(errs, usagef("--open answers without a token, and --token-file asks for one"))
+	}
+	return errors.Join(errs...)
+}
+
 // Run answers over HTTP until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, log *slog.Logger) error {
-	switch {
-	case c.Workers < 0:
-		return usagef("--workers=%d: want 0 or more", c.Workers)
-	case c.Queue < 1:
-		return usagef("--queue=%d: want 1 or more", c.Queue)
-	case c.Open && c.TokenFile != "":
-		return usagef("--open answers without a token, and --token-file asks for one")
-	case !isLoopback(c.HTTP) && c.TokenFile == "" && !c.Open:
+	if !isLoopback(c.HTTP) && c.TokenFile == "" && !c.Open {
 		return usagef("--http=%s: other machines could ask; give a --token-file, or --open for all of them", c.HTTP)
 	}
 	options, err := c.options(log)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"time"
 
 	"github.com/winnow-news/winnow/pipeline/memory"
@@ -20,6 +21,14 @@ type storyBounds struct {
 }
 
 func (f *storyFlags) tells() bool { return f.Stories == "on" }
+
+// check is part of checker.
+func (f *storyBounds) check() error {
+	return errors.Join(timeAtLeast("story-window", f.StoryWindow, leastStoryWindow), atLeast("story-articles", f.StoryArticles, 1))
+}
+
+// leastStoryWindow is far below the hours that copies of a story are apart.
+const leastStoryWindow = time.Second
 
 func (f *storyBounds) bounds() memory.StoryOptions {
 	return memory.StoryOptions{Window: f.StoryWindow, Most: f.StoryArticles}

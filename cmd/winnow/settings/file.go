@@ -7,6 +7,9 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
@@ -25,7 +28,8 @@ type file struct {
 
 // entry is a value of a file.
 type entry struct {
-	token any // as kong decodes it
+	key   string // with its section
+	token any    // as kong decodes it
 	line  int
 	depth int // of the section
 }
@@ -58,13 +62,13 @@ func (s *Settings) parse(name string, content []byte) (*file, error) {
 	case errors.Is(err, io.EOF): // nothing but comments
 		return r.file, nil
 	case err != nil:
-		return nil, located(name, err)
+		return nil, located(name, content, err)
 	}
 	var second yaml.Node
 	if err := decoder.Decode(&second); err == nil {
 		return nil, fmt.Errorf("%s:%d: a second document begins here: a file has one", name, second.Line)
 	} else if !errors.Is(err, io.EOF) {
-		return nil, located(name, err)
+		return nil, located(name, content, err)
 	}
 	if root := document.Content[0]; r.plain(root) {
 		r.section(s.root, root)
@@ -75,17 +79,31 @@ func (s *Settings) parse(name string, content []byte) (*file, error) {
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 // located returns an error of the YAML parser as the others are: the file and
-// the line, then what is wrong.
-func located(name string, err error) error {
+// the line, then what is wrong. The parser leaves out the line when it is the
+// first, and for what is no text.
+func located(name string, content []byte, err error) error {
 	text := err.Error()
 	at := yamlLine.FindStringSubmatch(text)
 	switch {
 	case at == nil:
 		return fmt.Errorf("%s: %w", name, err)
 	case at[1] == "":
-		return fmt.Errorf("%s: no YAML: %s", name, text[len(at[0]):])
+		return fmt.Errorf("%s:%d: no YAML: %s", name, lineOfNoText(content), text[len(at[0]):])
 	}
 	return fmt.Errorf("%s:%s: no YAML: %s", name, at[1], text[len(at[0]):])
+}
+
+// lineOfNoText returns the line of the first byte that is no text, or else the
+// first line.
+func lineOfNoText(content []byte) int {
+	for at := 0; at < len(content); {
+		r, size := utf8.DecodeRune(content[at:])
+		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r) {
+			return 1 + bytes.Count(content[:at], []byte("\n"))
+		}
+		at += size
+	}
+	return 1
 }
 
 // reader holds a file against the model.
@@ -156,7 +174,7 @@ func (r *reader) setting(at *section, key, value *yaml.Node) {
 			r.complain(value.Line, "%s: %v", inside(at, key.Value), err)
 			return
 		}
-		r.file.entries[flag] = entry{read, value.Line, len(at.words())}
+		r.file.entries[flag] = entry{inside(at, key.Value), read, value.Line, len(at.words())}
 	}
 	r.file.keys++
 }
@@ -199,14 +217,4 @@ func (r *reader) once(node *yaml.Node) bool {
 		lines[key.Value] = key.Line
 	}
 	return true
-}
-
-// Check reads a file and returns how many settings it has. Its error has a line
-// for everything that is wrong.
-func (s *Settings) Check(name string) (int, error) {
-	f, err := s.read(name)
-	if err != nil {
-		return 0, err
-	}
-	return f.keys, nil
 }

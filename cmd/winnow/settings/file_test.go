@@ -53,6 +53,10 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{"a tag", nil, "server: !!binary aGk=\n", `f.yaml:1: the tag !!binary: a configuration has no tags`},
 		{"two documents", nil, "form: text\n---\nform: json\n", `f.yaml:2: a second document begins here: a file has one`},
 		{"no YAML", nil, "form: [text\n", `f.yaml:1: no YAML: did not find expected ',' or ']'`},
+		{"no YAML in the first line", nil, "form: text: json\n", `f.yaml:1: no YAML: mapping values are not allowed in this context`},
+		{"no YAML further down", nil, "form: text\nserve:\n  level: low: x\n", `f.yaml:3: no YAML: mapping values are not allowed in this context`},
+		{"no text", nil, "form: text\nserver: a\x00b\n", `f.yaml:2: no YAML: control characters are not allowed`},
+		{"no UTF-8", nil, "form: text\n\nserver: a\xffb\n", `f.yaml:3: no YAML: invalid leading UTF-8 octet`},
 		{"much", nil, long, `f.yaml: more than 1048576 bytes: this is no configuration`},
 		{"two things", nil, "worker: 1\nform: xml\n", "f.yaml:1: unknown key \"worker\": did you mean workers?\nf.yaml:2: form: \"xml\" is none of text, json"},
 

@@ -7,6 +7,7 @@
 //   - variables.go names the variables;
 //   - section.go says which key may stand where in a file;
 //   - value.go holds what a key may have against the type of its flag;
+//   - check.go asks the commands what they have against a file;
 //   - file.go reads a file, and complaint.go says what is wrong with it;
 //   - print.go writes what is in force, and where it came from, text.go the values;
 //   - schema.go writes the JSON Schema of a file.
@@ -39,6 +40,7 @@ type Options struct {
 	FileFlag string                      // name of the application's flag that names the file
 	Secrets  []string                    // variables that a command reads for itself, and that have no flag
 	Redact   func(string) string         // returns a text without the secret in it; nil if there are none
+	Refuse   func(command any) error     // returns what a command has against its flags, whose values it has; nil if none has anything
 	Lookup   func(string) (string, bool) // a variable of the environment; nil for os.LookupEnv
 }
 

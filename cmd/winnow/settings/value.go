@@ -162,9 +162,8 @@ func joins(parts []string, sep rune) bool {
 	return slices.Equal(kong.SplitEscaped(kong.JoinEscaped(parts, sep), sep), parts)
 }
 
-// accepts returns an error for a token that a flag does not take. The flag stays
-// as it is.
-func accepts(flag *kong.Flag, token any) error {
+// decode returns the value that a flag has by a token. The flag stays as it is.
+func decode(flag *kong.Flag, token any) (reflect.Value, error) {
 	target := reflect.New(flag.Target.Type()).Elem()
 	switch target.Kind() {
 	case reflect.Slice:
@@ -175,7 +174,13 @@ func accepts(flag *kong.Flag, token any) error {
 		target.Set(reflect.New(target.Type().Elem()))
 	}
 	scan := kong.Scan().PushTyped(token, kong.FlagValueToken)
-	if err := flag.Mapper.Decode(&kong.DecodeContext{Value: flag.Value, Scan: scan}, target); err != nil {
+	return target, flag.Mapper.Decode(&kong.DecodeContext{Value: flag.Value, Scan: scan}, target)
+}
+
+// accepts returns an error for a token that a flag does not take.
+func accepts(flag *kong.Flag, token any) error {
+	target, err := decode(flag, token)
+	if err != nil {
 		return err
 	}
 	if flag.Enum == "" {
