@@ -85,7 +85,7 @@ func TestTheSchemaAgreesWithTheReader(t *testing.T) {
 		{"replicas: 3.5\n", false},
 		{"lease: 3\n", false},
 		{"lease: 3 s\n", false},
-		{"nats: 4222\n", false},
+		{"nats: 42.22\n", false},
 		{"nats:\n", false},
 		{"keep: caption\n", false},
 		{"threshold: {caption: high}\n", false},
