@@ -94,7 +94,7 @@ func (f *credentialFlags) queueAt(address, flag string, log *slog.Logger) (js je
 		conn.Close()
 		return nil, nil, err
 	}
-	return js, conn.Close, nil
+	return broker.Patient(js), conn.Close, nil
 }
 
 // queueName returns the name of a run that writes to an output: another for

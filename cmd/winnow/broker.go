@@ -125,9 +125,10 @@ func (f *brokerFlags) open(ctx context.Context, listen string, wait broker.Waiti
 	return b, nil
 }
 
-// askTimeout is how long a command waits for an answer. A worker asks again
-// sooner, since its partitions wait meanwhile; somebody who asks once would
-// rather wait for a busy server than be told that it is busy.
+// askTimeout is how long a command waits for an answer. A worker gives up sooner,
+// since its partitions wait meanwhile; somebody who asks once would rather wait
+// for a busy server than be told that it is busy. What only looks is asked again
+// in this time, since a cluster that chooses a leader drops questions.
 const askTimeout = 30 * time.Second
 
 // ask opens a broker for a command that asks or changes something, and ends.
@@ -140,8 +141,12 @@ func (f *brokerFlags) ask(ctx context.Context, log *slog.Logger) (*session, erro
 // askWaiting is ask for a command that waits otherwise.
 func (f *brokerFlags) askWaiting(ctx context.Context, wait broker.Waiting, log *slog.Logger) (*session, error) {
 	b, err := f.open(ctx, "", wait, log, jetstream.WithDefaultTimeout(askTimeout))
-	if err != nil || wait.For == 0 {
-		return b, err
+	if err != nil {
+		return nil, err
+	}
+	b.js = broker.Patient(b.js)
+	if wait.For == 0 {
+		return b, nil
 	}
 	if err := wait.Ready(ctx, b.js, func() error { return broker.Answers(ctx, b.js, f.RawStream) }); err != nil {
 		return nil, errors.Join(err, b.close())
