@@ -74,11 +74,20 @@ func startFleet(ctx context.Context, o options) (f *fleet, err error) {
 	} {
 		began := time.Now()
 		if err := step.do(ctx); err != nil {
+			if ctx.Err() != nil {
+				return f, stoppedWhile(step.what)
+			}
 			return f, fmt.Errorf("%s: %w", step.what, err)
 		}
 		f.log.Info(step.what, "took", time.Since(began).Round(10*time.Millisecond).String())
 	}
 	return f, nil
+}
+
+// stoppedWhile is what to say when somebody stops a fleet that is not up yet: all
+// that failed then failed for that.
+func stoppedWhile(what string) error {
+	return fmt.Errorf("stopped while starting, at the step %q: what ran is ended, and the folder can be used again", what)
 }
 
 func (f *fleet) path(names ...string) string {
@@ -161,6 +170,9 @@ func (f *fleet) applyStreams(ctx context.Context) error {
 		cmd.Env = f.environment("operator")
 		if out, err = cmd.CombinedOutput(); err == nil {
 			return nil
+		}
+		if ctx.Err() == nil {
+			f.log.Warn("winnow streams apply fails, and is tried again", "error", err, "output", string(out))
 		}
 	}
 	return errors.Join(fmt.Errorf("winnow streams apply: %w\n%s", err, out), ctx.Err())

@@ -65,6 +65,9 @@ func run(ctx context.Context, o options, samples bool, duration time.Duration, o
 	defer f.stop()
 	if samples {
 		n, err := f.trySamples(ctx)
+		if ctx.Err() != nil {
+			return stoppedWhile("cleaning samples")
+		}
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -50,9 +49,11 @@ func (f *fleet) trySamples(ctx context.Context) (n int, err error) {
 			return 0, fmt.Errorf("scraper: %w", err)
 		}
 	}
-	for end := time.Now().Add(sampleWait); n < len(samples); n++ {
-		if _, err := messages.Next(jetstream.NextMaxWait(time.Until(end))); err != nil {
-			return n, errors.Join(fmt.Errorf("%d of %d samples came out: %w", n, len(samples), err), ctx.Err())
+	waiting, cancel := context.WithTimeout(ctx, sampleWait)
+	defer cancel()
+	for ; n < len(samples); n++ {
+		if _, err := messages.Next(jetstream.NextContext(waiting)); err != nil {
+			return n, fmt.Errorf("%d of %d samples came out: %w", n, len(samples), err)
 		}
 	}
 	return n, nil

@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -57,11 +59,37 @@ func (f *fleet) startServers(ctx context.Context) error {
 		}
 	}
 	for _, s := range f.servers {
-		if err := await(ctx, "http://"+s.monitor+"/healthz"); err != nil {
+		if err := s.ready(ctx); err != nil {
 			return fmt.Errorf("%s (its log: %s): %w", s.name, s.output.Name(), err)
 		}
 	}
 	return nil
+}
+
+// ready waits until the server knows who leads the cluster, and then until its
+// streams are as they were. While there is no leader, which takes from four to nine
+// seconds where there are streams already, it is not asked whether it is well: it
+// logs a warning for every no.
+func (s *server) ready(ctx context.Context) error {
+	if err := awaitThat(ctx, "http://"+s.monitor+"/jsz", hasLeader); err != nil {
+		return err
+	}
+	return await(ctx, "http://"+s.monitor+"/healthz")
+}
+
+// hasLeader returns an error unless a server's account of JetStream names a leader
+// of the cluster.
+func hasLeader(jsz []byte) error {
+	var said struct {
+		Cluster struct {
+			Leader string `json:"leader"`
+		} `json:"meta_cluster"`
+	}
+	err := json.Unmarshal(jsz, &said)
+	if err == nil && said.Cluster.Leader == "" {
+		err = errors.New("the cluster has no leader")
+	}
+	return err
 }
 
 // configureServers copies deploy/nats, and puts our certificates in the place of
@@ -83,10 +111,22 @@ func (f *fleet) configureServers() error {
 // readyWait is how long a process may take until it says that it is ready.
 const readyWait = 2 * time.Minute
 
+// readyEvery is how often it is asked that.
+const readyEvery = 250 * time.Millisecond
+
 // await asks an address until it answers that all is well.
-func await(ctx context.Context, url string) (err error) {
-	for end := time.Now().Add(readyWait); time.Now().Before(end) && ctx.Err() == nil; pause(ctx, 50*time.Millisecond) {
-		if _, err = fetch(ctx, url); err == nil {
+func await(ctx context.Context, url string) error {
+	return awaitThat(ctx, url, func([]byte) error { return nil })
+}
+
+// awaitThat asks an address until its answer is one that check takes.
+func awaitThat(ctx context.Context, url string, check func([]byte) error) (err error) {
+	for end := time.Now().Add(readyWait); time.Now().Before(end) && ctx.Err() == nil; pause(ctx, readyEvery) {
+		var answer []byte
+		if answer, err = fetch(ctx, url); err == nil {
+			err = check(answer)
+		}
+		if err == nil {
 			return nil
 		}
 	}
