@@ -94,7 +94,7 @@ func (t *tour) end() {
 		t.tell()
 	case t.quiet != nil && !t.told && !t.missed:
 		t.missed = true
-		fmt.Fprintf(t.out, "None of the %d samples came to this worker: others of this server clean them, or have.\n\n%s\n", len(t.order), strings.Join(t.next, "\n"))
+		fmt.Fprintf(t.out, "None of the %d samples came to this worker. Others that work on the same streams clean them too.\n\n%s\n", len(t.order), strings.Join(t.next, "\n"))
 	}
 }
 
