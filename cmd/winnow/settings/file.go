@@ -190,7 +190,7 @@ func (r *reader) plain(node *yaml.Node) bool {
 		r.complain(node.Line, "the anchor &%s: a configuration has no anchors and aliases", node.Anchor)
 		return false
 	case node.Style&yaml.TaggedStyle != 0:
-		r.complain(node.Line, "the tag %s: a configuration has no tags", node.Tag)
+		r.complain(node.Line, "the tag %s: a configuration has no tags", quoted(node.Tag))
 		return false
 	}
 	for _, child := range node.Content {

@@ -50,7 +50,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{"an anchor", nil, "server: &a x\nform: *a\n", `f.yaml:1: the anchor &a: a configuration has no anchors and aliases`},
 		{"a bomb", nil, "serve:\n  names: [&a [x, x], *a, *a]\n", `f.yaml:2: the anchor &a: a configuration has no anchors and aliases`},
 		{"a merge", nil, "<<: {form: text}\n", `f.yaml:1: a key must be a name`},
-		{"a tag", nil, "server: !!binary aGk=\n", `f.yaml:1: the tag !!binary: a configuration has no tags`},
+		{"a tag", nil, "server: !!binary aGk=\n", `f.yaml:1: the tag "!!binary": a configuration has no tags`},
 		{"two documents", nil, "form: text\n---\nform: json\n", `f.yaml:2: a second document begins here: a file has one`},
 		{"no YAML", nil, "form: [text\n", `f.yaml:1: no YAML: did not find expected ',' or ']'`},
 		{"no YAML in the first line", nil, "form: text: json\n", `f.yaml:1: no YAML: mapping values are not allowed in this context`},
@@ -127,7 +127,7 @@ func TestWhatIsRightIsTaken(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"", "workers: 2\nserve:\n  names: [a, 'b,c']\n", "a: &a [*a]\n", "serve: {weights: {a: 1, b: .inf}}\n", "? {a: b}\n: c\n", "lease: 1h30m\n",
-		"---\n...\n---\n", "form: \"\\x00\"\n", "%YAML 1.1\n---\nform: text\n", "- - - - -", "server: |\n  a\n  b\n", "quiet: {depth: 0x1F}\nloud: true\n", "workers: 1_000\n",
+		"---\n...\n---\n", "form: \"\\x00\"\n", "%YAML 1.1\n---\nform: text\n", "- - - - -", "server: |\n  a\n  b\n", "quiet: {depth: 0x1F}\nloud: true\n", "workers: 1_000\n", "!%0A0",
 	} {
 		f.Add([]byte(seed))
 	}
