@@ -89,15 +89,15 @@ func (f Form) inParts(c *Clean, id []byte) (Written, error) {
 		room -= need
 		groups[len(groups)-1] = append(groups[len(groups)-1], one)
 	}
+	if len(groups) == 0 { // nothing but text
+		groups = [][]item{nil}
+	}
 	w := Written{Parts: make([][]byte, len(groups))}
 	for i, group := range groups {
 		w.Parts[i] = part(id, i+1, len(groups), group)
 	}
-	if w.Body, err = c.line(true, max(1, len(groups))); err != nil {
+	if w.Body, err = c.line(true, len(groups)); err != nil {
 		return Written{}, err
-	}
-	if len(groups) == 0 { // nothing but text
-		w.Parts = [][]byte{part(id, 1, 1, nil)}
 	}
 	return f.pack(w), nil
 }
