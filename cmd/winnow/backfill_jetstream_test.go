@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,12 +19,7 @@ import (
 // TestBackfillReadsAndWritesStreams cleans an old stream into a file, a file into
 // a stream, and the stream into the stream.
 func TestBackfillReadsAndWritesStreams(t *testing.T) {
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	js, topology := plainClient(t, server.URL()), broker.DefaultTopology()
 	if err := topology.Apply(t.Context(), js); err != nil {
 		t.Fatal(err)

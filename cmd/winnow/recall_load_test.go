@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"log/slog"
 	"os"
 	"strings"
 	"testing"
@@ -16,12 +15,7 @@ import (
 // TestTheStreamLearnsFromAnArchive cleans a month of one paper as an archive, and
 // gives what that taught to a stream that has seen nothing of it.
 func TestTheStreamLearnsFromAnArchive(t *testing.T) {
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	js, topology := plainClient(t, server.URL()), broker.DefaultTopology()
 	if err := topology.Apply(t.Context(), js); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 
@@ -17,12 +16,7 @@ import (
 // TestRecallListsChangesAndCleansAnew runs the month of one paper through a
 // worker, and then treats its furniture as an operator would.
 func TestRecallListsChangesAndCleansAnew(t *testing.T) {
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	js := plainClient(t, server.URL())
 	topology := broker.DefaultTopology()
 	if err := topology.Apply(t.Context(), js); err != nil {

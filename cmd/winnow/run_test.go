@@ -32,12 +32,7 @@ import (
 // would, with a plain NATS client and bare bodies, and wants what `winnow clean
 // --format json` prints for the same bytes.
 func TestStreamAndCommandLineGiveTheSameJSON(t *testing.T) {
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	js := plainClient(t, server.URL())
 	if err := broker.DefaultTopology().Apply(t.Context(), js); err != nil {
 		t.Fatal(err)
@@ -60,6 +55,21 @@ func TestStreamAndCommandLineGiveTheSameJSON(t *testing.T) {
 	if diff := cmp.Diff(want, published(t, js)); diff != "" {
 		t.Errorf("clean stream (-command line +stream):\n%s", diff)
 	}
+}
+
+// startedServer starts an embedded server that other processes reach, until the test ends.
+func startedServer(t *testing.T) *broker.Embedded {
+	t.Helper()
+	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server
 }
 
 func plainClient(t *testing.T, url string) jetstream.JetStream {

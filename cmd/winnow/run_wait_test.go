@@ -123,11 +123,7 @@ func TestAWorkerThatWaitsCanBeStopped(t *testing.T) {
 // TestAFullStreamIsNamed fills the clean stream under a worker, which is not
 // ready meanwhile.
 func TestAFullStreamIsNamed(t *testing.T) {
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, slog.New(slog.NewTextHandler(t.Output(), nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	js := plainClient(t, server.URL())
 	topology := broker.DefaultTopology()
 	if err := topology.Apply(t.Context(), js); err != nil {

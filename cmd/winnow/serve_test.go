@@ -20,7 +20,6 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/fixtures"
-	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // served is a `winnow serve` in a process of its own.
@@ -181,11 +180,7 @@ func TestTheReadmesPythonIsTrue(t *testing.T) {
 // TestAWorkerAnswersRequests runs a worker, and asks it.
 func TestAWorkerAnswersRequests(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	ctx, stop := context.WithCancel(t.Context())
 	var worker sync.WaitGroup
 	worker.Go(func() {

@@ -2,23 +2,16 @@ package main
 
 import (
 	"bytes"
-	"log/slog"
 	"strings"
 	"testing"
 
 	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
 // TestThePlanSaysEachThingOnce has streams that can't be changed so that they
 // fit, of which plan and apply say so once each, and fail.
 func TestThePlanSaysEachThingOnce(t *testing.T) {
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, slog.New(slog.NewTextHandler(t.Output(), nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	js := plainClient(t, server.URL())
 	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "WINNOW_DEAD", Subjects: []string{"winnow.dead.*"}, Storage: jetstream.MemoryStorage}); err != nil {
 		t.Fatal(err)

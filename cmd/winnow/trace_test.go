@@ -4,7 +4,6 @@ import (
 	"compress/gzip"
 	"encoding/hex"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -72,12 +71,7 @@ func TestASpanReachesTheCollector(t *testing.T) {
 	defer receiver.Close()
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.URL)
 	t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := broker.StartEmbedded(broker.EmbeddedOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := startedServer(t)
 	js := plainClient(t, server.URL())
 	if err := broker.DefaultTopology().Apply(t.Context(), js); err != nil {
 		t.Fatal(err)
