@@ -57,6 +57,8 @@ var mayImport = map[string][]string{
 	"pipeline/backfill/figures":        {},
 	"pipeline/backfill/report":         {"cleaners/document", "pipeline/backfill/figures", "pipeline/record"},
 	"pipeline/backfill/progress":       {"pipeline/backfill/figures"},
+	"pipeline/catalog":                 {"cleaners/document", "pipeline", "pipeline/memory", "pipeline/record"},
+	"pipeline/corrections":             {"cleaners/document"},
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
 	"fixtures":                         {"cleaners", "cleaners/document", "fixtures/cases"},
 	"fixtures/cases":                   {},
