@@ -23,6 +23,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/extras"
 	"github.com/winnow-news/winnow/cleaners/quality"
 	"github.com/winnow-news/winnow/cleaners/segment"
+	"github.com/winnow-news/winnow/cleaners/siterules"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
 )
 
@@ -50,11 +51,9 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	s := e.scratches.Get().(*scratch)
 	defer e.release(s)
 	doc := &s.doc
-	if e.extras == 0 {
-		segment.SegmentInto(doc, raw, decoded)
-	} else {
-		segment.SegmentAttaching(doc, raw, decoded)
-	}
+	of := e.siteRules(raw)
+	segment.SegmentInto(doc, raw, decoded, segment.Ask{Attachments: e.extras != 0, Selected: of.Select(decoded.Page)})
+	of.Lines(doc)
 	s.scores = e.score(doc, decoded.Page, s.scores)
 	layout := evidence.New(doc)
 	layout.Scores, layout.Search = s.scores, &s.search
@@ -66,6 +65,7 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	}
 	clean := assemble(layout, s.said, &e.policy, e.fields)
 	clean.FetchedAt = fetchedAt(raw.FetchedAt)
+	clean.Site, clean.Digest = first(clean.Site, raw.Site), e.digest
 	clean.Quality = quality.Judge(layout, clean)
 	if clean.Quality.Is == document.IsLive {
 		clean.Entries = liveEntries(layout, clean)
@@ -77,6 +77,14 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 		clean.Extras = extras.Collect(layout, clean, e.extras)
 	}
 	return clean, nil
+}
+
+// siteRules returns what people wrote for the site of raw, nil for nothing.
+func (e *Engine) siteRules(raw document.Raw) *siterules.Rules {
+	if e.site == nil {
+		return nil
+	}
+	return e.site.For(hostOf(raw.URL), first(Site(raw.URL), raw.Site))
 }
 
 // Segment decodes and segments one document without judging it: what the

@@ -18,6 +18,7 @@ type Digest struct {
 	Model   string // the trained model; 16 hex digits
 	Policy  string // in words
 	Limits  string // on input, in words
+	Site    string // what people wrote for sites, in hex digits; empty for nothing
 	Extras  string // what is asked for as data, by name; empty for none
 }
 
@@ -29,6 +30,7 @@ func (e *Engine) Digest() Digest {
 		Model:   e.classifier().Digest(),
 		Policy:  e.policy.String(),
 		Limits:  fmt.Sprintf("%+v", e.limits),
+		Site:    e.site.Digest(),
 		Extras:  e.extras.String(),
 	}
 }
@@ -45,10 +47,13 @@ func (d Digest) String() string {
 // Part is one thing that outcomes depend on.
 type Part struct{ Name, Is string }
 
-// Parts returns the digest part by part, always in the same order. Extras have a part
-// only where some are asked for.
+// Parts returns the digest part by part, always in the same order. Site rules have a
+// part only where there are some, and extras where some are asked for.
 func (d Digest) Parts() []Part {
 	parts := []Part{{"rules", d.Rules}, {"lexicon", d.Lexicon}, {"model", d.Model}, {"policy", d.Policy}, {"limits", d.Limits}}
+	if d.Site != "" {
+		parts = append(parts, Part{"site rules", d.Site})
+	}
 	if d.Extras != "" {
 		parts = append(parts, Part{"extras", d.Extras})
 	}

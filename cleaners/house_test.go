@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"cleaners/segment/shape":           {"cleaners/document"},
 	"cleaners/segment/metadata":        {"cleaners/document", "cleaners/dates", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape"}, // lexicon: bylines are led and ended by phrases
 	"cleaners/learned":                 {"cleaners/document"},
+	"cleaners/siterules":               {"cleaners/document"},
 	"cleaners/evidence":                {"cleaners/document", "cleaners/dates"},
 	"cleaners/extras":                  {"cleaners/document", "cleaners/evidence"},
 	"cleaners/quality":                 {"cleaners/document", "cleaners/evidence", "cleaners/lexicon"},
@@ -41,7 +42,7 @@ var mayImport = map[string][]string{
 	"cleaners/suite/cleanertest":       {"cleaners/document", "cleaners/decode", "cleaners/segment", "cleaners/evidence", "cleaners/suite/cleaner"},
 	"cleaners/suite/*":                 {"cleaners/document", "cleaners/dates", "cleaners/evidence", "cleaners/suite/cleaner"}, // a cleaner knows no other
 	"cleaners/suite":                   {"cleaners/suite/*"},
-	"cleaners":                         {"cleaners/document", "cleaners/dates", "cleaners/decode", "cleaners/lexicon", "cleaners/segment", "cleaners/segment/metadata", "cleaners/learned", "cleaners/evidence", "cleaners/extras", "cleaners/quality", "cleaners/suite", "cleaners/suite/cleaner"},
+	"cleaners":                         {"cleaners/document", "cleaners/dates", "cleaners/decode", "cleaners/lexicon", "cleaners/segment", "cleaners/segment/metadata", "cleaners/learned", "cleaners/siterules", "cleaners/evidence", "cleaners/extras", "cleaners/quality", "cleaners/suite", "cleaners/suite/cleaner"},
 	"pipeline":                         {"cleaners/document"},
 	"pipeline/record":                  {"cleaners/document"},
 	"pipeline/memory":                  {"cleaners/document"},

@@ -15,7 +15,7 @@ func Site(rawURL string) string {
 	if err != nil || u.Hostname() == "" {
 		return ""
 	}
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	host := lowerHost(u)
 	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
 	if err != nil {
 		domain = host // an address, or a name without a dot
@@ -27,4 +27,15 @@ func Site(rawURL string) string {
 		}
 		return r
 	}, domain)
+}
+
+func lowerHost(u *url.URL) string { return strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) }
+
+// hostOf returns the host of an address, empty when it names none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return lowerHost(u)
 }

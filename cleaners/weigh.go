@@ -15,10 +15,12 @@ type judgement struct {
 }
 
 // Scores are held inside these bounds, so that no single rule is beyond
-// outweighing.
+// outweighing; but for what a person has decided who saw the site's pages. That has
+// the score 1, and more log-odds than all cleaners together.
 const (
 	leastSure = 0.5
 	mostSure  = 0.999
+	decided   = 100.0
 )
 
 // weigh is the one rule by which verdicts become a decision: a logarithmic
@@ -52,6 +54,7 @@ func weigh(said []document.Verdict) judgement {
 	}
 	surest := strongest(said, j.kind)
 	j.rule = surest.Rule
+	j.note = surest.Where
 	if j.kind == document.Recurring {
 		j.note = surest.Value
 	}
@@ -103,6 +106,9 @@ func strongest(said []document.Verdict, kind document.Kind) *document.Verdict {
 }
 
 func logOdds(score float64) float64 {
+	if score >= 1 {
+		return decided
+	}
 	score = min(max(score, leastSure), mostSure)
 	return math.Log(score / (1 - score))
 }

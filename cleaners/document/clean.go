@@ -34,6 +34,8 @@ type Clean struct {
 	Ledger     Ledger      // every byte of Source, once
 	Verdicts   []Verdict   // everything that was said, sorted
 
+	Digest string // of all that the outcome depends on beside the document: Engine.Digest in 16 hex digits
+
 	Extras *Extras // what the text had around it and in it, as data; nil unless asked for
 }
 

@@ -59,6 +59,7 @@ type Document struct {
 	Blocks   []Block // in order, never overlapping; bytes between them separate
 	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it
 	Insets   []Inset // of a page, in order, never overlapping, each in one block
+	Ruled    []Ruled // what the site's own rules select, in no order; stretches may overlap and run over several blocks
 
 	Attached *Attachments // what the page or dump has beside its text; nil unless asked for
 }

@@ -5,6 +5,7 @@ package document
 type Raw struct {
 	ID          string // the scraper's name for it; derived from the content when empty
 	URL         string // where it was found
+	Site        string // the site that it is known to be of, as Clean.Site has it; counts where the address names none
 	Title       string // what the scraper took for the headline: a hint, never trusted blindly
 	Source      string // the outlet's name, as the scraper knows it
 	Language    string // BCP 47, as the scraper knows it

@@ -13,6 +13,7 @@ type Verdict struct {
 	Rule  string  // "captions/trailing-credit"
 	Score float64 // 0.5..1: the probability that the rule is right here; 0.5 says nothing
 	Value string  // what the field gets, for a rule that lifts one ("Ada Lee" out of "By Ada Lee"); for a recurring block, how often and since when
+	Where string  // for a rule that people wrote for the site: its file and line
 }
 
 // Recall says what is remembered of a document's blocks from the documents
@@ -39,7 +40,10 @@ func compareVerdicts(a, b *Verdict) int {
 	case a.Score != b.Score:
 		return cmp.Compare(b.Score, a.Score)
 	}
-	return cmp.Compare(a.Value, b.Value)
+	if a.Value != b.Value {
+		return cmp.Compare(a.Value, b.Value)
+	}
+	return cmp.Compare(a.Where, b.Where)
 }
 
 // SortVerdicts puts verdicts into CompareVerdicts' order.

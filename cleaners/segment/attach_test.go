@@ -19,7 +19,7 @@ func attachedTo(t interface{ Fatal(...any) }, contentType, content string) *docu
 		t.Fatal(err)
 	}
 	doc := &document.Document{}
-	SegmentAttaching(doc, raw, d)
+	SegmentInto(doc, raw, d, Ask{Attachments: true})
 	return doc
 }
 
@@ -179,11 +179,11 @@ func FuzzAttachments(f *testing.F) {
 			t.Skip()
 		}
 		with, without := &document.Document{}, &document.Document{}
-		SegmentAttaching(with, raw, d)
+		SegmentInto(with, raw, d, Ask{Attachments: true})
 		if d, err = decode.Decode(raw, decode.DefaultLimits()); err != nil {
 			t.Fatal(err)
 		}
-		SegmentInto(without, raw, d)
+		SegmentInto(without, raw, d, Ask{})
 		found := with.Attached
 		if with.Attached = nil; !cmp.Equal(with, without) {
 			t.Fatalf("attaching changes the document:\n%s", cmp.Diff(without, with))

@@ -16,9 +16,9 @@ import (
 // layOutPage fills doc's source, text, blocks and hints from a parsed page: each
 // visible line is a block. It walks over the tree once; what may state metadata is
 // noted on the way, and so are links and images where attached collects them; it is
-// nil when nobody asked.
-func layOutPage(doc *document.Document, root *html.Node, attached *attacher) {
-	w := &pageWalker{attached: attached}
+// nil when nobody asked. So is where the text of selected elements stands.
+func layOutPage(doc *document.Document, root *html.Node, attached *attacher, selected Selected) {
+	w := &pageWalker{attached: attached, selected: selected}
 	if attached != nil {
 		w.metadata.AskAuthors()
 	}
@@ -27,7 +27,7 @@ func layOutPage(doc *document.Document, root *html.Node, attached *attacher) {
 	doc.Hints, body = w.metadata.Read(doc.URL, doc.Hints)
 	doc.Source = w.text.String()
 	doc.Blocks = w.blocks
-	doc.Insets = w.insets
+	doc.Insets, doc.Ruled = w.insets, w.ruled
 	doc.Text = blankInsets(doc)
 	site := siteOf(doc.URL, doc.Hints.Canonical)
 	for i := range doc.Blocks {
@@ -79,6 +79,9 @@ type pageWalker struct {
 	images   int32 // since the last block began
 	articles int32 // how many <article> elements there are
 
+	selected Selected // of what the site's rules say something; nil for nearly all pages
+	ruled    []document.Ruled
+
 	insets []document.Inset
 	notes  noteFinder
 	slots  *slots // of the shadow tree that the walk is in
@@ -123,6 +126,7 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 		w.depths += int(p.depth)
 		w.metadata.Enter(n, p.Ancestry)
 	}
+	from := w.text.Len()
 	block := n.Type == html.ElementNode && p.apart == ownLine
 	switch {
 	case block:
@@ -132,6 +136,9 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 	}
 	if n.DataAtom != atom.Slot || !w.fill(n, p) {
 		w.children(n, p)
+	}
+	if w.selected != nil {
+		w.rule(n, from)
 	}
 	if n.Type == html.ElementNode {
 		w.common = min(w.common, p.depth-1)

@@ -16,13 +16,15 @@
 // in the text leads to is a note (notes.go). What it says of itself
 // is read on the way by segment/metadata; where its data states the article's text,
 // that is compared with the blocks (stated.go) or becomes blocks (stated_insert.go).
-// SegmentAttaching also collects links, images and embeds (attach.go,
-// attach_images.go, attach_embeds.go). AskReadability adds go-readability's opinion for those who ask (readability.go).
+// SegmentInto also collects, where it is asked to, links, images and embeds (attach.go,
+// attach_images.go, attach_embeds.go), and where the elements stand that a site's rules select. AskReadability adds go-readability's opinion for those who ask (readability.go).
 package segment
 
 import (
 	"cmp"
 	"slices"
+
+	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -34,22 +36,28 @@ import (
 // Segment returns the Document of raw, which decode has read into d.
 func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
 	doc := &document.Document{}
-	SegmentInto(doc, raw, d)
+	SegmentInto(doc, raw, d, Ask{})
 	return doc
 }
 
-// SegmentInto is Segment into doc. It reuses the memory of doc's blocks and cues, so
-// whatever was read from doc before must not be in use any more.
-func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded) {
-	segmentInto(doc, raw, d, nil)
+// Ask is what a document is to have besides.
+type Ask struct {
+	Attachments bool
+	Selected    Selected // whose text doc.Ruled is to name
 }
 
-// SegmentAttaching is SegmentInto with doc's attachments as well.
-func SegmentAttaching(doc *document.Document, raw document.Raw, d *decode.Decoded) {
-	segmentInto(doc, raw, d, &attacher{})
-}
+// Selected is what the site's rules say of elements of a page. The spans are for
+// segmenting to fill in.
+type Selected map[*html.Node][]document.Ruled
 
-func segmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, attached *attacher) {
+// SegmentInto is Segment into doc, with what is asked for. It reuses the memory of
+// doc's blocks and cues, so whatever was read from doc before must not be in use any
+// more.
+func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, ask Ask) {
+	var attached *attacher
+	if ask.Attachments {
+		attached = &attacher{}
+	}
 	*doc = document.Document{
 		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
 		Hints:  document.Hints{Title: shape.Fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
@@ -58,7 +66,7 @@ func segmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, at
 	var images []document.Span
 	var lead document.Span
 	if d.Format == document.HTML {
-		layOutPage(doc, d.Page, attached)
+		layOutPage(doc, d.Page, attached, ask.Selected)
 	} else {
 		doc.Forum = isForum(doc)
 		images, lead = layOutText(doc, d.Text, attached)

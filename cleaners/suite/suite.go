@@ -22,6 +22,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/suite/promo"
 	"github.com/winnow-news/winnow/cleaners/suite/related"
 	"github.com/winnow-news/winnow/cleaners/suite/share"
+	"github.com/winnow-news/winnow/cleaners/suite/site"
 	"github.com/winnow-news/winnow/cleaners/suite/tags"
 )
 
@@ -48,5 +49,6 @@ func All() []cleaner.Cleaner {
 		legal.Cleaner,
 		duplicate.Cleaner,
 		learned.Cleaner,
+		site.Cleaner,
 	}
 }

@@ -97,7 +97,8 @@ type Duplicates struct {
 	Dateline       string  `json:"dateline,omitempty"`          // the agency that both name in their datelines
 }
 
-// NewClean returns the wire form of a clean document.
+// NewClean returns the wire form of a clean document. What it says of its rules is the
+// document's own digest, where it has one.
 func NewClean(doc *document.Clean, build Build) Clean {
 	c := Clean{
 		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
@@ -111,6 +112,9 @@ func NewClean(doc *document.Clean, build Build) Clean {
 		Lifted:     make([]Lift, len(doc.Lifted)),
 		Extras:     newExtras(doc.Extras),
 		Winnow:     build,
+	}
+	if doc.Digest != "" {
+		c.Winnow.Rules = doc.Digest
 	}
 	c.Quality.Score = round(c.Quality.Score)
 	for i, p := range doc.Paragraphs {

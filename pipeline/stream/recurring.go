@@ -26,11 +26,14 @@ func (s *source) cleanWith(engine pipeline.Engine) pipeline.CleanFunc[*delivery,
 	return func(raw document.Raw, d *delivery) (*document.Clean, product, error) {
 		var seen *memory.Sighting
 		site := s.topology.SiteOf(d.msg.Subject())
+		if site != broker.NoSite {
+			raw.Site = site
+		}
 		recall := d.recall(site, raw.FetchedAt, s.assignment.recurring, &seen)
 		clean, err := engine.CleanRecalling(raw, recall)
 		if clean != nil {
-			if clean.Site == "" && site != broker.NoSite {
-				clean.Site = site
+			if clean.Site == "" {
+				clean.Site = raw.Site
 			}
 			unread.look(raw, clean, d.msg.Subject())
 		}

@@ -1,0 +1,70 @@
+// Package site marks what people have written rules for, for one site or for all:
+// package siterules reads those, and finds what they select.
+package site
+
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/evidence"
+	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
+)
+
+// Whoever wrote a rule has seen the site's pages, and decides.
+const decides = 1
+
+// RuleOutside only raises doubt: a rule says where the article is, and what is outside
+// of it may be a lead or a note all the same.
+const outsideScore = 0.9
+
+// rules has a rule for each kind that a person may say something is, and for fields.
+var rules = func() []document.Rule {
+	all := []document.Rule{
+		{Name: "site/keep", Kind: document.Article, Score: decides, Doc: "a rule for the site keeps it"},
+		{Name: "site/title", Kind: document.Title, Field: document.FieldTitle, Score: decides, Doc: "a rule for the site says that it is the title"},
+		{Name: "site/byline", Kind: document.Metadata, Field: document.FieldByline, Score: decides, Doc: "a rule for the site says that it names the author"},
+		{Name: "site/published", Kind: document.Metadata, Field: document.FieldPublished, Score: decides, Doc: "a rule for the site says that it is the date"},
+		{Name: "site/outside", Kind: document.Boilerplate, Score: outsideScore, Doc: "it is outside of what a rule for the site says is the article"},
+	}
+	for _, k := range document.Kinds() {
+		if k.Removable() && k != document.Recurring {
+			all = append(all, document.Rule{Name: "site/" + k.String(), Kind: k, Score: decides, Doc: "a rule for the site takes it out as " + k.String()})
+		}
+	}
+	return all
+}()
+
+// byName is where each rule is in rules.
+var byName = func() map[string]*document.Rule {
+	of := make(map[string]*document.Rule, len(rules))
+	for i := range rules {
+		of[rules[i].Name] = &rules[i]
+	}
+	return of
+}()
+
+// Cleaner is the cleaner of this package.
+var Cleaner = cleaner.Cleaner{
+	Name:  "site",
+	Doc:   "Does what people wrote in rules for the site: takes out what they name, keeps what they keep. Leaves all else.",
+	Rules: rules,
+	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		for _, r := range l.Ruled {
+			mark(l, r, say)
+		}
+	},
+}
+
+// mark says what r says of every block that its stretch touches.
+func mark(l *evidence.Layout, r document.Ruled, say cleaner.Say) {
+	rule := byName[r.Rule]
+	for i := range l.Blocks {
+		b := &l.Blocks[i]
+		if r.Span.Len() == 0 || !b.Span.Overlaps(r.Span) {
+			continue
+		}
+		v := document.Verdict{Block: i, Kind: rule.Kind, Rule: rule.Name, Score: rule.Score, Value: r.Value, Where: r.Where}
+		if !r.Span.Contains(b.Span) {
+			v.Span = document.Span{Start: max(b.Span.Start, r.Span.Start), End: min(b.Span.End, r.Span.End)}
+		}
+		say(v)
+	}
+}
