@@ -41,11 +41,11 @@ type Item struct {
 	Language  string
 	Published string // as the clean document has it
 	Quality   document.PageType
-	Kept      int // letters
-	Removed   int // letters
-	Kinds     map[document.Kind]int
-	Reasons   []Reason // why it is worth a look, the heaviest first
-	Worth     float64  // the order of the queue: the heaviest first
+	Kept      int                   // letters
+	Removed   int                   // letters
+	Kinds     map[document.Kind]int // letters removed as each
+	Reasons   []Reason              // why it is worth a look, the heaviest first
+	Worth     float64               // the order of the queue: the heaviest first
 }
 
 // Reason is why a document is worth a look.
@@ -119,11 +119,11 @@ type Piece struct {
 type Site struct {
 	Name      string
 	Documents int
-	Kept      int // letters
-	Removed   int // letters
-	Kinds     map[document.Kind]int
-	Rules     []RuleCount // the heaviest first
-	Days      []Day       // in order of time
+	Kept      int                   // letters
+	Removed   int                   // letters
+	Kinds     map[document.Kind]int // letters removed as each
+	Rules     []RuleCount           // the heaviest first
+	Days      []Day                 // in order of time
 	Qualities map[document.PageType]int
 	Languages map[string]int
 }
@@ -141,8 +141,8 @@ type Day struct {
 	Documents int
 	Kept      int
 	Removed   int
-	Kinds     map[document.Kind]int
-	Titled    int // documents with a title
+	Kinds     map[document.Kind]int // letters removed as each
+	Titled    int                   // documents with a title
 	Bylined   int
 }
 
