@@ -62,7 +62,7 @@ var mayImport = map[string][]string{
 	"pipeline/catalog (tests)":         {"cleaners", "pipeline/backfill/archive"},
 	"pipeline/catalog/files":           {"cleaners/document", "pipeline/backfill/archive", "pipeline/catalog", "pipeline/record"},
 	"pipeline/catalog/files (tests)":   {"cleaners"},
-	"pipeline/corrections":             {"cleaners/document"},
+	"pipeline/corrections":             {"cleaners/document", "pipeline/record"},
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
 	"fixtures":                         {"cleaners", "cleaners/document", "fixtures/cases"},
 	"fixtures/cases":                   {},

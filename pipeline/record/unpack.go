@@ -30,6 +30,15 @@ const ReasonEncoding = "content-encoding"
 // 16 MB at most, and JSON makes up to six bytes of one.
 const MaxUnpacked = 64 << 20
 
+// Gzip returns a body packed for EncodingGzip.
+func Gzip(body []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = w.Write(body) // to memory
+	_ = w.Close()
+	return out.Bytes()
+}
+
 // compress returns body as one zstd frame that states its size.
 func compress(body []byte) []byte { return zstdEncoder().EncodeAll(body, nil) }
 

@@ -1,8 +1,6 @@
 package files
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -67,12 +65,9 @@ func keep(raw *document.Raw) func(context.Context) (*document.Raw, error) {
 	if err != nil {
 		return nil
 	}
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	_, _ = w.Write(line) // to memory
-	_ = w.Close()
+	packed := record.Gzip(line)
 	return func(context.Context) (*document.Raw, error) {
-		line, err := record.Unpack(map[string][]string{record.HeaderEncoding: {record.EncodingGzip}}, packed.Bytes())
+		line, err := record.Unpack(map[string][]string{record.HeaderEncoding: {record.EncodingGzip}}, packed)
 		if err != nil {
 			return nil, err
 		}
