@@ -56,7 +56,11 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	if err != nil || len(again) == 0 {
 		return err
 	}
-	return c.emitAgain(ctx, b, topology, again, changed, at.out)
+	sent, err := operate.EmitShowing(ctx, b.js, topology, c.Site, again, changed)
+	if err == nil || errors.Is(err, operate.ErrNoRaw) {
+		fmt.Fprintf(at.out, "%d documents are on their way again\n", sent)
+	}
+	return err
 }
 
 // changes reads --forget and --pin.
@@ -105,87 +109,38 @@ const (
 	listedDocuments = 3
 )
 
-// list prints a table. The texts and the documents' ids are looked up in the
-// clean stream: memory has hashes only.
+// list prints a table.
 func (c *recallCmd) list(ctx context.Context, b *session, topology broker.Topology, out io.Writer) error {
-	sites, err := operate.Remembered(ctx, b.js, topology, c.Site)
+	learned, err := operate.Learn(ctx, b.js, topology, c.Site)
 	if err != nil {
 		return err
 	}
-	texts, ids := make(map[uint64]string), make(map[uint32]string)
-	var addresses addressCheck
-	for e, err := range operate.EmittedBy(ctx, b.js, topology, c.Site) {
-		if err != nil {
-			return err
-		}
-		addresses.add(&e, ids[e.Witness()])
-		ids[e.Witness()] = e.ID
-		for print, text := range e.Shows() {
-			texts[print] = text
-		}
+	if len(learned.Paragraphs) == 0 {
+		_, err := fmt.Fprintf(out, "nothing is remembered of %s\n", c.Site)
+		return errors.Join(err, reportAddresses(out, learned.Addresses))
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	if len(sites.List(c.Site)) == 0 {
-		_, err := fmt.Fprintf(out, "nothing is remembered of %s\n", c.Site)
-		return errors.Join(err, addresses.report(out))
-	}
 	fmt.Fprintln(table, "FINGERPRINT\tSTATE\tDOCUMENTS\tSHARE\tSINCE\tLAST\tTEXT\tSEEN IN")
-	for _, f := range sites.List(c.Site) {
-		if !c.All && !f.Recurs && f.Pin == memory.Unpinned {
+	for _, p := range learned.Paragraphs {
+		if !c.All && !p.Recurs && p.Pin == memory.Unpinned {
 			continue
 		}
-		fmt.Fprintf(table, "%016x\t%s\t%d\t%.0f%%\t%s\t%s\t%s\t%s\n", f.Print, stateOf(f), f.Documents, 100*f.Share,
-			f.Since, f.Last, shortened(texts[f.Print]), strings.Join(known(f.DocumentHashes, ids), " "))
+		fmt.Fprintf(table, "%016x\t%s\t%d\t%.0f%%\t%s\t%s\t%s\t%s\n", p.Print, p.State(), p.Documents, 100*p.Share,
+			p.Since, p.Last, shortened(p.Text), strings.Join(p.SeenIn[:min(len(p.SeenIn), listedDocuments)], " "))
 	}
-	return errors.Join(table.Flush(), addresses.report(out))
+	return errors.Join(table.Flush(), reportAddresses(out, learned.Addresses))
 }
 
-// addressCheck counts documents whose addresses do not tell them apart: scrapers
-// that send the feed's or home page's address with every article.
-type addressCheck struct{ documents, unnamed, shared int }
-
-// add counts a document. Known is the id of the one that memory counts it as, if
-// that came before it.
-func (c *addressCheck) add(e *operate.Emitted, known string) {
-	c.documents++
-	if e.URL != "" && memory.NamesNoPage(e.URL) {
-		c.unnamed++
+// reportAddresses says what is wrong with the addresses of documents, if something is.
+func reportAddresses(out io.Writer, a operate.Addresses) (err error) {
+	if a.Unnamed > 0 {
+		_, err = fmt.Fprintf(out, "%d of %d documents came with the address of the home page or a feed: they are told apart by their ids\n", a.Unnamed, a.Documents)
 	}
-	if known != "" && known != e.ID {
-		c.shared++
-	}
-}
-
-// report says what is wrong with the addresses, if something is.
-func (c *addressCheck) report(out io.Writer) (err error) {
-	if c.unnamed > 0 {
-		_, err = fmt.Fprintf(out, "%d of %d documents came with the address of the home page or a feed: they are told apart by their ids\n", c.unnamed, c.documents)
-	}
-	if c.shared > 0 {
-		_, more := fmt.Fprintf(out, "%d of %d documents share an address with one of another id: memory counts them as one; send each page's own address\n", c.shared, c.documents)
+	if a.Shared > 0 {
+		_, more := fmt.Fprintf(out, "%d of %d documents share an address with one of another id: memory counts them as one; send each page's own address\n", a.Shared, a.Documents)
 		err = errors.Join(err, more)
 	}
 	return err
-}
-
-func stateOf(f memory.RecurringParagraph) string {
-	switch {
-	case f.Pin != memory.Unpinned:
-		return "pinned:" + f.Pin.String()
-	case f.Recurs:
-		return "furniture"
-	}
-	return "seen"
-}
-
-// known returns the ids of a few documents.
-func known(named []uint32, ids map[uint32]string) (all []string) {
-	for _, name := range named {
-		if id := ids[name]; id != "" && len(all) < listedDocuments {
-			all = append(all, id)
-		}
-	}
-	return all
 }
 
 func shortened(text string) string {
@@ -194,41 +149,4 @@ func shortened(text string) string {
 		return string(runes[:listedWidth]) + "…"
 	}
 	return text
-}
-
-// emitAgain sends round the last version of every document that shows one of
-// the paragraphs.
-func (c *recallCmd) emitAgain(ctx context.Context, b *session, topology broker.Topology, again []uint64, changed uint64, out io.Writer) error {
-	last := make(map[string]operate.Emitted)
-	var order []string
-	for e, err := range operate.EmittedBy(ctx, b.js, topology, c.Site) {
-		if err != nil {
-			return err
-		}
-		shows := e.Shows()
-		for _, print := range again {
-			if _, has := shows[print]; has {
-				if _, known := last[e.ID]; !known {
-					order = append(order, e.ID)
-				}
-				last[e.ID] = e
-				break
-			}
-		}
-	}
-	sent := 0
-	var gone error
-	for _, id := range order {
-		err := operate.EmitAgain(ctx, b.js, topology, c.Site, last[id], changed)
-		if errors.Is(err, operate.ErrNoRaw) {
-			gone = errors.Join(gone, err)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		sent++
-	}
-	fmt.Fprintf(out, "%d documents are on their way again\n", sent)
-	return gone
 }

@@ -91,17 +91,17 @@ func TestRecallListsChangesAndCleansAnew(t *testing.T) {
 }
 
 func TestRecallSaysWhichAddressesTellNothing(t *testing.T) {
-	var c addressCheck
+	var a operate.Addresses
 	for i, url := range []string{"https://courier.example/", "https://courier.example/derby", "https://courier.example/derby"} {
 		e := operate.Emitted{Clean: record.Clean{ID: fmt.Sprint(i), URL: url}}
 		known := ""
 		if i == 2 {
 			known = "1"
 		}
-		c.add(&e, known)
+		a.Add(&e, known)
 	}
 	var out bytes.Buffer
-	if err := c.report(&out); err != nil {
+	if err := reportAddresses(&out, a); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"1 of 3 documents came with the address of the home page", "1 of 3 documents share an address"} {

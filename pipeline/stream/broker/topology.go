@@ -18,17 +18,19 @@ const NeverExpire = "never"
 
 // Topology names the streams and their subjects.
 type Topology struct {
-	RawStream   string // WINNOW_RAW
-	CleanStream string // WINNOW_CLEAN
-	DeadStream  string // WINNOW_DEAD
-	RawPrefix   string // winnow.raw: subjects are the prefix, a dot, and the site in one token
-	CleanPrefix string // winnow.clean
-	DeadPrefix  string // winnow.dead
-	StatePrefix string // winnow.state: one subject a partition, in the clean stream
-	StoryStream string // WINNOW_STORIES; empty: nobody asks which documents are one story
-	StoryPrefix string // winnow.story: subjects are the prefix, a dot, and the story's cluster
-	StoryState  string // winnow.stories.state: how far the stories are, in their stream
-	Workers     string // WINNOW_WORKERS: the key-value bucket in which workers say that they are there
+	RawStream    string // WINNOW_RAW
+	CleanStream  string // WINNOW_CLEAN
+	DeadStream   string // WINNOW_DEAD
+	RawPrefix    string // winnow.raw: subjects are the prefix, a dot, and the site in one token
+	CleanPrefix  string // winnow.clean
+	DeadPrefix   string // winnow.dead
+	StatePrefix  string // winnow.state: one subject a partition, in the clean stream
+	StoryStream  string // WINNOW_STORIES; empty: nobody asks which documents are one story
+	StoryPrefix  string // winnow.story: subjects are the prefix, a dot, and the story's cluster
+	StoryState   string // winnow.stories.state: how far the stories are, in their stream
+	ReviewStream string // WINNOW_REVIEWS; empty, as it is by default: nobody reviews
+	ReviewPrefix string // winnow.review: subjects are the prefix, a dot, and the site; the prefix, -input, a dot, and a raw document's digest
+	Workers      string // WINNOW_WORKERS: the key-value bucket in which workers say that they are there
 
 	Partitions int           // of a raw stream that Apply creates; of one that is there, its own number counts
 	Replicas   int           // of streams that Apply creates
@@ -64,8 +66,9 @@ func DefaultTopology() Topology {
 		RawStream: "WINNOW_RAW", CleanStream: "WINNOW_CLEAN", DeadStream: "WINNOW_DEAD",
 		RawPrefix: "winnow.raw", CleanPrefix: "winnow.clean", DeadPrefix: "winnow.dead", StatePrefix: "winnow.state",
 		StoryStream: "WINNOW_STORIES", StoryPrefix: "winnow.story", StoryState: "winnow.stories.state",
-		Workers:    "WINNOW_WORKERS",
-		Partitions: DefaultPartitions, Replicas: 1, RawAge: DefaultRawAge,
+		ReviewPrefix: "winnow.review",
+		Workers:      "WINNOW_WORKERS",
+		Partitions:   DefaultPartitions, Replicas: 1, RawAge: DefaultRawAge,
 		// Scrapers that set Nats-Msg-Id may send a document again for as long
 		// as this. Nothing of winnow's own rests on it. The ids are in the
 		// server's memory, about 100 bytes each.
@@ -89,6 +92,19 @@ func (t Topology) DeadSubjects() string { return t.DeadPrefix + ".*" }
 func (t Topology) stateSubjects() string { return t.StatePrefix + ".*" }
 
 func (t Topology) storySubjects() string { return t.StoryPrefix + ".*" }
+
+// DefaultReviewStream is the name of the stream of reviews where there is one. Only who
+// asks for it is told of it: deployments without reviews need no stream for them.
+const DefaultReviewStream = "WINNOW_REVIEWS"
+
+// ReviewSubjects matches the subjects of all corrections.
+func (t Topology) ReviewSubjects() string { return t.ReviewPrefix + ".*" }
+
+// ReviewSubject is where the corrections of a site are.
+func (t Topology) ReviewSubject(site string) string { return t.ReviewPrefix + "." + site }
+
+// ReviewInput is where the raw document of a digest is kept for corrections.
+func (t Topology) ReviewInput(digest string) string { return t.ReviewPrefix + "-input." + digest }
 
 // StorySnapshots is where the memory of stories is written whole.
 func (t Topology) StorySnapshots() string { return t.StoryState + "-snapshot" }
@@ -196,6 +212,9 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 		stories.AllowAtomicPublish = true
 		stories.AllowMsgTTL = true // as above
 		all = append(all, stories)
+	}
+	if t.ReviewStream != "" {
+		all = append(all, config(t.ReviewStream, "winnow: what people say of clean documents", t.ReviewSubjects(), t.ReviewInput("*")))
 	}
 	return all
 }

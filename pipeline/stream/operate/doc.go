@@ -4,6 +4,7 @@
 //   - feed.go: puts documents in
 //   - partitions.go: how far the workers are behind
 //   - recall.go: shows what is remembered of a site, and changes it
+//   - learned.go: the same with texts and ids, and sends round what shows a paragraph
 //   - load.go: takes in what an archive's memory knows of sites
 //   - emit.go: finds the clean documents of a site, and sends them round again
 //   - deadletter.go: lists dead letters, sends them round again, discards them

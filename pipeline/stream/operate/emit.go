@@ -60,7 +60,7 @@ func EmittedBy(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 			var e Emitted
 			if err == nil {
 				sequence = msg.Sequence
-				e, err = readEmitted(ctx, stream, msg)
+				e, err = ReadEmitted(ctx, stream, msg.Sequence, msg.Header, msg.Data)
 				if errors.Is(err, jetstream.ErrMsgNotFound) {
 					continue
 				}
@@ -72,30 +72,32 @@ func EmittedBy(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	}
 }
 
-// readEmitted returns the clean document of a message, with what is in its parts.
-func readEmitted(ctx context.Context, stream jetstream.Stream, msg *jetstream.RawStreamMsg) (e Emitted, err error) {
-	doc, parts, err := record.ParseClean(msg.Header, msg.Data)
+// ReadEmitted returns the clean document of a message of the clean stream, with what is
+// in its parts, which it reads. It returns jetstream.ErrMsgNotFound where the stream has
+// dropped one.
+func ReadEmitted(ctx context.Context, stream jetstream.Stream, sequence uint64, header nats.Header, data []byte) (e Emitted, err error) {
+	doc, parts, err := record.ParseClean(header, data)
 	if err != nil {
-		return e, fmt.Errorf("clean document at sequence %d: %w", msg.Sequence, err)
+		return e, fmt.Errorf("clean document at sequence %d: %w", sequence, err)
 	}
-	for at := msg.Sequence - uint64(parts); at < msg.Sequence; at++ {
+	for at := sequence - min(sequence, uint64(parts)); at < sequence; at++ {
 		part, err := broker.GetMessage(ctx, stream, at)
 		if err == nil {
 			err = doc.Join(part.Header, part.Data)
 		}
 		if err != nil {
-			return e, fmt.Errorf("clean document at sequence %d, its part at %d: %w", msg.Sequence, at, err)
+			return e, fmt.Errorf("clean document at sequence %d, its part at %d: %w", sequence, at, err)
 		}
 	}
 	e.Clean = *doc
-	raw := msg.Header.Get(record.HeaderSequence)
-	if raw == "" && msg.Header.Get(record.HeaderBackfill) != "" {
+	raw := header.Get(record.HeaderSequence)
+	if raw == "" && header.Get(record.HeaderBackfill) != "" {
 		return e, nil
 	}
 	if e.Raw, err = strconv.ParseUint(raw, 10, 64); err != nil {
-		return e, fmt.Errorf("clean document at sequence %d: %s: %w", msg.Sequence, record.HeaderSequence, err)
+		return e, fmt.Errorf("clean document at sequence %d: %s: %w", sequence, record.HeaderSequence, err)
 	}
-	e.Emission, _ = strconv.Atoi(msg.Header.Get(record.HeaderEmission)) // 0 the first time
+	e.Emission, _ = strconv.Atoi(header.Get(record.HeaderEmission)) // 0 the first time
 	return e, nil
 }
 
