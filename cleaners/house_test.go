@@ -73,6 +73,8 @@ var mayImport = map[string][]string{
 	"cmd/winnow/completion":            {},
 	"cmd/winnow/manual":                {},
 	"cmd/winnow/settings":              {},
+	"cmd/winnow/review":                {"cleaners/decode", "cleaners/document", "pipeline/catalog", "pipeline/corrections", "pipeline/record"},
+	"cmd/winnow/review (tests)":        {"cleaners"},
 	"deploy/credentials":               {},
 	"deploy/credentials/make":          {"deploy/credentials"},
 	"deploy/fleet":                     {"cleaners", "deploy/credentials", "fixtures", "pipeline/stream/broker", "pipeline/stream/operate", "pipeline/stream/process"},
