@@ -36,6 +36,7 @@ type cli struct {
 	Run      runCmd      `cmd:"" help:"Clean what comes in over NATS; starts a server of its own unless --nats is given."`
 	Serve    serveCmd    `cmd:"" help:"Answer over HTTP: a page or a text in, the article out."`
 	Backfill backfillCmd `cmd:"" help:"Clean archives: files and folders of any form in, clean documents out."`
+	Review   reviewCmd   `cmd:"" help:"Show in a browser what was removed and why, and keep what people say of it."`
 	Eval     EvalCmd     `cmd:"" help:"Score against annotated corpora."`
 	Features FeaturesCmd `cmd:"" help:"Write the rows that the classifier is trained on." hidden:""`
 	Cleaners cleanersCmd `cmd:"" help:"List every cleaner and rule."`

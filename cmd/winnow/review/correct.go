@@ -25,6 +25,9 @@ func sourceDigest(doc *catalog.Document) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// notExact is why a stretch can't be corrected of which the bytes are not known.
+const notExact = "The text as it came is there no longer, only what was published of it, and this stretch is not the same in both. Start winnow review with --raw to correct it."
+
 // mark keeps what somebody says of a stretch.
 func (p *pages) mark(w http.ResponseWriter, r *http.Request) {
 	by := p.who(r)
@@ -129,14 +132,10 @@ func textOf(s *sheet, start, end int) (text string, first *stretch, why string) 
 
 // joined returns the text of a span out of the stretches from its first one on.
 func joined(from []*stretch, start, end int) (string, string) {
-	first := from[0]
-	if start == first.Start && end == first.End {
-		return first.Text, ""
-	}
 	var b strings.Builder
 	for _, s := range from {
 		if !s.Exact {
-			return "", "The text as it came is there no longer, only what was published: mark the whole stretch."
+			return "", notExact
 		}
 		a, z := max(start, s.Start), min(end, s.End)
 		if !onRunes(s.Text, a-s.Start, z-s.Start) {
@@ -153,7 +152,7 @@ func joined(from []*stretch, start, end int) (string, string) {
 // partOf finds the only words of a stretch that are meant.
 func partOf(s *stretch, start int, text, only string) (int, string, string) {
 	if !s.Exact {
-		return 0, "", "The text as it came is there no longer, only what was published: mark the whole stretch."
+		return 0, "", notExact
 	}
 	switch n := strings.Count(text, only); n {
 	case 0:

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/corrections"
 )
 
@@ -72,7 +73,7 @@ func (p *pages) corrections(w http.ResponseWriter, r *http.Request) {
 func (p *pages) correctionRow(c corrections.Correction) correctionRow {
 	row := correctionRow{
 		Correction: c, When: ago(p.Now(), c.At), Was: "kept", Wants: c.Want.String(),
-		Address: docAddress{Key: keyOf(c.Document), At: none, Find: findable(c.Text)}.String(),
+		Address: docAddress{Key: catalog.KeyOf(c.Document), At: none, Find: findable(c.Text)}.String(),
 	}
 	if c.Was.Removed {
 		row.Was = c.Was.Kind.String()
@@ -153,7 +154,7 @@ func (p *pages) corpusLine(w http.ResponseWriter, r *http.Request) {
 		p.unexported(w, r, err)
 		return
 	}
-	download(w, "application/jsonl", keyOf(c.Document)+".jsonl", append(bytes.TrimRight(content, "\n"), '\n'))
+	download(w, "application/jsonl", catalog.KeyOf(c.Document)+".jsonl", append(bytes.TrimRight(content, "\n"), '\n'))
 }
 
 // corpus answers with a line for each document that something was said of.

@@ -47,7 +47,7 @@ func newDocument(raw document.Raw, doc *document.Clean) *catalog.Document {
 	published := record.NewClean(doc, record.Build{Version: "test", Rules: "0123"})
 	d := &catalog.Document{
 		Item: catalog.Item{
-			Key: keyOf(doc.ID), ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Language: doc.Language, Published: doc.Published,
+			Key: catalog.KeyOf(doc.ID), ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Language: doc.Language, Published: doc.Published,
 			Quality: doc.Quality.Is, Kinds: make(map[document.Kind]int), Worth: 1,
 			Reasons: []catalog.Reason{{Name: catalog.ReasonUnsure, Detail: "3 verdicts near even odds, the nearest 52%", Weight: 1}},
 		},
@@ -272,7 +272,7 @@ func (b *book) Check(_ context.Context, f RuleFile) (all []Problem, err error) {
 func (b *book) Try(_ context.Context, f RuleFile, site string, since time.Time) (*Trial, error) {
 	t := &Trial{Documents: 212, Changed: 2, Lost: 118, Kept: 64, More: 3, Took: 1840 * time.Millisecond}
 	t.Changes = []Change{
-		{Key: keyOf("sample"), Title: "Harbour bridge reopens after repairs", Text: "The harbour master said that ferries would run until the end of the month, whatever the engineers found.", Letters: 118,
+		{Key: catalog.KeyOf("sample"), Title: "Harbour bridge reopens after repairs", Text: "The harbour master said that ferries would run until the end of the month, whatever the engineers found.", Letters: 118,
 			Was: corrections.Judgement{Kind: document.Article}, Now: corrections.Judgement{Removed: true, Kind: document.Related, Rule: "site/line"}},
 		{URL: "https://courier.example/2", Text: "Follow the Courier on every channel", Letters: 35,
 			Was: corrections.Judgement{Kind: document.Article}, Now: corrections.Judgement{Removed: true, Kind: document.Share, Rule: "site/line"}},
@@ -331,6 +331,6 @@ func (watch) Alarms(_ context.Context, site string) ([]Alarm, error) {
 	return []Alarm{{
 		Site: site, Since: now.Add(-30 * time.Hour), Figure: "Share removed", Usual: "18% to 31%", Now: "64%",
 		Before: []AlarmDocument{{ID: "courier-11", Title: "Ferry timetable changes"}, {ID: "courier-12", Title: "Market hours under review"}},
-		After:  []AlarmDocument{{Key: keyOf("sample"), ID: "courier-17", Title: "Harbour bridge reopens after repairs"}, {ID: "courier-18"}},
+		After:  []AlarmDocument{{Key: catalog.KeyOf("sample"), ID: "courier-17", Title: "Harbour bridge reopens after repairs"}, {ID: "courier-18"}},
 	}}, nil
 }

@@ -35,7 +35,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{Options: o, templates: made, said: newSaid(o.Corrections, o.Now)}
+	p := &pages{Options: o, templates: made, said: newSaid(&o)}
 	if _, err := io.ReadFull(rand.Reader, p.secret[:]); err != nil {
 		return nil, err
 	}

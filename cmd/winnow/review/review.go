@@ -32,6 +32,10 @@ type Options struct {
 	Stories     Stories
 	Drift       Drift
 
+	// Reported is told how many corrections of a document hold, after each that is made
+	// or taken back.
+	Reported func(document string, corrections int)
+
 	RuleDoc func(rule string) string // what a rule goes by, in one line; empty where that is not known
 	By      string                   // who corrects; empty: whoever signs in says so
 	Access  Access
@@ -42,6 +46,9 @@ type Options struct {
 func (o Options) withDefaults() (Options, error) {
 	if o.Catalog == nil || o.Corrections == nil {
 		return o, fmt.Errorf("review: a catalog and a store of corrections are needed")
+	}
+	if o.Reported == nil {
+		o.Reported = func(string, int) {}
 	}
 	if o.RuleDoc == nil {
 		o.RuleDoc = func(string) string { return "" }

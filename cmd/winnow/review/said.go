@@ -17,14 +17,15 @@ const saidAge = 3 * time.Second
 type said struct {
 	store corrections.Store
 	now   func() time.Time
+	tell  func(document string, corrections int)
 
 	mu    sync.Mutex
 	all   []corrections.Correction
 	until time.Time
 }
 
-func newSaid(store corrections.Store, now func() time.Time) *said {
-	return &said{store: store, now: now}
+func newSaid(o *Options) *said {
+	return &said{store: o.Corrections, now: o.Now, tell: o.Reported}
 }
 
 // list returns all that hold, oldest first. The caller does not change it.
@@ -67,11 +68,18 @@ func (s *said) one(ctx context.Context, id string) (*corrections.Correction, err
 	return nil, err
 }
 
-// add keeps a correction.
+// add keeps a correction, and tells how many its document has now.
 func (s *said) add(ctx context.Context, c *corrections.Correction, raw *document.Raw) error {
 	err := s.store.Add(ctx, c, raw)
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.until = time.Time{}
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	held, err := s.of(ctx, c.Document)
+	if err == nil {
+		s.tell(c.Document, len(held))
+	}
 	return err
 }
