@@ -63,6 +63,8 @@ var mayImport = map[string][]string{
 	"pipeline/catalog/files":           {"cleaners/document", "pipeline/backfill/archive", "pipeline/catalog", "pipeline/record"},
 	"pipeline/catalog/files (tests)":   {"cleaners"},
 	"pipeline/corrections":             {"cleaners/document", "pipeline/record"},
+	"pipeline/replay":                  {"cleaners/document", "pipeline", "pipeline/record"},
+	"pipeline/replay (tests)":          {"cleaners"},
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
 	"fixtures":                         {"cleaners", "cleaners/document", "fixtures/cases"},
 	"fixtures/cases":                   {},
