@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"pipeline/backfill/queue":          {"pipeline", "pipeline/backfill", "pipeline/stream/broker", "pipeline/stream/members"},
 	"pipeline/backfill/queue (tests)":  {"cleaners/document", "pipeline/memory", "pipeline/backfill/archive", "pipeline/backfill/output", "pipeline/stream/streamtest"},
 	"pipeline/backfill/figures":        {},
-	"pipeline/backfill/report":         {"cleaners/document", "pipeline/backfill/figures", "pipeline/record"},
+	"pipeline/backfill/report":         {"cleaners/document", "pipeline/backfill/figures", "pipeline/record", "pipeline/replay"},
 	"pipeline/backfill/progress":       {"pipeline/backfill/figures"},
 	"pipeline/catalog":                 {"cleaners/document", "pipeline/corrections", "pipeline/memory", "pipeline/record"},
 	"pipeline/catalog (tests)":         {"cleaners", "pipeline/backfill/archive"},
