@@ -65,6 +65,8 @@ var mayImport = map[string][]string{
 	"pipeline/corrections":             {"cleaners/document", "pipeline/record"},
 	"pipeline/replay":                  {"cleaners/document", "pipeline", "pipeline/record"},
 	"pipeline/replay (tests)":          {"cleaners"},
+	"pipeline/replay/binary":           {"pipeline/record", "pipeline/replay"},
+	"pipeline/replay/binary (tests)":   {"cleaners/document"},
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
 	"fixtures":                         {"cleaners", "cleaners/document", "fixtures/cases"},
 	"fixtures/cases":                   {},

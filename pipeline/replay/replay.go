@@ -67,7 +67,8 @@ type Cleaning interface {
 	// with a document is a Refused; an error says that no more can be cleaned.
 	Clean(context.Context, []Document) ([]Result, error)
 
-	// Build says which winnow it is, and which rules it has.
+	// Build says which winnow it is, and which rules it has; a program is known once it has
+	// cleaned something.
 	Build() record.Build
 }
 

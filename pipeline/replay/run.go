@@ -21,7 +21,7 @@ func Run(ctx context.Context, documents iter.Seq2[Input, error], old, new Cleani
 	options = options.withDefaults()
 	next, stop := iter.Pull2(documents)
 	defer stop()
-	t := newTally(old.Build(), new.Build(), options)
+	t := newTally(options)
 	from := &source{next: next, batch: options.Batch}
 	compare := func(_ document.Raw, batch []Input) (*document.Clean, compared, error) {
 		return &document.Clean{}, compareBatch(ctx, batch, old, new), nil
@@ -32,7 +32,7 @@ func Run(ctx context.Context, documents iter.Seq2[Input, error], old, new Cleani
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	}
-	return t.report(), err
+	return t.report(old.Build(), new.Build()), err
 }
 
 // batchesInFlight bounds what waits for a slow document before it.

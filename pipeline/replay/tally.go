@@ -32,7 +32,7 @@ type tally struct {
 	changed most[ChangedDocument]
 }
 
-func newTally(old, new record.Build, o Options) *tally {
+func newTally(o Options) *tally {
 	byLetters := func(a, b *Change) int { return cmp.Compare(b.Letters, a.Letters) }
 	return &tally{
 		seen:   o.Seen,
@@ -42,15 +42,16 @@ func newTally(old, new record.Build, o Options) *tally {
 			return cmp.Or(cmp.Compare(b.Lost, a.Lost), cmp.Compare(b.Gained, a.Gained), cmp.Compare(len(b.Fields), len(a.Fields)), cmp.Compare(b.Moved, a.Moved))
 		}},
 		Report: Report{
-			Schema: Schema, Old: old, New: new, Kinds: map[string]*Both{}, Rules: map[string]*RuleReport{}, Sites: map[string]*SiteReport{}, Fields: map[string]int{},
+			Schema: Schema, Kinds: map[string]*Both{}, Rules: map[string]*RuleReport{}, Sites: map[string]*SiteReport{}, Fields: map[string]int{},
 			FieldChanges: []FieldChange{}, Refusals: []Refusal{},
 		},
 	}
 }
 
-// report returns what was counted so far.
-func (t *tally) report() *Report {
+// report returns what was counted so far, of two builds.
+func (t *tally) report(old, new record.Build) *Report {
 	r := t.Report
+	r.Old, r.New = old, new
 	r.Losses, r.Gains, r.Changed = t.losses.all(), t.gains.all(), t.changed.all()
 	return &r
 }
