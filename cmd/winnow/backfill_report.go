@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/term"
-
 	"github.com/winnow-news/winnow/pipeline/backfill"
 	"github.com/winnow-news/winnow/pipeline/backfill/archive"
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
@@ -87,20 +85,8 @@ const tellEvery = time.Second
 
 // begin shows progress and counts, by the options of a run.
 func (f *reportFlags) begin(at console, o *backfill.Options) *told {
-	t := &told{flags: f, tally: report.NewTally(), begun: time.Now(), ticked: time.Now(), restore: func() {}}
-	file, isFile := at.err.(*switchWriter)
-	if isFile {
-		terminal := false
-		if fd, is := file.to.(*os.File); is {
-			terminal = term.IsTerminal(int(fd.Fd()))
-		}
-		to := file.to
-		t.shower = progress.New(f.Progress, to, terminal)
-		file.use(t.shower.Writer())
-		t.restore = func() { file.use(to) }
-	} else {
-		t.shower = progress.New(f.Progress, at.err, false)
-	}
+	t := &told{flags: f, tally: report.NewTally(), begun: time.Now(), ticked: time.Now()}
+	t.shower, t.restore = newShower(f.Progress, at)
 	o.Seen, o.Keep, o.Show = t.saw, t, t.show
 	return t
 }

@@ -48,6 +48,8 @@ type cli struct {
 
 	Recall recallCmd `cmd:"" help:"List what is remembered of a site, change it, and clean its documents anew."`
 
+	Replay replayCmd `cmd:"" help:"Say what other rules or another release would do to documents that are there; writes nothing."`
+
 	Config     configCmd     `cmd:"" help:"Show what is set, and by which flag, variable or file." settings:"-"`
 	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands and flags." settings:"-"`
 	Complete   completeCmd   `cmd:"" help:"Say what a command line may go on with, a line each: the scripts of completion ask." hidden:"" settings:"-"`

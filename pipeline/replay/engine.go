@@ -55,8 +55,5 @@ func (e *engineCleaning) clean(d *Document) Result {
 		return Result{Refused: &Refused{f.Reason, f.Err.Error()}}
 	}
 	clean := record.NewClean(outcome.Clean, e.build)
-	if clean.Site == "" {
-		clean.Site = d.Site
-	}
 	return Result{Clean: &clean, Source: outcome.Product}
 }

@@ -36,14 +36,13 @@ type Input struct {
 	Open func() (document.Raw, error)
 
 	// Recall returns what its cleaning is to ask about the site; nil, or a nil Recall:
-	// nothing is remembered.
-	Recall func(document.Raw) document.Recall
+	// nothing is remembered. Any goroutine may call it. Its error ends the replay.
+	Recall func(context.Context, document.Raw) (document.Recall, error)
 }
 
 // Document is an input that was opened.
 type Document struct {
-	Raw    document.Raw // with an id
-	Site   string       // of Input
+	Raw    document.Raw // with an id, and the site of the Input where it has none
 	Recall document.Recall
 }
 

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,9 +93,12 @@ func compareBatch(ctx context.Context, batch []Input, old, new Cleaning) (all co
 			c.id, c.unread = batch[i].Name, &Refused{failure.Reason, failure.Err.Error()}
 			continue
 		}
-		d := Document{Raw: record.Identify(raw), Site: batch[i].Site}
+		d := Document{Raw: record.Identify(raw)}
+		d.Raw.Site = cmp.Or(d.Raw.Site, batch[i].Site)
 		if batch[i].Recall != nil {
-			d.Recall = batch[i].Recall(d.Raw)
+			if d.Recall, err = batch[i].Recall(ctx, d.Raw); err != nil {
+				return compared{err: err}
+			}
 		}
 		c.id, c.url = d.Raw.ID, d.Raw.URL
 		opened, at = append(opened, d), append(at, i)

@@ -36,6 +36,7 @@ package archive
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -58,8 +59,9 @@ type Record struct {
 	After  Mark   // the place behind it
 	Read   int64  // bytes of all inputs that were read up to here, as they are stored
 
-	Site     string // of a stream: the site that the message's subject names
-	Sequence uint64 // of a stream: the message's
+	Site     string    // of a stream: the site that the message's subject names
+	Sequence uint64    // of a stream: the message's
+	Stored   time.Time // of a stream: when the message was stored
 
 	// Open parses the record. Any goroutine may call it, once. Its errors are
 	// what is wrong with the record.

@@ -24,6 +24,9 @@ func ReplayTable(w io.Writer, r *replay.Report, width int) error {
 	} {
 		g.write(&b, width)
 	}
+	if r.Empty() {
+		b.WriteString("\nNothing comes out otherwise.\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -167,7 +167,7 @@ func (b *Binary) readClean(name string, documents []replay.Document, results []r
 		}
 		doc.ID = documents[at].Raw.ID
 		if doc.Site == "" {
-			doc.Site = documents[at].Site
+			doc.Site = documents[at].Raw.Site
 		}
 		results[at].Clean = doc
 		b.mu.Lock()

@@ -80,7 +80,7 @@ func backfill(in, out string) error {
 
 func documents(texts ...string) (all []replay.Document) {
 	for _, text := range texts {
-		all = append(all, replay.Document{Raw: document.Raw{ID: "same", Content: []byte(text)}, Site: "courier-example"})
+		all = append(all, replay.Document{Raw: document.Raw{ID: "same", Site: "courier-example", Content: []byte(text)}})
 	}
 	return all
 }

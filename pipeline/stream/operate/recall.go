@@ -3,6 +3,7 @@ package operate
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -21,6 +22,39 @@ func Remembered(ctx context.Context, js jetstream.JetStream, topology broker.Top
 	}
 	sites, _, err := p.of(site).Read(ctx)
 	return sites, err
+}
+
+// Memories reads what is remembered of sites, each partition once: as it was committed
+// when the first of its sites was asked for. Any number of goroutines may use it.
+type Memories struct {
+	partitions *partitions
+	mu         sync.Mutex // held while a partition is read: others wait for it
+	read       map[int]*memory.Sites
+}
+
+// OpenMemories returns the memories of a topology's partitions.
+func OpenMemories(ctx context.Context, js jetstream.JetStream, topology broker.Topology) (*Memories, error) {
+	p, err := openPartitions(ctx, js, topology)
+	if err != nil {
+		return nil, err
+	}
+	return &Memories{partitions: p, read: make(map[int]*memory.Sites)}, nil
+}
+
+// Of returns the memory of the partition that a site is in, as Remembered does.
+func (m *Memories) Of(ctx context.Context, site string) (*memory.Sites, error) {
+	number := m.partitions.Topology.PartitionOf(site)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if sites := m.read[number]; sites != nil {
+		return sites, nil
+	}
+	sites, _, err := m.partitions.Log(number).Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.read[number] = sites
+	return sites, nil
 }
 
 // operator is the name that changes of Teach have in the records.
