@@ -5,23 +5,46 @@
 //
 // A Set is all rules of one folder. It does not change, and any number of goroutines
 // may use it.
+//
+//   - load.go, forms.go: from the files of a folder to a Set
+//   - lookup.go: which rules are for a document
+//   - text.go and those beside it: rules for lines of text
 package siterules
 
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
-
-	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 // Set is the rules of one folder. A nil Set has none.
 type Set struct {
-	digest string
-	files  []file
+	digest   string
+	files    map[string][]byte
+	parts    []part
+	rules    []Rule
+	warnings Problems
+
+	bySite     map[string][]int32 // host or site token → its parts
+	byToken    map[string][]int32 // the site token that a host has → its parts
+	everywhere []int32            // the parts for all sites
 }
+
+// Rule is one rule, for people.
+type Rule struct {
+	File string
+	Line int
+	Form string // of the file it is in: "rules for text"
+	Text string // as it stands there
+}
+
+// Where returns the rule's file and line, as document.Ruled has them.
+func (r Rule) Where() string { return where(r.File, r.Line) }
+
+func where(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) }
 
 // Problem is one thing that is wrong with the rules, or that they say in vain.
 type Problem struct {
@@ -35,7 +58,7 @@ func (p Problem) String() string {
 	if p.Line == 0 {
 		return p.File + ": " + p.Text
 	}
-	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
+	return where(p.File, p.Line) + ": " + p.Text
 }
 
 // Problems is the error of rules that can't be taken.
@@ -50,9 +73,14 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Load reads all rules of a folder. Its error is Problems, or says which file can't be
-// read; one broken rule refuses the whole set.
+// Load reads all rules of a folder and those below it. Its error is Problems, or says
+// which file can't be read; one broken rule refuses the whole set. Files whose names
+// end as no form of rules does are passed over, and so is what is hidden.
 func Load(folder fs.FS) (*Set, error) { return load(folder) }
+
+// FromFiles returns the Set of files by name, as Files returns them. Its error is
+// Problems.
+func FromFiles(files map[string][]byte) (*Set, error) { return fromFiles(files, nil, nil) }
 
 // Digest names the rules: equal for equal files, whatever their order and times. It is
 // empty for no rules.
@@ -63,25 +91,48 @@ func (s *Set) Digest() string {
 	return s.digest
 }
 
-// For returns the rules for the documents of a host ("www.example.com"), or, where
-// that is not known, of a site ("example-com"). It returns nil where there are none.
-func (s *Set) For(host, site string) *Rules {
+// Files returns the files of the set by name, from which FromFiles makes it again. The
+// map is the caller's, its contents are not.
+func (s *Set) Files() map[string][]byte {
 	if s == nil {
 		return nil
 	}
-	return s.rulesFor(host, site)
+	return maps.Clone(s.files)
 }
 
-// Rules is what one document obeys. Nil is nothing.
-type Rules struct{ files []*file }
-
-// Select returns what the rules say of elements of a page, nil when that is nothing.
-// It changes nothing.
-func (r *Rules) Select(page *html.Node) map[*html.Node][]document.Ruled {
-	if r == nil || page == nil {
+// Rules returns all rules, by file and line.
+func (s *Set) Rules() []Rule {
+	if s == nil {
 		return nil
 	}
-	return nil
+	return s.rules
+}
+
+// Warnings returns what the rules say in vain, by file and line.
+func (s *Set) Warnings() Problems {
+	if s == nil {
+		return nil
+	}
+	return s.warnings
+}
+
+// Stats is how much there is of a set.
+type Stats struct {
+	Files, Sites, Rules int
+	ByForm              map[string]int // rules
+}
+
+// Stats counts files, sites (the hosts and tokens that rules name) and rules.
+func (s *Set) Stats() Stats {
+	of := Stats{ByForm: map[string]int{}}
+	if s == nil {
+		return of
+	}
+	of.Files, of.Sites, of.Rules = len(s.files), len(s.bySite), len(s.rules)
+	for i := range s.rules {
+		of.ByForm[s.rules[i].Form]++
+	}
+	return of
 }
 
 // Lines adds to doc.Ruled what the rules say of its lines.
@@ -89,7 +140,7 @@ func (r *Rules) Lines(doc *document.Document) {
 	if r == nil {
 		return
 	}
-	for _, f := range r.files {
-		f.lines(doc)
+	for _, p := range r.parts {
+		p.lines.mark(doc)
 	}
 }
