@@ -33,6 +33,7 @@ type part struct {
 	sites []string   // as readSite returns them; none: all sites
 	lines *lineRules // nil: none
 	page  pageRules  // nil: none
+	tests []textTest
 }
 
 // formOf returns the form of a file of that name, nil where it is no file of rules.

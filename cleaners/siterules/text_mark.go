@@ -1,0 +1,165 @@
+package siterules
+
+import (
+	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
+
+// How many bytes the value of a field may have. A line that has more is a paragraph that
+// begins as such a line does, and stays.
+const (
+	maxTitle     = 600
+	maxByline    = 300
+	maxPublished = 120
+)
+
+// marking is one document's comparison with the rules of one part.
+type marking struct {
+	line
+	doc  *document.Document
+	open []opened // for each rule about several lines, in the order of lineRules.ranges
+}
+
+// opened is a rule about several lines, while its last line is looked for.
+type opened struct {
+	from   int // the block it begins with; -1: none so far
+	isLast bool
+	isFrom bool // what the block in hand is
+}
+
+// mark adds to doc.Ruled what the rules say of its lines. A block is a line: of a text,
+// what segmenting has joined or cut; of a page, the text of an element.
+func (l *lineRules) mark(doc *document.Document) {
+	if l == nil {
+		return
+	}
+	m := marking{doc: doc, line: line{rules: l}, open: make([]opened, len(l.ranges))}
+	for k, rule := range l.ranges {
+		m.open[k].from = -1
+		if len(l.rules[rule].from) == 0 {
+			m.open[k].from = 0
+		}
+	}
+	for i := range doc.Blocks {
+		if l.loose.size > 0 {
+			m.compare(&l.loose, doc.Of(i), false)
+			m.obey(i)
+		}
+		if l.exact.size > 0 {
+			m.compare(&l.exact, doc.Of(i), true)
+			m.obey(i)
+		}
+		if len(m.open) > 0 {
+			m.follow(i)
+		}
+	}
+	m.finish()
+}
+
+// obey does what the conditions that hold for block i ask for.
+func (m *marking) obey(i int) {
+	for k := range m.hits {
+		h := &m.hits[k]
+		r := &m.rules.rules[h.rule]
+		if r.lines {
+			o := &m.open[r.at]
+			o.isLast = o.isLast || h.last
+			o.isFrom = o.isFrom || !h.last
+			continue
+		}
+		span := m.doc.Blocks[i].Span
+		of := document.Ruled{Span: span, Kind: r.kind, Rule: r.rule, Where: r.where}
+		if h.to > 0 {
+			from, to := m.fold.span(h.from, h.to, m.doc.Of(i))
+			if of.Span = (document.Span{Start: span.Start + from, End: span.Start + to}); from >= to {
+				continue
+			}
+		}
+		if r.field {
+			if of.Value = m.value(i, h); of.Value == "" || len(of.Value) > longestValue(r.rule) {
+				continue
+			}
+		}
+		m.doc.Ruled = append(m.doc.Ruled, of)
+	}
+}
+
+func longestValue(rule string) int {
+	switch rule {
+	case "site/title":
+		return maxTitle
+	case "site/byline":
+		return maxByline
+	}
+	return maxPublished
+}
+
+// value returns what a field gets from block i: what the rule's text leaves open, or all
+// of the line, or of the stretch in it, where that is nothing.
+func (m *marking) value(i int, h *hit) string {
+	text := m.doc.Of(i)
+	var values []string
+	for _, s := range h.left {
+		if s.from >= s.to {
+			continue
+		}
+		from, to := m.fold.span(s.from, s.to, text)
+		if v := strings.Join(strings.Fields(text[from:to]), " "); v != "" {
+			values = append(values, v)
+		}
+	}
+	if len(values) == 0 {
+		if h.to > 0 {
+			from, to := m.fold.span(h.from, h.to, text)
+			text = text[from:to]
+		}
+		return strings.Join(strings.Fields(text), " ")
+	}
+	return strings.Join(values, " ")
+}
+
+// follow ends and begins rules about several lines at block i. A line that is the last
+// for a rule that is open ends it, also where it could begin one. A rule begins anew at
+// each line that could be its first, so that it takes the fewest lines; but where it goes to
+// the document's end, it begins at the first.
+func (m *marking) follow(i int) {
+	for k, rule := range m.rules.ranges {
+		o, r := &m.open[k], &m.rules.rules[rule]
+		toEnd := len(r.to) == 0
+		if o.from >= 0 && o.isLast && (i > o.from || len(r.from) == 0) {
+			if last := i; i-o.from < r.reach || r.reach == 0 {
+				if r.until {
+					last--
+				}
+				m.take(r, o.from, last)
+			}
+			o.from = -1
+		} else if o.isFrom && (o.from < 0 || !toEnd || r.reach > 0 && len(m.doc.Blocks)-o.from > r.reach) {
+			o.from = i
+		}
+		o.isLast, o.isFrom = false, false
+	}
+}
+
+// finish takes what is open to the document's end.
+func (m *marking) finish() {
+	end := len(m.doc.Blocks)
+	for k, rule := range m.rules.ranges {
+		o, r := &m.open[k], &m.rules.rules[rule]
+		if len(r.to) == 0 && o.from >= 0 && (r.reach == 0 || end-o.from <= r.reach) {
+			m.take(r, o.from, end-1)
+		}
+	}
+}
+
+// take marks the blocks from one to another, both included.
+func (m *marking) take(r *textRule, from, to int) {
+	if to < from {
+		return
+	}
+	m.doc.Ruled = append(m.doc.Ruled, document.Ruled{
+		Span: document.Span{Start: m.doc.Blocks[from].Span.Start, End: m.doc.Blocks[to].Span.End},
+		Kind: r.kind, Rule: r.rule, Where: r.where,
+	})
+}
