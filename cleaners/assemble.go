@@ -1,9 +1,6 @@
 package cleaners
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
 )
@@ -68,7 +65,7 @@ func (a *assembler) decide(i int, said []document.Verdict) {
 	switch {
 	case i == a.title:
 		title := strongest(said, document.Title)
-		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Lifted, document.Title, title.Rule, title.Score, ""
+		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Lifted, document.Title, title.Rule, title.Score, title.Where
 		a.enter(entry)
 	case a.isUnwantedRow(i) && !a.policy.removes(j.kind, j.probability):
 		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Removed, document.Boilerplate, noTablesRule, 1, ""
@@ -78,11 +75,11 @@ func (a *assembler) decide(i int, said []document.Verdict) {
 		if entry.Kind == document.Article { // not surely enough
 			entry.Kind = document.Boilerplate
 		}
-		a.enter(entry)
+		a.remove(entry, spanVerdicts(said))
 		a.offerFields(i, said)
 	default:
-		entry.Note = a.noteMarked(i, said)
-		a.keep(i, entry, spanVerdicts(said))
+		entry.Note = first(entry.Note, a.noteMarked(i, said))
+		a.keep(entry, j.kept, spanVerdicts(said))
 	}
 }
 
@@ -109,63 +106,34 @@ func (a *assembler) noteMarked(i int, said []document.Verdict) string {
 	return ""
 }
 
-// keep enters a block that stays, but for the spans that leave it.
-func (a *assembler) keep(i int, whole document.Entry, said []document.Verdict) {
-	cuts := a.cuts(said)
-	if len(cuts) == 0 {
-		whole.Fate = document.Kept
-		a.enter(whole)
-		return
-	}
-	end := whole.Span.End
-	for _, cut := range cuts {
-		a.keepStretch(whole, cut.Span.Start)
-		cut.Block = i
-		a.enter(cut)
-	}
-	a.keepStretch(whole, end)
-}
-
 // keepStretch enters what lies between the last entry and end as kept, its
 // white space at the edges as separator.
 func (a *assembler) keepStretch(whole document.Entry, end int) {
-	from, to := a.at, end
-	for from < to {
-		r, n := utf8.DecodeRuneInString(a.doc.Text[from:to])
-		if !unicode.IsSpace(r) {
-			break
-		}
-		from += n
-	}
-	for to > from {
-		r, n := utf8.DecodeLastRuneInString(a.doc.Text[from:to])
-		if !unicode.IsSpace(r) {
-			break
-		}
-		to -= n
-	}
-	a.enter(document.Entry{Span: document.Span{Start: a.at, End: from}, Fate: document.Separator, Block: -1})
-	whole.Span, whole.Fate = document.Span{Start: from, End: to}, document.Kept
+	stretch := trimSpan(a.doc.Text, document.Span{Start: a.at, End: end})
+	a.enter(document.Entry{Span: document.Span{Start: a.at, End: stretch.Start}, Fate: document.Separator, Block: -1})
+	whole.Span, whole.Fate = stretch, document.Kept
 	a.enter(whole)
 	a.enter(document.Entry{Span: document.Span{Start: a.at, End: end}, Fate: document.Separator, Block: -1})
 }
 
-// cuts returns the spans that leave, in order and apart from each other.
-func (a *assembler) cuts(said []document.Verdict) (cuts []document.Entry) {
+// cuts returns the spans that leave, in order and apart from each other. What a person
+// keeps leaves with none; where it is a part of what a cleaner takes for a span, that one
+// is mistaken, and stays.
+func (a *assembler) cuts(said []document.Verdict, kept []document.Span) (cuts []document.Entry) {
 	for len(said) > 0 {
 		n := 1
 		for n < len(said) && said[n].Span == said[0].Span {
 			n++
 		}
 		j := weigh(said[:n])
-		if a.policy.removes(j.kind, j.probability) {
+		if a.policy.removes(j.kind, j.probability) && (j.taken || !overlapsAny(said[0].Span, kept)) {
 			cuts = appendCut(cuts, document.Entry{
-				Span: said[0].Span, Fate: document.Removed, Kind: j.kind, Rule: j.rule, Score: j.probability,
+				Span: said[0].Span, Fate: document.Removed, Kind: j.kind, Rule: j.rule, Score: j.probability, Note: j.note,
 			})
 		}
 		said = said[n:]
 	}
-	return cuts
+	return without(a.doc.Text, cuts, kept)
 }
 
 // appendCut adds cut to cuts, which are sorted by start. Where two overlap, the

@@ -72,7 +72,7 @@ func genVerdicts(doc *document.Document) *rapid.Generator[[]document.Verdict] {
 				Block: rapid.IntRange(0, len(doc.Blocks)-1).Draw(t, "block"),
 				Kind:  document.Kind(rapid.IntRange(0, document.KindCount-1).Draw(t, "kind")),
 				Rule:  rapid.SampledFrom([]string{"a/x", "a/y", "b/z"}).Draw(t, "rule"),
-				Score: rapid.Float64Range(0, 1).Draw(t, "score"),
+				Score: rapid.OneOf(rapid.Float64Range(0, 1), rapid.Just(1.0)).Draw(t, "score"),
 			}
 			if b := doc.Blocks[v.Block].Span; rapid.Bool().Draw(t, "span") {
 				start := rapid.IntRange(b.Start, b.End-1).Draw(t, "start")

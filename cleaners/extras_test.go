@@ -162,11 +162,11 @@ func TestExtrasOfEveryCase(t *testing.T) {
 	plain, asked := cleaners.Must(cleaners.New()), extrasEngine()
 	for _, c := range all {
 		t.Run(c.Name, func(t *testing.T) {
-			want, err := plain.Clean(c.Raw())
+			want, err := c.Under(plain).Clean(c.Raw())
 			if err != nil {
 				t.Skip(err)
 			}
-			got, err := asked.Clean(c.Raw())
+			got, err := c.Under(asked).Clean(c.Raw())
 			if err != nil {
 				t.Fatal(err)
 			}

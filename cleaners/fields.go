@@ -30,15 +30,30 @@ const (
 const titleFloor = 0.5
 
 // chooseTitle picks the block that becomes the title: the one that title rules
-// are surest of, the first of equals; -1 when none is sure enough.
+// are surest of, the first of equals; -1 when none is sure enough. None becomes it that
+// a person takes out, or only a part of which is the title.
 func (a *assembler) chooseTitle() int {
 	best, score := -1, titleFloor
 	for i := range a.verdicts {
-		if v := &a.verdicts[i]; v.Kind == document.Title && v.Score > score {
+		v := &a.verdicts[i]
+		if v.Kind == document.Title && v.Score > score && v.Span.IsZero() && (v.Score >= 1 || !a.isTakenOut(i)) {
 			best, score = v.Block, v.Score
 		}
 	}
 	return best
+}
+
+// isTakenOut reports whether a person has decided that the block of verdict i leaves.
+func (a *assembler) isTakenOut(i int) bool {
+	from, to := i, i
+	for from > 0 && a.verdicts[from-1].Block == a.verdicts[i].Block {
+		from--
+	}
+	for to < len(a.verdicts) && a.verdicts[to].Block == a.verdicts[i].Block {
+		to++
+	}
+	j := weigh(wholeBlock(a.verdicts[from:to]))
+	return j.taken && a.policy.removes(j.kind, j.probability)
 }
 
 // offerFields lets the verdicts on removed block i fill the fields that their
@@ -124,6 +139,33 @@ func (a *assembler) fillFields() {
 	c.Section = first(h.Section, a.lifts[liftSection].value)
 	c.Modified = first(h.Modified, a.layout.Modified(), in.Modified)
 	c.Canonical, c.SiteName, c.Image, c.Tags = h.Canonical, h.SiteName, h.Image, h.Tags
+	if len(a.doc.Ruled) > 0 {
+		a.obeyFields()
+	}
+}
+
+// obeyFields gives fields the values that a person's rules for the site have found: the
+// first for each, whatever else is known. A date that can't be read is none.
+func (a *assembler) obeyFields() {
+	c := a.clean
+	var title, byline, published bool
+	for i := range a.doc.Ruled {
+		r := &a.doc.Ruled[i]
+		value := evidence.FoldSpace(r.Value)
+		if value == "" {
+			continue
+		}
+		switch field := a.fields[r.Rule]; {
+		case field == document.FieldTitle && !title:
+			c.Title, title = value, true
+		case field == document.FieldByline && !byline:
+			c.Byline, c.BylineReason, byline = value, "a rule for the site names it: "+r.Where, true
+		case field == document.FieldPublished && !published:
+			if day := first(dates.Normalize(value, dates.DayFirst), dates.FindDay(value)); day != "" {
+				c.Published, published = day, true
+			}
+		}
+	}
 }
 
 // chooseByline ranks the line that was lifted as a byline with what the page states,

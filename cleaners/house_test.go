@@ -68,7 +68,7 @@ var mayImport = map[string][]string{
 	"pipeline/replay/binary":           {"pipeline/record", "pipeline/replay"},
 	"pipeline/replay/binary (tests)":   {"cleaners/document"},
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
-	"fixtures":                         {"cleaners", "cleaners/document", "fixtures/cases"},
+	"fixtures":                         {"cleaners", "cleaners/document", "cleaners/siterules", "fixtures/cases"},
 	"fixtures/cases":                   {},
 	"fixtures/month":                   {"cleaners", "cleaners/document", "pipeline/memory", "pipeline/record"},
 	"fixtures/month/write":             {"fixtures/month"},

@@ -12,6 +12,8 @@ type judgement struct {
 	rule        string        // the surest rule of that kind
 	probability float64       // that the block is not article text
 	note        string        // what the rule goes by, where the document does not show it
+	kept        bool          // a person has decided that it stays
+	taken       bool          // a person has decided that it leaves
 }
 
 // Scores are held inside these bounds, so that no single rule is beyond
@@ -28,7 +30,7 @@ const (
 // Each cleaner's surest verdict on either side counts its log-odds, for removal
 // or for the article; the sum is the log-odds that the block is not article
 // text. The kind is the one with the most log-odds behind it, the finer before
-// boilerplate. Verdicts must be sorted, which makes the sum, and so the
+// boilerplate. What a person has decided to keep is article, whatever else is said. Verdicts must be sorted, which makes the sum, and so the
 // outcome, the same in any order of speaking.
 func weigh(said []document.Verdict) judgement {
 	var byKind [document.KindCount]float64
@@ -46,7 +48,11 @@ func weigh(said []document.Verdict) judgement {
 		against += w
 		byKind[v.Kind] += w
 	}
-	j := judgement{probability: 1 / (1 + math.Exp(article-against))}
+	if article >= decided {
+		keep := strongest(said, document.Article)
+		return judgement{rule: keep.Rule, note: keep.Where, kept: true}
+	}
+	j := judgement{probability: 1 / (1 + math.Exp(article-against)), taken: against >= decided}
 	if against != 0 {
 		j.kind = likeliest(&byKind)
 	} else if article == 0 {

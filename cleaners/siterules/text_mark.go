@@ -96,11 +96,16 @@ func longestValue(rule string) int {
 }
 
 // value returns what a field gets from block i: what the rule's text leaves open, or all
-// of the line, or of the stretch in it, where that is nothing.
+// of the line, or of the stretch in it, where that is nothing. A text that a title begins
+// with is no label, but a part of it.
 func (m *marking) value(i int, h *hit) string {
 	text := m.doc.Of(i)
 	var values []string
-	for _, s := range h.left {
+	left := h.left
+	if c := m.rules.cond(h.place); c.ask == begins && m.rules.rules[h.rule].kind == document.Title {
+		left = nil
+	}
+	for _, s := range left {
 		if s.from >= s.to {
 			continue
 		}

@@ -3,6 +3,8 @@
 package site
 
 import (
+	"sort"
+
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
@@ -56,11 +58,12 @@ var Cleaner = cleaner.Cleaner{
 // mark says what r says of every block that its stretch touches.
 func mark(l *evidence.Layout, r document.Ruled, say cleaner.Say) {
 	rule := byName[r.Rule]
-	for i := range l.Blocks {
+	if rule == nil || r.Span.Len() <= 0 {
+		return
+	}
+	first := sort.Search(len(l.Blocks), func(i int) bool { return l.Blocks[i].Span.End > r.Span.Start })
+	for i := first; i < len(l.Blocks) && l.Blocks[i].Span.Start < r.Span.End; i++ {
 		b := &l.Blocks[i]
-		if r.Span.Len() == 0 || !b.Span.Overlaps(r.Span) {
-			continue
-		}
 		v := document.Verdict{Block: i, Kind: rule.Kind, Rule: rule.Name, Score: rule.Score, Value: r.Value, Where: r.Where}
 		if !r.Span.Contains(b.Span) {
 			v.Span = document.Span{Start: max(b.Span.Start, r.Span.Start), End: min(b.Span.End, r.Span.End)}
