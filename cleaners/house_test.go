@@ -67,6 +67,8 @@ var mayImport = map[string][]string{
 	"pipeline/replay (tests)":          {"cleaners"},
 	"pipeline/replay/binary":           {"pipeline/record", "pipeline/replay"},
 	"pipeline/replay/binary (tests)":   {"cleaners/document"},
+	"pipeline/rulesets":                {"cleaners/document", "cleaners/siterules", "pipeline"},
+	"pipeline/rulesets (tests)":        {"cleaners"}, // a document carries the digest of its rules
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
 	"fixtures":                         {"cleaners", "cleaners/document", "cleaners/siterules", "fixtures/cases"},
 	"fixtures/cases":                   {},
