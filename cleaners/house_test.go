@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"pipeline":                         {"cleaners/document"},
 	"pipeline/record":                  {"cleaners/document"},
 	"pipeline/memory":                  {"cleaners/document"},
+	"pipeline/drift":                   {"cleaners/document"},
 	"pipeline/ask":                     {"cleaners/document", "pipeline", "pipeline/record"},
 	"pipeline/serve":                   {"cleaners/document", "pipeline", "pipeline/ask", "pipeline/record"},
 	"pipeline/serve (tests)":           {"cleaners"}, // the description is held against the engine itself
@@ -72,7 +73,7 @@ var mayImport = map[string][]string{
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
 	"fixtures":                         {"cleaners", "cleaners/document", "cleaners/siterules", "fixtures/cases"},
 	"fixtures/cases":                   {},
-	"fixtures/month":                   {"cleaners", "cleaners/document", "pipeline/memory", "pipeline/record"},
+	"fixtures/month":                   {"cleaners", "cleaners/document", "pipeline/drift", "pipeline/memory", "pipeline/record"},
 	"fixtures/month/write":             {"fixtures/month"},
 	"fixtures/score":                   {"cleaners", "cleaners/document"},
 	"cmd/winnow":                       {anything},
