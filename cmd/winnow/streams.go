@@ -16,7 +16,10 @@ type streamsCmd struct {
 	Apply streamsApplyCmd `cmd:"" help:"Create the streams, and change what does not fit where that loses nothing."`
 }
 
-type streamsPlanCmd struct{ brokerFlags }
+type streamsPlanCmd struct {
+	brokerFlags
+	reviewsFlags
+}
 
 // Run prints the plan. It returns an error where something is missing or does
 // not fit.
@@ -26,7 +29,7 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	steps, err := c.topology().Plan(ctx, b.js)
+	steps, err := c.with(c.topology()).Plan(ctx, b.js)
 	var todo []string
 	for _, s := range steps {
 		printStep(at, s, "create")
@@ -62,7 +65,10 @@ func printLines(at console, what string, lines []string) {
 	}
 }
 
-type streamsApplyCmd struct{ brokerFlags }
+type streamsApplyCmd struct {
+	brokerFlags
+	reviewsFlags
+}
 
 // Run does what the plan says, as far as it can be done. It returns an error
 // where something is stuck, and takes the other steps all the same.
@@ -72,7 +78,7 @@ func (c *streamsApplyCmd) Run(ctx context.Context, at console, log *slog.Logger)
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	topology, wait := c.topology(), c.waiting(0, log)
+	topology, wait := c.with(c.topology()), c.waiting(0, log)
 	steps, err := topology.Plan(ctx, b.js)
 	if err != nil {
 		return err

@@ -37,3 +37,29 @@ func TestThePlanSaysEachThingOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestTheStreamOfReviewsIsMadeWhereItIsAskedFor holds that whoever does not review is
+// not told of its stream.
+func TestTheStreamOfReviewsIsMadeWhereItIsAskedFor(t *testing.T) {
+	server := startedServer(t)
+	js := plainClient(t, server.URL())
+	streams := func(want int, args ...string) string {
+		var out, said bytes.Buffer
+		if code := run(append([]string{"streams"}, append(args, "--nats", server.URL())...), console{out: &out, err: &said}); code != want {
+			t.Errorf("%q: exit code %d, want %d: %s", args, code, want, &said)
+		}
+		return out.String() + said.String()
+	}
+	streams(0, "apply")
+	if said := streams(0, "plan"); strings.Contains(said, "REVIEWS") {
+		t.Errorf("the plan says %s", said)
+	}
+	if said := streams(exitFailed, "plan", "--reviews"); !strings.Contains(said, "WINNOW_REVIEWS: create") {
+		t.Errorf("the plan says %s", said)
+	}
+	streams(0, "apply", "--reviews")
+	streams(0, "plan", "--reviews")
+	if _, err := js.Stream(t.Context(), "WINNOW_REVIEWS"); err != nil {
+		t.Error(err)
+	}
+}

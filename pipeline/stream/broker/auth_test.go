@@ -73,6 +73,13 @@ func TestNobodyCanDoMoreThanTheirPart(t *testing.T) {
 			"$JS.API.CONSUMER.MSG.NEXT.WINNOW_RAW.winnow-lag", "$JS.API.CONSUMER.CREATE.WINNOW_CLEAN.winnow-lag.x",
 			"$JS.API.STREAM.PURGE.WINNOW_CLEAN", "$JS.API.STREAM.UPDATE.WINNOW_RAW", "$JS.API.STREAM.DELETE.WINNOW_RAW",
 		}, []string{"winnow.raw.*", "winnow.clean.*", "_INBOX_worker.>"}},
+		{"reviewer", []string{
+			"winnow.clean.a", "winnow.dead.a", "winnow.story.a", "winnow.stories.state", "winnow.ask", "$KV.WINNOW_WORKERS.me", "$SRV.PING",
+			"$JS.API.STREAM.CREATE.WINNOW_REVIEWS", "$JS.API.STREAM.UPDATE.WINNOW_REVIEWS", "$JS.API.STREAM.DELETE.WINNOW_REVIEWS",
+			"$JS.API.STREAM.PURGE.WINNOW_REVIEWS", "$JS.API.STREAM.MSG.DELETE.WINNOW_REVIEWS", "$JS.API.STREAM.PURGE.WINNOW_CLEAN",
+			"$JS.API.STREAM.MSG.DELETE.WINNOW_RAW", "$JS.API.STREAM.MSG.DELETE.WINNOW_DEAD", "$JS.API.STREAM.PURGE.KV_WINNOW_RULES",
+			"$JS.API.STREAM.CREATE.KV_WINNOW_RULES", "$JS.API.CONSUMER.CREATE.WINNOW_RAW.x",
+		}, []string{"winnow.>", "winnow.raw.*", "winnow.review.*", "$KV.>", "_INBOX_worker.>", "_INBOX_operator.>"}},
 		{"leader", []string{
 			"winnow.raw.a", "winnow.clean.a", "$KV.WINNOW_WORKERS.me", "$JS.API.STREAM.CREATE.WINNOW_RAW", "$JS.API.STREAM.PURGE.WINNOW_CLEAN",
 			"$JS.API.STREAM.DELETE.WINNOW_BACKFILL", "$JS.API.STREAM.INFO.WINNOW_RAW", "$JS.API.CONSUMER.CREATE.WINNOW_RAW.x",

@@ -12,10 +12,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/corrections"
+	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -170,5 +175,106 @@ func TestWithoutAStreamItIsSaidHowToMakeIt(t *testing.T) {
 	_, err := OpenStore(t.Context(), b.JS, b.Topology, nil)
 	if err == nil || !strings.Contains(err.Error(), "streams apply --reviews") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// The reviewer of accounts.conf does all that the pages do: it follows the stream, opens
+// raw documents, keeps corrections, changes memory and sends documents round again.
+func TestTheReviewerCanDoItsPart(t *testing.T) {
+	s := streamtest.Accounts(t)
+	as := func(user string) jetstream.JetStream {
+		js, err := broker.JetStream(streamtest.As(t, s, user))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return js
+	}
+	b := &streamtest.Bench{Topology: streamtest.QuickTopology()}
+	b.Topology.ReviewStream = broker.DefaultReviewStream
+	operator := as("operator")
+	if err := b.Topology.Apply(t.Context(), operator); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := operator.CreateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: "WINNOW_RULES"}); err != nil {
+		t.Fatal(err)
+	}
+	b.JS = as("scraper")
+	b.Publish(t, streamtest.Articles(12)...)
+	b.Publish(t, document.Raw{Content: []byte("%PDF")})
+	options := stream.WorkOptions{Build: streamtest.Build, Log: streamtest.Log(t), Once: true, Recurring: memory.RecurringOn}
+	if err := stream.Work(t.Context(), as("worker"), b.Topology, streamtest.Fake{}, options); err != nil {
+		t.Fatal(err)
+	}
+
+	js := as("reviewer")
+	m := catalog.New(catalog.Options{Clean: streamtest.Fake{}.Clean})
+	if err := Follow(t.Context(), js, b.Topology, m, FollowOptions{Backlog: true, Log: streamtest.Log(t)}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := m.List(t.Context(), catalog.Filter{})
+	if err != nil || list.Total != 12 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	d, err := m.Document(t.Context(), list.Items[0].Key)
+	if err != nil || d.Raw == nil {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	store, err := OpenStore(t.Context(), js, b.Topology, streamtest.Log(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := said(d.Site, "text")
+	if err := store.Add(t.Context(), c, d.Raw); err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(t, store); len(got) != 1 {
+		t.Errorf("corrections %q", got)
+	}
+	if _, err := store.Input(t.Context(), c.Input); err != nil {
+		t.Error(err)
+	}
+	if _, err := StoriesOf(t.Context(), js, b.Topology, d.Site); err != nil {
+		t.Error(err)
+	}
+	if _, err := operate.Learn(t.Context(), js, b.Topology, d.Site); err != nil {
+		t.Error(err)
+	}
+	print := memory.Fingerprint(d.Record.Paragraphs[0].Text)
+	at, err := operate.Teach(t.Context(), js, b.Topology, d.Site, func(delta *memory.Delta) { delta.Pin(d.Site, print, memory.Never) })
+	if err != nil || at == 0 {
+		t.Fatalf("the change is at %d: %v", at, err)
+	}
+	if sent, err := operate.EmitShowing(t.Context(), js, b.Topology, d.Site, []uint64{print}, at); err != nil || sent != 1 {
+		t.Errorf("%d are sent round again: %v", sent, err)
+	}
+	dead := 0
+	for _, err := range operate.DeadLetters(t.Context(), js, b.Topology, operate.DeadFilter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		dead++
+	}
+	if dead != 1 {
+		t.Errorf("%d dead letters", dead)
+	}
+	rules, err := js.KeyValue(t.Context(), "WINNOW_RULES")
+	if err == nil {
+		_, err = rules.Put(t.Context(), "courier-example", []byte("rule"))
+	}
+	if err == nil {
+		_, err = rules.Get(t.Context(), "courier-example")
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	watcher, err := rules.WatchAll(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if entry := <-watcher.Updates(); entry == nil || entry.Key() != "courier-example" {
+		t.Errorf("the bucket's watcher tells of %v", entry)
+	}
+	if err := watcher.Stop(); err != nil {
+		t.Error(err)
 	}
 }

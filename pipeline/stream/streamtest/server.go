@@ -85,7 +85,7 @@ func moduleRoot(t *testing.T) string {
 // Accounts starts a server with the users of deploy/nats/accounts.conf.
 func Accounts(t *testing.T) *server.Server {
 	t.Helper()
-	for _, user := range []string{"scraper", "worker", "reader", "operator", "backfill", "leader", "joiner", "lag", "asker", "system"} {
+	for _, user := range []string{"scraper", "worker", "reader", "operator", "backfill", "leader", "joiner", "lag", "asker", "reviewer", "system"} {
 		t.Setenv("WINNOW_"+strings.ToUpper(user)+"_PASSWORD", user+"-secret")
 	}
 	return Deployed(t, "accounts.conf", nil)
