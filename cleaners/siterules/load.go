@@ -119,11 +119,11 @@ func fromFiles(files map[string][]byte, wrong, warnings Problems) (*Set, error) 
 	if len(wrong) > 0 {
 		return nil, sorted(wrong)
 	}
-	s.warnings = sorted(s.warnings)
 	if len(s.rules) > 0 {
 		s.digest = hex.EncodeToString(h.Sum(nil))[:16]
 	}
 	s.index()
+	s.warnings = sorted(append(s.warnings, s.findVain()...))
 	return s, nil
 }
 

@@ -98,7 +98,7 @@ func (r *textReader) read(tokens []token, line string) error {
 	if warning != "" {
 		r.warnings = append(r.warnings, Problem{Line: r.line, Text: warning})
 	}
-	rule.where = where(r.name, r.line)
+	rule.file, rule.line, rule.where = r.name, r.line, where(r.name, r.line)
 	r.section.rules = append(r.section.rules, rule)
 	r.rules = append(r.rules, Rule{Line: r.line, Text: line})
 	return nil

@@ -11,6 +11,8 @@ import (
 // textRule is a rule about lines.
 type textRule struct {
 	verb
+	file  string
+	line  int
 	where string
 	from  []cond // of the line that the rule is about, or of the first of several; none: from the document's begin
 	to    []cond // of the last of several lines; none: to the document's end

@@ -181,3 +181,30 @@ func TestErrorsSayWhatIsMeant(t *testing.T) {
 		t.Errorf("a rule without a site: %v", err)
 	}
 }
+
+func TestWarnings(t *testing.T) {
+	for text, want := range map[string]string{
+		"remove related: line begins \"Read more\"\nremove related: line begins \"READ MORE\"":          `a.rules:3: says the same as a.rules:2`,
+		"remove related: inside \"a*b\"\nremove related: inside \"A*B\"":                                `a.rules:3: says the same as a.rules:2`,
+		"remove: lines from \"a b\" to end\nremove: lines from \"a b\" to end":                          `a.rules:3: says the same as a.rules:2`,
+		"remove related: line begins \"Read\"\nremove related: line begins \"Read more\", \"See also\"": `a.rules:3: in part: "Read more" has no effect: a.rules:2 holds wherever it does`,
+		"remove related: line equals \"Read more\"\nremove related: line like \"Read*\"":                `a.rules:2: "Read more" has no effect: a.rules:3 holds wherever it does`,
+		"keep: line begins \"Advert\"\nremove advertisement: line equals \"Advert\"":                    `a.rules:3: "Advert" never leaves: a.rules:2 keeps it, and what is kept stays`,
+		"remove: line begins \"Advert\"\nkeep: line equals \"Advert\"":                                  ``,
+		"remove related: line begins \"Read more\"\nremove share: line begins \"Read more\"":            ``,
+		"remove related: line begins \"WATCH\" exact\nremove related: line begins \"Watch\"":            `a.rules:2: "WATCH" has no effect: a.rules:3 holds wherever it does`,
+		"remove: line begins \"Read*\"":                                                                 `a.rules:2: the star in "Read*" stands for itself: what any text may stand for is written line like, or inside`,
+		"remove: line begins \"Read\\*\"":                                                               ``,
+		"remove: line like \"Read more\"":                                                               `a.rules:2: "Read more" has neither * nor ?: line equals says the same`,
+		"remove: inside \"(*\"":                                                                         `a.rules:2: "(*" holds for very many lines`,
+		"site b.example\nremove: line equals \"x\"":                                                     `a.rules:1: no rule stands below this line`,
+		"remove: line equals \"x\"\nsite www.b.example\nremove: line equals \"x\"":                      `a.rules:3: www.b.example is only what has www in its address: b.example is all of the site`,
+		"remove: line equals \"x\"\neverywhere\nremove: line equals \"x\"":                              `a.rules:2: "x" has no effect: a.rules:4 holds wherever it does`,
+		"# nothing": "a.rules: has no rules\na.rules:1: no rule stands below this line",
+	} {
+		s := mustLoad(t, map[string]string{"a.rules": "site a.example\n" + text})
+		if got := s.Warnings().Error(); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+}
