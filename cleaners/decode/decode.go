@@ -89,6 +89,12 @@ func (l Limits) orDefault() Limits {
 // where the charset has to be detected. The same raw has the same result. The
 // error wraps one of the package's sentinels.
 func Decode(raw document.Raw, limits Limits) (*Decoded, error) {
+	return DecodeEdited(raw, limits, nil)
+}
+
+// DecodeEdited is Decode with the source of a page as edit returns it. Nil changes
+// nothing. The limits hold for what edit returns as well.
+func DecodeEdited(raw document.Raw, limits Limits, edit func(source string) string) (*Decoded, error) {
 	limits = limits.orDefault()
 	if err := checkSize(raw.Content, limits.Bytes); err != nil {
 		return nil, err
@@ -116,6 +122,11 @@ func Decode(raw document.Raw, limits Limits) (*Decoded, error) {
 			return nil, fmt.Errorf("%w: a text of %d lines, limit %d", ErrTooLarge, n, limits.Lines)
 		}
 		return &Decoded{Format: format, Charset: charset, Text: text}, nil
+	}
+	if edit != nil {
+		if text = edit(text); len(text) > limits.Bytes {
+			return nil, fmt.Errorf("%w: %s once it is edited, limit %s", ErrTooLarge, megabytes(len(text)), megabytes(limits.Bytes))
+		}
 	}
 	page, err := parsePage(text, limits.Nodes)
 	if err != nil {
