@@ -28,6 +28,7 @@ type attacher struct {
 	embeds   []*openEmbed       // embeds with text that are open
 	figures  [][]*document.Span // of the images in each open figure
 	pictures []*html.Node       // <picture> elements that are open
+	takenOut int                // elements that are open and that the site's rules take out: nothing in them is noted
 }
 
 // attachElement is an element that is open.
@@ -53,7 +54,7 @@ type openEmbed struct {
 // enter notes element n, around which is the ancestry around. at is how many bytes
 // of text there are.
 func (a *attacher) enter(n *html.Node, around dom.Ancestry, at int) {
-	if platform, address, ok := postOf(n); ok && len(a.found.Embeds) < mostAttached {
+	if platform, address, ok := postOf(n); ok && a.takenOut == 0 && len(a.found.Embeds) < mostAttached {
 		embed := a.embed(around, at, platform, address)
 		a.embeds = append(a.embeds, &openEmbed{n, embed, len(a.found.Links)})
 	}
@@ -77,7 +78,7 @@ func (a *attacher) enter(n *html.Node, around dom.Ancestry, at int) {
 func (a *attacher) skip(n *html.Node, around dom.Ancestry, at int) {
 	switch n.DataAtom {
 	case atom.Iframe:
-		if platform, address, ok := frameOf(n); ok && len(a.found.Embeds) < mostAttached {
+		if platform, address, ok := frameOf(n); ok && a.takenOut == 0 && len(a.found.Embeds) < mostAttached {
 			a.embed(around, at, platform, address)
 		}
 	case atom.Noscript:

@@ -32,7 +32,7 @@ func (a *attacher) image(n *html.Node, around dom.Ancestry, at int) {
 	if src := dom.Attr(n, "src"); address == "" && mayBeAddress(src) {
 		address = src
 	}
-	if address == "" || isSmall(n) || len(a.found.Images) >= mostAttached {
+	if address == "" || a.takenOut > 0 || isSmall(n) || len(a.found.Images) >= mostAttached {
 		return
 	}
 	image := &document.AttachedImage{Setting: a.setting(around, at), Address: address, Alt: shape.Fold(dom.Attr(n, "alt"))}

@@ -99,18 +99,27 @@ type pageWalker struct {
 }
 
 func (w *pageWalker) walk(n *html.Node, p scope) {
+	takenOut := false
 	switch n.Type {
 	case html.TextNode:
+		from := w.text.Len()
 		w.write(n.Data, p)
+		if w.selected != nil {
+			w.rule(n, from)
+		}
 		return
 	case html.ElementNode:
 		w.tags++
 		if dom.IsUnread(n) {
 			if n.DataAtom == atom.Math {
+				from := w.text.Len()
 				w.formula(n, p)
+				if w.selected != nil {
+					w.rule(n, from)
+				}
 			}
 			w.metadata.Skip(n)
-			if w.attached != nil {
+			if w.attached != nil && !w.isTakenOut(n) {
 				w.attached.skip(n, p.Ancestry, w.text.Len())
 			}
 			return
@@ -120,6 +129,9 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 			return
 		}
 		if w.attached != nil {
+			if takenOut = w.isTakenOut(n); takenOut {
+				w.attached.takenOut++
+			}
 			w.attached.enter(n, p.Ancestry, w.text.Len())
 		}
 		p = w.inside(p, n)
@@ -144,6 +156,9 @@ func (w *pageWalker) walk(n *html.Node, p scope) {
 		w.common = min(w.common, p.depth-1)
 		if w.attached != nil {
 			w.attached.leave(w.text.String())
+		}
+		if takenOut {
+			w.attached.takenOut--
 		}
 	}
 	switch {

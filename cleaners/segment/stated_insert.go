@@ -43,6 +43,7 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 		}
 	}
 	moveAttached(doc.Attached, start, text.Len())
+	moveRuled(doc, start, text.Len())
 	setApart(doc.Blocks[at:], blocks)
 	doc.Blocks = slices.Insert(doc.Blocks, at, blocks...)
 	for i := range doc.Blocks {
