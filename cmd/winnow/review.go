@@ -6,40 +6,46 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"os/user"
 	"sync"
 	"time"
 
-	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cmd/winnow/review"
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/catalog"
-	"github.com/winnow-news/winnow/pipeline/catalog/files"
-	"github.com/winnow-news/winnow/pipeline/corrections"
 )
 
 type reviewCmd struct {
-	In  []string `arg:"" optional:"" name:"file" help:"Files, folders and globs: clean documents, as winnow backfill writes them, or raw ones, which are cleaned; - is standard input."`
+	In  []string `arg:"" optional:"" name:"file" help:"Files, folders and globs: clean documents, as winnow backfill writes them, or raw ones, which are cleaned; - is standard input. Without one the streams of --nats are shown."`
 	Raw []string `env:"-" help:"Where the raw documents of clean ones are, to clean them again for the whole weighing and to show their pages." placeholder:"FILE"`
 
-	Site        string   `help:"Show one site's documents alone." placeholder:"SITE"`
-	Since       keepTime `default:"" help:"Show documents that were published, or else fetched, so long ago at most, such as 7d (default: all)." placeholder:"TIME"`
-	Corrections string   `type:"path" default:"winnow-corrections.jsonl" help:"File in which corrections are kept (${default}); the raw documents that they are about are in a folder beside it." placeholder:"FILE"`
+	Site        string   `env:"WINNOW_REVIEW_SITE" help:"Show one site's documents alone." placeholder:"SITE"`
+	Since       keepTime `default:"" env:"WINNOW_REVIEW_SINCE" help:"Show documents that were published, or else fetched, so long ago at most, such as 7d (default: all)." placeholder:"TIME"`
+	Documents   int      `env:"WINNOW_REVIEW_DOCUMENTS" default:"20000" help:"Documents of a stream that are shown, the latest, and those that come (${default})." placeholder:"N"`
+	Corrections string   `type:"path" default:"" help:"File in which corrections are kept (winnow-corrections.jsonl for files, a stream for streams); the raw documents that they are about are in a folder beside it." placeholder:"FILE"`
+	Rules       string   `type:"path" env:"-" help:"Folder of site rules, to be looked at, tried and changed (default: the rules of --nats)." placeholder:"DIR"`
 	By          string   `env:"-" help:"Who corrects (default: you, where only this machine can come in; else whoever signs in says so, or their certificate)." placeholder:"NAME"`
 
 	reviewListenFlags
+	brokerFlags
+	memoryFlags
 	policyFlags
 	extrasFlag
 }
 
+// correctionsFile is where corrections of files are kept unless told otherwise.
+const correctionsFile = "winnow-corrections.jsonl"
+
 // check is part of checker.
 func (c *reviewCmd) check() error {
-	return errors.Join(c.reviewListenFlags.check(), c.policyFlags.check())
+	return errors.Join(atLeast("documents", c.Documents, 1), c.reviewListenFlags.check(), c.brokerFlags.check(), c.memoryFlags.check(), c.policyFlags.check())
 }
 
 // Run shows the pages until it is told to stop.
 func (c *reviewCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	if len(c.In) == 0 {
-		return usagef("name what to look at: files of documents")
+	if len(c.In) == 0 && c.NATS == "" && c.Data == "" {
+		return usagef("name what to look at: files of documents, or a server with --nats")
 	}
 	access, secure, err := c.access()
 	if err != nil {
@@ -49,54 +55,81 @@ func (c *reviewCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	if err != nil {
 		return err
 	}
-	store, err := corrections.OpenFile(c.Corrections, log)
-	if err != nil {
-		return fmt.Errorf("--corrections: %w", err)
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("--listen=%s: %w", c.Listen, err)
 	}
+	defer func() { err = errors.Join(err, unlessClosed(listener.Close())) }()
 	access.Host = listener.Addr().String()
 
+	room, err := c.openRoom(ctx, engine, at, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, room.close()) }()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	documents := catalog.New(catalog.Options{Clean: engine.Clean})
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer stop()
-	reading.Go(func() { c.read(ctx, documents, store, engine, at, log) })
+	reading.Go(func() { room.read(ctx, log) })
 
 	scheme := "http://"
 	if secure != nil {
 		scheme = "https://"
 	}
 	fmt.Fprintln(at.out, scheme+access.Host+"/")
-	return review.Serve(ctx, listener, secure, review.Options{
-		Catalog: c.narrow(documents), Corrections: store, Reported: documents.Report, RuleDoc: ruleDocs(), By: c.by(access), Access: access, Log: log,
-	})
+	options := room.pages
+	options.Catalog, options.Reported = c.narrow(room.documents), room.documents.Report
+	options.RuleDoc, options.By, options.Access, options.Log = ruleDocs(), c.by(access), access, log
+	return review.Serve(ctx, listener, secure, options)
 }
 
-// read fills the catalog from files. What is wrong with them is shown on the pages.
-func (c *reviewCmd) read(ctx context.Context, documents *catalog.Memory, store corrections.Store, engine engine, at console, log *slog.Logger) {
-	if err := documents.ReportAll(ctx, store); err != nil {
+// unlessClosed drops the error of closing what is closed.
+func unlessClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// reviewRoom is what is looked at, and what can be done about it.
+type reviewRoom struct {
+	documents *catalog.Memory
+	fill      func(context.Context) error // with the documents; it returns when there will be no more
+	pages     review.Options
+	close     func() error
+}
+
+// openRoom opens what the flags name.
+func (c *reviewCmd) openRoom(ctx context.Context, engine engine, at console, log *slog.Logger) (*reviewRoom, error) {
+	room := &reviewRoom{}
+	rules := &ruleDesk{trials: trials{engine: engine, limits: pipeline.Options{}}}
+	c.bound(&rules.trials.limits, limitMemory(os.DirFS("/"), log))
+	if c.Rules != "" {
+		rules.place = ruleFolder{c.Rules}
+	}
+	open := c.openFiles
+	if len(c.In) == 0 {
+		open = c.openStreams
+	}
+	if err := open(ctx, room, rules, at, log); err != nil {
+		return nil, err
+	}
+	rules.trials.documents = room.documents
+	if rules.place != nil {
+		room.pages.Rules = rules
+	}
+	return room, nil
+}
+
+// read fills the catalog. What is wrong with that is shown on the pages.
+func (r *reviewRoom) read(ctx context.Context, log *slog.Logger) {
+	if err := r.documents.ReportAll(ctx, r.pages.Corrections); err != nil && ctx.Err() == nil {
 		log.Warn("it is not known which documents have corrections", "error", err)
 	}
-	began := time.Now()
-	var read files.Read
-	err := documents.Read(ctx, func(ctx context.Context, to *catalog.Memory) (err error) {
-		read, err = files.Load(ctx, to, files.Options{
-			In: c.In, Raw: c.Raw, Stdin: at.in, Clean: engine.Clean, Site: cleaners.Site, Build: engine.build(), Log: log,
-		})
-		return err
-	})
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
+	if err := r.fill(ctx); err != nil && ctx.Err() == nil {
 		log.Error("reading ended early", "error", err)
-	default:
-		log.Info("read", "clean", read.Clean, "cleaned", read.Cleaned, "refused", read.Refused, "took", time.Since(began).Round(time.Millisecond))
 	}
 }
 
@@ -122,49 +155,18 @@ func ruleDocs() func(string) string {
 	return func(rule string) string { return docs[rule] }
 }
 
+// from returns the time from which documents are shown, zero for all.
+func (c *reviewCmd) from() time.Time {
+	if c.Since == notGiven {
+		return time.Time{}
+	}
+	return time.Now().Add(-time.Duration(c.Since))
+}
+
 // narrow leaves the documents of --site and --since.
 func (c *reviewCmd) narrow(all catalog.Catalog) catalog.Catalog {
 	if c.Site == "" && c.Since == notGiven {
 		return all
 	}
-	n := narrowed{Catalog: all, site: c.Site}
-	if c.Since != notGiven {
-		n.since = time.Now().Add(-time.Duration(c.Since))
-	}
-	return n
-}
-
-// narrowed is a part of a catalog.
-type narrowed struct {
-	catalog.Catalog
-	site  string
-	since time.Time
-}
-
-// List is part of catalog.Catalog.
-func (n narrowed) List(ctx context.Context, f catalog.Filter) (catalog.Listing, error) {
-	if n.site != "" {
-		if f.Site != "" && f.Site != n.site {
-			return catalog.Listing{}, nil
-		}
-		f.Site = n.site
-	}
-	if f.From.Before(n.since) {
-		f.From = n.since
-	}
-	return n.Catalog.List(ctx, f)
-}
-
-// Sites is part of catalog.Catalog.
-func (n narrowed) Sites(ctx context.Context) ([]catalog.Site, error) {
-	all, err := n.Catalog.Sites(ctx)
-	if n.site == "" {
-		return all, err
-	}
-	for _, site := range all {
-		if site.Name == n.site {
-			return []catalog.Site{site}, nil
-		}
-	}
-	return nil, err
+	return narrowed{Catalog: all, site: c.Site, since: c.from()}
 }

@@ -25,7 +25,8 @@ type FollowOptions struct {
 	Site      string    // of this site alone; empty: of all
 	Log       *slog.Logger
 
-	Backlog bool // what is there, and no more: it returns then
+	Backlog bool   // what is there, and no more: it returns then
+	Caught  func() // called when what was there is read; may be nil
 }
 
 // chunk is how many sequences of the stream are read together: the latest chunk first,
@@ -66,6 +67,9 @@ func Follow(ctx context.Context, js jetstream.JetStream, topology broker.Topolog
 		stop()
 		live.Wait()
 		return err
+	}
+	if o.Caught != nil {
+		o.Caught()
 	}
 	live.Wait()
 	return nil

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/pipeline/catalog"
+	"github.com/winnow-news/winnow/pipeline/catalog/files"
+	"github.com/winnow-news/winnow/pipeline/corrections"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/reviews"
+)
+
+// openFiles has the pages show files, with corrections in a file.
+func (c *reviewCmd) openFiles(_ context.Context, room *reviewRoom, rules *ruleDesk, at console, log *slog.Logger) error {
+	store, err := corrections.OpenFile(cmp.Or(c.Corrections, correctionsFile), log)
+	if err != nil {
+		return fmt.Errorf("--corrections: %w", err)
+	}
+	engine := rules.trials.engine
+	room.close, room.pages.Corrections = store.Close, store
+	room.documents = catalog.New(catalog.Options{Clean: engine.Clean})
+	load := func(ctx context.Context, to *catalog.Memory) error {
+		began := time.Now()
+		read, err := files.Load(ctx, to, files.Options{
+			In: c.In, Raw: c.Raw, Stdin: at.in, Clean: engine.Clean, Site: cleaners.Site, Build: engine.build(), Log: log,
+		})
+		if err == nil {
+			log.Info("read", "clean", read.Clean, "cleaned", read.Cleaned, "refused", read.Refused, "took", time.Since(began).Round(time.Millisecond))
+		}
+		return err
+	}
+	room.fill = func(ctx context.Context) error { return room.documents.Read(ctx, load) }
+	return nil
+}
+
+// openStreams has the pages show what workers have cleaned, with corrections in a
+// stream unless a file is named.
+func (c *reviewCmd) openStreams(ctx context.Context, room *reviewRoom, rules *ruleDesk, _ console, log *slog.Logger) (err error) {
+	b, err := c.ask(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, b.close())
+		}
+	}()
+	topology := c.topology()
+	topology.ReviewStream = broker.DefaultReviewStream
+	room.close = b.close
+	if c.Corrections == "" {
+		room.pages.Corrections, err = reviews.OpenStore(ctx, b.js, topology, log)
+	} else {
+		var store *corrections.File
+		if store, err = corrections.OpenFile(c.Corrections, log); err == nil {
+			room.pages.Corrections = store
+			room.close = func() error { return errors.Join(store.Close(), b.close()) }
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("corrections: %w", err)
+	}
+	memory := siteMemory{b.js, topology, log}
+	rules.trials.recalling = memory.recalling
+	room.documents = catalog.New(catalog.Options{Clean: rules.trials.engine.Clean})
+	room.pages.Memory = memory
+	if topology.StoryStream != "" {
+		room.pages.Stories = siteStories{b.js, topology, room.documents}
+	}
+	follow := reviews.FollowOptions{Since: c.from(), Documents: c.Documents, Site: c.Site, Log: log}
+	room.fill = func(ctx context.Context) error { return fillFollowing(ctx, b.js, topology, room.documents, follow) }
+	return nil
+}
+
+// fillFollowing fills a catalog from a stream, and counts as reading until what was
+// there is in it.
+func fillFollowing(ctx context.Context, js jetstream.JetStream, topology broker.Topology, to *catalog.Memory, o reviews.FollowOptions) error {
+	caught, ended := make(chan struct{}), make(chan error, 1)
+	o.Caught = func() { close(caught) }
+	err := to.Read(ctx, func(ctx context.Context, to *catalog.Memory) error {
+		go func() { ended <- reviews.Follow(ctx, js, topology, to, o) }()
+		select {
+		case <-caught:
+			return nil
+		case err := <-ended:
+			ended <- nil
+			return err
+		}
+	})
+	return errors.Join(err, <-ended)
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/winnow-news/winnow/cleaners/siterules"
+	"github.com/winnow-news/winnow/cmd/winnow/review"
+	"github.com/winnow-news/winnow/pipeline/catalog"
+	"github.com/winnow-news/winnow/pipeline/corrections"
+	"github.com/winnow-news/winnow/pipeline/rulesets"
+)
+
+// rulePlace is where rules in force are kept, and can be put.
+type rulePlace interface {
+	// current returns the rules in force; it returns no files where there are none.
+	current(context.Context) (*rulesets.Version, error)
+	// changed returns when a file was put there, and by whom and why, as far as that is
+	// known.
+	changed(ctx context.Context, name string) (at time.Time, by, note string)
+	// put puts files in force in place of a version that current returned, and returns
+	// what happens next, in one line for people. It changes nothing where another version
+	// is in force by now, and says so.
+	put(ctx context.Context, files map[string][]byte, instead *rulesets.Version, by, note string) (string, error)
+}
+
+// ruleDesk is the site rules on the pages: those in force, and drafts of others.
+type ruleDesk struct {
+	place   rulePlace
+	trials  trials
+	suggest func(context.Context, corrections.Correction) (rule string, err error) // nil: the line itself
+}
+
+var _ review.Rules = (*ruleDesk)(nil)
+
+// Files is part of review.Rules.
+func (d *ruleDesk) Files(ctx context.Context) ([]review.RuleFileInfo, error) {
+	v, err := d.place.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []review.RuleFileInfo
+	for _, name := range slices.Sorted(maps.Keys(v.Files)) {
+		info := review.RuleFileInfo{Name: name}
+		if set, err := siterules.FromFiles(map[string][]byte{name: v.Files[name]}); err == nil { // else the set in force is another
+			stats := set.Stats()
+			info.Rules, info.Sites = stats.Rules, stats.Sites
+		}
+		info.Changed, info.By, info.Note = d.place.changed(ctx, name)
+		all = append(all, info)
+	}
+	return all, nil
+}
+
+// File is part of review.Rules.
+func (d *ruleDesk) File(ctx context.Context, name string) (review.RuleFile, error) {
+	v, err := d.place.current(ctx)
+	if err != nil {
+		return review.RuleFile{}, err
+	}
+	data, there := v.Files[name]
+	if !there {
+		return review.RuleFile{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+	}
+	return review.RuleFile{Name: name, Text: string(data)}, nil
+}
+
+// everySite is the file of rules for documents of which no site is known.
+const everySite = "everywhere"
+
+// Suggest is part of review.Rules. A site's rules for text are in one file, by its host.
+func (d *ruleDesk) Suggest(ctx context.Context, c corrections.Correction) (review.RuleFile, error) {
+	site, name := "site "+siteName(c), siteName(c)
+	if name == "" {
+		site, name = everySite, everySite
+	}
+	rule, err := d.rule(ctx, c)
+	if err != nil {
+		return review.RuleFile{}, err
+	}
+	file, err := d.File(ctx, name+".rules")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		file = review.RuleFile{Name: name + ".rules", Text: site + "\n"}
+	case err != nil:
+		return file, err
+	case lastSite(file.Text) != site:
+		file.Text = strings.TrimRight(file.Text, "\n") + "\n\n" + site + "\n"
+	}
+	file.Text = strings.TrimRight(file.Text, "\n") + "\n" + rule + "\n"
+	return file, nil
+}
+
+func (d *ruleDesk) rule(ctx context.Context, c corrections.Correction) (string, error) {
+	if d.suggest == nil {
+		return "", errors.New("no rule is known for it")
+	}
+	return d.suggest(ctx, c)
+}
+
+// siteName returns the host of a correction's document without its "www.", else its site.
+func siteName(c corrections.Correction) string {
+	if u, err := url.Parse(c.URL); err == nil && u.Hostname() != "" {
+		return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	}
+	return c.Site
+}
+
+// lastSite returns the line that says whose the last rules of a file are.
+func lastSite(text string) (site string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "site ") || line == everySite {
+			site = line
+		}
+	}
+	return site
+}
+
+// Check is part of review.Rules.
+func (d *ruleDesk) Check(ctx context.Context, draft review.RuleFile) ([]review.Problem, error) {
+	if err := rulesets.CheckFile(draft.Name, int64(len(draft.Text))); err != nil {
+		return []review.Problem{{What: err.Error()}}, nil
+	}
+	if !siterules.IsFile(draft.Name) {
+		return []review.Problem{{What: draft.Name + " is no name for a file of rules: want one that ends in .rules, .txt or .filters"}}, nil
+	}
+	v, err := d.place.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = siterules.FromFiles(with(v.Files, draft))
+	var wrong siterules.Problems
+	if err != nil && !errors.As(err, &wrong) {
+		return nil, err
+	}
+	var problems []review.Problem
+	for _, p := range wrong {
+		if p.File == draft.Name {
+			problems = append(problems, review.Problem{Line: p.Line, What: p.Text})
+		} else {
+			problems = append(problems, review.Problem{What: p.String()})
+		}
+	}
+	return problems, nil
+}
+
+// with returns files and a draft.
+func with(files map[string][]byte, draft review.RuleFile) map[string][]byte {
+	all := maps.Clone(files)
+	if all == nil {
+		all = make(map[string][]byte)
+	}
+	all[draft.Name] = []byte(draft.Text)
+	return all
+}
+
+// Try is part of review.Rules.
+func (d *ruleDesk) Try(ctx context.Context, draft review.RuleFile, site string, since time.Time) (*review.Trial, error) {
+	v, err := d.place.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, err := v.Load()
+	if err != nil {
+		return nil, fmt.Errorf("the rules in force: %w", err)
+	}
+	then, err := siterules.FromFiles(with(v.Files, draft))
+	if err != nil {
+		return nil, err
+	}
+	return d.trials.run(ctx, now, then, site, since)
+}
+
+// RollOut is part of review.Rules.
+func (d *ruleDesk) RollOut(ctx context.Context, draft review.RuleFile, by, note string) (string, error) {
+	v, err := d.place.current(ctx)
+	if err != nil {
+		return "", err
+	}
+	files := with(v.Files, draft)
+	if _, err := siterules.FromFiles(files); err != nil {
+		return "", err
+	}
+	return d.place.put(ctx, files, v, by, note)
+}
+
+// keyOf names a document on the pages.
+func keyOf(id string) string { return catalog.KeyOf(id) }
