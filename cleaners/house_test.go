@@ -81,7 +81,7 @@ var mayImport = map[string][]string{
 	"cmd/winnow/manual":                {},
 	"cmd/winnow/settings":              {},
 	"cmd/winnow/review":                {"cleaners/decode", "cleaners/document", "pipeline/catalog", "pipeline/corrections", "pipeline/record"},
-	"cmd/winnow/review (tests)":        {"cleaners", "pipeline/catalog/files"},
+	"cmd/winnow/review (tests)":        {"cleaners"},
 	"deploy/credentials":               {},
 	"deploy/credentials/make":          {"deploy/credentials"},
 	"deploy/fleet":                     {"cleaners", "deploy/credentials", "fixtures", "pipeline/stream/broker", "pipeline/stream/operate", "pipeline/stream/process"},

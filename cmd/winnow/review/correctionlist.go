@@ -31,8 +31,6 @@ type correctionRow struct {
 	corrections.Correction
 	When    string
 	Address string // of its document
-	Was     string
-	Wants   string
 }
 
 // corrections lists what people said, the latest first.
@@ -71,14 +69,10 @@ func (p *pages) corrections(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pages) correctionRow(c corrections.Correction) correctionRow {
-	row := correctionRow{
-		Correction: c, When: ago(p.Now(), c.At), Was: "kept", Wants: c.Want.String(),
+	return correctionRow{
+		Correction: c, When: ago(p.Now(), c.At),
 		Address: docAddress{Key: catalog.KeyOf(c.Document), At: none, Find: findable(c.Text)}.String(),
 	}
-	if c.Was.Removed {
-		row.Was = c.Was.Kind.String()
-	}
-	return row
 }
 
 // findable returns the beginning of a text by which its place is found again.
