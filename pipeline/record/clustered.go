@@ -78,3 +78,26 @@ func (c *Clustered) Own() []string {
 	}
 	return own
 }
+
+// Head is what of a clean document says which it is, and what made it.
+type Head struct {
+	Schema string `json:"schema"`
+	ID     string `json:"id"`
+	Winnow Build  `json:"winnow"`
+}
+
+// ParseHead reads the message of a clean document. It fails when that is not JSON, not
+// CleanSchema, or has no id.
+func ParseHead(header map[string][]string, body []byte) (h Head, err error) {
+	body, err = Unpack(header, body)
+	if err != nil {
+		return h, err
+	}
+	if err := json.Unmarshal(body, &h); err != nil {
+		return h, err
+	}
+	if h.Schema != CleanSchema || h.ID == "" {
+		return h, fmt.Errorf("it is a %q with the id %q", h.Schema, h.ID)
+	}
+	return h, nil
+}

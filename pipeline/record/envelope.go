@@ -52,6 +52,10 @@ const HeaderBackfill = "Winnow-Backfill"
 // with a lower number.
 const HeaderEmission = "Winnow-Emission"
 
+// HeaderReclean is on a raw document that a job of re-cleaning emitted again: the job, a
+// dot, and the sequence of the clean document in whose place it comes.
+const HeaderReclean = "Winnow-Reclean"
+
 // EnvelopeType is the Content-Type of an envelope.
 const EnvelopeType = "application/json"
 

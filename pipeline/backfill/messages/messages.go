@@ -3,7 +3,6 @@
 //
 //   - span.go: which messages are read: their end is fixed when a run begins
 //   - source.go: the messages as records of an archive
-//   - reading.go: messages in order, through a consumer that is made again
 //   - target.go: clean documents as messages, each once
 //   - publish.go: those that wait for the server's answer
 //
@@ -17,6 +16,7 @@
 package messages
 
 import (
+	"context"
 	"log/slog"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -29,6 +29,11 @@ type Stream struct {
 	JS   jetstream.JetStream
 	Name string
 	Log  *slog.Logger
+}
+
+// read begins to read messages of the stream.
+func (s Stream) read(ctx context.Context, stream jetstream.Stream, subject string, first, last uint64) *broker.Messages {
+	return broker.ReadMessages(ctx, s.JS, stream, subject, first, last, s.trouble("cannot read"))
 }
 
 // trouble returns what is said of a trouble that may pass.

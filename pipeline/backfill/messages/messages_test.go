@@ -366,16 +366,16 @@ func TestWhatIsDeletedMeanwhileIsNotWaitedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := b.raw(t).read(raw, ">", 1, 30)
-	defer r.close()
-	if _, err := r.take(t.Context()); err != nil {
+	r := b.raw(t).read(t.Context(), raw, ">", 1, 30)
+	defer r.Close()
+	if _, err := r.Next(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := raw.Purge(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for range 30 {
-		if _, err := r.take(t.Context()); err != nil {
+		if _, err := r.Next(t.Context()); err != nil {
 			return
 		}
 	}

@@ -22,28 +22,26 @@ type source struct {
 
 // Open is as archive.Source has it.
 func (s *source) Open(ctx context.Context, at archive.Mark) (archive.Records, error) {
-	r := &records{source: s, reading: s.read(s.stream, s.subject, max(s.span.First, uint64(at.Offset)), s.span.Last)}
-	r.reading.none = r.reading.next > r.reading.last || !r.reading.more(ctx) // else silence would have to show it
-	return r, nil
+	return &records{s, s.read(ctx, s.stream, s.subject, max(s.span.First, uint64(at.Offset)), s.span.Last)}, nil
 }
 
 // records is a source that is read.
 type records struct {
 	*source
-	reading *reading
+	reading *broker.Messages
 }
 
 // Next is as archive.Records has it.
 func (r *records) Next(ctx context.Context) (*archive.Record, error) {
-	m, err := r.reading.take(ctx)
+	m, err := r.reading.Next(ctx)
 	if err != nil {
 		return nil, err
 	}
-	at, header, body := m.meta.Sequence.Stream, m.Headers(), m.Data()
+	at, header, body := m.Meta.Sequence.Stream, m.Headers(), m.Data()
 	return &archive.Record{
 		File: scheme + r.Name, Number: int(at), Offset: int64(at), Unit: "message", Size: record.UnpackedSize(header, body),
 		After: archive.Mark{Number: int(at), Offset: int64(at) + 1},
-		Read:  r.span.read(at), Site: siteOf(m.Subject()), Sequence: at, Stored: m.meta.Timestamp,
+		Read:  r.span.read(at), Site: siteOf(m.Subject()), Sequence: at, Stored: m.Meta.Timestamp,
 		Open:     func() (document.Raw, error) { return record.Parse(header, body) },
 		Original: func() (string, []byte) { return archive.OriginalMessage, archive.EncodeMessage(header, body) },
 	}, nil
@@ -51,7 +49,7 @@ func (r *records) Next(ctx context.Context) (*archive.Record, error) {
 
 // Close is as archive.Records has it.
 func (r *records) Close() error {
-	r.reading.close()
+	r.reading.Close()
 	return nil
 }
 

@@ -3,7 +3,6 @@ package messages
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -69,14 +68,14 @@ func (s Stream) Find(ctx context.Context, q Query, before string) (Span, error) 
 		span.Last = min(span.Last, q.To)
 	}
 	if !q.Since.IsZero() {
-		since, err := firstSince(ctx, stream, q.Since)
+		since, err := broker.FirstSince(ctx, stream, q.Since)
 		if err != nil {
 			return span, err
 		}
 		span.First = max(span.First, since)
 	}
 	if !q.Until.IsZero() {
-		until, err := firstSince(ctx, stream, q.Until)
+		until, err := broker.FirstSince(ctx, stream, q.Until)
 		if err != nil {
 			return span, err
 		}
@@ -94,29 +93,6 @@ func (q Query) same(other Query) bool {
 	times := q.Since.Equal(other.Since) && q.Until.Equal(other.Until)
 	q.Since, q.Until, other.Since, other.Until = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	return times && q == other
-}
-
-// firstSince returns the sequence of the first message that was stored at a time
-// or later, and the one after the last when there is none. Messages are stored in
-// the order of their times.
-func firstSince(ctx context.Context, stream jetstream.Stream, at time.Time) (uint64, error) {
-	state := stream.CachedInfo().State
-	low, high := max(state.FirstSeq, 1), state.LastSeq+1
-	for low < high {
-		middle := low + (high-low)/2
-		msg, err := broker.GetMessage(ctx, stream, middle, jetstream.WithGetMsgSubject(">"))
-		switch {
-		case errors.Is(err, jetstream.ErrMsgNotFound):
-			high = middle
-		case err != nil:
-			return 0, fmt.Errorf("stream %s, the first message since %s: %w", stream.CachedInfo().Config.Name, at, err)
-		case msg.Time.Before(at):
-			low = msg.Sequence + 1
-		default:
-			high = middle
-		}
-	}
-	return low, nil
 }
 
 // Input returns the span as an input of a backfill. Its name has no server, since

@@ -134,11 +134,10 @@ func (t *target) written(ctx context.Context) (map[string]uint64, error) {
 	if last <= t.state.Sequence {
 		return found, nil
 	}
-	r := t.read(t.stream, t.Prefix+".*", t.state.Sequence+1, last)
-	defer r.close()
-	r.none = !r.more(ctx)
+	r := t.read(ctx, t.stream, t.Prefix+".*", t.state.Sequence+1, last)
+	defer r.Close()
 	for {
-		m, err := r.take(ctx)
+		m, err := r.Next(ctx)
 		if err == io.EOF {
 			return found, nil
 		}
@@ -146,7 +145,7 @@ func (t *target) written(ctx context.Context) (map[string]uint64, error) {
 			return nil, err
 		}
 		if place, ours := strings.CutPrefix(record.Header(m.Headers(), record.HeaderBackfill), t.Run.ID+"."); ours {
-			found[place] = m.meta.Sequence.Stream
+			found[place] = m.Meta.Sequence.Stream
 		}
 	}
 }

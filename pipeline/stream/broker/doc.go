@@ -8,6 +8,6 @@
 //   - plan.go, fit.go: what is missing or does not fit, and what to do about it
 //   - outage.go, refusal.go: a trouble that lasts, the waits between tries, and
 //     which errors mean a full server, a conflict, or a message that never fits
-//   - read.go, reader.go, bucket.go: messages one by one, a subject in order,
+//   - read.go, reader.go, messages.go, bucket.go: messages one by one, a subject in order,
 //     and the keys of a bucket
 package broker

@@ -123,18 +123,27 @@ func EmitAgain(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	if err != nil {
 		return fmt.Errorf("document %s, sequence %d of %s: %w", e.ID, e.Raw, topology.RawStream, err)
 	}
-	letter := record.DeadLetter{Header: msg.Header}
-	again := &nats.Msg{Subject: topology.RawSubject(site), Header: nats.Header(letter.Redriven()), Data: msg.Data}
-	for key := range again.Header {
-		if strings.EqualFold(key, record.HeaderEmission) || strings.EqualFold(key, checkpoints.HeaderAfter) {
-			delete(again.Header, key)
-		}
-	}
-	again.Header.Set(record.HeaderEmission, strconv.Itoa(e.Emission+1))
+	again := emission(msg, topology.RawSubject(site), e.Raw, e.Emission+1)
 	again.Header.Set(checkpoints.HeaderAfter, strconv.FormatUint(after, 10))
-	again.Header.Set(jetstream.MsgIDHeader, fmt.Sprintf("emit.%d.%d", e.Raw, e.Emission+1))
 	if _, err := js.PublishMsg(ctx, again); err != nil {
 		return fmt.Errorf("document %s: %w", e.ID, err)
 	}
 	return nil
+}
+
+// emission returns the message that sends a raw one round again. Its message id names the
+// document and the emission.
+func emission(raw *jetstream.RawStreamMsg, subject string, sequence uint64, number int) *nats.Msg {
+	letter := record.DeadLetter{Header: raw.Header}
+	again := &nats.Msg{Subject: subject, Header: nats.Header(letter.Redriven()), Data: raw.Data}
+	for key := range again.Header {
+		for _, ours := range []string{record.HeaderEmission, record.HeaderReclean, checkpoints.HeaderAfter} {
+			if strings.EqualFold(key, ours) {
+				delete(again.Header, key)
+			}
+		}
+	}
+	again.Header.Set(record.HeaderEmission, strconv.Itoa(number))
+	again.Header.Set(jetstream.MsgIDHeader, fmt.Sprintf("emit.%d.%d", sequence, number))
+	return again
 }
