@@ -96,6 +96,9 @@ func likeliest(byKind *[document.KindCount]float64) document.Kind {
 			best = kind
 		}
 	}
+	if byKind[document.Boilerplate] >= decided && byKind[best] < decided {
+		return document.Boilerplate // a person said no finer kind
+	}
 	return best
 }
 
