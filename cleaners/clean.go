@@ -44,15 +44,16 @@ func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
 // keep: the next document takes its memory. Nil has nothing to say. The same input
 // gives the same Clean as long as recall says the same.
 func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
-	decoded, err := decode.Decode(raw, e.limits)
+	of := e.siteRules(raw)
+	decoded, err := decode.DecodeEdited(raw, e.limits, of.Edit())
 	if err != nil {
 		return nil, err
 	}
 	s := e.scratches.Get().(*scratch)
 	defer e.release(s)
 	doc := &s.doc
-	of := e.siteRules(raw)
 	segment.SegmentInto(doc, raw, decoded, segment.Ask{Attachments: e.extras != 0, Selected: of.Select(decoded.Page)})
+	of.Settle(doc)
 	of.Lines(doc)
 	s.scores = e.score(doc, decoded.Page, s.scores)
 	layout := evidence.New(doc)

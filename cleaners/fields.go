@@ -159,7 +159,7 @@ func (a *assembler) obeyFields() {
 		case field == document.FieldTitle && !title:
 			c.Title, title = value, true
 		case field == document.FieldByline && !byline:
-			c.Byline, c.BylineReason, byline = value, "a rule for the site names it: "+r.Where, true
+			c.Byline, c.BylineReason, byline = first(metadata.LedByline(value), value), "a rule for the site names it: "+r.Where, true
 		case field == document.FieldPublished && !published:
 			if day := first(dates.Normalize(value, dates.DayFirst), dates.FindDay(value)); day != "" {
 				c.Published, published = day, true

@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"cleaners/segment/shape":           {"cleaners/document"},
 	"cleaners/segment/metadata":        {"cleaners/document", "cleaners/dates", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape"}, // lexicon: bylines are led and ended by phrases
 	"cleaners/learned":                 {"cleaners/document"},
-	"cleaners/siterules":               {"cleaners/document"},
+	"cleaners/siterules":               {"cleaners/document", "cleaners/dates"},
 	"cleaners/evidence":                {"cleaners/document", "cleaners/dates"},
 	"cleaners/extras":                  {"cleaners/document", "cleaners/evidence"},
 	"cleaners/quality":                 {"cleaners/document", "cleaners/evidence", "cleaners/lexicon"},
@@ -125,6 +125,8 @@ const anything = "*"
 // tests only.
 var livesIn = map[string][]string{
 	"github.com/PuerkitoBio/goquery":      {"cleaners/segment/metadata"},
+	"github.com/antchfx/xpath":            {"cleaners/siterules"},
+	"github.com/andybalholm/cascadia":     {"cleaners/siterules"},
 	"github.com/go-shiori/go-readability": {"cleaners/segment", "fixtures/score (tests)"}, // score measures beside it
 	"github.com/nats-io/nats.go":          natsRooms,
 	"github.com/nats-io/nats-server/v2":   {"pipeline/stream/broker", "pipeline/stream/streamtest", "pipeline/stream (tests)", "cmd/winnow (tests)"},

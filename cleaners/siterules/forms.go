@@ -18,6 +18,8 @@ type form struct {
 // forms is every form. No ending may be the end of another.
 var forms = [...]form{
 	{ending: ".rules", name: "rules for text", parse: parseText},
+	{ending: configEnding, name: configForm, dotted: true, parse: parseConfig},
+	{ending: filterEnding, name: filterForm, parse: parseFilters},
 }
 
 // parsed is what a file says.
@@ -30,9 +32,9 @@ type parsed struct {
 
 // part is what a file says of some sites.
 type part struct {
-	sites []string   // as readSite returns them; none: all sites
+	sites []string   // as readSite returns them, or behind exactSite or belowSite; none: all sites
 	lines *lineRules // nil: none
-	page  pageRules  // nil: none
+	page  *pageRules // nil: none
 	tests []textTest
 }
 

@@ -6,11 +6,23 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
 )
 
 // Rules is what one document obeys: those for the narrowest host first, those for all
 // sites last. Nil is nothing.
-type Rules struct{ parts []*part }
+type Rules struct {
+	parts []*part
+	onPage
+}
+
+// What a site in a part has at its beginning or end, where it is not a host with all
+// below it.
+const (
+	exactSite = "="  // that host alone, with or without its www
+	belowSite = "."  // the hosts below it alone
+	anySuffix = ".*" // behind a name: that name with any public suffix
+)
 
 // For returns the rules for the documents of a host ("www.example.com"), or, where
 // that is not known, of a site ("example-com"). It returns nil where there are none.
@@ -24,9 +36,21 @@ func (s *Set) For(host, site string) *Rules {
 			found = append(found, &s.parts[i])
 		}
 	}
-	for rest := asciiHost(host); rest != ""; {
+	host = asciiHost(host)
+	bare := strings.TrimPrefix(host, "www.")
+	add(s.bySite[exactSite+bare])
+	for rest := host; rest != ""; {
 		add(s.bySite[rest])
-		_, rest, _ = strings.Cut(rest, ".")
+		if rest != host || rest == bare {
+			add(s.bySite[belowSite+parentOf(rest)])
+		}
+		rest = parentOf(rest)
+	}
+	if s.suffixes {
+		suffix, _ := publicsuffix.PublicSuffix(host)
+		for rest := strings.TrimSuffix(strings.TrimSuffix(host, suffix), "."); rest != ""; rest = parentOf(rest) {
+			add(s.bySite[rest+anySuffix])
+		}
 	}
 	if site != "" && site != host {
 		add(s.bySite[site])
@@ -37,7 +61,13 @@ func (s *Set) For(host, site string) *Rules {
 	if add(s.everywhere); len(found) == 0 {
 		return nil
 	}
-	return &Rules{found}
+	return &Rules{parts: found}
+}
+
+// parentOf returns the host above another, "" for none.
+func parentOf(host string) string {
+	_, parent, _ := strings.Cut(host, ".")
+	return parent
 }
 
 // index fills in which parts are for which site.
@@ -50,6 +80,7 @@ func (s *Set) index() {
 		}
 		for _, site := range p.sites {
 			s.bySite[site] = append(s.bySite[site], int32(i))
+			s.suffixes = s.suffixes || strings.HasSuffix(site, anySuffix)
 			if token := tokenOf(site); token != site {
 				s.byToken[token] = append(s.byToken[token], int32(i))
 			}
@@ -58,7 +89,9 @@ func (s *Set) index() {
 }
 
 // tokenOf returns what a site of that host is called on a stream.
-func tokenOf(host string) string { return strings.ReplaceAll(host, ".", "-") }
+func tokenOf(host string) string {
+	return strings.ReplaceAll(strings.TrimLeft(host, exactSite+belowSite), ".", "-")
+}
 
 // asciiHost returns a host as it is asked for by name, "" for what is none.
 func asciiHost(host string) string {

@@ -31,6 +31,7 @@ type Set struct {
 	bySite     map[string][]int32 // host or site token → its parts
 	byToken    map[string][]int32 // the site token that a host has → its parts
 	everywhere []int32            // the parts for all sites
+	suffixes   bool               // some are for a name with any public suffix
 }
 
 // Rule is one rule, for people.
