@@ -101,6 +101,8 @@ var mayImport = map[string][]string{
 	"pipeline/stream/checkpoints (tests)": {"pipeline/record", "pipeline/stream/streamtest"},
 	"pipeline/stream/stories":             {"pipeline/memory", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
 	"pipeline/stream/stories (tests)":     {"pipeline/stream/streamtest"},
+	"pipeline/stream/rulebucket":          {"pipeline/rulesets", "pipeline/stream/broker"},
+	"pipeline/stream/rulebucket (tests)":  {"cleaners/siterules", "pipeline", "pipeline/stream/members", "pipeline/stream/streamtest"},
 	"pipeline/stream/operate":             {"cleaners/document", "pipeline/memory", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/journal"},
 	"pipeline/stream/reviews":             {"cleaners/document", "pipeline/catalog", "pipeline/corrections", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/operate"},
 	"pipeline/stream/reviews (tests)":     {"pipeline", "pipeline/memory", "pipeline/stream", "pipeline/stream/stories", "pipeline/stream/streamtest"},
@@ -139,6 +141,7 @@ var livesIn = map[string][]string{
 var natsRooms = []string{
 	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
 	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/reviews", "pipeline/stream/streamtest",
+	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest", "pipeline/stream/rulebucket",
 	"pipeline/stream/service", "pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "pipeline/backfill/queue", "deploy/fleet", "cmd/winnow",
 }
 

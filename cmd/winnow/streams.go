@@ -46,6 +46,8 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 // printStep says each thing once: what is wrong and stays so is stuck.
 func printStep(at console, s broker.Step, create string) {
 	switch {
+	case s.Missing && s.Optional:
+		fmt.Fprintf(at.out, "%s: %s, for site rules; workers run without it\n", s.Stream, create)
 	case s.Missing:
 		fmt.Fprintf(at.out, "%s: %s\n", s.Stream, create)
 	case s.Fits():

@@ -10,10 +10,11 @@ import (
 )
 
 // Step is what is to be done about one stream before workers can run, or about
-// the one that keeps the workers' bucket.
+// one that keeps a bucket.
 type Step struct {
 	Stream   string
 	Missing  bool
+	Optional bool     // workers run without it
 	Troubles []string // why one that is there does not fit
 	Changes  []string // what Take would change of it
 	Stuck    []string // what can't be changed, and what to do instead
@@ -25,7 +26,7 @@ type Step struct {
 
 // Fits reports whether workers can run with it. There may be changes all the
 // same, which make it better.
-func (s Step) Fits() bool { return !s.Missing && len(s.Troubles) == 0 }
+func (s Step) Fits() bool { return (!s.Missing || s.Optional) && len(s.Troubles) == 0 }
 
 // Plan says what is to be done so that workers can run. It changes nothing.
 func (t Topology) Plan(ctx context.Context, js jetstream.JetStream) ([]Step, error) {
@@ -44,7 +45,15 @@ func (t Topology) Plan(ctx context.Context, js jetstream.JetStream) ([]Step, err
 	if err != nil {
 		return nil, err
 	}
-	return append(steps, bucket), nil
+	steps = append(steps, bucket)
+	if t.Rules == "" {
+		return steps, nil
+	}
+	rules, err := t.rulesStep(ctx, js)
+	if err != nil {
+		return nil, err
+	}
+	return append(steps, rules), nil
 }
 
 // streamStep finds what is to be done about a stream.
@@ -135,7 +144,7 @@ func (t Topology) step(info *jetstream.StreamInfo, want jetstream.StreamConfig) 
 // that fits. It returns an error when the step is stuck.
 func (s Step) Take(ctx context.Context, js jetstream.JetStream) (err error) {
 	switch {
-	case s.Fits() && len(s.Changes) == 0:
+	case s.Fits() && !s.Missing && len(s.Changes) == 0:
 		return nil
 	case len(s.Stuck) > 0:
 		return misfit("stream "+s.Stream, s.Stuck)

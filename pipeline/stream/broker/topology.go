@@ -31,6 +31,7 @@ type Topology struct {
 	ReviewStream string // WINNOW_REVIEWS; empty, as it is by default: nobody reviews
 	ReviewPrefix string // winnow.review: subjects are the prefix, a dot, and the site; the prefix, -input, a dot, and a raw document's digest
 	Workers      string // WINNOW_WORKERS: the key-value bucket in which workers say that they are there
+	Rules        string // WINNOW_RULES: the key-value bucket with site rules, which need not be there; empty: nobody asks for it
 
 	Partitions int           // of a raw stream that Apply creates; of one that is there, its own number counts
 	Replicas   int           // of streams that Apply creates
@@ -67,8 +68,8 @@ func DefaultTopology() Topology {
 		RawPrefix: "winnow.raw", CleanPrefix: "winnow.clean", DeadPrefix: "winnow.dead", StatePrefix: "winnow.state",
 		StoryStream: "WINNOW_STORIES", StoryPrefix: "winnow.story", StoryState: "winnow.stories.state",
 		ReviewPrefix: "winnow.review",
-		Workers:      "WINNOW_WORKERS",
-		Partitions:   DefaultPartitions, Replicas: 1, RawAge: DefaultRawAge,
+		Workers:      "WINNOW_WORKERS", Rules: "WINNOW_RULES",
+		Partitions: DefaultPartitions, Replicas: 1, RawAge: DefaultRawAge,
 		// Scrapers that set Nats-Msg-Id may send a document again for as long
 		// as this. Nothing of winnow's own rests on it. The ids are in the
 		// server's memory, about 100 bytes each.
