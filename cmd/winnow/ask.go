@@ -17,6 +17,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline"
 	asking "github.com/winnow-news/winnow/pipeline/ask"
+	"github.com/winnow-news/winnow/pipeline/rulesets"
 	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/service"
 )
@@ -65,7 +66,7 @@ type answering struct {
 
 // answer begins to answer requests beside the worker. From then on options have what
 // both share.
-func (f askFlag) answer(conn *nats.Conn, engine engine, options *stream.WorkOptions, seen asking.Observer) (*answering, error) {
+func (f askFlag) answer(conn *nats.Conn, engine pipeline.Engine, rules *rulesets.Follower, options *stream.WorkOptions, seen asking.Observer) (*answering, error) {
 	if f.Ask == listenNone || options.Once {
 		return nil, nil
 	}
@@ -81,7 +82,8 @@ func (f askFlag) answer(conn *nats.Conn, engine engine, options *stream.WorkOpti
 		},
 	})
 	started, err := service.Start(conn, service.Options{
-		Subject: f.Ask, Build: engine.build(), Desk: desk, Form: asking.JSON(engine, engine.build()), Log: options.Log,
+		Subject: f.Ask, Build: options.Build, Desk: desk, Form: asking.JSON(engine, options.Build), Log: options.Log,
+		SiteRules: func() string { state, _ := rules.State(); return state.Digest },
 	})
 	if err != nil {
 		return nil, err

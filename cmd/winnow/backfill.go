@@ -50,6 +50,7 @@ type backfillCmd struct {
 	credentialFlags
 	memoryFlags
 	policyFlags
+	fixedRulesFlag
 	extrasFlag
 }
 
@@ -76,10 +77,15 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	if err != nil {
 		return err
 	}
-	engine, err := c.engine(c.Extras)
+	base, err := c.engine(c.Extras)
 	if err != nil {
 		return err
 	}
+	rules, err := c.fixed(ctx, &c.credentialFlags, log)
+	if err != nil {
+		return err
+	}
+	engine := base.with(rules)
 	options.Build, options.Conditions = engine.build(), engine.conditions()
 	if err := streams.join(ctx, &options, log); err != nil {
 		return err
@@ -94,7 +100,7 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	}
 	defer endProfile()
 	told := c.begin(at, &options)
-	done, err := c.lead(ctx, engine, &options, told, log)
+	done, err := c.lead(ctx, engine, rules, &options, told, log)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/siterules"
 	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/backfill"
 	"github.com/winnow-news/winnow/pipeline/backfill/queue"
@@ -38,6 +39,8 @@ type queueFlags struct {
 type engineSettings struct {
 	Policy policyFlags `json:"policy"`
 	Extras string      `json:"extras,omitempty"`
+
+	Rules map[string][]byte `json:"rules,omitempty"` // for sites: the files
 }
 
 // checkQueue returns an error for flags that do not go together.
@@ -59,7 +62,7 @@ func (c *backfillCmd) checkQueue() error {
 
 // lead makes this process lead the machines that share the work, when it is to.
 // done is called when the work is.
-func (c *backfillCmd) lead(ctx context.Context, e engine, o *backfill.Options, t *told, log *slog.Logger) (done func(), err error) {
+func (c *backfillCmd) lead(ctx context.Context, e engine, rules *siterules.Set, o *backfill.Options, t *told, log *slog.Logger) (done func(), err error) {
 	if c.Queue == "" {
 		return func() {}, nil
 	}
@@ -74,7 +77,11 @@ func (c *backfillCmd) lead(ctx context.Context, e engine, o *backfill.Options, t
 		return nil, err
 	}
 	o.UnitBytes, o.Tally, o.MergeTally = int64(c.UnitSize), newUnitTally, t.merge
-	settings := engineSettings{Policy: c.policyFlags, Extras: c.Extras.String()}
+	settings := engineSettings{Policy: c.policyFlags, Extras: c.Extras.String(), Rules: rules.Files()}
+	if err := settings.fit(js.Conn().MaxPayload()); err != nil {
+		closed()
+		return nil, err
+	}
 	leader, err := queue.NewLeader(ctx, js, queue.Options{Name: name, Replicas: c.QueueReplicas, Log: log}, e, *o, settings)
 	if err != nil {
 		closed()
@@ -162,9 +169,6 @@ func (c *backfillCmd) checkJoin() error {
 // engineOf makes the engine of a run; by flags of our own where there are any, and
 // then it is refused unless it is the same.
 func (c *backfillCmd) engineOf(settings json.RawMessage) (engine, error) {
-	if !reflect.DeepEqual(c.policyFlags, policyFlags{}) || c.Extras != 0 {
-		return c.engine(c.Extras)
-	}
 	var s engineSettings
 	if err := json.Unmarshal(settings, &s); err != nil {
 		return engine{}, fmt.Errorf("settings of the run: %w", err)
@@ -173,7 +177,34 @@ func (c *backfillCmd) engineOf(settings json.RawMessage) (engine, error) {
 	if err != nil {
 		return engine{}, fmt.Errorf("settings of the run: %w", err)
 	}
-	return s.Policy.engine(extras)
+	if !reflect.DeepEqual(c.policyFlags, policyFlags{}) || c.Extras != 0 {
+		s.Policy, extras = c.policyFlags, c.Extras
+	}
+	rules, err := siterules.FromFiles(s.Rules)
+	if err != nil {
+		return engine{}, fmt.Errorf("rules of the run:\n%w", err)
+	}
+	e, err := s.Policy.engine(extras)
+	if err != nil {
+		return engine{}, err
+	}
+	return e.with(rules), nil
+}
+
+// settingsShare of a message is what the settings of a run take at most, beside what
+// else says what the run is.
+const settingsShare = 2
+
+// fit returns an error for rules that are too large to be told to joiners.
+func (s engineSettings) fit(maxPayload int64) error {
+	body, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	if most := maxPayload / settingsShare; int64(len(body)) > most {
+		return fmt.Errorf("--rules has %d bytes as machines are told of it, and the server of --queue takes %d: raise its max_payload, or leave out the rules of sites that are not in the archives", len(body), most)
+	}
+	return nil
 }
 
 // unitTally counts the documents of one unit for the report.

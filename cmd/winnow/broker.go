@@ -40,6 +40,7 @@ type brokerFlags struct {
 	StoryPrefix  string        `default:"winnow.story" help:"Subjects of stories (${default})." group:"Names" placeholder:"SUBJECT"`
 	StoryState   string        `default:"winnow.stories.state" help:"Subject of the state record of stories, in their stream (${default})." group:"Names" placeholder:"SUBJECT"`
 	WorkerBucket string        `default:"WINNOW_WORKERS" help:"Key-value bucket in which workers see each other (${default})." group:"Names" placeholder:"NAME"`
+	RulesBucket  string        `default:"WINNOW_RULES" help:"Key-value bucket with rules for sites (${default})." group:"Names" placeholder:"NAME"`
 	Replicas     int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
 	Partitions   int           `help:"Partitions of a raw stream that is created; fixed from then on (default: 64, or 8 on the embedded server)." group:"Names" placeholder:"N"`
 	DedupWindow  time.Duration `default:"10m" help:"How long a raw stream that is created remembers the Nats-Msg-Id of a document (${default})." group:"Names" placeholder:"TIME"`
@@ -80,7 +81,7 @@ func (f *brokerFlags) topology() broker.Topology {
 	t.RawPrefix, t.CleanPrefix, t.DeadPrefix = f.RawPrefix, f.CleanPrefix, f.DeadPrefix
 	t.StoryStream, t.StoryPrefix, t.StoryState = f.StoryStream, f.StoryPrefix, f.StoryState
 	t.StatePrefix, t.Workers, t.Replicas, t.Lease = f.StatePrefix, f.WorkerBucket, f.Replicas, f.Lease
-	t.Duplicates = f.DedupWindow
+	t.Duplicates, t.Rules = f.DedupWindow, f.RulesBucket
 	switch {
 	case f.Partitions > 0:
 		t.Partitions = f.Partitions

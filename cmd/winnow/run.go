@@ -16,7 +16,9 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/members"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
+	"github.com/winnow-news/winnow/pipeline/stream/rulebucket"
 	"github.com/winnow-news/winnow/pipeline/stream/stories"
 )
 
@@ -42,6 +44,7 @@ type runCmd struct {
 	CommitLargest int           `default:"512" help:"Documents of one batch (${default})." group:"Limits" placeholder:"N"`
 	memoryFlags
 	policyFlags
+	followRulesFlag
 	extrasFlag
 	askFlag
 }
@@ -74,7 +77,10 @@ func (c *runCmd) check() error {
 
 // Run is the stream worker. It ends with nil when it was told to stop.
 func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	engine, err := c.engine(c.Extras)
+	base, err := c.engine(c.Extras)
+	if err == nil {
+		err = c.checkFollow()
+	}
 	if err != nil {
 		return err
 	}
@@ -104,9 +110,14 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		return unlessStopped(ctx, err, log)
 	}
 	topology.Advise(ctx, b.js, log)
+	rules, err := c.follow(ctx, b.js, topology.Rules, log, seen)
+	if err != nil {
+		return err
+	}
+	engine := base.following(rules)
 	options := stream.WorkOptions{
-		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: engine.build(), Once: c.Once, Log: log, Recurring: c.Recurring, Observer: seen,
-		Lean: c.Lean, Compress: c.Compress,
+		Pipeline: c.limits(limitMemory(os.DirFS("/"), log)), Build: base.build(), Once: c.Once, Log: log, Recurring: c.Recurring, Observer: seen,
+		Lean: c.Lean, Compress: c.Compress, Name: members.NewName(),
 	}
 	switch {
 	case c.Print:
@@ -117,11 +128,14 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 		options.Committed = shown.committed
 	}
 	log.Info("cleaning", "from", topology.RawPrefix+".*", "to", topology.CleanPrefix+".*")
-	answering, err := c.answer(b.conn, engine, &options, seen)
+	answering, err := c.answer(b.conn, engine, rules, &options, seen)
 	if err != nil {
 		return err
 	}
-	err = answering.during(ctx, log, func(ctx context.Context) error { return c.work(ctx, b, topology, engine, options, seen) })
+	tell := func(ctx context.Context) { rulebucket.Say(ctx, b.js, topology.Workers, options.Name, rules, log) }
+	err = during(ctx, rules, tell, func(ctx context.Context) error {
+		return answering.during(ctx, log, func(ctx context.Context) error { return c.work(ctx, b, topology, engine, options, seen) })
+	})
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	asking "github.com/winnow-news/winnow/pipeline/ask"
 	"github.com/winnow-news/winnow/pipeline/backfill"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/rulesets"
 	"github.com/winnow-news/winnow/pipeline/serve"
 	"github.com/winnow-news/winnow/pipeline/telemetry"
 )
@@ -32,6 +33,7 @@ type serveCmd struct {
 	DocumentTime time.Duration `default:"30s" help:"A document that is not cleaned by then is refused (${default})." group:"Limits" placeholder:"TIME"`
 	memoryFlags
 	policyFlags
+	rulesFlag
 	extrasFlag
 }
 
@@ -55,7 +57,7 @@ func (c *serveCmd) Run(ctx context.Context, log *slog.Logger) error {
 	if !isLoopback(c.HTTP) && c.TokenFile == "" && !c.Open {
 		return usagef("--http=%s: other machines could ask; give a --token-file, or --open for all of them", c.HTTP)
 	}
-	options, err := c.options(log)
+	options, rules, err := c.options(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -64,37 +66,41 @@ func (c *serveCmd) Run(ctx context.Context, log *slog.Logger) error {
 		return fmt.Errorf("--http=%s: %w", c.HTTP, err)
 	}
 	log.Info("answering", "url", "http://"+listener.Addr().String()+"/clean")
-	if err := serve.Serve(ctx, listener, options); err != nil {
+	if err := during(ctx, rules, nil, func(ctx context.Context) error { return serve.Serve(ctx, listener, options) }); err != nil {
 		return err
 	}
 	log.Info("stopped; all that was in hand is answered")
 	return nil
 }
 
-// options is what the server is told.
-func (c *serveCmd) options(log *slog.Logger) (o serve.Options, err error) {
+// options is what the server is told, and the rules that it follows.
+func (c *serveCmd) options(ctx context.Context, log *slog.Logger) (o serve.Options, rules *rulesets.Follower, err error) {
 	if o.Token, err = readToken(c.TokenFile); err != nil {
-		return o, err
+		return o, nil, err
 	}
 	recall, err := c.recall()
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
-	engine, err := c.engine(c.Extras)
+	base, err := c.engine(c.Extras)
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
-	linking, err := c.engine(c.Extras | document.ExtraLinks) // Markdown has a form for links
+	baseLinking, err := c.engine(c.Extras | document.ExtraLinks) // Markdown has a form for links
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
 	limits := pipeline.Options{Workers: c.Workers, DocumentTime: c.DocumentTime}
 	c.bound(&limits, limitMemory(os.DirFS("/"), log))
 	asks := telemetry.NewAsks()
+	if rules, err = c.followFolder(ctx, log, asks); err != nil {
+		return o, nil, err
+	}
+	engine, linking := base.following(rules), baseLinking.following(rules)
 	o.Desk = asking.NewDesk(asking.Options{Pipeline: limits, Queue: c.Queue, Recall: recall, Via: "http", Observer: asks, Log: log})
-	o.Forms = []asking.Form{asking.JSON(engine, engine.build()), asking.Markdown(linking), asking.Text(engine)}
+	o.Forms = []asking.Form{asking.JSON(engine, base.build()), asking.Markdown(linking), asking.Text(engine)}
 	o.Limit, o.Metrics, o.Log = decode.DefaultLimits().Bytes, asks.Handler(), log
-	return o, nil
+	return o, rules, nil
 }
 
 // recall returns what is remembered of sites, nil for nothing.

@@ -25,6 +25,7 @@ type WorkOptions struct {
 	Once      bool                    // end when the raw stream is drained
 	Committed func([]pipeline.Stored) // called with what this worker stored, after it is stored, in order; may be nil
 	Log       *slog.Logger
+	Name      string        // that no other worker has, such as members.NewName returns; default such a one
 	Faults    *faults.Hooks // for the chaos harness; nil
 
 	Lean     bool               // paragraphs are published as stretches of their document's text
@@ -122,7 +123,7 @@ func newWorker(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 		observer = NoopObserver{}
 	}
 	made := raw.CachedInfo().Created
-	name := members.NewName()
+	name := cmp.Or(options.Name, members.NewName())
 	largest := broker.LargestMessage(js, clean)
 	store := &checkpoints.Store{Topology: topology, Clean: clean, Made: made, Logger: options.Log}
 	if options.SnapshotEvery == 0 {

@@ -37,6 +37,7 @@ func (m *askMetrics) Asked(via, outcome string, took time.Duration) {
 // them, so that an alert on the workers does not take it for one.
 type Asks struct {
 	askMetrics
+	rulesMetrics
 	registry *prometheus.Registry
 	stages   *prometheus.HistogramVec
 }
@@ -45,7 +46,7 @@ type Asks struct {
 func NewAsks() *Asks {
 	registry := prometheus.NewRegistry()
 	r := registrar{registry}
-	a := &Asks{askMetrics: newAskMetrics(r), registry: registry, stages: newStages(r)}
+	a := &Asks{askMetrics: newAskMetrics(r), rulesMetrics: newRulesMetrics(r), registry: registry, stages: newStages(r)}
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return a
 }

@@ -42,6 +42,7 @@ type metrics struct {
 	streamMetrics
 	shifts *siteShifts
 	askMetrics
+	rulesMetrics
 
 	mu              sync.Mutex
 	reasons         map[string]bool
@@ -85,6 +86,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		streamMetrics: newStreamMetrics(r),
 		shifts:        newSiteShifts(registry, labels.Site),
 		askMetrics:    newAskMetrics(r),
+		rulesMetrics:  newRulesMetrics(r),
 	}
 	r.gaugeVec("build_info", "Always 1.", "version").WithLabelValues(version).Set(1)
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

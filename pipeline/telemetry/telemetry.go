@@ -7,6 +7,7 @@
 //     what the broker's streams hold
 //   - sites.go: the sites whose documents come out otherwise than before
 //   - asks.go: those of documents that somebody asks for and waits
+//   - rules.go: those of the site rules in force
 //   - registrar.go: makes and registers them
 //   - trace.go: one span a document, whose parent is the scraper's
 //   - health.go: /healthz and /readyz

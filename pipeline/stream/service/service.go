@@ -39,6 +39,8 @@ type Options struct {
 	Build   record.Build
 	Desk    *ask.Desk
 	Form    ask.Form // of answers; JSON
+
+	SiteRules func() string // the digest of the site rules in force, empty for none; nil where there never are any
 	Log     *slog.Logger
 }
 
@@ -66,7 +68,7 @@ func Start(conn *nats.Conn, o Options) (*Service, error) {
 	s.micro, err = micro.AddService(conn, micro.Config{
 		Name: Name, Version: semantic(o.Build.Version), Description: "Takes a scraped document, and returns the article alone.",
 		Metadata:     map[string]string{"winnow.version": o.Build.Version, "winnow.rules": o.Build.Rules},
-		StatsHandler: func(*micro.Endpoint) any { return s.counts.stats() },
+		StatsHandler: func(*micro.Endpoint) any { return s.stats() },
 		ErrorHandler: func(_ micro.Service, err *micro.NATSError) {
 			o.Log.Warn("requests are not answered, or not all", "subject", o.Subject, "error", err)
 		},

@@ -23,6 +23,15 @@ type Stats struct {
 	Refused     map[string]int `json:"refused"` // by reason
 	Time        time.Duration  `json:"processing_time"`
 	AverageTime time.Duration  `json:"average_processing_time"` // of those that were let in
+	SiteRules   string         `json:"site_rules,omitempty"`    // the digest of those in force
+}
+
+func (s *Service) stats() Stats {
+	stats := s.counts.stats()
+	if s.options.SiteRules != nil {
+		stats.SiteRules = s.options.SiteRules()
+	}
+	return stats
 }
 
 // count counts one request, nil when it was answered; took is 0 when it was not let

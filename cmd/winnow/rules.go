@@ -1,0 +1,6 @@
+package main
+
+// rulesCmd has the commands for rules that people write for sites.
+type rulesCmd struct {
+	rulesBucketCmds
+}
