@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/winnow-news/winnow/cmd/winnow/review"
-	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/catalog"
+	"github.com/winnow-news/winnow/pipeline/rulesets"
 )
 
 type reviewCmd struct {
@@ -24,11 +24,11 @@ type reviewCmd struct {
 	Since       keepTime `default:"" env:"WINNOW_REVIEW_SINCE" help:"Show documents that were published, or else fetched, so long ago at most, such as 7d (default: all)." placeholder:"TIME"`
 	Documents   int      `env:"WINNOW_REVIEW_DOCUMENTS" default:"20000" help:"Documents of a stream that are shown, the latest, and those that come (${default})." placeholder:"N"`
 	Corrections string   `type:"path" default:"" help:"File in which corrections are kept (winnow-corrections.jsonl for files, a stream for streams); the raw documents that they are about are in a folder beside it." placeholder:"FILE"`
-	Rules       string   `type:"path" env:"-" help:"Folder of site rules, to be looked at, tried and changed (default: the rules of --nats)." placeholder:"DIR"`
 	By          string   `env:"-" help:"Who corrects (default: you, where only this machine can come in; else whoever signs in says so, or their certificate)." placeholder:"NAME"`
 
 	reviewListenFlags
 	brokerFlags
+	followRulesFlag
 	memoryFlags
 	policyFlags
 	extrasFlag
@@ -39,7 +39,7 @@ const correctionsFile = "winnow-corrections.jsonl"
 
 // check is part of checker.
 func (c *reviewCmd) check() error {
-	return errors.Join(atLeast("documents", c.Documents, 1), c.reviewListenFlags.check(), c.brokerFlags.check(), c.memoryFlags.check(), c.policyFlags.check())
+	return errors.Join(atLeast("documents", c.Documents, 1), c.checkFollow(), c.reviewListenFlags.check(), c.brokerFlags.check(), c.memoryFlags.check(), c.policyFlags.check())
 }
 
 // Run shows the pages until it is told to stop.
@@ -73,6 +73,7 @@ func (c *reviewCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	defer reading.Wait()
 	defer stop()
 	reading.Go(func() { room.read(ctx, log) })
+	reading.Go(func() { room.rules.Follow(ctx) })
 
 	scheme := "http://"
 	if secure != nil {
@@ -97,6 +98,7 @@ func unlessClosed(err error) error {
 type reviewRoom struct {
 	documents *catalog.Memory
 	fill      func(context.Context) error // with the documents; it returns when there will be no more
+	rules     *rulesets.Follower          // of what is in force
 	pages     review.Options
 	close     func() error
 }
@@ -104,9 +106,9 @@ type reviewRoom struct {
 // openRoom opens what the flags name.
 func (c *reviewCmd) openRoom(ctx context.Context, engine engine, at console, log *slog.Logger) (*reviewRoom, error) {
 	room := &reviewRoom{}
-	rules := &ruleDesk{trials: trials{engine: engine, limits: pipeline.Options{}}}
+	rules := &ruleDesk{trials: trials{engine: engine}}
 	c.bound(&rules.trials.limits, limitMemory(os.DirFS("/"), log))
-	if c.Rules != "" {
+	if (rulesFlag(c.followRulesFlag)).isFolder() {
 		rules.place = ruleFolder{c.Rules}
 	}
 	open := c.openFiles

@@ -11,26 +11,36 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/catalog/files"
 	"github.com/winnow-news/winnow/pipeline/corrections"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/reviews"
+	"github.com/winnow-news/winnow/pipeline/stream/rulebucket"
 )
 
 // openFiles has the pages show files, with corrections in a file.
-func (c *reviewCmd) openFiles(_ context.Context, room *reviewRoom, rules *ruleDesk, at console, log *slog.Logger) error {
+func (c *reviewCmd) openFiles(ctx context.Context, room *reviewRoom, rules *ruleDesk, at console, log *slog.Logger) error {
+	if c.Rules == rulesBucket {
+		return usagef("--rules=%s: the bucket is for --nats, without files; name a folder", c.Rules)
+	}
+	var err error
+	if room.rules, err = rulesFlag(c.followRulesFlag).followFolder(ctx, log, nil); err != nil {
+		return err
+	}
 	store, err := corrections.OpenFile(cmp.Or(c.Corrections, correctionsFile), log)
 	if err != nil {
 		return fmt.Errorf("--corrections: %w", err)
 	}
 	engine := rules.trials.engine
+	clean := room.cleaning(engine)
 	room.close, room.pages.Corrections = store.Close, store
-	room.documents = catalog.New(catalog.Options{Clean: engine.Clean})
+	room.documents = catalog.New(catalog.Options{Clean: clean})
 	load := func(ctx context.Context, to *catalog.Memory) error {
 		began := time.Now()
 		read, err := files.Load(ctx, to, files.Options{
-			In: c.In, Raw: c.Raw, Stdin: at.in, Clean: engine.Clean, Site: cleaners.Site, Build: engine.build(), Log: log,
+			In: c.In, Raw: c.Raw, Stdin: at.in, Clean: clean, Site: cleaners.Site, Build: engine.build(), Log: log,
 		})
 		if err == nil {
 			log.Info("read", "clean", read.Clean, "cleaned", read.Cleaned, "refused", read.Refused, "took", time.Since(began).Round(time.Millisecond))
@@ -68,9 +78,15 @@ func (c *reviewCmd) openStreams(ctx context.Context, room *reviewRoom, rules *ru
 	if err != nil {
 		return fmt.Errorf("corrections: %w", err)
 	}
+	if room.rules, err = c.follow(ctx, b.js, topology.Rules, log, nil); err != nil {
+		return err
+	}
+	if c.Rules == "" || c.Rules == rulesBucket {
+		rules.place = rulesOnServer{&rulesStore{Store: rulebucket.NewStore(b.js, topology.Rules), session: b, topology: topology}}
+	}
 	memory := siteMemory{b.js, topology, log}
 	rules.trials.recalling = memory.recalling
-	room.documents = catalog.New(catalog.Options{Clean: rules.trials.engine.Clean})
+	room.documents = catalog.New(catalog.Options{Clean: room.cleaning(rules.trials.engine)})
 	room.pages.Memory = memory
 	if topology.StoryStream != "" {
 		room.pages.Stories = siteStories{b.js, topology, room.documents}
@@ -78,6 +94,12 @@ func (c *reviewCmd) openStreams(ctx context.Context, room *reviewRoom, rules *ru
 	follow := reviews.FollowOptions{Since: c.from(), Documents: c.Documents, Site: c.Site, Log: log}
 	room.fill = func(ctx context.Context) error { return fillFollowing(ctx, b.js, topology, room.documents, follow) }
 	return nil
+}
+
+// cleaning returns what cleans under the rules in force.
+func (r *reviewRoom) cleaning(e engine) func(document.Raw) (*document.Clean, error) {
+	following := e.following(r.rules)
+	return func(raw document.Raw) (*document.Clean, error) { return following.CleanRecalling(raw, nil) }
 }
 
 // fillFollowing fills a catalog from a stream, and counts as reading until what was
