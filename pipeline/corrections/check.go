@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -155,4 +156,23 @@ func Holding(all []Correction) []Correction {
 		seen[c.ID] = true
 	}
 	return holding
+}
+
+// SourceDigest returns the digest of a segmented text, as Correction.Source has it.
+func SourceDigest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// Place returns where in a segmented text the correction's stretch is: where it says, or,
+// in a text that is another one now, where its words are if they are there once.
+func (c *Correction) Place(source string) (document.Span, bool) {
+	if c.Start >= 0 && c.End <= len(source) && c.Start < c.End && source[c.Start:c.End] == c.Text {
+		return document.Span{Start: c.Start, End: c.End}, true
+	}
+	at := strings.Index(source, c.Text)
+	if c.Text == "" || at < 0 || strings.Contains(source[at+1:], c.Text) {
+		return document.Span{}, false
+	}
+	return document.Span{Start: at, End: at + len(c.Text)}, true
 }
