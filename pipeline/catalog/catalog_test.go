@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -385,4 +386,37 @@ func TestWitnesses(t *testing.T) {
 			t.Errorf("witnesses %q", p.Witnesses)
 		}
 	}
+}
+
+// Documents come in while people list, search and open them.
+func TestManyAtOnce(t *testing.T) {
+	m := New(Options{MostBytes: 60_000})
+	var work sync.WaitGroup
+	for w := range 3 {
+		work.Go(func() {
+			for i := range 60 {
+				add(t, m, Entry{Clean: plain(fmt.Sprint(i), fmt.Sprintf("s%d", i%4), "2026-03-02", fmt.Sprintf("The bridge number %d of %d.", i, w))})
+				m.Report(fmt.Sprint(i), i%2)
+			}
+		})
+		work.Go(func() {
+			for i := range 60 {
+				if _, err := m.List(context.Background(), Filter{Text: "bridge number", Limit: 5}); err != nil {
+					t.Error(err)
+				}
+				if _, err := m.Document(context.Background(), KeyOf(fmt.Sprint(i))); err != nil && !errors.Is(err, ErrUnknown) {
+					t.Error(err)
+				}
+				if _, err := m.Sites(context.Background()); err != nil {
+					t.Error(err)
+				}
+				for _, err := range m.SiteDocuments(context.Background(), "s1", 5) {
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	work.Wait()
 }
