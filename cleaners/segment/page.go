@@ -18,7 +18,7 @@ import (
 // noted on the way, and so are links and images where attached collects them; it is
 // nil when nobody asked. So is where the text of selected elements stands.
 func layOutPage(doc *document.Document, root *html.Node, attached *attacher, selected Selected) {
-	w := &pageWalker{attached: attached, selected: selected}
+	w := &pageWalker{attached: attached, selected: selected, marks: selected.marks()}
 	if attached != nil {
 		w.metadata.AskAuthors()
 	}
@@ -80,6 +80,7 @@ type pageWalker struct {
 	articles int32 // how many <article> elements there are
 
 	selected Selected // of what the site's rules say something; nil for nearly all pages
+	marks    uint64   // of the nodes in it: those without theirs are not
 	ruled    []document.Ruled
 
 	insets []document.Inset

@@ -137,9 +137,8 @@ func (r *Rules) Select(page *html.Node) map[*html.Node][]document.Ruled {
 	if !any {
 		return nil
 	}
-	nodes := countNodes(page)
-	s.perRule = stepsFor(nodes)
-	s.left.page = allRules * s.perRule
+	s.perRule = leastSteps
+	s.left.page = allRules * leastSteps
 	s.walk()
 	s.evaluate()
 	return s.settle()
@@ -169,6 +168,7 @@ type selecting struct {
 	perRule  int
 	rest     map[*pageRule]int // what costly rules may still take
 	dropped  map[*pageRule]bool
+	counted  bool // a rule needed more steps than any page has, and the page's nodes were counted for its own
 	overflow bool // all rules together took too many steps
 	places   []int32
 }
@@ -177,6 +177,7 @@ type selecting struct {
 type selected struct {
 	*pageRules
 	hits []picked
+	misses
 	seen map[int32]int // how many elements a pick with a number has selected
 }
 
@@ -195,7 +196,7 @@ func (s *selecting) walk() {
 		}
 		for i := range s.parts {
 			p := &s.parts[i]
-			s.places = p.index.find(n, s.places[:0])
+			s.places = p.index.find(n, s.places[:0], &p.misses)
 			before := len(p.hits)
 			for _, k := range s.places {
 				s.try(p, k, n, before)
@@ -248,6 +249,10 @@ func (s *selecting) matches(rule *pageRule, c chain, n *html.Node) bool {
 	}
 	before := s.left.rule
 	ok := c.matches(n, nil, &s.left)
+	if s.left.out && s.more() {
+		before = s.left.rule
+		ok = c.matches(n, nil, &s.left)
+	}
 	if before-s.left.rule > lightSteps {
 		if s.rest == nil {
 			s.rest = map[*pageRule]int{}
@@ -259,6 +264,18 @@ func (s *selecting) matches(rule *pageRule, c chain, n *html.Node) bool {
 		return false
 	}
 	return ok
+}
+
+// more allows more steps on a large page, false where that was done before.
+func (s *selecting) more() bool {
+	if s.counted {
+		return false
+	}
+	nodes := countNodes(s.page)
+	s.counted, s.perRule = true, stepsFor(nodes)
+	s.left.page += allRules * nodeSteps * nodes
+	s.left.rule, s.left.out = s.perRule, false
+	return true
 }
 
 // spent notes that a rule took too many steps: it selects nothing on this page. Where
@@ -287,6 +304,9 @@ func (s *selecting) evaluate() {
 			rule := &p.rules[k]
 			s.left.rule, s.left.out = s.perRule, false
 			nodes, values, err := rule.expr.evaluate(s.page, &s.left)
+			if s.left.out && s.more() {
+				nodes, values, err = rule.expr.evaluate(s.page, &s.left)
+			}
 			switch {
 			case s.left.out:
 				s.spent(rule)

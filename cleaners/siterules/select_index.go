@@ -1,6 +1,7 @@
 package siterules
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,14 +12,48 @@ import (
 // its last link needs: an id, a class, what an attribute has or, for want of those, a
 // tag.
 type index struct {
-	byID, byClass, byTag map[string][]int32
+	byID, byClass, byTag lookup
+	attrs                marks // of byAttr
 	byAttr               map[string]*attrIndex
 	any                  []int32
 }
 
+// lookup is a map that is asked for what it does not have, mostly: it tells so without
+// hashing where it is small.
+type lookup struct {
+	marks marks
+	at    map[string][]int32
+}
+
+// marks has a bit for each of some strings.
+type marks uint64
+
+// mark returns the bit of s.
+func mark(s string) marks {
+	if s == "" {
+		return 1
+	}
+	return 1 << ((uint(len(s)) + 7*uint(s[0]) + 13*uint(s[len(s)-1])) & 63)
+}
+
+func (l *lookup) put(key string, number int32) {
+	if l.at == nil {
+		l.at = map[string][]int32{}
+	}
+	l.marks |= mark(key)
+	l.at[key] = append(l.at[key], number)
+}
+
+func (l *lookup) get(key string) []int32 {
+	if l.marks&mark(key) == 0 {
+		return nil
+	}
+	return l.at[key]
+}
+
 // attrIndex finds chains by what one attribute has.
 type attrIndex struct {
-	equal, begin map[string][]int32
+	equal, begin lookup
 	lengths      []int // of what begin has, each once
 	pairs        *pairIndex
 	any          []int32
@@ -46,11 +81,11 @@ func (ix *index) add(c chain, number int32) {
 	case !ok && last.tag == "":
 		ix.any = append(ix.any, number)
 	case !ok:
-		put(&ix.byTag, last.tag, number)
+		ix.byTag.put(last.tag, number)
 	case need.name == "id" && need.how == valueIs:
-		put(&ix.byID, need.value, number)
+		ix.byID.put(need.value, number)
 	case need.name == "class" && need.how == hasWord:
-		put(&ix.byClass, need.value, number)
+		ix.byClass.put(need.value, number)
 	default:
 		a := ix.byAttr[need.name]
 		if a == nil {
@@ -59,16 +94,10 @@ func (ix *index) add(c chain, number int32) {
 				ix.byAttr = map[string]*attrIndex{}
 			}
 			ix.byAttr[need.name] = a
+			ix.attrs |= mark(need.name)
 		}
 		a.add(need, number)
 	}
-}
-
-func put(to *map[string][]int32, key string, number int32) {
-	if *to == nil {
-		*to = map[string][]int32{}
-	}
-	(*to)[key] = append((*to)[key], number)
 }
 
 // bestNeed returns what of tests that must all hold is best looked up.
@@ -106,15 +135,15 @@ func worth(t attrTest) int {
 func (a *attrIndex) add(need attrTest, number int32) {
 	switch need.how {
 	case valueIs:
-		put(&a.equal, need.value, number)
+		a.equal.put(need.value, number)
 		return
 	case valueBegins:
 		if need.value != "" {
 			key := need.value[:min(len(need.value), longestBegin)]
-			if a.begin[key] == nil && !hasLength(a.lengths, len(key)) {
+			if !slices.Contains(a.lengths, len(key)) {
 				a.lengths = append(a.lengths, len(key))
 			}
-			put(&a.begin, key, number)
+			a.begin.put(key, number)
 			return
 		}
 	case valueHas, hasWord:
@@ -129,66 +158,89 @@ func (a *attrIndex) add(need attrTest, number int32) {
 	a.any = append(a.any, number)
 }
 
-func hasLength(lengths []int, n int) bool {
-	for _, l := range lengths {
-		if l == n {
-			return true
-		}
-	}
-	return false
-}
-
 func (p *pairIndex) add(value string, number int32) {
 	pair := uint16(value[0])<<8 | uint16(value[1])
 	p.first[pair>>6] |= 1 << (pair & 63)
 	p.at[pair] = append(p.at[pair], contained{value, number})
 }
 
+// misses has values of class by which nothing was found: elements repeat them.
+type misses [64]string
+
+func (m *misses) slot(value string) *string {
+	n := uint(len(value))
+	return &m[(n*5+uint(value[0])+uint(value[n/2])*3+uint(value[n-1])*7)%uint(len(m))]
+}
+
 // find appends the chains that may select n, some of them more than once.
-func (ix *index) find(n *html.Node, found []int32) []int32 {
-	found = append(found, ix.any...)
-	if ix.byTag != nil {
-		found = append(found, ix.byTag[n.Data]...)
+func (ix *index) find(n *html.Node, found []int32, missed *misses) []int32 {
+	if ix.any != nil {
+		found = append(found, ix.any...)
+	}
+	if by := ix.byTag.get(n.Data); by != nil {
+		found = append(found, by...)
 	}
 	for i := range n.Attr {
 		a := &n.Attr[i]
-		switch {
-		case a.Key == "class" && ix.byClass != nil:
-			found = ix.classes(a.Val, found)
-		case a.Key == "id" && ix.byID != nil:
-			found = append(found, ix.byID[a.Val]...)
+		if a.Key != "class" || a.Val == "" {
+			found = ix.attribute(a, found)
+			continue
 		}
-		if ix.byAttr != nil {
-			if by := ix.byAttr[a.Key]; by != nil {
-				found = by.find(a.Val, found)
-			}
+		slot := missed.slot(a.Val)
+		if *slot == a.Val {
+			continue
+		}
+		before := len(found)
+		if ix.byClass.at != nil {
+			found = ix.classes(a.Val, found)
+		}
+		if found = ix.attribute(a, found); len(found) == before {
+			*slot = a.Val
+		}
+	}
+	return found
+}
+
+func (ix *index) attribute(a *html.Attribute, found []int32) []int32 {
+	if a.Key == "id" {
+		if by := ix.byID.get(a.Val); by != nil {
+			found = append(found, by...)
+		}
+	}
+	if ix.attrs&mark(a.Key) != 0 {
+		if by := ix.byAttr[a.Key]; by != nil {
+			return by.find(a.Val, found)
 		}
 	}
 	return found
 }
 
 func (ix *index) classes(value string, found []int32) []int32 {
-	for value != "" {
-		n := strings.IndexAny(value, blanks)
-		if n < 0 {
-			n = len(value)
+	from := 0
+	for i := 0; i <= len(value); i++ {
+		if i < len(value) && value[i] > ' ' {
+			continue
 		}
-		if n > 0 {
-			found = append(found, ix.byClass[value[:n]]...)
+		if i > from {
+			if by := ix.byClass.get(value[from:i]); by != nil {
+				found = append(found, by...)
+			}
 		}
-		value = value[min(n+1, len(value)):]
+		from = i + 1
 	}
 	return found
 }
 
 func (a *attrIndex) find(value string, found []int32) []int32 {
-	found = append(found, a.any...)
-	if a.equal != nil {
-		found = append(found, a.equal[value]...)
+	if a.any != nil {
+		found = append(found, a.any...)
+	}
+	if by := a.equal.get(value); by != nil {
+		found = append(found, by...)
 	}
 	for _, n := range a.lengths {
 		if n <= len(value) {
-			found = append(found, a.begin[value[:n]]...)
+			found = append(found, a.begin.get(value[:n])...)
 		}
 	}
 	if a.pairs != nil {
