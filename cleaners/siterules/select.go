@@ -190,7 +190,7 @@ type picked struct {
 
 // walk walks over the page once for all chains.
 func (s *selecting) walk() {
-	for n := s.page; n != nil && !s.overflow; n = nextNode(n, s.page) {
+	for n := s.page; n != nil; n = nextNode(n, s.page) {
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -199,7 +199,9 @@ func (s *selecting) walk() {
 			s.places = p.index.find(n, s.places[:0], &p.misses)
 			before := len(p.hits)
 			for _, k := range s.places {
-				s.try(p, k, n, before)
+				if s.try(p, k, n, before); s.overflow {
+					return
+				}
 			}
 		}
 	}
