@@ -19,7 +19,7 @@ import (
 
 // rulesFlag names the rules for sites of a command that takes them from a folder.
 type rulesFlag struct {
-	Rules string `env:"WINNOW_SITE_RULES" help:"Folder with rules for sites; winnow rules check looks at them." placeholder:"DIR"`
+	Rules string `env:"WINNOW_SITE_RULES" help:"Folder with rules for sites, or none." placeholder:"DIR"`
 }
 
 // The values of --rules that are no folder.
