@@ -54,7 +54,8 @@ func TestMachinesShareABackfill(t *testing.T) {
 	if err := os.WriteFile(at("in.jsonl"), []byte(lines.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	policy := []string{"--keep", "caption", "--threshold", "tags=0.7", "--stories"}
+	rules := rulesDir(t, map[string]string{"a.rules": "site a.example\nremove promo: line begins \"Ships are expected\"\n"})
+	policy := []string{"--keep", "caption", "--threshold", "tags=0.7", "--stories", "--rules", rules}
 	if code, said := winnowSays(append([]string{"backfill", at("in.jsonl"), "--out", at("alone.jsonl")}, policy...)...); code != 0 {
 		t.Fatal(said)
 	}
@@ -74,6 +75,9 @@ func TestMachinesShareABackfill(t *testing.T) {
 		t.Error(said)
 	}
 	all.Wait()
+	if n := strings.Count(strings.Join(sortedLines(t, at("out.jsonl")), ""), `"rule":"site/promo"`); n != 200 {
+		t.Errorf("%d documents show the rule for their site", n)
+	}
 	if diff := cmp.Diff(sortedLines(t, at("alone.jsonl")), sortedLines(t, at("out.jsonl"))); diff != "" {
 		t.Errorf("documents (-alone +shared):\n%.2000s", diff)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/fixtures"
+	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
 // served is a `winnow serve` in a process of its own.
@@ -91,6 +93,52 @@ func TestServeAndCommandLineGiveTheSameJSON(t *testing.T) {
 	}
 	if err := s.stop(); err != nil {
 		t.Errorf("it ends with %v", err)
+	}
+}
+
+// TestServeFollowsAFolderOfRules changes the folder while it answers, in all forms.
+func TestServeFollowsAFolderOfRules(t *testing.T) {
+	dir := rulesDir(t, map[string]string{"courier.rules": "site courier.example\nremove promo: line equals \"Nothing\"\n"})
+	s := startServe(t, "--rules", dir)
+	answer := func(accept string) string {
+		r, err := http.NewRequestWithContext(t.Context(), "POST", s.url+"/clean?url=https://www.courier.example/b", strings.NewReader("Bridge to close\n\nThe bridge will close for a year, the city said on Monday.\n\nTide tables for the coming week are on our site\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "text/plain")
+		r.Header.Set("Accept", accept)
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d %v %s", accept, response.StatusCode, err, body)
+		}
+		return string(body)
+	}
+	const line = "Tide tables"
+	if got := builtUnder(t, answer("application/json")); got != rulesDigestOf(t, dir) {
+		t.Errorf("a document has the digest %s", got)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "courier.rules"), []byte("site courier.example\nremove promo: line begins \"Tide tables\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := rulesDigestOf(t, dir)
+	streamtest.Eventually(t, func() error {
+		if got := builtUnder(t, answer("application/json")); got != want {
+			return fmt.Errorf("a document has the digest %s, want %s", got, want)
+		}
+		return nil
+	})
+	for _, accept := range []string{"text/plain", "text/markdown"} {
+		if got := answer(accept); strings.Contains(got, line) {
+			t.Errorf("%s has %q:\n%s", accept, line, got)
+		}
+	}
+	if status, metrics := ask(s.url + "/metrics"); status != 200 || !strings.Contains(metrics, "winnow_rules_info{digest=\"") || strings.Contains(metrics, `winnow_rules_info{digest="none"}`) {
+		t.Errorf("metrics: %d %.300s", status, metrics)
 	}
 }
 
