@@ -193,12 +193,12 @@ func TestWithoutScript(t *testing.T) {
 	click("button[value=article]")
 	click("nav.pages a[href='/corrections']")
 	click(".list a[href^='/rules/draft']")
-	at.do(chromedp.SetValue(chromedp.CSS("[name=text]"), "wrong line\n"))
+	at.do(chromedp.SetValue(chromedp.CSS("#text"), "wrong line\n"))
 	click("button[value=check]")
 	if got := eval[string](at, "document.querySelector('.problems li').textContent"); !strings.Contains(got, "line 1") {
 		t.Errorf("checking says %q", got)
 	}
-	at.do(chromedp.SetValue(chromedp.CSS("[name=text]"), "line equals: By Ada Lee => article\n"))
+	at.do(chromedp.SetValue(chromedp.CSS("#text"), "line equals: By Ada Lee => article\n"))
 	click("button[value=try]")
 	if got := eval[string](at, "document.querySelector('h3.loss + .changes').textContent"); !strings.Contains(got, "ferries would run") {
 		t.Errorf("trying says %q", got)

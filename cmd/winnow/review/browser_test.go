@@ -19,7 +19,7 @@ import (
 
 // browserTime is how long a browser may take for one test: a machine that does ten other
 // things needs some of it.
-const browserTime = 90 * time.Second
+const browserTime = 5 * time.Minute
 
 // findBrowser returns where Chromium is, and skips the test where it is not.
 func findBrowser(t *testing.T) string {

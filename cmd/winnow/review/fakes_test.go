@@ -334,3 +334,10 @@ func (watch) Alarms(_ context.Context, site string) ([]Alarm, error) {
 		After:  []AlarmDocument{{Key: catalog.KeyOf("sample"), ID: "courier-17", Title: "Harbour bridge reopens after repairs"}, {ID: "courier-18"}},
 	}}, nil
 }
+
+// full is a store that can keep nothing.
+type full struct{ drawer }
+
+func (*full) Add(context.Context, *corrections.Correction, *document.Raw) error {
+	return fmt.Errorf("the disk is full")
+}

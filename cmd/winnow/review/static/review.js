@@ -121,6 +121,8 @@
   const choose = (i, focus = true) => {
     if (i < 0 || i >= stretches.length) return;
     leaveSplit();
+    panel.classList.remove('choosing');
+    capture = null;
     stretches[at]?.classList.remove('chosen');
     if (at >= 0) stretches[at].tabIndex = -1;
     at = i;

@@ -1,0 +1,209 @@
+package review
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures"
+	"github.com/winnow-news/winnow/pipeline/catalog"
+)
+
+// markOf returns the form that marks the stretch of the bridge that has a text.
+func markOf(t *testing.T, text, want string) url.Values {
+	t.Helper()
+	doc := bridges().documents[0]
+	for _, p := range doc.Pieces {
+		if strings.HasPrefix(p.Text, text) {
+			return url.Values{"want": {want}, "source": {sourceDigest(doc)}, "start": {fmt.Sprint(p.Start)}, "end": {fmt.Sprint(p.End)}}
+		}
+	}
+	t.Fatalf("no stretch begins with %q", text)
+	return nil
+}
+
+func TestMarksThatAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(url.Values)
+		says string
+	}{
+		"no kind":             {func(f url.Values) { f.Set("want", "cartoon") }, "Choose what"},
+		"another text":        {func(f url.Values) { f.Set("source", "0") }, "has changed"},
+		"nothing chosen":      {func(f url.Values) { f.Set("end", "0") }, "Choose a stretch"},
+		"no number":           {func(f url.Values) { f.Set("start", "-1") }, "Choose a stretch"},
+		"beyond the block":    {func(f url.Values) { f.Set("end", fmt.Sprint(len(bridge))) }, "within one block"},
+		"beyond the document": {func(f url.Values) { f.Set("start", "99999"); f.Set("end", "100000") }, "no text at that place"},
+		"words it has not":    {func(f url.Values) { f.Set("only", "tram") }, "does not have"},
+		"words it has twice":  {func(f url.Values) { f.Set("only", "ar") }, "times"},
+		"half a character": {func(f url.Values) {
+			at := strings.Index(bridge, "“") + 1
+			f.Set("start", fmt.Sprint(at))
+			f.Set("end", fmt.Sprint(at+10))
+		}, "within a character"},
+	} {
+		notes := &drawer{}
+		h := newPages(t, Options{Corrections: notes, By: "ada"})
+		form := markOf(t, "The harbour bridge will", "caption")
+		c.edit(form)
+		w := ask(h, "POST", "/d/"+catalog.KeyOf("bridge")+"/mark", form, nil)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c.says) {
+			t.Errorf("%s: status %d, and does not say %q", name, w.Code, c.says)
+		}
+		if len(notes.held()) > 0 {
+			t.Errorf("%s: it was kept", name)
+		}
+	}
+}
+
+func TestAMarkIsKept(t *testing.T) {
+	notes := &drawer{}
+	reported := make(map[string]int)
+	h := newPages(t, Options{Corrections: notes, By: "ada", Reported: func(id string, n int) { reported[id] = n }})
+	form := markOf(t, "The harbour bridge will", "caption")
+	form.Set("only", "from May")
+	form.Set("note", "  a note  ")
+	address := "/d/" + catalog.KeyOf("bridge")
+	w := ask(h, "POST", address+"/mark?view=beside&q=lang%3Den&i=1", form, nil)
+	to, _, _ := strings.Cut(w.Header().Get("Location"), "#")
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(to, address+"?at=4&i=1&q=lang%3Den&view=beside&note=") {
+		t.Fatalf("status %d, leads to %s", w.Code, to)
+	}
+	c := notes.held()[0]
+	at := strings.Index(bridge, "from May")
+	if c.Text != "from May" || c.Start != at || c.End != at+8 || c.Note != "a note" || c.Want != document.Caption || c.Was.Removed || c.Digest != "0123" || c.Site != "courier-example" {
+		t.Errorf("kept: %+v", c)
+	}
+	if reported["bridge"] != 1 {
+		t.Errorf("reported: %v", reported)
+	}
+	page := ask(h, "GET", to, nil, nil).Body.String()
+	if !strings.Contains(page, "Kept: &#34;from May&#34; is no part of the article, but caption.") || !strings.Contains(page, ": caption, in part") {
+		t.Error("the page after it tells nothing of it")
+	}
+	if page := ask(h, "GET", strings.Replace(to, "from", "form", 1), nil, nil).Body.String(); strings.Contains(page, "Kept: ") {
+		t.Error("a page says what somebody else put into its address")
+	}
+	ask(h, "POST", address+"/undo", url.Values{}, nil)
+	if n := len(notes.held()); n != 0 || reported["bridge"] != 0 {
+		t.Errorf("after undo %d hold, %d are reported", n, reported["bridge"])
+	}
+}
+
+func TestNobodyTakesBackWhatOthersSaid(t *testing.T) {
+	notes := &drawer{}
+	address := "/d/" + catalog.KeyOf("bridge")
+	ask(newPages(t, Options{Corrections: notes, By: "ines"}), "POST", address+"/mark", markOf(t, "Traders", "promo"), nil)
+	ask(newPages(t, Options{Corrections: notes, By: "ada"}), "POST", address+"/undo", url.Values{}, nil)
+	if n := len(notes.held()); n != 1 {
+		t.Errorf("%d hold", n)
+	}
+}
+
+func TestDownloads(t *testing.T) {
+	notes := &drawer{}
+	h := newPages(t, Options{Corrections: notes, By: "ada", Exports: exports{}})
+	for _, text := range []string{"Traders", "By Ada"} {
+		ask(h, "POST", "/d/"+catalog.KeyOf("bridge")+"/mark", markOf(t, text, "promo"), nil)
+	}
+	for path, want := range map[string]string{
+		"/corrections/c2/case":       "want promo\nBy Ada Lee\n",
+		"/corrections/c2/line":       `{"id":"bridge"}` + "\n",
+		"/corrections/corpus.jsonl":  `{"id":"bridge"}` + "\n",
+		"/corrections/none/case":     "",
+		"/corrections/none/withdraw": "",
+	} {
+		w := ask(h, "GET", path, nil, nil)
+		if want == "" {
+			if w.Code < 400 {
+				t.Errorf("%s: status %d", path, w.Code)
+			}
+			continue
+		}
+		if diff := cmp.Diff(want, w.Body.String()); diff != "" || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment; filename=") {
+			t.Errorf("%s: %q (-want +got):\n%s", path, w.Header().Get("Content-Disposition"), diff)
+		}
+	}
+	ask(h, "POST", "/corrections/c1/withdraw", url.Values{}, nil)
+	if held := notes.held(); len(held) != 1 || held[0].ID != "c2" {
+		t.Errorf("%d hold after one was withdrawn", len(held))
+	}
+}
+
+func TestARollOutWantsATrialOfThatText(t *testing.T) {
+	rules := &book{files: make(map[string]string)}
+	h := newPages(t, Options{Rules: rules, By: "ada"})
+	form := url.Values{"name": {"a.txt"}, "text": {"one\n"}, "note": {"why"}, "do": {"rollout"}}
+	roll := func() string { return ask(h, "POST", "/rules/draft", form, nil).Body.String() }
+	if !strings.Contains(roll(), "not tried yet") || len(rules.rolled) > 0 {
+		t.Fatalf("rolled out without a trial: %q", rules.rolled)
+	}
+	form.Set("do", "try")
+	_, rest, _ := strings.Cut(roll(), `name="tried" value="`)
+	seal, _, _ := strings.Cut(rest, `"`)
+	form.Set("tried", seal)
+	form.Set("do", "rollout")
+	form.Set("text", "another\n")
+	if roll(); len(rules.rolled) > 0 {
+		t.Fatalf("rolled out with the trial of another text: %q", rules.rolled)
+	}
+	form.Set("text", "one\n")
+	form.Set("note", "")
+	if roll(); len(rules.rolled) > 0 {
+		t.Fatalf("rolled out without a word why: %q", rules.rolled)
+	}
+	form.Set("note", "why")
+	if page := roll(); len(rules.rolled) != 1 || !strings.Contains(page, "In force: three workers") {
+		t.Fatalf("rolled out: %q", rules.rolled)
+	}
+	form.Set("text", "wrong\n")
+	form.Set("untried", "1")
+	if page := roll(); len(rules.rolled) != 1 || !strings.Contains(page, "<b>line 1</b>") {
+		t.Fatal("a broken draft was rolled out")
+	}
+}
+
+func TestMemoryIsTaught(t *testing.T) {
+	m := &recollection{}
+	h := newPages(t, Options{Memory: m, By: "ada"})
+	w := ask(h, "POST", "/sites/courier-example/memory", url.Values{"print": {"00c0ffee00c0ffee"}, "what": {"never"}}, nil)
+	if w.Code != http.StatusSeeOther || len(m.taught) != 1 || m.taught[0] != "courier-example 00c0ffee00c0ffee never" {
+		t.Errorf("status %d, taught %q", w.Code, m.taught)
+	}
+	if w := ask(h, "POST", "/sites/courier-example/memory", url.Values{"print": {"1"}, "what": {"all"}}, nil); w.Code != http.StatusUnprocessableEntity || len(m.taught) != 1 {
+		t.Errorf("status %d, taught %q", w.Code, m.taught)
+	}
+}
+
+// TestEveryByteIsShown wants the text of every sample on its page, in order: nothing that
+// was segmented is missing there.
+func TestEveryByteIsShown(t *testing.T) {
+	s := clean(fixtures.Samples()...)
+	p := &pages{Options: Options{RuleDoc: func(string) string { return "" }, Now: func() time.Time { return now }}}
+	for _, d := range s.documents {
+		at := docAddress{Key: d.Key, At: none}
+		var shown strings.Builder
+		for _, r := range p.newSheet(d, &at, nil).Rows {
+			for _, piece := range r.Stretches {
+				shown.WriteString(piece.Text)
+			}
+		}
+		squeeze := func(text string) string { return strings.Join(strings.Fields(text), "") }
+		if diff := cmp.Diff(squeeze(d.Judged.Source), squeeze(shown.String())); diff != "" {
+			t.Errorf("%s (-source +shown):\n%s", d.ID, diff)
+		}
+	}
+}
+
+func TestOutageOfTheStoreIsSaid(t *testing.T) {
+	h := newPages(t, Options{By: "ada", Corrections: &full{}})
+	w := ask(h, "POST", "/d/"+catalog.KeyOf("bridge")+"/mark", markOf(t, "Traders", "promo"), nil)
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "could not be kept: the disk is full") {
+		t.Errorf("status %d", w.Code)
+	}
+}
