@@ -25,15 +25,15 @@ type docChecker struct {
 	pages map[string]*docPage // by path
 }
 
-// newDocChecker reads every Markdown page of a tree. Hidden folders and test
-// data are left out.
+// newDocChecker reads every Markdown page of a tree. Hidden folders, test data and
+// what npm installed are left out.
 func newDocChecker(tree fs.FS) (*docChecker, error) {
 	c := &docChecker{tree: tree, pages: map[string]*docPage{}}
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && name != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
+		case entry.IsDir() && name != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata" || entry.Name() == "node_modules"):
 			return fs.SkipDir
 		case entry.IsDir() || path.Ext(name) != ".md":
 			return nil
