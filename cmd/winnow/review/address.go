@@ -26,6 +26,7 @@ type docAddress struct {
 	Find  string // text that was looked for
 	Queue string // the filter of the queue that it was opened from
 	Index int    // its place in there
+	Part  int    // of a long document, from 0; where a stretch is chosen, its part is shown
 }
 
 func readDocAddress(r *http.Request) docAddress {
@@ -39,6 +40,9 @@ func readDocAddress(r *http.Request) docAddress {
 	}
 	if i, err := strconv.Atoi(q.Get("i")); err == nil && i >= 0 {
 		a.Index = i
+	}
+	if part, err := strconv.Atoi(q.Get("part")); err == nil && part > 0 {
+		a.Part = part
 	}
 	return a
 }
@@ -60,6 +64,9 @@ func (a docAddress) String() string {
 	}
 	if a.Index > 0 {
 		q.Set("i", strconv.Itoa(a.Index))
+	}
+	if a.Part > 0 && a.At == none {
+		q.Set("part", strconv.Itoa(a.Part))
 	}
 	address := a.path()
 	if a.At != none {
@@ -98,13 +105,19 @@ func (a docAddress) WithView(view string) string {
 
 // WithKind returns the address that shows one kind, or all where it is empty.
 func (a docAddress) WithKind(kind string) string {
-	a.Kind, a.At = kind, none
+	a.Kind, a.At, a.Part = kind, none, 0
 	return a.String()
 }
 
 // WithFrame returns the address with its own page beside it, or without.
 func (a docAddress) WithFrame(frame bool) string {
 	a.Frame = frame
+	return a.String()
+}
+
+// WithPart returns the address of another part of a long document.
+func (a docAddress) WithPart(part int) string {
+	a.Part, a.At = part, none
 	return a.String()
 }
 

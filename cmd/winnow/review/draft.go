@@ -80,8 +80,7 @@ func (p *pages) draft(w http.ResponseWriter, r *http.Request) {
 	switch q := r.URL.Query(); {
 	case q.Get("from") != "":
 		if d.From, err = p.said.one(r.Context(), q.Get("from")); err == nil && d.From != nil {
-			d.Site = d.From.Site
-			d.File, err = p.Rules.Suggest(r.Context(), *d.From)
+			p.suggest(r, &d)
 		}
 		if err == nil && d.From == nil {
 			p.fail(w, r, http.StatusNotFound, "There is no such correction, or it was withdrawn.")
@@ -99,6 +98,20 @@ func (p *pages) draft(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.showDraft(w, r, &d)
+}
+
+// suggest puts the rule of a correction into a draft, or says why there is none: then
+// somebody writes it.
+func (p *pages) suggest(r *http.Request, d *draftData) {
+	d.Site = d.From.Site
+	file, err := p.Rules.Suggest(r.Context(), *d.From)
+	if err != nil {
+		d.Wrong = "No rule could be suggested: " + err.Error()
+	}
+	d.File = file
+	if d.File.Name == "" {
+		d.File.Name = d.Site + ".txt"
+	}
 }
 
 func (p *pages) showDraft(w http.ResponseWriter, r *http.Request, d *draftData) {

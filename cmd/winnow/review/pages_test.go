@@ -1,6 +1,8 @@
 package review
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,6 +15,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/fixtures"
 	"github.com/winnow-news/winnow/pipeline/catalog"
+	"github.com/winnow-news/winnow/pipeline/corrections"
 )
 
 // markOf returns the form that marks the stretch of the bridge that has a text.
@@ -76,7 +79,7 @@ func TestAMarkIsKept(t *testing.T) {
 	}
 	c := notes.held()[0]
 	at := strings.Index(bridge, "from May")
-	if c.Text != "from May" || c.Start != at || c.End != at+8 || c.Note != "a note" || c.Want != document.Caption || c.Was.Removed || c.Digest != "0123" || c.Site != "courier-example" {
+	if c.Text != "from May" || c.Start != at || c.End != at+8 || c.Note != "a note" || c.Want != document.Caption || c.Was.Removed || c.Digest == "" || c.Site != "courier-example" {
 		t.Errorf("kept: %+v", c)
 	}
 	if reported["bridge"] != 1 {
@@ -206,4 +209,43 @@ func TestOutageOfTheStoreIsSaid(t *testing.T) {
 	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "could not be kept: the disk is full") {
 		t.Errorf("status %d", w.Code)
 	}
+}
+
+// TestALongDocumentHasParts wants every stretch on one page, and that of the chosen one.
+func TestALongDocumentHasParts(t *testing.T) {
+	d := &documentData{}
+	for i := range 2*partSize + 1 {
+		d.Rows = append(d.Rows, &row{Stretches: []*stretch{{N: i}}})
+	}
+	all := d.Rows
+	for at, want := range map[docAddress][3]int{
+		{At: none}:           {1, 0, partSize},
+		{At: none, Part: 2}:  {3, 2 * partSize, 1},
+		{At: none, Part: 99}: {3, 2 * partSize, 1},
+		{At: partSize}:       {2, partSize, partSize},
+		{At: partSize - 1}:   {1, 0, partSize},
+		{At: 2*partSize + 5}: {1, 0, partSize},
+	} {
+		d.Rows = all
+		d.part(at)
+		if got := [3]int{d.Part, d.Rows[0].Stretches[0].N, len(d.Rows)}; got != want || d.Parts != 3 {
+			t.Errorf("%+v: part, first stretch and rows are %v of %d parts, want %v", at, got, d.Parts, want)
+		}
+	}
+}
+
+func TestADraftIsShownWithoutASuggestion(t *testing.T) {
+	h := newPages(t, Options{By: "ada", Rules: mute{&book{files: make(map[string]string)}}})
+	ask(h, "POST", "/d/"+catalog.KeyOf("bridge")+"/mark", markOf(t, "Traders", "promo"), nil)
+	w := ask(h, "GET", "/rules/draft?from=c1", nil, nil)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "No rule could be suggested: none is known") || !strings.Contains(w.Body.String(), `value="courier-example.txt"`) {
+		t.Errorf("status %d: %s", w.Code, w.Body)
+	}
+}
+
+// mute suggests nothing.
+type mute struct{ *book }
+
+func (mute) Suggest(context.Context, corrections.Correction) (RuleFile, error) {
+	return RuleFile{}, errors.New("none is known")
 }

@@ -63,7 +63,7 @@ type weighing struct {
 	Score     string     `json:"s,omitempty"`
 	Note      string     `json:"n,omitempty"`
 	Verdicts  []verdict  `json:"v,omitempty"`
-	Witnesses []string   `json:"w,omitempty"`
+	Witnesses []witness  `json:"w,omitempty"`
 	Said      []saying   `json:"c,omitempty"`
 	Judged    bool       `json:"-"`
 	Doc       string     `json:"-"`
@@ -72,6 +72,12 @@ type weighing struct {
 	Number    int        `json:"-"`
 	Range     [2]int     `json:"-"`
 	Choices   []kindDesk `json:"-"`
+}
+
+// witness is a document that shows the same.
+type witness struct {
+	ID  string `json:"i"`
+	Key string `json:"k"`
 }
 
 // kindDesk is one kind to choose in the form of a chosen stretch.
@@ -190,7 +196,7 @@ func exactText(doc *catalog.Document, piece *catalog.Piece) (string, bool) {
 }
 
 func newWeighing(doc *catalog.Document, piece *catalog.Piece, s *stretch) weighing {
-	w := weighing{Fate: s.Fate, Kind: s.Kind, Rule: piece.Rule, Note: plain(piece.Note), Witnesses: plains(piece.Witnesses), Said: s.Said, Judged: doc.Judged != nil}
+	w := weighing{Fate: s.Fate, Kind: s.Kind, Rule: piece.Rule, Note: plain(piece.Note), Witnesses: witnesses(piece.Witnesses), Said: s.Said, Judged: doc.Judged != nil}
 	if piece.Rule != "" {
 		score := piece.Score
 		if s.Fate == fateKept {
@@ -209,9 +215,9 @@ func newWeighing(doc *catalog.Document, piece *catalog.Piece, s *stretch) weighi
 // shownValue is how much of a verdict's value is shown, in characters.
 const shownValue = 120
 
-func plains(texts []string) (all []string) {
-	for _, text := range texts {
-		all = append(all, plain(text))
+func witnesses(ids []string) (all []witness) {
+	for _, id := range ids {
+		all = append(all, witness{plain(id), catalog.KeyOf(id)})
 	}
 	return all
 }

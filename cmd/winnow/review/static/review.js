@@ -106,7 +106,18 @@
     slot('unsaid').hidden = Boolean(why.v);
     const list = (name, items) => {
       slot(name).hidden = items.length === 0;
-      one('ul', slot(name)).replaceChildren(...items.map((item) => { const li = make('li'); li.append(make('bdi', item)); return li; }));
+      one('ul', slot(name)).replaceChildren(...items.map((item) => {
+        const li = make('li');
+        if (item.k) {
+          const link = make('a');
+          link.href = '/d/' + encodeURIComponent(item.k);
+          link.append(make('bdi', item.i));
+          li.append(link);
+        } else {
+          li.append(make('bdi', item));
+        }
+        return li;
+      }));
     };
     list('witnesses', why.w || []);
     list('said', (why.c || []).map((c) => `${c.b}: ${c.w}${c.p ? ', in part' : ''}, ${c.t}${c.n ? ': ' + c.n : ''}`));
@@ -370,7 +381,10 @@
   };
 
   Object.assign(keys, {
-    j: () => choose(Math.min(at + 1, stretches.length - 1)),
+    j: () => {
+      if (at + 1 < stretches.length) choose(at + 1);
+      else if (one('#later')) follow('#later');
+    },
     k: () => choose(Math.max(at - 1, 0)),
     a: () => press('article'),
     t: () => press('title'),
