@@ -49,7 +49,8 @@ type cli struct {
 	Rules  rulesCmd  `cmd:"" help:"Put rules for sites in force, and look at them."`
 	Recall recallCmd `cmd:"" help:"List what is remembered of a site, change it, and clean its documents anew."`
 
-	Replay replayCmd `cmd:"" help:"Say what other rules or another release would do to documents that are there; writes nothing."`
+	Replay  replayCmd  `cmd:"" help:"Say what other rules or another release would do to documents that are there; writes nothing."`
+	Reclean recleanCmd `cmd:"" help:"Clean stored raw documents again under today's rules: each once, beside the live stream."`
 
 	Config     configCmd     `cmd:"" help:"Show what is set, and by which flag, variable or file." settings:"-"`
 	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands and flags." settings:"-"`

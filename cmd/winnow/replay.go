@@ -233,12 +233,15 @@ func (l lostShare) String() string {
 }
 
 // pastTime is a time, which people also say by how long ago it is.
-type pastTime struct{ moment }
+type pastTime struct {
+	moment
+	text string // as it was written
+}
 
 // UnmarshalText reads what moment reads, and times before now: 7d, 36h.
 func (p *pastTime) UnmarshalText(text []byte) error {
+	*p = pastTime{text: string(text)}
 	if len(text) == 0 {
-		*p = pastTime{}
 		return nil
 	}
 	if p.moment.UnmarshalText(text) == nil {

@@ -29,15 +29,7 @@ func (c *replayCmd) policies(line *kong.Context) (today todays, changed bool, er
 	if len(c.In) > 0 {
 		like = "backfill"
 	}
-	args := []string{like}
-	if file := line.Model.Target.Addr().Interface().(*cli).ConfigFile; file != "" {
-		args = append(args, "--config", file)
-	}
-	var other cli
-	parser, _, err := newParser(&other)
-	if err == nil {
-		_, err = parser.Parse(args)
-	}
+	other, err := configured(line, like)
 	if err != nil {
 		return today, false, fmt.Errorf("how documents are cleaned today: %w", err)
 	}
@@ -53,6 +45,21 @@ func (c *replayCmd) policies(line *kong.Context) (today todays, changed bool, er
 	}
 	c.policyFlags = c.policyFlags.over(today.policyFlags, given)
 	return today, len(given) > 0, nil
+}
+
+// configured returns the command line of another command without flags: with what
+// variables and the configuration file say.
+func configured(line *kong.Context, command string) (*cli, error) {
+	args := []string{command}
+	if file := line.Model.Target.Addr().Interface().(*cli).ConfigFile; file != "" {
+		args = append(args, "--config", file)
+	}
+	other := new(cli)
+	parser, _, err := newParser(other)
+	if err == nil {
+		_, err = parser.Parse(args)
+	}
+	return other, err
 }
 
 // policyGroup is the group of the flags of a policy.

@@ -29,6 +29,7 @@ type State struct {
 	Duplicates int64
 	Bytes      int64 // done, as they are stored
 	Total      int64 // bytes in all; 0: unknown
+	All        int64 // documents in all, of what is not measured in bytes; 0: unknown
 	Elapsed    time.Duration
 	Units      int // parts that machines share out; 0: there are none
 	UnitsDone  int

@@ -53,11 +53,13 @@ func rateOf(from, to *State) rate {
 	return rate{max(float64(to.Documents-from.Documents)/seconds, 0), max(float64(to.Bytes-from.Bytes)/seconds, 0)}
 }
 
-// shareDone is of bytes where their total is known, of units otherwise.
+// shareDone is of bytes where their total is known, else of documents, else of units.
 func shareDone(s *State) float64 {
 	switch {
 	case s.Total > 0:
 		return min(max(float64(s.Bytes)/float64(s.Total), 0), 1)
+	case s.All > 0:
+		return min(max(float64(s.Documents)/float64(s.All), 0), 1)
 	case s.Units > 0:
 		return min(max(float64(s.UnitsDone)/float64(s.Units), 0), 1)
 	}
@@ -67,14 +69,16 @@ func shareDone(s *State) float64 {
 // maxLeft is the longest time left that is told: more is a run that stands.
 const maxLeft = 1000 * time.Hour
 
-// timeLeft goes by the recent rate of bytes where their total is known, and by the units
-// done in this pass otherwise.
+// timeLeft goes by the recent rate of bytes where their total is known, else by that of
+// documents, and by the units done in this pass otherwise.
 func (r *rates) timeLeft(s *State, now *reading) time.Duration {
 	seconds := -1.0
 	switch {
 	case s.Total > 0 && now.recent.bytes > 0:
 		seconds = float64(max(s.Total-s.Bytes, 0)) / now.recent.bytes
-	case s.Total <= 0 && s.Units > 0 && s.UnitsDone > r.first.UnitsDone:
+	case s.Total <= 0 && s.All > 0 && now.recent.documents > 0:
+		seconds = float64(max(s.All-s.Documents, 0)) / now.recent.documents
+	case s.Total <= 0 && s.All <= 0 && s.Units > 0 && s.UnitsDone > r.first.UnitsDone:
 		each := (s.Elapsed - r.first.Elapsed).Seconds() / float64(s.UnitsDone-r.first.UnitsDone)
 		seconds = each * float64(s.Units-s.UnitsDone)
 	}

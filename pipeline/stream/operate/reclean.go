@@ -20,10 +20,12 @@ import (
 type RecleanOptions struct {
 	Site         string // the subject token; empty: all
 	Since, Until time.Time
-	Today        record.Build // documents that this made are passed over; zero: none are
+	Today        record.Build // what workers clean with
+	Sure         bool         // that it is Today: a job that was begun under another is not gone on with
+	Again        bool         // documents that Today made are not passed over
 
 	Bucket string  // of the records of jobs
-	Job    string  // names the job in its bucket: who says the same goes on with it
+	Job    string  // names the job in its bucket: who names the same goes on with it, until it ended
 	Rate   float64 // documents a second at most; 0: as workers follow
 	Beside bool    // workers are there, and a live stream: documents are sent as those have room
 	DryRun bool    // say what would be done

@@ -10,6 +10,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
@@ -27,25 +28,26 @@ type job struct {
 
 // jobRecord is a job as it is stored.
 type jobRecord struct {
-	Schema    string    `json:"schema"`
-	ID        string    `json:"id"`
-	Site      string    `json:"site"` // empty: all
-	Until     time.Time `json:"until,omitzero"`
-	Begun     time.Time `json:"begun"`
-	RawMade   time.Time `json:"raw_made"` // when the streams were made: sequences of others are no use
-	CleanMade time.Time `json:"clean_made"`
-	Marks     []uint64  `json:"marks"` // by partition, the raw sequence up to which clean documents or dead letters were there
-	First     uint64    `json:"first"` // sequences of the clean stream that are looked at
-	Last      uint64    `json:"last"`
-	Position  uint64    `json:"position"` // of them, up to which all is done
-	Done      Recleaned `json:"done"`
-	Ended     time.Time `json:"ended,omitzero"`
+	Schema    string       `json:"schema"`
+	ID        string       `json:"id"`
+	Site      string       `json:"site"` // empty: all
+	Until     time.Time    `json:"until,omitzero"`
+	Today     record.Build `json:"today"` // what workers clean with
+	Begun     time.Time    `json:"begun"`
+	RawMade   time.Time    `json:"raw_made"` // when the streams were made: sequences of others are no use
+	CleanMade time.Time    `json:"clean_made"`
+	Marks     []uint64     `json:"marks"` // by partition, the raw sequence up to which clean documents or dead letters were there
+	First     uint64       `json:"first"` // sequences of the clean stream that are looked at
+	Last      uint64       `json:"last"`
+	Position  uint64       `json:"position"` // of them, up to which all is done
+	Done      Recleaned    `json:"done"`
+	Ended     time.Time    `json:"ended,omitzero"`
 }
 
 const jobSchema = "winnow.job.reclean.v1"
 
 // openJob returns the job as its record has it; a new one when there is none, when the
-// last one ended, or when the streams were made anew.
+// last one ended, when it was for other rules, or when the streams were made anew.
 func openJob(ctx context.Context, r *recleaning) (*job, error) {
 	j := &job{key: r.Job}
 	if !r.DryRun {
@@ -57,7 +59,7 @@ func openJob(ctx context.Context, r *recleaning) (*job, error) {
 		if err := j.load(ctx); err != nil {
 			return nil, fmt.Errorf("job %s: %w", j.key, err)
 		}
-		if j.ID != "" && j.Ended.IsZero() && j.RawMade.Equal(r.Made) && j.CleanMade.Equal(r.Clean.CachedInfo().Created) {
+		if j.goesOn(r) {
 			j.Done.Resumed, j.Done.Begun = true, j.Begun
 			return j, nil
 		}
@@ -72,6 +74,11 @@ func openJob(ctx context.Context, r *recleaning) (*job, error) {
 			return nil, fmt.Errorf("job %s: %w", j.key, err)
 		}
 	}
+}
+
+// goesOn reports whether the job was begun, and can be gone on with.
+func (j *job) goesOn(r *recleaning) bool {
+	return j.ID != "" && j.Ended.IsZero() && j.RawMade.Equal(r.Made) && j.CleanMade.Equal(r.Clean.CachedInfo().Created) && (j.Today == r.Today || !r.Sure)
 }
 
 // open opens the bucket, and makes it when it is not there.
@@ -117,7 +124,7 @@ func (j *job) load(ctx context.Context) error {
 func (j *job) begin(ctx context.Context, r *recleaning) error {
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	j.jobRecord = jobRecord{
-		Schema: jobSchema, ID: rand.Text(), Site: r.Site, Until: r.Until, Begun: now,
+		Schema: jobSchema, ID: rand.Text(), Site: r.Site, Until: r.Until, Today: r.Today, Begun: now,
 		RawMade: r.Made, CleanMade: r.Clean.CachedInfo().Created, Marks: make([]uint64, r.Topology.Partitions),
 	}
 	j.Done.Begun = now

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/record"
@@ -20,7 +21,7 @@ import (
 )
 
 func recleanOptions(t *testing.T) operate.RecleanOptions {
-	return operate.RecleanOptions{Bucket: "WINNOW_JOBS", Job: "test", Log: streamtest.Log(t)}
+	return operate.RecleanOptions{Bucket: "WINNOW_JOBS", Job: "test", Again: true, Log: streamtest.Log(t)}
 }
 
 // emitted returns how often each document is in the raw stream by an emission.
@@ -103,7 +104,7 @@ func TestRecleanSendsTheLatestVersionOfEachOnce(t *testing.T) {
 		t.Errorf("a second job before workers: %s (%v)", got, err)
 	}
 	work(t, b, streamtest.Fake{})
-	o.Today = streamtest.Build
+	o.Today, o.Again = streamtest.Build, false
 	done, err = operate.Reclean(t.Context(), b.JS, b.Topology, o)
 	if got := counts(done); err != nil || got != "sent 0 current 19 newer 0 gone [] dead [doc-4]" {
 		t.Errorf("after workers: %s (%v)", got, err)
@@ -273,4 +274,42 @@ func TestRecleanLeavesRoomForTheLiveStream(t *testing.T) {
 		t.Errorf("up to %d documents waited of the %d that were sent, in %d looks: it does not hold back", most, done.Sent, looks)
 	}
 	t.Logf("up to %d of %d waited, in %d looks", most, done.Sent, looks)
+}
+
+// TestTheOperatorMayReclean has the operator of deploy/nats make the streams and send
+// documents round again. Nobody else may write what says how far that is.
+func TestTheOperatorMayReclean(t *testing.T) {
+	s := streamtest.Accounts(t)
+	as := func(user string) jetstream.JetStream {
+		js, err := broker.JetStream(streamtest.As(t, s, user), jetstream.WithDefaultTimeout(time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return js
+	}
+	operator := as("operator")
+	b := &streamtest.Bench{Topology: streamtest.QuickTopology(), JS: operator}
+	if err := b.Topology.Apply(t.Context(), operator); err != nil {
+		t.Fatal(err)
+	}
+	raws, want := named(12)
+	scraping := &streamtest.Bench{Topology: b.Topology, JS: as("scraper")}
+	scraping.Publish(t, raws...)
+	options := stream.WorkOptions{Build: streamtest.Build, Log: streamtest.Log(t), Once: true}
+	if err := stream.Work(t.Context(), as("worker"), b.Topology, streamtest.Fake{}, options); err != nil {
+		t.Fatal(err)
+	}
+	o := recleanOptions(t)
+	o.Beside = true
+	if done, err := operate.Reclean(t.Context(), operator, b.Topology, o); err != nil || done.Sent != len(raws) {
+		t.Fatalf("the operator sends %d: %v", done.Sent, err)
+	}
+	if diff := cmp.Diff(want, emitted(t, b)); diff != "" {
+		t.Errorf("emitted (-want +got):\n%s", diff)
+	}
+	for _, user := range []string{"worker", "reader", "lag", "backfill"} {
+		if _, err := as(user).Publish(t.Context(), "$KV.WINNOW_JOBS.reclean", []byte("{}")); err == nil {
+			t.Errorf("%s may write how far jobs are", user)
+		}
+	}
 }

@@ -73,7 +73,7 @@ func (r *recleaning) met(m broker.Message) error {
 	if err != nil {
 		return fmt.Errorf("clean document at sequence %d: %w", at, err)
 	}
-	v := &version{id: r.hash(head.ID), clean: at, current: r.Today != (record.Build{}) && head.Winnow == r.Today}
+	v := &version{id: r.hash(head.ID), clean: at, current: !r.Again && head.Winnow == r.job.Today}
 	if text := record.Header(header, record.HeaderSequence); text != "" {
 		if v.raw, err = strconv.ParseUint(text, 10, 64); err != nil {
 			return fmt.Errorf("clean document at sequence %d: %s: %w", at, record.HeaderSequence, err)
