@@ -4,7 +4,7 @@
 // it: a document is published first and clustered later, and workers need no
 // memory of each other's documents.
 //
-//   - run.go, lead.go: the stage, and which of its processes works
+//   - run.go: the stage, and which of its processes works
 //   - clusterer.go, article.go: from documents to batches of records
 //   - commit.go, progress.go: what is stored as one, and how far the stage is
 //   - observer.go: what metrics and health are told

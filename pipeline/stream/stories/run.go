@@ -68,16 +68,16 @@ func unlessDone(ctx context.Context, err error) error {
 
 // govern works while this process leads, until ctx is done.
 func (c *clusterer) govern(ctx context.Context, others *members.Group) {
-	lead := lead{work: c.keepClustering}
+	lead := members.Lead{Work: c.keepClustering}
 	defer c.options.Observer.Leading(false)
-	defer lead.end()
+	defer lead.End()
 	pulse := broker.Pulse{Beat: others.Beat(), Trouble: broker.NewOutage(c.options.Log, "cannot see who else clusters stories", c.js.Conn())}
 	for ctx.Err() == nil {
-		err := lead.decide(ctx, others)
-		c.options.Observer.Leading(lead.ours())
+		err := lead.Decide(ctx, others)
+		c.options.Observer.Leading(lead.Ours())
 		broker.Pause(ctx, pulse.Next(err, ctx.Err() != nil))
 	}
-	lead.end()
+	lead.End()
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), members.LeaveTimeout)
 	defer cancel()
 	if err := others.Leave(leaving); err != nil {
