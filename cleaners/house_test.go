@@ -116,6 +116,8 @@ var mayImport = map[string][]string{
 	"pipeline/stream (tests)":              {"pipeline/stream/streamtest", "pipeline/stream/operate", "pipeline/stream/stories"},
 	"pipeline/stream/throughput":           {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/stories"},
 	"pipeline/stream/chaos":                {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/operate", "pipeline/stream/process", "pipeline/stream/stories"},
+	"pipeline/stream/drifts":               {"pipeline/drift", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
+	"pipeline/stream/drifts (tests)":       {"cleaners/document", "pipeline/stream/streamtest"},
 }
 
 // forTests is what every test may import.
@@ -143,7 +145,7 @@ var livesIn = map[string][]string{
 var natsRooms = []string{
 	"pipeline/stream", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/journal", "pipeline/stream/checkpoints",
 	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/reviews", "pipeline/stream/streamtest",
-	"pipeline/stream/stories", "pipeline/stream/operate", "pipeline/stream/streamtest", "pipeline/stream/rulebucket",
+	"pipeline/stream/drifts", "pipeline/stream/rulebucket",
 	"pipeline/stream/service", "pipeline/stream/chaos", "pipeline/stream/throughput", "pipeline/backfill/messages", "pipeline/backfill/queue", "deploy/fleet", "cmd/winnow",
 }
 

@@ -5,10 +5,10 @@ import "time"
 // Alarm says that a site has left its range.
 type Alarm struct {
 	Site   string
-	Since  int64  // the time of the first document that is otherwise, in seconds since 1970
-	Moves  []Move // the measures that have left their range, the most certain first; one at least
-	Before []uint64
-	After  []uint64 // Refs of documents from right before and right after, the best first
+	Since  int64      // the time of the first document that is otherwise, in seconds since 1970
+	Moves  []Move     // the measures that have left their range, the most certain first; one at least
+	Before []Document // from right before, the last first
+	After  []Document // from since then
 }
 
 // Move is a measure that has left its range. Its values are as Natural returns them.
@@ -38,12 +38,12 @@ func (s *site) alarm(name string, changes []change) Alarm {
 	}
 	for i := first.since - 1; i >= 0 && len(a.Before) < sampleDocuments; i-- {
 		if !first.shows(&s.documents[i]) {
-			a.Before = append(a.Before, s.documents[i].Ref)
+			a.Before = append(a.Before, s.documents[i])
 		}
 	}
 	for i := first.since; i < len(s.documents) && len(a.After) < sampleDocuments; i++ {
 		if first.shows(&s.documents[i]) {
-			a.After = append(a.After, s.documents[i].Ref)
+			a.After = append(a.After, s.documents[i])
 		}
 	}
 	return a

@@ -11,13 +11,13 @@ import (
 // Document is a clean document as it is measured.
 type Document struct {
 	ID     uint64 // names it: NewDocument's hash of its id
-	At     int64  // its own time, in seconds since 1970: published, or else fetched, or else stored
+	At     int64  // its own time, in seconds since 1970: published, or else fetched, or else stored; 0: unknown
 	Ref    uint64 // by which its reader finds it again, such as a sequence; of two with one ID the greater counts
 	Values Values
 }
 
-// NewDocument returns the document of an id, a time of its own and what Of measured. Ref
-// is left to whoever knows it.
+// NewDocument returns the document of an id, a time of its own, zero for none, and what Of
+// measured. Ref is left to whoever knows it.
 func NewDocument(id string, at time.Time, values Values) Document {
 	h := fnv.New64a()
 	h.Write([]byte(id))
@@ -25,7 +25,11 @@ func NewDocument(id string, at time.Time, values Values) Document {
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd
 	x ^= x >> 33
-	return Document{ID: x, At: at.Unix(), Values: values}
+	d := Document{ID: x, Values: values}
+	if !at.IsZero() {
+		d.At = at.Unix()
+	}
+	return d
 }
 
 // headerVersion is the first byte of a document in a header. One of another version is

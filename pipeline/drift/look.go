@@ -62,7 +62,11 @@ func (s *site) split() (reference, recent []Document) {
 }
 
 func lookAt(m Measure, reference, recent []Document) (change, bool) {
-	r := spanOf(m, reference)
+	within := spanOf(m, reference)
+	if !within.left(m, recent) {
+		return change{}, false
+	}
+	r := usualOf(m, reference)
 	for _, sign := range [2]float64{1, -1} {
 		sum, since := 0., 0
 		for i := range recent {
@@ -75,7 +79,7 @@ func lookAt(m Measure, reference, recent []Document) (change, bool) {
 		if sum < threshold {
 			continue
 		}
-		c := change{measure: m, since: len(reference) + since, was: r.level, is: level(m, recent[since:]), span: r, sum: sum}
+		c := change{measure: m, since: len(reference) + since, was: r.level, is: level(m, recent[since:]), span: within, sum: sum}
 		if c.holds(recent[since:]) {
 			return c, true
 		}
@@ -114,9 +118,25 @@ func (c *change) holds(since []Document) bool {
 // outside reports whether a mean is outside of the range on the side of the change.
 func (c *change) outside(mean float64) bool {
 	if c.is > c.was {
-		return mean > c.span.high+c.measure.least()
+		return c.span.above(c.measure, mean)
 	}
-	return mean < c.span.low-c.measure.least()
+	return c.span.below(c.measure, mean)
+}
+
+func (r span) above(m Measure, mean float64) bool { return mean > r.high+m.least() }
+func (r span) below(m Measure, mean float64) bool { return mean < r.low-m.least() }
+
+// left reports whether the mean of any of the last documents is outside of the range. It
+// is what is asked first, since of nearly all sites it is not.
+func (r span) left(m Measure, recent []Document) bool {
+	sum := 0
+	for n := 1; n <= len(recent); n++ {
+		sum += int(recent[len(recent)-n].Values[m])
+		if mean := float64(sum) / float64(n); n >= leastChanged && (r.above(m, mean) || r.below(m, mean)) {
+			return true
+		}
+	}
+	return false
 }
 
 func level(m Measure, documents []Document) float64 {

@@ -1,23 +1,20 @@
 package drift
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
-// A measure's range is that of a site's reference documents: what a document of the site
-// is, by itself, and what the mean of a few in a row may be.
-type span struct {
+// usual is what documents of a site are by themselves, in one measure.
+type usual struct {
 	center, scale float64 // median, and median absolute deviation as a standard deviation
-	mean, sd      float64 // of the reference documents' scores
-	low, high     float64 // of the means of windowDocuments in a row
+	mean, sd      float64 // of the documents' scores
 	level         float64 // the mean
 }
 
+// span is the range of a measure: between what the means of a few documents in a row were.
+type span struct{ low, high float64 }
+
 // The numbers of a range. RESULTS.md has what they cost.
 const (
-	windowDocuments = 8  // of a mean: a weekend of a large site, days of a small one
-	rangeShare      = 0. // of the means on either side are no part of the range
+	windowDocuments = 8 // of a mean: a weekend of a large site, days of a small one
 	madScale        = 1.4826
 	huberBound      = 3 // of a document's score, by which one document says only so much
 )
@@ -50,12 +47,12 @@ func (m Measure) isRate() bool { return m == Title || m == Byline || m == Publis
 // score returns how far a value is from the center, in standard deviations and bounded:
 // Huber's psi, by which an odd document can't move what is worked out of many. (Huber,
 // Robust Estimation of a Location Parameter, 1964.)
-func (r *span) score(value uint8) float64 {
+func (r *usual) score(value uint8) float64 {
 	return max(-huberBound, min(huberBound, (float64(value)-r.center)/r.scale))
 }
 
-// spanOf works out the range of a measure.
-func spanOf(m Measure, reference []Document) (r span) {
+// usualOf works out what documents are in a measure.
+func usualOf(m Measure, reference []Document) (r usual) {
 	var counts [whole + 1]int
 	sum := 0
 	for i := range reference {
@@ -67,7 +64,9 @@ func spanOf(m Measure, reference []Document) (r span) {
 	r.center = float64(middle(&counts, n))
 	var deviations [whole + 1]int
 	for value, c := range counts {
-		deviations[int(math.Abs(float64(value)-r.center))] += c
+		if c > 0 {
+			deviations[int(math.Abs(float64(value)-r.center))] += c
+		}
 	}
 	r.scale = max(madScale*float64(middle(&deviations, n)), m.spread())
 	var squares float64
@@ -79,7 +78,6 @@ func spanOf(m Measure, reference []Document) (r span) {
 		}
 	}
 	r.sd = max(1, math.Sqrt(max(0, squares-r.mean*r.mean)))
-	r.low, r.high = windows(m, reference)
 	return r
 }
 
@@ -94,20 +92,17 @@ func middle(counts *[whole + 1]int, n int) int {
 	return whole
 }
 
-// windows returns the range of the means of documents in a row.
-func windows(m Measure, reference []Document) (low, high float64) {
-	var sums [mostDocuments]int
-	all, sum := sums[:0], 0
+// spanOf works out the range of a measure.
+func spanOf(m Measure, reference []Document) span {
+	sum, least, greatest := 0, math.MaxInt, 0
 	for i := range reference {
 		sum += int(reference[i].Values[m])
 		if i >= windowDocuments {
 			sum -= int(reference[i-windowDocuments].Values[m])
 		}
 		if i >= windowDocuments-1 {
-			all = append(all, sum)
+			least, greatest = min(least, sum), max(greatest, sum)
 		}
 	}
-	slices.Sort(all)
-	cut := int(rangeShare * float64(len(all)))
-	return float64(all[cut]) / windowDocuments, float64(all[len(all)-1-cut]) / windowDocuments
+	return span{float64(least) / windowDocuments, float64(greatest) / windowDocuments}
 }

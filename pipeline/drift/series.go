@@ -43,7 +43,7 @@ func (m *Sites) Standing(name string) (Standing, bool) {
 		r := spanOf(measure, reference)
 		at.Ranges = append(at.Ranges, Range{
 			Measure: measure, Low: measure.Natural(r.low), High: measure.Natural(r.high),
-			Usual: measure.Natural(r.level), Now: measure.Natural(level(measure, recent)),
+			Usual: measure.Natural(level(measure, reference)), Now: measure.Natural(level(measure, recent)),
 		})
 	}
 	return at, true

@@ -13,6 +13,7 @@
 //   - ledger.go: winnow.ledger.v1, every byte of a text with what became of it
 //   - story.go: winnow.story.v1, the story that a document belongs to
 //   - clustered.go: what of a clean document is needed to say that
+//   - drift.go: winnow.drift.v1, a site whose documents come out otherwise than before
 //   - dead.go: dead letters, as headers around the original bytes
 //   - reject.go: winnow.reject.v1, the same of an archive's records
 //   - extras.go: what a clean document has as data where it was asked for

@@ -9,6 +9,7 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/drifts"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/stories"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
@@ -42,6 +43,9 @@ func TestEverybodyCanDoTheirPart(t *testing.T) {
 	if err := Work(t.Context(), js, b.Topology, recaller{}, options); err != nil {
 		t.Fatal(err)
 	}
+	if err := drifts.Run(t.Context(), js, b.Topology, drifts.Options{Once: true, Log: streamtest.Log(t), SnapshotEvery: 1}); err != nil {
+		t.Fatal(err)
+	}
 	if err := stories.Run(t.Context(), js, b.Topology, stories.Options{Once: true, Log: streamtest.Log(t)}); err != nil {
 		t.Fatal(err)
 	}
@@ -50,6 +54,9 @@ func TestEverybodyCanDoTheirPart(t *testing.T) {
 	}
 	if got := len(b.storyRecords(t)); got != 20 {
 		t.Errorf("the reader finds %d stories, want 20", got)
+	}
+	if known, err := drifts.Ranges(t.Context(), b.JS, b.Topology, streamtest.Log(t)); err != nil || known.Len() == 0 {
+		t.Errorf("the reader finds %d sites that are watched: %v", known.Len(), err)
 	}
 	if got := len(b.Stored(t, "WINNOW_CLEAN")); got != 20 {
 		t.Errorf("the reader finds %d clean documents, want 20", got)

@@ -8,6 +8,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/winnow-news/winnow/pipeline"
+	"github.com/winnow-news/winnow/pipeline/drift"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
@@ -72,10 +73,19 @@ func (s *sink) Prepare(o *outcome) {
 		message.Header.Set(record.HeaderEmission, emission)
 		message.Header.Set(record.HeaderRevision, message.Header.Get(record.HeaderRevision)+"-"+emission)
 	}
+	message.Header.Set(record.HeaderMeasures, measures(o))
 	if d.trace != nil {
 		d.trace.Inject(message.Header)
 	}
 	o.Product.messages = append(o.Product.messages, message)
+}
+
+// measures returns what is measured of a clean document, for whoever watches its site:
+// then nobody has to read the document again.
+func measures(o *outcome) string {
+	at := memory.PublishedAt(o.Clean.Published, o.Item.Raw.FetchedAt, o.Item.Origin.stored)
+	d := drift.NewDocument(o.Clean.ID, at, drift.Of(o.Clean))
+	return d.Header()
 }
 
 // emission returns what HeaderEmission says of a raw document, empty where it is no

@@ -40,8 +40,8 @@ func (w *watcher) run(ctx context.Context) {
 }
 
 func (w *watcher) streams() []string {
-	all := []string{w.topology.RawStream, w.topology.CleanStream, w.topology.DeadStream, w.topology.StoryStream}
-	return slices.DeleteFunc(all, func(name string) bool { return name == "" }) // of stories that nobody asks for
+	all := []string{w.topology.RawStream, w.topology.CleanStream, w.topology.DeadStream, w.topology.StoryStream, w.topology.DriftStream}
+	return slices.DeleteFunc(all, func(name string) bool { return name == "" }) // of stages that do not run
 }
 
 // fill tells what a stream holds. What can't be asked now is told the next time:

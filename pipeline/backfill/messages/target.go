@@ -16,6 +16,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/pipeline/backfill/output"
+	"github.com/winnow-news/winnow/pipeline/drift"
+	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
@@ -190,6 +192,10 @@ func (t *target) message(doc *output.Document, body []byte) *nats.Msg {
 		record.HeaderBackfill:    {origin},
 		jetstream.MsgIDHeader:    {"backfill." + origin},
 	}}
+	if doc.Clean != nil {
+		d := drift.NewDocument(doc.Clean.ID, memory.PublishedAt(doc.Clean.Published, doc.Clean.FetchedAt, time.Time{}), drift.Of(doc.Clean))
+		m.Header.Set(record.HeaderMeasures, d.Header())
+	}
 	if t.Raw && doc.Sequence > 0 {
 		m.Header.Set(record.HeaderSequence, strconv.FormatUint(doc.Sequence, 10))
 	}

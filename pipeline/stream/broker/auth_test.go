@@ -46,7 +46,7 @@ func TestNobodyCanDoMoreThanTheirPart(t *testing.T) {
 		listen  []string
 	}{
 		{"scraper", []string{
-			"winnow.ask", "winnow.clean.a", "winnow.state.1", "winnow.dead.a", "winnow.raw.1.a", "$KV.WINNOW_WORKERS.me",
+			"winnow.ask", "winnow.clean.a", "winnow.state.1", "winnow.dead.a", "winnow.raw.1.a", "winnow.drift.a", "winnow.ranges.state", "$KV.WINNOW_WORKERS.me",
 			"$JS.API.STREAM.INFO.WINNOW_RAW", "$JS.API.STREAM.PURGE.WINNOW_RAW", "$JS.API.CONSUMER.CREATE.WINNOW_RAW.x",
 		}, []string{"winnow.raw.*", "winnow.clean.*", ">", "_INBOX_worker.>", "_INBOX.>"}},
 		{"asker", []string{

@@ -66,6 +66,7 @@ func (t Topology) streamStep(ctx context.Context, js jetstream.JetStream, want j
 	case !errors.Is(err, jetstream.ErrStreamNotFound):
 		return s, fmt.Errorf("stream %s: %w", want.Name, err)
 	}
+	s.Optional = want.Name == t.DriftStream
 	if want.Name == t.RawStream {
 		s.Advice = append(s.Advice, t.advice(s.config, js.Conn().MaxPayload())...)
 	}

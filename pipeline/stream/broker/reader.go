@@ -32,6 +32,8 @@ type Reader struct {
 	Last     uint64        // the last sequence that was handed on
 	Large    chan struct{} // has room for one: who pulls a message larger than a pull's bytes
 	Trouble  *Outage
+
+	HeadersOnly bool // messages come without their bodies
 }
 
 // Run hands on every message after r.last, in order and without gaps, until
@@ -64,7 +66,7 @@ func (r *Reader) follow(ctx context.Context, hand func(jetstream.Msg, *jetstream
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: r.Last + 1,
 		FilterSubject: r.Subjects,
 		AckPolicy:     jetstream.AckNonePolicy, MaxDeliver: 1, MemoryStorage: true, Replicas: 1,
-		InactiveThreshold: forgetReader,
+		InactiveThreshold: forgetReader, HeadersOnly: r.HeadersOnly,
 	})
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", r.What, err)

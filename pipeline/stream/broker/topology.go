@@ -28,6 +28,9 @@ type Topology struct {
 	StoryStream  string // WINNOW_STORIES; empty: nobody asks which documents are one story
 	StoryPrefix  string // winnow.story: subjects are the prefix, a dot, and the story's cluster
 	StoryState   string // winnow.stories.state: how far the stories are, in their stream
+	DriftStream  string // WINNOW_DRIFT; empty: nobody asks which sites have changed
+	DriftPrefix  string // winnow.drift: subjects are the prefix, a dot, and the site
+	DriftState   string // winnow.ranges.state: what is known of the sites, in their stream
 	ReviewStream string // WINNOW_REVIEWS; empty, as it is by default: nobody reviews
 	ReviewPrefix string // winnow.review: subjects are the prefix, a dot, and the site; the prefix, -input, a dot, and a raw document's digest
 	Workers      string // WINNOW_WORKERS: the key-value bucket in which workers say that they are there
@@ -68,7 +71,8 @@ func DefaultTopology() Topology {
 		RawPrefix: "winnow.raw", CleanPrefix: "winnow.clean", DeadPrefix: "winnow.dead", StatePrefix: "winnow.state",
 		StoryStream: "WINNOW_STORIES", StoryPrefix: "winnow.story", StoryState: "winnow.stories.state",
 		ReviewPrefix: "winnow.review",
-		Workers:      "WINNOW_WORKERS", Rules: "WINNOW_RULES",
+		DriftStream:  "WINNOW_DRIFT", DriftPrefix: "winnow.drift", DriftState: "winnow.ranges.state",
+		Workers: "WINNOW_WORKERS", Rules: "WINNOW_RULES",
 		Partitions: DefaultPartitions, Replicas: 1, RawAge: DefaultRawAge,
 		// Scrapers that set Nats-Msg-Id may send a document again for as long
 		// as this. Nothing of winnow's own rests on it. The ids are in the
@@ -109,6 +113,11 @@ func (t Topology) ReviewInput(digest string) string { return t.ReviewPrefix + "-
 
 // StorySnapshots is where the memory of stories is written whole.
 func (t Topology) StorySnapshots() string { return t.StoryState + "-snapshot" }
+
+func (t Topology) driftSubjects() string { return t.DriftPrefix + ".*" }
+
+// DriftSnapshots is where the memory of sites' ranges is written whole.
+func (t Topology) DriftSnapshots() string { return t.DriftState + "-snapshot" }
 
 // StateSubject is where a partition's state records are.
 func (t Topology) StateSubject(partition int) string {
@@ -216,6 +225,12 @@ func (t Topology) streams(maxPayload int64) []jetstream.StreamConfig {
 	}
 	if t.ReviewStream != "" {
 		all = append(all, config(t.ReviewStream, "winnow: what people say of clean documents", t.ReviewSubjects(), t.ReviewInput("*")))
+	}
+	if t.DriftStream != "" {
+		drift := config(t.DriftStream, "winnow: which sites have changed", t.driftSubjects(), t.DriftState, t.DriftSnapshots())
+		drift.AllowAtomicPublish = true
+		drift.AllowMsgTTL = true // as above
+		all = append(all, drift)
 	}
 	return all
 }

@@ -1,7 +1,7 @@
 // Package faults is where the chaos harness takes hold of a worker: named points
 // that it passes, at which the harness may end the process, and a fence and a
 // clock that the harness can take away. It is a package of its own because the
-// points lie in the journal, in the worker and in the story stage.
+// points lie in the journal, in the worker and in the stages behind it.
 package faults
 
 import "time"
@@ -23,6 +23,7 @@ const (
 	SnapshotKept Point = "kept"       // a snapshot is stored, and what it covers is still there
 	Pruned       Point = "pruned"     // and now that is gone
 	StoryPut     Point = "story-put"  // a document is in the story stage's memory, and nothing of it is stored
+	DriftSeen    Point = "drift-seen" // a site is seen to have left its range, and nothing of that is stored
 )
 
 // Points lists those that a worker passes.
@@ -34,6 +35,11 @@ func Points() []Point {
 // StoryPoints lists those that the story stage passes.
 func StoryPoints() []Point {
 	return []Point{StoryPut, HalfSent, Committing, Answered, Committed, SnapshotSent, SnapshotKept, Pruned}
+}
+
+// DriftPoints lists those that the stage passes that watches sites.
+func DriftPoints() []Point {
+	return []Point{DriftSeen, HalfSent, Committing, Answered, Committed, SnapshotSent, SnapshotKept, Pruned}
 }
 
 // Hooks is how the chaos harness meddles with a worker. Nobody else uses it; a
