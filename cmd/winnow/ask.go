@@ -36,8 +36,8 @@ func (f askFlag) checkAsk(names *brokerFlags) error {
 		return usagef("--ask=%s: want one subject, or none", f.Ask)
 	}
 	t := names.topology()
-	taken := f.Ask == t.StoryState || f.Ask == t.StorySnapshots()
-	for _, prefix := range []string{t.RawPrefix, t.CleanPrefix, t.DeadPrefix, t.StatePrefix, t.StoryPrefix} {
+	taken := slices.Contains([]string{t.StoryState, t.StorySnapshots(), t.DriftState, t.DriftSnapshots()}, f.Ask)
+	for _, prefix := range []string{t.RawPrefix, t.CleanPrefix, t.DeadPrefix, t.StatePrefix, t.StoryPrefix, t.DriftPrefix} {
 		taken = taken || strings.HasPrefix(f.Ask, prefix+".")
 	}
 	if taken {

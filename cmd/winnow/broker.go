@@ -39,6 +39,9 @@ type brokerFlags struct {
 	StoryStream  string        `default:"WINNOW_STORIES" help:"Stream that says which documents are one story (${default})." group:"Names" placeholder:"NAME"`
 	StoryPrefix  string        `default:"winnow.story" help:"Subjects of stories (${default})." group:"Names" placeholder:"SUBJECT"`
 	StoryState   string        `default:"winnow.stories.state" help:"Subject of the state record of stories, in their stream (${default})." group:"Names" placeholder:"SUBJECT"`
+	DriftStream  string        `default:"WINNOW_DRIFT" help:"Stream that says which sites have changed (${default})." group:"Names" placeholder:"NAME"`
+	DriftPrefix  string        `default:"winnow.drift" help:"Subjects of sites that have changed (${default})." group:"Names" placeholder:"SUBJECT"`
+	DriftState   string        `default:"winnow.ranges.state" help:"Subject of the state record of sites' ranges, in that stream (${default})." group:"Names" placeholder:"SUBJECT"`
 	WorkerBucket string        `default:"WINNOW_WORKERS" help:"Key-value bucket in which workers see each other (${default})." group:"Names" placeholder:"NAME"`
 	RulesBucket  string        `default:"WINNOW_RULES" help:"Key-value bucket with rules for sites (${default})." group:"Names" placeholder:"NAME"`
 	Replicas     int           `default:"1" help:"Replicas of streams that are created (${default})." group:"Names" placeholder:"N"`
@@ -80,6 +83,7 @@ func (f *brokerFlags) topology() broker.Topology {
 	t.RawStream, t.CleanStream, t.DeadStream = f.RawStream, f.CleanStream, f.DeadStream
 	t.RawPrefix, t.CleanPrefix, t.DeadPrefix = f.RawPrefix, f.CleanPrefix, f.DeadPrefix
 	t.StoryStream, t.StoryPrefix, t.StoryState = f.StoryStream, f.StoryPrefix, f.StoryState
+	t.DriftStream, t.DriftPrefix, t.DriftState = f.DriftStream, f.DriftPrefix, f.DriftState
 	t.StatePrefix, t.Workers, t.Replicas, t.Lease = f.StatePrefix, f.WorkerBucket, f.Replicas, f.Lease
 	t.Duplicates, t.Rules = f.DedupWindow, f.RulesBucket
 	switch {

@@ -50,7 +50,7 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	defer func() { err = errors.Join(err, b.close()) }()
 	topology := c.topology()
 	if len(c.Forget)+len(c.Pin)+len(again) == 0 {
-		return c.list(ctx, b, topology, at.out)
+		return errors.Join(c.list(ctx, b, topology, at.out), c.standing(ctx, b, topology, at.out, log))
 	}
 	changed, err := operate.Teach(ctx, b.js, topology, c.Site, change)
 	if err != nil || len(again) == 0 {

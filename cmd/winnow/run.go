@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
+
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/fixtures"
 	"github.com/winnow-news/winnow/pipeline"
@@ -16,6 +18,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/record"
 	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/drifts"
 	"github.com/winnow-news/winnow/pipeline/stream/members"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
 	"github.com/winnow-news/winnow/pipeline/stream/rulebucket"
@@ -38,6 +41,7 @@ type runCmd struct {
 	Recurring memory.Recurring `default:"on" help:"Remember what each site repeats, and take it out (on), only mark it (shadow), or remember nothing (off) (${default})." placeholder:"off|shadow|on"`
 
 	storyFlags
+	driftFlag
 
 	DocumentTime  time.Duration `default:"30s" help:"A document that is not cleaned by then becomes a dead letter (${default})." group:"Limits" placeholder:"TIME"`
 	CommitDelay   time.Duration `default:"20ms" help:"How long a batch waits for more documents (${default})." group:"Limits" placeholder:"TIME"`
@@ -106,7 +110,7 @@ func (c *runCmd) Run(ctx context.Context, at console, log *slog.Logger) (err err
 	if !c.tells() {
 		topology.StoryStream = ""
 	}
-	if err := c.prepare(ctx, b, topology, wait); err != nil {
+	if topology, err = c.prepare(ctx, b, topology, wait); err != nil {
 		return unlessStopped(ctx, err, log)
 	}
 	topology.Advise(ctx, b.js, log)
@@ -182,47 +186,81 @@ func (c *runCmd) limits(memory int64) pipeline.Options {
 	return options
 }
 
-// work cleans, and beside that tells which documents are one story. With --once
-// it tells when all are cleaned.
-func (c *runCmd) work(ctx context.Context, b *session, topology broker.Topology, engine pipeline.Engine, options stream.WorkOptions, seen stories.Observer) error {
-	if !c.tells() {
-		return stream.Work(ctx, b.js, topology, engine, options)
+// stage runs beside a worker, and goes by what that has published.
+type stage func(context.Context) error
+
+// stages returns what is to run beside the worker.
+func (c *runCmd) stages(b *session, topology broker.Topology, log *slog.Logger, seen *observatory) (all []stage) {
+	if topology.StoryStream != "" {
+		all = append(all, func(ctx context.Context) error {
+			return stories.Run(ctx, b.js, topology, stories.Options{Memory: c.bounds(), Once: c.Once, Log: log, Observer: seen})
+		})
 	}
-	tell := func(ctx context.Context) error {
-		return stories.Run(ctx, b.js, topology, stories.Options{Memory: c.bounds(), Once: c.Once, Log: options.Log, Observer: seen})
+	if topology.DriftStream != "" {
+		all = append(all, func(ctx context.Context) error {
+			return drifts.Run(ctx, b.js, topology, drifts.Options{Once: c.Once, Log: log, Observer: seen})
+		})
 	}
+	return all
+}
+
+// work cleans, and beside that runs the stages. With --once they come when all is
+// cleaned. The first to fail ends the others.
+func (c *runCmd) work(ctx context.Context, b *session, topology broker.Topology, engine pipeline.Engine, options stream.WorkOptions, seen *observatory) error {
+	all := append([]stage{func(ctx context.Context) error { return stream.Work(ctx, b.js, topology, engine, options) }},
+		c.stages(b, topology, options.Log, seen)...)
 	if c.Once {
-		if err := stream.Work(ctx, b.js, topology, engine, options); err != nil {
-			return err
+		for _, run := range all {
+			if err := run(ctx); err != nil {
+				return err
+			}
 		}
-		return tell(ctx)
+		return nil
 	}
 	working, stop := context.WithCancel(ctx)
 	defer stop()
-	var told error
-	var telling sync.WaitGroup
-	telling.Go(func() {
-		if told = tell(working); told != nil {
-			stop()
-		}
-	})
-	worked := stream.Work(working, b.js, topology, engine, options)
-	stop()
-	telling.Wait()
-	return errors.Join(worked, told)
+	errs := make([]error, len(all))
+	var running sync.WaitGroup
+	for i, run := range all {
+		running.Go(func() {
+			if errs[i] = run(working); errs[i] != nil || i == 0 {
+				stop()
+			}
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
 }
 
-// prepare makes the streams, and puts the samples in.
-func (c *runCmd) prepare(ctx context.Context, b *session, topology broker.Topology, wait broker.Waiting) error {
-	if err := wait.Ready(ctx, b.js, func() error { return topology.Apply(ctx, b.js) }); err != nil || !c.Sample {
-		return err
+// prepare makes the streams, and puts the samples in. It returns the topology that
+// holds from now on.
+func (c *runCmd) prepare(ctx context.Context, b *session, topology broker.Topology, wait broker.Waiting) (broker.Topology, error) {
+	all := topology
+	topology.DriftStream = ""
+	if err := wait.Ready(ctx, b.js, func() error { return topology.Apply(ctx, b.js) }); err != nil {
+		return topology, err
+	}
+	if c.watches() {
+		err := wait.Ready(ctx, b.js, func() error { return all.Apply(ctx, b.js) })
+		switch {
+		case err == nil:
+			topology = all
+		case errors.Is(err, nats.ErrPermissionViolation):
+			wait.Log.Warn("it is not looked for sites that change: this user may not use the stream for it; winnow streams apply makes it, "+
+				"accounts.conf has what a worker may, and --drift off does without", "stream", all.DriftStream, "error", err)
+		default:
+			return topology, err
+		}
+	}
+	if !c.Sample {
+		return topology, nil
 	}
 	for _, raw := range fixtures.Samples() {
 		if err := operate.Feed(ctx, b.js, topology, cleaners.Site(raw.URL), raw); err != nil {
-			return err
+			return topology, err
 		}
 	}
-	return nil
+	return topology, nil
 }
 
 // printer returns a function that prints what was stored.

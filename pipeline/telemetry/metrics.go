@@ -39,6 +39,7 @@ type metrics struct {
 	lag          *prometheus.GaugeVec
 	memoryMetrics
 	storyMetrics
+	driftMetrics
 	streamMetrics
 	shifts *siteShifts
 	askMetrics
@@ -83,6 +84,7 @@ func newMetrics(registry *prometheus.Registry, version string, labels Labels) *m
 		lag:           r.gaugeVec("partition_lag_documents", "Documents that wait in a partition of this worker.", "partition"),
 		memoryMetrics: newMemoryMetrics(r),
 		storyMetrics:  newStoryMetrics(r),
+		driftMetrics:  newDriftMetrics(r),
 		streamMetrics: newStreamMetrics(r),
 		shifts:        newSiteShifts(registry, labels.Site),
 		askMetrics:    newAskMetrics(r),

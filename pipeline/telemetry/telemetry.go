@@ -3,8 +3,8 @@
 // it asks most often: is it alive, and is it ready.
 //
 //   - metrics.go: counters and histograms of documents and of the worker
-//   - memory.go, stories.go, streams.go: those of memory, of stories, and of
-//     what the broker's streams hold
+//   - memory.go, stories.go, drifts.go, streams.go: those of memory, of stories, of
+//     sites that change, and of what the broker's streams hold
 //   - sites.go: the sites whose documents come out otherwise than before
 //   - asks.go: those of documents that somebody asks for and waits
 //   - rules.go: those of the site rules in force
@@ -15,7 +15,7 @@
 //   - serve.go: the HTTP server that has them all
 //
 // Telemetry has the methods of pipeline.Observer, and those of the observers
-// that pipeline/stream declares for its worker and for stories: their
+// that pipeline/stream declares for its worker and for its stages: their
 // parameters are plain, so it need not import them. Nothing that it observes
 // waits for it.
 package telemetry

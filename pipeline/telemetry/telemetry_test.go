@@ -61,6 +61,10 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	tel.Filled("WINNOW_RAW", 7, 700, 1000)
 	tel.Filled("WINNOW_DEAD", 3, 300, 500)
 	tel.Filled("WINNOW_DEAD", 2, 200, 0)
+	tel.WatchesSites(true)
+	tel.Unwatched(9)
+	tel.KnowsSites(3, 200)
+	tel.Drifted("courier-example", []string{"byline", "related"})
 	tel.Beat(nil)
 	tel.Asked("nats", "clean", 3*time.Millisecond)
 	tel.Asked("nats", "busy", 0)
@@ -80,6 +84,8 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		"winnow_story_teller 1", `winnow_stories_told_total{event="joined"} 2`, "winnow_story_lag_documents 12", "winnow_story_articles 100",
 		"winnow_story_clusters 70", "winnow_story_postings 1300", "winnow_story_evicted_articles_total 6",
 		"winnow_story_commit_documents_sum 7", "winnow_story_commit_seconds_count 1",
+		"winnow_drift_watcher 1", "winnow_drift_lag_documents 9", "winnow_drift_sites 3", "winnow_drift_documents 200",
+		`winnow_drift_alarms_total{measure="byline"} 1`, `winnow_site_drifted{measure="byline",site="courier-example"} 1`,
 		`winnow_asks_total{outcome="clean",via="nats"} 1`, `winnow_asks_total{outcome="busy",via="nats"} 1`, `winnow_ask_seconds_count{via="nats"} 1`,
 		`winnow_partition_lag_documents{partition="5"} 2`, `winnow_build_info{version="test"} 1`,
 		`winnow_stream_messages{stream="WINNOW_DEAD"} 2`, `winnow_stream_bytes{stream="WINNOW_RAW"} 700`, `winnow_stream_limit_bytes{stream="WINNOW_RAW"} 1000`,
