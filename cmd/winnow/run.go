@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats.go"
-
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/fixtures"
 	"github.com/winnow-news/winnow/pipeline"
@@ -232,6 +230,11 @@ func (c *runCmd) work(ctx context.Context, b *session, topology broker.Topology,
 	return errors.Join(errs...)
 }
 
+// unwatched is what a worker says that can't use the stream of sites that change. A
+// deployment of an earlier version has none, and may not let a worker make one: that is
+// no reason not to clean.
+const unwatched = "nobody looks here for sites that change: winnow streams apply makes the stream, accounts.conf has what a worker may, and --drift off does without"
+
 // prepare makes the streams, and puts the samples in. It returns the topology that
 // holds from now on.
 func (c *runCmd) prepare(ctx context.Context, b *session, topology broker.Topology, wait broker.Waiting) (broker.Topology, error) {
@@ -241,15 +244,12 @@ func (c *runCmd) prepare(ctx context.Context, b *session, topology broker.Topolo
 		return topology, err
 	}
 	if c.watches() {
-		err := wait.Ready(ctx, b.js, func() error { return all.Apply(ctx, b.js) })
-		switch {
-		case err == nil:
+		if err := wait.Ready(ctx, b.js, func() error { return all.Apply(ctx, b.js) }); err == nil {
 			topology = all
-		case errors.Is(err, nats.ErrPermissionViolation):
-			wait.Log.Warn("it is not looked for sites that change: this user may not use the stream for it; winnow streams apply makes it, "+
-				"accounts.conf has what a worker may, and --drift off does without", "stream", all.DriftStream, "error", err)
-		default:
+		} else if ctx.Err() != nil {
 			return topology, err
+		} else {
+			wait.Log.Warn(unwatched, "stream", all.DriftStream, "error", err)
 		}
 	}
 	if !c.Sample {
