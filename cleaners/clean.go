@@ -85,7 +85,8 @@ func (e *Engine) siteRules(raw document.Raw) *siterules.Rules {
 	if e.site == nil {
 		return nil
 	}
-	return e.site.For(hostOf(raw.URL), first(Site(raw.URL), raw.Site))
+	host := hostOf(raw.URL)
+	return e.site.For(host, first(siteOf(host), raw.Site))
 }
 
 // Segment decodes and segments one document without judging it: what the

@@ -11,11 +11,14 @@ import (
 // Public Suffix List), lower-cased, dots as dashes, so that it is one token of
 // a NATS subject. It is empty when the URL names no host.
 func Site(rawURL string) string {
-	u, err := url.Parse(rawURL)
-	if err != nil || u.Hostname() == "" {
+	return siteOf(hostOf(rawURL))
+}
+
+// siteOf returns the site of a host, empty for none.
+func siteOf(host string) string {
+	if host == "" {
 		return ""
 	}
-	host := lowerHost(u)
 	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
 	if err != nil {
 		domain = host // an address, or a name without a dot
@@ -29,13 +32,11 @@ func Site(rawURL string) string {
 	}, domain)
 }
 
-func lowerHost(u *url.URL) string { return strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) }
-
 // hostOf returns the host of an address, empty when it names none.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""
 	}
-	return lowerHost(u)
+	return strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 }

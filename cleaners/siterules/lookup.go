@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -12,7 +13,8 @@ import (
 // Rules is what one document obeys: those for the narrowest host first, those for all
 // sites last. Nil is nothing.
 type Rules struct {
-	parts []*part
+	parts     []*part
+	scratches *sync.Pool // of *scratch, the set's
 	onPage
 }
 
@@ -61,7 +63,7 @@ func (s *Set) For(host, site string) *Rules {
 	if add(s.everywhere); len(found) == 0 {
 		return nil
 	}
-	return &Rules{parts: found}
+	return &Rules{parts: found, scratches: &s.scratches}
 }
 
 // parentOf returns the host above another, "" for none.

@@ -16,8 +16,7 @@ import (
 	"io/fs"
 	"maps"
 	"strings"
-
-	"github.com/winnow-news/winnow/cleaners/document"
+	"sync"
 )
 
 // Set is the rules of one folder. A nil Set has none.
@@ -32,6 +31,8 @@ type Set struct {
 	byToken    map[string][]int32 // the site token that a host has → its parts
 	everywhere []int32            // the parts for all sites
 	suffixes   bool               // some are for a name with any public suffix
+
+	scratches sync.Pool // of *scratch
 }
 
 // Rule is one rule, for people.
@@ -134,14 +135,4 @@ func (s *Set) Stats() Stats {
 		of.ByForm[s.rules[i].Form]++
 	}
 	return of
-}
-
-// Lines adds to doc.Ruled what the rules say of its lines.
-func (r *Rules) Lines(doc *document.Document) {
-	if r == nil {
-		return
-	}
-	for _, p := range r.parts {
-		p.lines.mark(doc)
-	}
 }

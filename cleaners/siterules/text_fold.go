@@ -1,6 +1,9 @@
 package siterules
 
 import (
+	"encoding/binary"
+	"math"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,116 +15,173 @@ import (
 // one form of each quotation mark, dash and full-width character. Its memory is used
 // again for the next line.
 type folded struct {
+	line  string
 	text  []byte
-	at    []int32 // for each byte of text, where in the line its character begins
+	at    []int32 // for each byte of text, where in the line its character begins; none until it is asked for
 	exact bool
 }
 
-// fold reads a line. What at has is right only where offsets are asked for.
-func (f *folded) fold(line string, offsets bool) {
-	f.text, f.at = f.text[:0], f.at[:0]
-	normal := norm.NFC.IsNormalString(line)
-	space := -1 // where the white space began that was seen last
-	for i := 0; i < len(line); {
-		c := line[i]
-		if c < utf8.RuneSelf {
-			if c <= ' ' || c == 0x7f {
-				if space < 0 {
-					space = i
-				}
-				i++
-				continue
+// whole is no limit to how much of a line is read.
+const whole = math.MaxInt
+
+// fold reads a line, as much of it as makes limit bytes, or a few more.
+func (f *folded) fold(line string, limit int) {
+	f.line, f.at = line, f.at[:0]
+	f.read(limit, false)
+}
+
+// read fills in text, and with offsets at.
+func (f *folded) read(limit int, offsets bool) {
+	table, line := looseTable(), f.line
+	if f.exact {
+		table = exactTable()
+	}
+	const growth = 2 // what composing makes longer
+	f.text = slices.Grow(f.text[:0], growth*min(len(line), limit)+len(eight{}))
+	composed, asked := true, false // whether the line is, and whether that was asked
+	for i := 0; i < len(line) && len(f.text) <= limit; {
+		if !offsets && composed {
+			if i = f.run(table, i, limit); i == len(line) || len(f.text) > limit {
+				break
 			}
-			f.gap(&space, offsets)
-			from := i
-			i++
-			switch {
-			case f.exact:
-				f.text = append(f.text, c)
-			case c >= 'A' && c <= 'Z':
-				f.text = append(f.text, c+'a'-'A')
-			case c == '`':
-				f.text = append(f.text, '\'')
-			case c == '.' && i+1 < len(line) && line[i] == '.' && line[i+1] == '.':
-				i += 2
-				f.text = utf8.AppendRune(f.text, '…')
-			default:
-				if f.text = append(f.text, c); !normal && i < len(line) && line[i] >= utf8.RuneSelf {
-					i = f.compose(line, from)
-				}
-			}
-			if offsets {
-				f.place(from)
-			}
-			continue
 		}
+		from := i
 		r, n := utf8.DecodeRuneInString(line[i:])
 		switch {
-		case unicode.IsSpace(r):
-			if space < 0 {
-				space = i
+		case table.of(r) == 0 && !asked && isComposing(r):
+			composed, asked = norm.NFC.IsNormalString(line), true
+			if !composed { // the character before may belong to this one
+				i, f.text, f.at = 0, f.text[:0], f.at[:0]
 			}
-			i += n
 			continue
+		case unicode.IsSpace(r) || r < ' ' || r == 0x7f:
+			f.space()
 		case isUnseen(r):
-			i += n
-			continue
-		}
-		f.gap(&space, offsets)
-		from := i
-		if normal {
+		case r == '.' && len(line)-i >= 3 && line[i+1] == '.' && line[i+2] == '.':
+			f.text, n = utf8.AppendRune(f.text, '…'), 3
+		case !composed:
+			n = f.compose(i)
+		default:
 			f.text = utf8.AppendRune(f.text, f.rune(r))
-			i += n
-		} else {
-			i = f.composed(line, i)
 		}
+		i += n
 		if offsets {
-			f.place(from)
+			for len(f.at) < len(f.text) {
+				f.at = append(f.at, int32(from))
+			}
 		}
+	}
+	if n := len(f.text); n > 0 && f.text[n-1] == ' ' {
+		f.text = f.text[:n-1]
 	}
 }
 
-// compose reads the character of a line again, from which on it may have marks to
-// compose with: it has been read as one byte. It returns where the next one begins.
-func (f *folded) compose(line string, from int) int {
-	f.text = f.text[:len(f.text)-1]
-	return f.composed(line, from)
+// run reads characters of a composed line of which each is one of the folded text, and
+// returns where the next one begins that is not. It is most of what rules for lines cost.
+func (f *folded) run(table *runeTable, i, limit int) int {
+	line, n := f.line, len(f.text)
+	text := f.text[:cap(f.text)]
+	for i < len(line) && n <= limit && n+len(eight{}) <= len(text) {
+		c := line[i]
+		if c < utf8.RuneSelf {
+			if len(line)-i > len(eight{}) && (c != ' ' || n > 0 && text[n-1] != ' ') {
+				if w, ok := eightOf(line[i:], f.exact); ok {
+					n += copy(text[n:], w[:])
+					i += len(w)
+					continue
+				}
+			}
+			b := table.runes[c]
+			if b == 0 {
+				break
+			}
+			if b != ' ' || n > 0 && text[n-1] != ' ' {
+				text[n] = byte(b)
+				n++
+			}
+			i++
+			continue
+		}
+		r, size := rune(0), 2
+		if c >= 0xc2 && c < 0xe0 && i+1 < len(line) && line[i+1]&0xc0 == 0x80 {
+			r = rune(c&0x1f)<<6 | rune(line[i+1]&0x3f)
+		} else {
+			r, size = utf8.DecodeRuneInString(line[i:])
+		}
+		if r = table.of(r); r == 0 {
+			break
+		}
+		if r >= utf8.RuneSelf && r < 0x800 {
+			text[n], text[n+1] = 0xc0|byte(r>>6), 0x80|byte(r&0x3f)
+			n += 2
+		} else {
+			n += utf8.EncodeRune(text[n:], r)
+		}
+		i += size
+	}
+	f.text = text[:n]
+	return i
 }
 
-// composed reads a character with the marks that belong to it, and returns where the
-// next one begins.
-func (f *folded) composed(line string, from int) int {
-	n := norm.NFC.NextBoundaryInString(line[from:], true)
-	for _, r := range norm.NFC.String(line[from : from+n]) {
+// eight is so many bytes, which are read at once.
+type eight [8]byte
+
+// The same byte eight times, for what is done with each of eight.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
+// eightOf returns the folded form of the eight characters that a line begins with. It is
+// not ok where one is not in ASCII or is to be looked at: a control character, a second
+// space, and a full stop that another may follow. The line is longer than eight.
+func eightOf(line string, exact bool) (folded eight, ok bool) {
+	copy(folded[:], line)
+	w := binary.LittleEndian.Uint64(folded[:])
+	if w&highs != 0 || (w-' '*ones)&highs != 0 { // 0x80 and above; below a space
+		return folded, false
+	}
+	spaces, stops := bytesThatAre(w, ' '), bytesThatAre(w, '.')
+	if spaces&(spaces<<8) != 0 || stops&(stops<<8) != 0 || line[7] == '.' || bytesThatAre(w, 0x7f)|bytesThatAre(w, '`') != 0 {
+		return folded, false
+	}
+	if !exact {
+		upper := (w + (0x80-'A')*ones) &^ (w + (0x80-'Z'-1)*ones) & highs
+		w |= upper >> 2
+	}
+	binary.LittleEndian.PutUint64(folded[:], w)
+	return folded, true
+}
+
+// bytesThatAre returns the high bit of each byte of w that is c. All are in ASCII.
+func bytesThatAre(w uint64, c byte) uint64 {
+	return ^(w ^ uint64(c)*ones + (highs - ones)) & highs
+}
+
+// space adds a space, unless one is there or nothing is.
+func (f *folded) space() {
+	if n := len(f.text); n > 0 && f.text[n-1] != ' ' {
+		f.text = append(f.text, ' ')
+	}
+}
+
+// compose reads a character with the marks that belong to it, and returns its length.
+func (f *folded) compose(from int) int {
+	n := norm.NFC.NextBoundaryInString(f.line[from:], true)
+	for _, r := range norm.NFC.String(f.line[from : from+n]) {
 		if !isUnseen(r) {
 			f.text = utf8.AppendRune(f.text, f.rune(r))
 		}
 	}
-	return from + n
+	return n
 }
 
-// gap adds a space for white space that was seen before a character, but for the
-// line's begin.
-func (f *folded) gap(space *int, offsets bool) {
-	if *space >= 0 && len(f.text) > 0 {
-		f.text = append(f.text, ' ')
-		if offsets {
-			f.place(*space)
-		}
+// span returns the bytes of the line that a stretch of the folded text stands for.
+func (f *folded) span(from, to int) (start, end int) {
+	line := f.line
+	if len(f.at) == 0 {
+		f.read(whole, true)
 	}
-	*space = -1
-}
-
-// place notes for the bytes that have none where their character begins.
-func (f *folded) place(from int) {
-	for len(f.at) < len(f.text) {
-		f.at = append(f.at, int32(from))
-	}
-}
-
-// span returns the bytes of the line that a stretch of the folded text stands for. The
-// line must have been read with offsets.
-func (f *folded) span(from, to int, line string) (start, end int) {
 	start, end = int(f.at[from]), len(line)
 	if to < len(f.at) {
 		end = int(f.at[to])
@@ -136,46 +196,10 @@ func (f *folded) span(from, to int, line string) (start, end int) {
 	return start, end
 }
 
-// firstLetterless is where the scripts begin that have no upper case, up to lastLetterless.
-const (
-	firstLetterless = 0x2e80
-	lastLetterless  = 0xa63f
-)
-
-// rune returns the form of r by which it is compared.
-func (f *folded) rune(r rune) rune {
-	if f.exact || r >= firstLetterless && r <= lastLetterless {
-		return r
-	}
-	switch r {
-	case '‘', '’', '‚', '‛', '′', '´', 'ʼ', '‹', '›':
-		return '\''
-	case '“', '”', '„', '‟', '″', '«', '»':
-		return '"'
-	case '‐', '‑', '‒', '–', '—', '―', '−':
-		return '-'
-	}
-	const fullWidth = 0xfee0
-	if r > fullWidth+' ' && r <= fullWidth+'~' {
-		r -= fullWidth
-	}
-	return unicode.ToLower(unicode.ToUpper(r)) // ς and σ are one, ı and i too
-}
-
-// isUnseen reports a character that a reader does not see: a soft hyphen, a mark of
-// direction, one that joins or parts.
-func isUnseen(r rune) bool {
-	switch {
-	case r == 0xad, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069, r == 0xfeff, r == 0x61c:
-		return true
-	}
-	return r >= 0xfe00 && r <= 0xfe0f
-}
-
 // foldText returns a text of a rule as lines are compared with it.
 func foldText(text string, exact bool) string {
 	f := folded{exact: exact}
-	f.fold(text, false)
+	f.fold(text, whole)
 	return string(f.text)
 }
 

@@ -28,33 +28,92 @@ type opened struct {
 	isFrom bool // what the block in hand is
 }
 
-// mark adds to doc.Ruled what the rules say of its lines. A block is a line: of a text,
+// Lines adds to doc.Ruled what the rules say of its lines. A block is a line: of a text,
 // what segmenting has joined or cut; of a page, the text of an element.
-func (l *lineRules) mark(doc *document.Document) {
-	if l == nil {
+func (r *Rules) Lines(doc *document.Document) {
+	if r == nil {
 		return
 	}
-	m := marking{doc: doc, line: line{rules: l}, open: make([]opened, len(l.ranges))}
-	for k, rule := range l.ranges {
-		m.open[k].from = -1
+	s, _ := r.scratches.Get().(*scratch)
+	if s == nil {
+		s = &scratch{exact: folded{exact: true}}
+	}
+	looseLimit, exactLimit := 0, 0
+	for _, p := range r.parts {
+		if p.lines != nil {
+			s.begin(p.lines, doc)
+			looseLimit, exactLimit = max(looseLimit, p.lines.loose.limit), max(exactLimit, p.lines.exact.limit)
+		}
+	}
+	for i := 0; i < len(doc.Blocks) && len(s.parts) > 0; i++ {
+		if looseLimit > 0 {
+			s.loose.fold(doc.Of(i), looseLimit)
+		}
+		if exactLimit > 0 {
+			s.exact.fold(doc.Of(i), exactLimit)
+		}
+		for k := range s.parts {
+			s.parts[k].block(i, &s.loose, &s.exact)
+		}
+	}
+	for k := range s.parts {
+		s.parts[k].finish()
+	}
+	if s.release() {
+		r.scratches.Put(s)
+	}
+}
+
+// scratch is memory that one document's comparison needs and leaves to the next.
+type scratch struct {
+	loose, exact folded
+	parts        []marking
+}
+
+// begin begins the comparison with the rules of a part.
+func (s *scratch) begin(l *lineRules, doc *document.Document) {
+	if len(s.parts) < cap(s.parts) {
+		s.parts = s.parts[:len(s.parts)+1]
+	} else {
+		s.parts = append(s.parts, marking{})
+	}
+	m := &s.parts[len(s.parts)-1]
+	m.doc, m.rules, m.open = doc, l, m.open[:0]
+	for _, rule := range l.ranges {
+		o := opened{from: -1}
 		if len(l.rules[rule].from) == 0 {
-			m.open[k].from = 0
+			o.from = 0
 		}
+		m.open = append(m.open, o)
 	}
-	for i := range doc.Blocks {
-		if l.loose.size > 0 {
-			m.compare(&l.loose, doc.Of(i), false)
-			m.obey(i)
-		}
-		if l.exact.size > 0 {
-			m.compare(&l.exact, doc.Of(i), true)
-			m.obey(i)
-		}
-		if len(m.open) > 0 {
-			m.follow(i)
-		}
+}
+
+// scratchBytes is how much of one line a scratch may have read and still be kept.
+const scratchBytes = 1 << 16
+
+// release empties s, and reports whether it is to be kept.
+func (s *scratch) release() bool {
+	for k := range s.parts {
+		m := &s.parts[k]
+		m.doc, m.rules, m.fold = nil, nil, nil
 	}
-	m.finish()
+	s.parts, s.loose.line, s.exact.line = s.parts[:0], "", ""
+	return cap(s.loose.text) <= scratchBytes && cap(s.exact.text) <= scratchBytes
+}
+
+// block does what the rules say of block i.
+func (m *marking) block(i int, loose, exact *folded) {
+	if m.rules.loose.size > 0 {
+		m.compare(&m.rules.loose, loose)
+		m.obey(i)
+	}
+	if m.rules.exact.size > 0 {
+		m.compare(&m.rules.exact, exact)
+		m.obey(i)
+	}
+	if len(m.open) > 0 {
+		m.follow(i)
+	}
 }
 
 // obey does what the conditions that hold for block i ask for.
@@ -71,7 +130,7 @@ func (m *marking) obey(i int) {
 		span := m.doc.Blocks[i].Span
 		of := document.Ruled{Span: span, Kind: r.kind, Rule: r.rule, Where: r.where}
 		if h.to > 0 {
-			from, to := m.fold.span(h.from, h.to, m.doc.Of(i))
+			from, to := m.fold.span(h.from, h.to)
 			if of.Span = (document.Span{Start: span.Start + from, End: span.Start + to}); from >= to {
 				continue
 			}
@@ -109,14 +168,14 @@ func (m *marking) value(i int, h *hit) string {
 		if s.from >= s.to {
 			continue
 		}
-		from, to := m.fold.span(s.from, s.to, text)
+		from, to := m.fold.span(s.from, s.to)
 		if v := strings.Join(strings.Fields(text[from:to]), " "); v != "" {
 			values = append(values, v)
 		}
 	}
 	if len(values) == 0 {
 		if h.to > 0 {
-			from, to := m.fold.span(h.from, h.to, text)
+			from, to := m.fold.span(h.from, h.to)
 			text = text[from:to]
 		}
 		return strings.Join(strings.Fields(text), " ")

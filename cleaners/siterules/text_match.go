@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // lineRules is the rules of a part about lines, so that a line is compared with all at
@@ -26,11 +27,13 @@ type place struct {
 // looked up; the rest is tried one by one.
 type matcher struct {
 	equal  map[string][]place
+	sizes  byteSet // how long the texts of equal are, in bytes modulo 256
 	begin  prefixes
 	end    prefixes // of the texts read backwards
 	search []place
 	inside []place
 	size   int
+	limit  int // how much of a line it looks at
 }
 
 func newLineRules(rules []textRule) *lineRules {
@@ -70,12 +73,18 @@ func (l *lineRules) cond(p place) *cond {
 
 func (m *matcher) add(c *cond, p place) {
 	m.size++
+	if c.ask == equals || c.ask == begins {
+		m.limit = max(m.limit, len(c.text)+utf8.UTFMax) // and a character behind it
+	} else {
+		m.limit = whole
+	}
 	switch c.ask {
 	case equals:
 		if m.equal == nil {
 			m.equal = map[string][]place{}
 		}
 		m.equal[c.text] = append(m.equal[c.text], p)
+		m.sizes.add(byte(len(c.text)))
 	case begins:
 		m.begin.add(c.text, p)
 	case ends:
@@ -103,7 +112,14 @@ func reversed(text string) string {
 type prefixes struct {
 	all     []prefix
 	longest int
+	first   byteSet // the bytes that texts begin with
 }
+
+// byteSet is a set of bytes.
+type byteSet [4]uint64
+
+func (s *byteSet) add(b byte)      { s[b>>6] |= 1 << (b & 63) }
+func (s *byteSet) has(b byte) bool { return s[b>>6]&(1<<(b&63)) != 0 }
 
 type prefix struct {
 	text   string
@@ -113,6 +129,7 @@ type prefix struct {
 
 func (p *prefixes) add(text string, at place) {
 	p.all = append(p.all, prefix{text, -1, []place{at}})
+	p.first.add(text[0])
 }
 
 // finish sorts the texts and joins equal ones.
@@ -134,25 +151,27 @@ func (p *prefixes) finish() {
 	p.all = all
 }
 
-// of calls found with the places of each text that a line begins with.
-func (p *prefixes) of(line []byte, found func(length int, at []place)) {
-	if len(p.all) == 0 {
-		return
+// last returns the number of the last text that could be one that a line begins with: the
+// others are its parents. It is -1 for none.
+func (p *prefixes) last(line []byte) int32 {
+	if !p.first.has(line[0]) {
+		return -1
 	}
+	head := line[:min(len(line), p.longest+1)]
 	from, to := 0, len(p.all) // the last text that is not behind the line is below to
 	for from < to {
 		mid := (from + to) / 2
-		if p.all[mid].text <= string(line[:min(len(line), p.longest+1)]) {
+		if p.all[mid].text <= string(head) {
 			from = mid + 1
 		} else {
 			to = mid
 		}
 	}
-	for i := int32(to) - 1; i >= 0; i = p.all[i].parent {
-		if next := &p.all[i]; len(next.text) <= len(line) && string(line[:len(next.text)]) == next.text {
-			found(len(next.text), next.at)
-		}
-	}
+	return int32(to) - 1
+}
+
+func (p *prefix) begins(line []byte) bool {
+	return len(p.text) <= len(line) && string(line[:len(p.text)]) == p.text
 }
 
 // hit is a condition that holds for a line.
@@ -165,43 +184,47 @@ type hit struct {
 // line is a line that is being compared. Its memory is used again for the next one.
 type line struct {
 	rules *lineRules
-	fold  folded
+	fold  *folded
 	tail  []byte // the line's end, backwards
 	hits  []hit
 	stars []stretch
 }
 
-// compare fills in which conditions of m hold for a line.
-func (l *line) compare(m *matcher, text string, exact bool) {
-	l.hits, l.stars = l.hits[:0], l.stars[:0]
-	l.fold.exact = exact
-	l.fold.fold(text, true)
-	folded := l.fold.text
+// compare fills in which conditions of m hold for a folded line.
+func (l *line) compare(m *matcher, fold *folded) {
+	l.hits, l.stars, l.fold = l.hits[:0], l.stars[:0], fold
+	folded := fold.text
 	if len(folded) == 0 {
 		return
 	}
-	for _, p := range m.equal[string(folded)] {
-		l.hit(p)
+	if m.sizes.has(byte(len(folded))) {
+		l.hit(m.equal[string(folded)]...)
 	}
-	m.begin.of(folded, func(length int, at []place) {
-		if !partsWord(folded, length) {
-			l.hit(at...).leave(l, length, len(folded))
+	for i := m.begin.last(folded); i >= 0; i = m.begin.all[i].parent {
+		if p := &m.begin.all[i]; p.begins(folded) && !partsWord(folded, len(p.text)) {
+			l.hit(p.at...).leave(l, len(p.text), whole)
 		}
-	})
-	if len(m.end.all) > 0 {
-		l.tail = append(l.tail[:0], folded[len(folded)-min(len(folded), m.end.longest+1):]...)
-		slices.Reverse(l.tail)
-		m.end.of(l.tail, func(length int, at []place) {
-			if !partsWord(folded, len(folded)-length) {
-				l.hit(at...).leave(l, 0, len(folded)-length)
-			}
-		})
+	}
+	if m.end.first.has(folded[len(folded)-1]) {
+		l.ends(&m.end, folded)
 	}
 	for _, p := range m.search {
 		l.search(p, folded)
 	}
 	for _, p := range m.inside {
 		l.inside(p, folded)
+	}
+}
+
+// ends finds the texts that a line ends with, read backwards.
+func (l *line) ends(texts *prefixes, folded []byte) {
+	l.tail = append(l.tail[:0], folded[len(folded)-min(len(folded), texts.longest+1):]...)
+	slices.Reverse(l.tail)
+	for i := texts.last(l.tail); i >= 0; i = texts.all[i].parent {
+		before := len(folded) - len(texts.all[i].text)
+		if p := &texts.all[i]; p.begins(l.tail) && !partsWord(folded, before) {
+			l.hit(p.at...).leave(l, 0, before)
+		}
 	}
 }
 

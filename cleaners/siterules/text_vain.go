@@ -93,7 +93,9 @@ func (v *vain) by(r *textRule, c *cond, scope *Rules) string {
 			if exact {
 				m = &p.lines.exact
 			}
-			v.line.compare(m, c.shown, exact)
+			fold := folded{exact: exact}
+			fold.fold(c.shown, whole)
+			v.line.compare(m, &fold)
 			for _, h := range v.line.hits {
 				other := &p.lines.rules[h.rule]
 				if why := inVain(r, c, other, p.lines.cond(h.place), v.forAll == (len(p.sites) == 0)); why != "" {
