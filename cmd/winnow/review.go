@@ -13,10 +13,17 @@ import (
 
 	"github.com/winnow-news/winnow/cmd/winnow/review"
 	"github.com/winnow-news/winnow/pipeline/catalog"
+	"github.com/winnow-news/winnow/pipeline/corrections/exports"
 	"github.com/winnow-news/winnow/pipeline/rulesets"
 )
 
+// reviewCmd has the pages, and what else is done with corrections.
 type reviewCmd struct {
+	Show   reviewShowCmd   `cmd:"" default:"withargs" help:"Show in a browser what was removed and why, and keep what people say of it."`
+	Export reviewExportCmd `cmd:"" help:"Write corrections as golden cases, as an annotated corpus, as suggestions for rules, or as they are."`
+}
+
+type reviewShowCmd struct {
 	In  []string `arg:"" optional:"" name:"file" help:"Files, folders and globs: clean documents, as winnow backfill writes them, or raw ones, which are cleaned; - is standard input. Without one the streams of --nats are shown."`
 	Raw []string `env:"-" help:"Where the raw documents of clean ones are, to clean them again for the whole weighing and to show their pages." placeholder:"FILE"`
 
@@ -28,6 +35,7 @@ type reviewCmd struct {
 
 	reviewListenFlags
 	brokerFlags
+	reviewNames
 	followRulesFlag
 	memoryFlags
 	policyFlags
@@ -38,12 +46,12 @@ type reviewCmd struct {
 const correctionsFile = "winnow-corrections.jsonl"
 
 // check is part of checker.
-func (c *reviewCmd) check() error {
+func (c *reviewShowCmd) check() error {
 	return errors.Join(atLeast("documents", c.Documents, 1), c.checkFollow(), c.reviewListenFlags.check(), c.brokerFlags.check(), c.memoryFlags.check(), c.policyFlags.check())
 }
 
 // Run shows the pages until it is told to stop.
-func (c *reviewCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
+func (c *reviewShowCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
 	if len(c.In) == 0 && c.NATS == "" && c.Data == "" {
 		return usagef("name what to look at: files of documents, or a server with --nats")
 	}
@@ -104,7 +112,7 @@ type reviewRoom struct {
 }
 
 // openRoom opens what the flags name.
-func (c *reviewCmd) openRoom(ctx context.Context, engine engine, at console, log *slog.Logger) (*reviewRoom, error) {
+func (c *reviewShowCmd) openRoom(ctx context.Context, engine engine, at console, log *slog.Logger) (*reviewRoom, error) {
 	room := &reviewRoom{}
 	rules := &ruleDesk{trials: trials{engine: engine}}
 	c.bound(&rules.trials.limits, limitMemory(os.DirFS("/"), log))
@@ -119,6 +127,8 @@ func (c *reviewCmd) openRoom(ctx context.Context, engine engine, at console, log
 		return nil, err
 	}
 	rules.trials.documents = room.documents
+	rules.exports = &exports.Exporter{Store: room.pages.Corrections, Engine: engine.Engine}
+	room.pages.Exports = correctionExports{engine: engine, store: room.pages.Corrections}
 	if rules.place != nil {
 		room.pages.Rules = rules
 	}
@@ -136,7 +146,7 @@ func (r *reviewRoom) read(ctx context.Context, log *slog.Logger) {
 }
 
 // by returns who corrects, empty where whoever comes says so.
-func (c *reviewCmd) by(access review.Access) string {
+func (c *reviewShowCmd) by(access review.Access) string {
 	if c.By != "" || access.Wide {
 		return c.By
 	}
@@ -158,7 +168,7 @@ func ruleDocs() func(string) string {
 }
 
 // from returns the time from which documents are shown, zero for all.
-func (c *reviewCmd) from() time.Time {
+func (c *reviewShowCmd) from() time.Time {
 	if c.Since == notGiven {
 		return time.Time{}
 	}
@@ -166,7 +176,7 @@ func (c *reviewCmd) from() time.Time {
 }
 
 // narrow leaves the documents of --site and --since.
-func (c *reviewCmd) narrow(all catalog.Catalog) catalog.Catalog {
+func (c *reviewShowCmd) narrow(all catalog.Catalog) catalog.Catalog {
 	if c.Site == "" && c.Since == notGiven {
 		return all
 	}

@@ -21,7 +21,7 @@ import (
 )
 
 // openFiles has the pages show files, with corrections in a file.
-func (c *reviewCmd) openFiles(ctx context.Context, room *reviewRoom, rules *ruleDesk, at console, log *slog.Logger) error {
+func (c *reviewShowCmd) openFiles(ctx context.Context, room *reviewRoom, rules *ruleDesk, at console, log *slog.Logger) error {
 	if c.Rules == rulesBucket {
 		return usagef("--rules=%s: the bucket is for --nats, without files; name a folder", c.Rules)
 	}
@@ -53,7 +53,7 @@ func (c *reviewCmd) openFiles(ctx context.Context, room *reviewRoom, rules *rule
 
 // openStreams has the pages show what workers have cleaned, with corrections in a
 // stream unless a file is named.
-func (c *reviewCmd) openStreams(ctx context.Context, room *reviewRoom, rules *ruleDesk, _ console, log *slog.Logger) (err error) {
+func (c *reviewShowCmd) openStreams(ctx context.Context, room *reviewRoom, rules *ruleDesk, _ console, log *slog.Logger) (err error) {
 	b, err := c.ask(ctx, log)
 	if err != nil {
 		return err
@@ -63,8 +63,7 @@ func (c *reviewCmd) openStreams(ctx context.Context, room *reviewRoom, rules *ru
 			err = errors.Join(err, b.close())
 		}
 	}()
-	topology := c.topology()
-	topology.ReviewStream = broker.DefaultReviewStream
+	topology := c.with(c.topology())
 	room.close = b.close
 	if c.Corrections == "" {
 		room.pages.Corrections, err = reviews.OpenStore(ctx, b.js, topology, log)

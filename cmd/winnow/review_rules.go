@@ -15,6 +15,7 @@ import (
 	"github.com/winnow-news/winnow/cmd/winnow/review"
 	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/corrections"
+	"github.com/winnow-news/winnow/pipeline/corrections/exports"
 	"github.com/winnow-news/winnow/pipeline/rulesets"
 )
 
@@ -35,7 +36,7 @@ type rulePlace interface {
 type ruleDesk struct {
 	place   rulePlace
 	trials  trials
-	suggest func(context.Context, corrections.Correction) (rule string, err error) // nil: the line itself
+	exports *exports.Exporter
 }
 
 var _ review.Rules = (*ruleDesk)(nil)
@@ -81,7 +82,7 @@ func (d *ruleDesk) Suggest(ctx context.Context, c corrections.Correction) (revie
 	if name == "" {
 		site, name = everySite, everySite
 	}
-	rule, err := d.rule(ctx, c)
+	rule, err := d.rules(ctx, c)
 	if err != nil {
 		return review.RuleFile{}, err
 	}
@@ -94,15 +95,38 @@ func (d *ruleDesk) Suggest(ctx context.Context, c corrections.Correction) (revie
 	case lastSite(file.Text) != site:
 		file.Text = strings.TrimRight(file.Text, "\n") + "\n\n" + site + "\n"
 	}
-	file.Text = strings.TrimRight(file.Text, "\n") + "\n" + rule + "\n"
+	file.Text = strings.TrimRight(file.Text, "\n") + "\n" + rule
 	return file, nil
 }
 
-func (d *ruleDesk) rule(ctx context.Context, c corrections.Correction) (string, error) {
-	if d.suggest == nil {
-		return "", errors.New("no rule is known for it")
+// rules returns the best rule that does what a correction wants, and others as comments.
+// They are tried on the documents of the site.
+func (d *ruleDesk) rules(ctx context.Context, c corrections.Correction) (string, error) {
+	var all []corrections.Correction
+	for one, err := range d.exports.Store.All(ctx) {
+		if err != nil {
+			return "", err
+		}
+		if one.Site == c.Site {
+			all = append(all, one)
+		}
 	}
-	return d.suggest(ctx, c)
+	found, err := d.exports.Suggest(ctx, &c, all, d.trials.documents)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", found[0].Rule)
+	if n := found[0].Wrong; n > 0 {
+		fmt.Fprintf(&b, "# This would also change %d lines that nobody complained of, such as:\n", n)
+		for _, example := range found[0].Examples {
+			fmt.Fprintf(&b, "#   %s\n", oneLine(example))
+		}
+	}
+	for _, other := range found[1:] {
+		fmt.Fprintf(&b, "# or: %s\n", other.Rule)
+	}
+	return b.String(), nil
 }
 
 // siteName returns the host of a correction's document without its "www.", else its site.
