@@ -52,9 +52,22 @@ type figure struct {
 
 var figures = []figure{
 	{"documents", "Documents a day", "documents", func(d catalog.Day) (float64, bool) { return float64(d.Documents), true }, whole, 0},
-	{"removed", "Share of letters removed", "share removed", func(d catalog.Day) (float64, bool) { return portion(d.Removed, d.Kept), d.Documents > 0 }, percent, 1},
+	{"removed", "Share of letters removed", "share removed", func(d catalog.Day) (float64, bool) { return portion(d.Removed, d.Kept), d.Documents > 0 }, percent, 0},
 	{"titled", "Documents with a title", "share with a title", func(d catalog.Day) (float64, bool) { return part(d.Titled, d.Documents) }, percent, 1},
 	{"bylined", "Documents with a byline", "share with a byline", func(d catalog.Day) (float64, bool) { return part(d.Bylined, d.Documents) }, percent, 1},
+}
+
+// tops are where the scale of a share may end.
+var tops = []float64{0.1, 0.25, 0.5, 1}
+
+// above returns the smallest of the tops that is above a share.
+func above(share float64) float64 {
+	for _, top := range tops {
+		if share <= top {
+			return top
+		}
+	}
+	return share
 }
 
 func whole(n float64) string { return count(int(n)) }
@@ -112,8 +125,11 @@ func (f *figure) plot(days []catalog.Day) plot {
 			top = max(top, v)
 		}
 	}
-	if top == 0 {
+	switch {
+	case top == 0:
 		top = 1
+	case top < 1:
+		top = above(top)
 	}
 	step := float64(plotWidth-plotLeft) / float64(len(days))
 	for i, d := range days {

@@ -3,6 +3,7 @@ package review
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -203,6 +204,10 @@ func newWeighing(doc *catalog.Document, piece *catalog.Piece, s *stretch) weighi
 			score = 1 - score // it is how sure it is that the text leaves
 		}
 		w.Score = percent(score) + " · " + sureness(score)
+	}
+	if w.Judged && piece.Rule != "" && !slices.ContainsFunc(piece.Said, func(v document.Verdict) bool { return v.Rule == piece.Rule }) {
+		// Memory's word is not among what was said when it was cleaned again.
+		w.Verdicts = append(w.Verdicts, verdict{Kind: piece.Kind.String(), Rule: piece.Rule, Score: percent(piece.Score), Decided: true})
 	}
 	for _, v := range piece.Said {
 		w.Verdicts = append(w.Verdicts, verdict{
