@@ -110,7 +110,7 @@ func (p *pages) suggest(r *http.Request, d *draftData) {
 	}
 	d.File = file
 	if d.File.Name == "" {
-		d.File.Name = d.Site + ".txt"
+		d.File.Name = d.Site + ".rules"
 	}
 }
 
@@ -186,7 +186,11 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request, d *draftData) {
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(trialTime + writeTime)) // a recorder has none
 	ctx, cancel := context.WithTimeout(r.Context(), trialTime)
 	defer cancel()
-	trial, err := p.Rules.Try(ctx, d.File, d.Site, p.Now().AddDate(0, 0, -d.Days))
+	var trial *Trial
+	since, err := p.since(ctx, d.Site, d.Days)
+	if err == nil {
+		trial, err = p.Rules.Try(ctx, d.File, d.Site, since)
+	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		d.Wrong = fmt.Sprintf("The trial took longer than %s: try fewer days, or use winnow replay.", trialTime)
@@ -202,6 +206,24 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request, d *draftData) {
 			}
 		}
 	}
+}
+
+// since returns when the last days of a site begin, of all sites where it is empty. They
+// are days of its documents: an archive ended long ago.
+func (p *pages) since(ctx context.Context, name string, days int) (time.Time, error) {
+	all, err := p.Catalog.Sites(ctx)
+	end := time.Time{}
+	for _, site := range all {
+		if n := len(site.Days); n > 0 && (name == "" || site.Name == name) {
+			if last, err := time.Parse(time.DateOnly, site.Days[n-1].Day); err == nil && last.AddDate(0, 0, 1).After(end) {
+				end = last.AddDate(0, 0, 1)
+			}
+		}
+	}
+	if now := p.Now(); end.IsZero() || end.After(now) {
+		end = now
+	}
+	return end.AddDate(0, 0, -days), err
 }
 
 // rollOut puts a draft in force, if it was tried or need not be.

@@ -238,7 +238,7 @@ func TestADraftIsShownWithoutASuggestion(t *testing.T) {
 	h := newPages(t, Options{By: "ada", Rules: mute{&book{files: make(map[string]string)}}})
 	ask(h, "POST", "/d/"+catalog.KeyOf("bridge")+"/mark", markOf(t, "Traders", "promo"), nil)
 	w := ask(h, "GET", "/rules/draft?from=c1", nil, nil)
-	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "No rule could be suggested: none is known") || !strings.Contains(w.Body.String(), `value="courier-example.txt"`) {
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "No rule could be suggested: none is known") || !strings.Contains(w.Body.String(), `value="courier-example.rules"`) {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
 }
@@ -248,4 +248,15 @@ type mute struct{ *book }
 
 func (mute) Suggest(context.Context, corrections.Correction) (RuleFile, error) {
 	return RuleFile{}, errors.New("none is known")
+}
+
+// TestATrialIsOfTheSitesOwnDays counts back from a site's last document.
+func TestATrialIsOfTheSitesOwnDays(t *testing.T) {
+	p := &pages{Options: Options{Catalog: bridges(), Now: func() time.Time { return now.AddDate(1, 0, 0) }}}
+	for name, want := range map[string]string{"courier-example": "2026-04-28", "": "2026-04-28", "unknown": "2027-04-28"} {
+		since, err := p.since(t.Context(), name, 6)
+		if got := since.Format(time.DateOnly); got != want || err != nil {
+			t.Errorf("%q: since %s, %v, want %s", name, got, err, want)
+		}
+	}
 }
