@@ -14,6 +14,7 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures"
 	"github.com/winnow-news/winnow/pipeline/record"
 )
 
@@ -114,6 +115,26 @@ func TestADocumentWithoutItsRawOneIsToldFromTheRecord(t *testing.T) {
 	if !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "kept article The old harbour") }) ||
 		!slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "removed advertisement Advertisement") }) {
 		t.Errorf("pieces:\n%s", strings.Join(got, "\n"))
+	}
+}
+
+// TestWhatWasCleanedJustNowIsNotOtherwise cleans every sample, some of which have asides
+// within a paragraph.
+func TestWhatWasCleanedJustNowIsNotOtherwise(t *testing.T) {
+	e := engine(t)
+	m := New(Options{Clean: e.Clean})
+	for _, raw := range fixtures.Samples() {
+		entry := entryOf(t, e, raw)
+		if err := m.Add(entry); err != nil {
+			t.Fatal(err)
+		}
+		d, err := m.Document(t.Context(), KeyOf(entry.Clean.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Otherwise {
+			t.Errorf("%s comes out otherwise than it did a moment ago", raw.ID)
+		}
 	}
 }
 

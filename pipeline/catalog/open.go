@@ -106,14 +106,15 @@ func fates(all []stretch) []stretch {
 	return all
 }
 
-// covered reports whether every stretch begins in one of the others.
+// covered reports whether every stretch shares a byte with one of the others. A record has
+// the white space around what left a paragraph in the paragraph, and a ledger has not.
 func covered(all, by []stretch) bool {
 	at := 0
 	for _, s := range all {
 		for at < len(by) && by[at].end <= s.start {
 			at++
 		}
-		if at == len(by) || by[at].start > s.start {
+		if at == len(by) || by[at].start >= s.end {
 			return false
 		}
 	}
