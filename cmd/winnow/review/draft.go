@@ -197,7 +197,10 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request, d *draftData) {
 	case err != nil:
 		d.Wrong = "The trial failed: " + err.Error()
 	default:
-		d.Trial, d.Tried = trial, p.triedSeal(d.File)
+		d.Trial, d.Tried = trial, ""
+		if trial.Documents > 0 {
+			d.Tried = p.triedSeal(d.File)
+		}
 		for _, c := range trial.Changes {
 			if c.Lost() {
 				d.Losses = append(d.Losses, c)
