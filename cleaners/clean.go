@@ -89,6 +89,20 @@ func (e *Engine) siteRules(raw document.Raw) *siterules.Rules {
 	return e.site.For(host, first(siteOf(host), raw.Site))
 }
 
+// Ruled returns what the site rules of e say of one document. Its errors are decode's.
+func (e *Engine) Ruled(raw document.Raw) ([]document.Ruled, error) {
+	of := e.siteRules(raw)
+	decoded, err := decode.DecodeEdited(raw, e.limits, of.Edit())
+	if err != nil {
+		return nil, err
+	}
+	doc := &document.Document{}
+	segment.SegmentInto(doc, raw, decoded, segment.Ask{Selected: of.Select(decoded.Page)})
+	of.Settle(doc)
+	of.Lines(doc)
+	return doc.Ruled, nil
+}
+
 // Segment decodes and segments one document without judging it: what the
 // cleaners get to see.
 func (e *Engine) Segment(raw document.Raw) (*document.Document, error) {

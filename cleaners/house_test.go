@@ -73,6 +73,7 @@ var mayImport = map[string][]string{
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
 	"fixtures":                         {"cleaners", "cleaners/document", "cleaners/siterules", "fixtures/cases"},
 	"fixtures/cases":                   {},
+	"fixtures/ruletest":                {"cleaners", "cleaners/document", "cleaners/siterules"},
 	"fixtures/month":                   {"cleaners", "cleaners/document", "pipeline/drift", "pipeline/memory", "pipeline/record"},
 	"fixtures/month/write":             {"fixtures/month"},
 	"fixtures/score":                   {"cleaners", "cleaners/document"},

@@ -108,8 +108,8 @@ test "Read \"more\" here" "siehe auch: x" "Lire x" "a \"b\" c # d" removed`,
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if failed, n := s.Test(); len(failed) > 0 || n == 0 {
-			t.Errorf("%s: %d tests, of which fail:\n%v", name, n, failed)
+		if of := s.Test(); len(of.Failed) > 0 || of.Tests == 0 {
+			t.Errorf("%s: %d tests, of which fail:\n%v", name, of.Tests, of.Failed)
 		}
 	}
 }
@@ -127,8 +127,8 @@ a.rules:5: "Read more: x" is removed: related by a.rules:2; the test wants it re
 a.rules:6: "Foo" is kept, for no rule holds; the test wants it removed
 a.rules:7: "Foo" is kept, for no rule holds; the test wants it to become "x"
 a.rules:8: "By Ada Lee" is removed: byline by a.rules:3; the test wants it as byline "Ada"`
-	if failed, n := s.Test(); failed.Error() != want || n != 5 {
-		t.Errorf("%d tests; failures are\n%v\nwant\n%s", n, failed, want)
+	if of := s.Test(); of.Failed.Error() != want || of.Tests != 5 || len(of.Held) != 2 {
+		t.Errorf("%d tests; failures are\n%v\nwant\n%s", of.Tests, of.Failed, want)
 	}
 }
 

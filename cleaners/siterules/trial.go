@@ -93,22 +93,29 @@ func (s *testStep) readWant(tokens []token) (rest []token, err error) {
 	return tokens, nil
 }
 
-// Test runs the tests that stand among the rules, and returns those that fail and how
-// many there are.
-func (s *Set) Test() (failed Problems, tests int) {
+// Tested is what came of the tests that stand among rules.
+type Tested struct {
+	Failed Problems
+	Tests  int
+	Held   map[string]bool // the rules, by file and line, that held for a line of a test
+}
+
+// Test runs the tests that stand among the rules.
+func (s *Set) Test() Tested {
+	of := Tested{Held: map[string]bool{}}
 	if s == nil {
-		return nil, 0
+		return of
 	}
 	for i := range s.parts {
 		p := &s.parts[i]
 		for _, t := range p.tests {
-			tests++
-			if wrong := t.run(s.rulesOf(p)); wrong != "" {
-				failed = append(failed, Problem{t.file, t.line, wrong})
+			of.Tests++
+			if wrong := t.run(s.rulesOf(p), of.Held); wrong != "" {
+				of.Failed = append(of.Failed, Problem{t.file, t.line, wrong})
 			}
 		}
 	}
-	return failed, tests
+	return of
 }
 
 // rulesOf returns the rules that documents of a part's first site obey.
@@ -124,7 +131,8 @@ func (s *Set) rulesOf(p *part) *Rules {
 }
 
 // run returns what is wrong with a test under the rules, empty for nothing.
-func (t *textTest) run(rules *Rules) string {
+// It notes which of them hold.
+func (t *textTest) run(rules *Rules, held map[string]bool) string {
 	doc := &document.Document{}
 	for _, s := range t.steps {
 		for _, line := range s.lines {
@@ -135,6 +143,9 @@ func (t *textTest) run(rules *Rules) string {
 	}
 	doc.Source = doc.Text
 	rules.Lines(doc)
+	for _, r := range doc.Ruled {
+		held[r.Where] = true
+	}
 	i := 0
 	for _, s := range t.steps {
 		for range s.lines {

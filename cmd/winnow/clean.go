@@ -31,6 +31,7 @@ type cleanCmd struct {
 	Title       string `env:"-" help:"What is known of the headline." placeholder:"TEXT"`
 	policyFlags
 	extrasFlag
+	rulesFlag
 }
 
 // check is part of checker.
@@ -59,7 +60,11 @@ func (c *cleanCmd) Run(ctx context.Context, at console) error {
 	if err != nil {
 		return err
 	}
-	run := cleaning{cleanCmd: c, engine: engine, policy: policy, at: at, out: bufio.NewWriter(harmless(at.out)), several: several}
+	rules, err := c.set()
+	if err != nil {
+		return err
+	}
+	run := cleaning{cleanCmd: c, engine: engine.with(rules), policy: policy, at: at, out: bufio.NewWriter(harmless(at.out)), several: several}
 	return run.all(ctx, inputs)
 }
 

@@ -30,6 +30,7 @@ type EvalCmd struct {
 
 	WithTitle bool `help:"Count the title as the text's first line."`
 	policyFlags
+	SiteRules string           `env:"-" help:"Clean under the rules for sites in this folder." placeholder:"DIR" type:"existingdir"`
 	Recurring memory.Recurring `default:"off" help:"Read each corpus twice, first to learn what its sites repeat, as winnow backfill does; then take it out (on). The date of a page counts as the day on which it was fetched (${default})." placeholder:"off|shadow|on"`
 
 	Baseline bool `help:"Also score keeping everything, and C4's line filter."`
@@ -101,10 +102,15 @@ func (c *EvalCmd) engineUnderTest() (*cleaners.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Model == "" {
-		return cleaners.New(cleaners.WithPolicy(policy))
+	rules, err := rulesFlag{c.SiteRules}.set()
+	if err != nil {
+		return nil, err
 	}
-	return engineOf(c.Model, cleaners.WithPolicy(policy))
+	options := []cleaners.Option{cleaners.WithPolicy(policy), cleaners.WithSiteRules(rules)}
+	if c.Model == "" {
+		return cleaners.New(options...)
+	}
+	return engineOf(c.Model, options...)
 }
 
 // engineOf returns an engine with the model of that file in place of the embedded

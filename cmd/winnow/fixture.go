@@ -5,10 +5,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners"
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/siterules"
 	"github.com/winnow-news/winnow/fixtures"
 )
 
@@ -25,6 +27,7 @@ type fixtureAddCmd struct {
 	Role     string `env:"-" help:"positive, trap or document." enum:"positive,trap,document" default:"document"`
 	Language string `env:"-" help:"BCP 47 language tag." placeholder:"TAG"`
 	URL      string `env:"-" name:"url" help:"Where the document was found." placeholder:"URL"`
+	Rules    string `env:"-" help:"Clean the document under the rules for sites in this folder. The case takes along those that say something of it." placeholder:"DIR" type:"existingdir"`
 	Dir      string `help:"Folder of the cases." default:"fixtures/cases" type:"existingdir"`
 }
 
@@ -38,7 +41,12 @@ func (c *fixtureAddCmd) Run(stdout io.Writer) error {
 		return err
 	}
 	engine := cleaners.Must(cleaners.New())
-	doc, err := engine.Segment(document.Raw{URL: c.URL, Content: data})
+	raw := document.Raw{URL: c.URL, Content: data}
+	rules, err := c.rulesOf(engine, raw)
+	if err != nil {
+		return err
+	}
+	doc, err := engine.Segment(raw)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
@@ -48,13 +56,36 @@ func (c *fixtureAddCmd) Run(stdout io.Writer) error {
 	}
 	written, err := fixtures.Add(c.Dir, fixtures.Case{
 		Name: name, Kind: c.Kind, Role: c.Role, Language: c.Language, URL: c.URL,
-		HTML: doc.Format == document.HTML, Input: string(data),
+		HTML: doc.Format == document.HTML, Input: string(data), Rules: rules,
 	}, engine)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(stdout, "%s written; put its want section right, then: winnow fixture update\n", written)
 	return err
+}
+
+// rulesOf returns the files of the rules for sites that say something of a document, nil
+// for none.
+func (c *fixtureAddCmd) rulesOf(engine *cleaners.Engine, raw document.Raw) (*siterules.Set, error) {
+	all, err := rulesFlag{c.Rules}.set()
+	if all == nil || err != nil {
+		return nil, err
+	}
+	said, err := engine.With(all).Ruled(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.File, err)
+	}
+	files := all.Files()
+	for name := range files {
+		if !slices.ContainsFunc(said, func(r document.Ruled) bool { return strings.HasPrefix(r.Where, name+":") }) {
+			delete(files, name)
+		}
+	}
+	if len(files) == 0 {
+		return nil, nil
+	}
+	return siterules.FromFiles(files)
 }
 
 type fixtureUpdateCmd struct {

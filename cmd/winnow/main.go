@@ -46,7 +46,7 @@ type cli struct {
 	Lag      lagCmd         `cmd:"" help:"Say how many documents wait, with or without workers; --http tells an autoscaler."`
 	Probe    probeCmd       `cmd:"" help:"Ask a worker whether it is ready, for the health check of a container."`
 
-	Rules  rulesCmd  `cmd:"" help:"Put rules for sites in force, and look at them."`
+	Rules  rulesCmd  `cmd:"" help:"Check and test rules for sites, and put them in force."`
 	Recall recallCmd `cmd:"" help:"List what is remembered of a site, change it, and clean its documents anew."`
 
 	Replay  replayCmd  `cmd:"" help:"Say what other rules or another release would do to documents that are there; writes nothing."`
