@@ -8,7 +8,11 @@
 //
 //   - load.go, forms.go: from the files of a folder to a Set
 //   - lookup.go: which rules are for a document
-//   - text.go and those beside it: rules for lines of text
+//   - text.go, text_token.go, text_rule.go, text_meant.go: rules for lines of text, read
+//   - text_match.go, text_fold.go, text_runes.go, text_glob.go: a line compared with all of them
+//   - text_mark.go: a document's lines, one by one
+//   - text_vain.go: rules that change nothing
+//   - trial.go, trial_pages.go: the tests that stand among rules
 package siterules
 
 import (

@@ -208,3 +208,17 @@ func TestWarnings(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuotedTextIsTheText(t *testing.T) {
+	for _, text := range []string{`plain`, `a "b" \ c`, `what? * # : “x” „y“`, "two\nlines", "\\*"} {
+		set, err := FromFiles(map[string][]byte{"a.rules": []byte("everywhere\nremove: line like " + Quote(text) + " exact\n")})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		doc := documentOf(strings.ReplaceAll(text, "\n", " "))
+		if set.For("", "").Lines(doc); len(doc.Ruled) != 1 {
+			t.Errorf("%s does not hold for %q", Quote(text), text)
+		}
+	}
+}

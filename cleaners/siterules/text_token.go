@@ -87,8 +87,8 @@ func quoted(rest, closing string) (text, behind string, err error) {
 		i += n
 		switch {
 		case strings.ContainsRune(closing, r):
-			if b.Len() > maxTextBytes {
-				return "", "", fmt.Errorf("the text %q… has %d bytes: at most %d can be", cutText(b.String()), b.Len(), maxTextBytes)
+			if length := i - n; length > maxTextBytes {
+				return "", "", fmt.Errorf("the text %q… has %d bytes: at most %d can be", cutText(b.String()), length, maxTextBytes)
 			}
 			return b.String(), rest[i:], nil
 		case r == '*':
@@ -116,4 +116,11 @@ func cutText(text string) string {
 	const shown = 30
 	runes := []rune(plainText(text))
 	return string(runes[:min(len(runes), shown)])
+}
+
+// Quote returns a text as it stands in a rule for text, where no character of it has a
+// meaning of its own: for whoever writes rules by a program.
+func Quote(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "*", `\*`, "?", `\?`, string(anyText), "", string(anyChar), "").Replace(text) + `"`
 }
