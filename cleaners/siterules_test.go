@@ -141,3 +141,41 @@ func TestStrippedImagesAreNoExtras(t *testing.T) {
 		t.Errorf("with rules (-want +got):\n%s", diff)
 	}
 }
+
+// TestStrippedTextDoesNotComeBackFromData has a page that shows little of its article,
+// whose data has all of it and a paragraph that a rule strips.
+func TestStrippedTextDoesNotComeBackFromData(t *testing.T) {
+	const offer = "The paper costs less than a coffee for all who have it sent to their homes before the summer comes."
+	var stated []string
+	for _, day := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
+		stated = append(stated, "On "+day+" the yard found that of "+day+"'s ropes one was wet, and of "+day+"'s sails two were torn, while no painter of "+day+" came, its owner said.")
+	}
+	body := strings.Join(append(stated, offer, "It goes on in the summer, when the island is full."), `\n\n`)
+	page := `<!DOCTYPE html><html lang="en"><head><title>Ferry stops</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry stops","articleBody":"` + body + `"}</script></head>
+<body><div class="story"><h1>Ferry stops</h1><div class="offer"><p>` + offer + `</p></div><p>Read on with an account.</p></div></body></html>`
+	count := func(clean *document.Clean) (kept, removed int) {
+		for _, p := range clean.Paragraphs {
+			if p.Text == offer {
+				kept++
+			}
+		}
+		for _, r := range clean.Removed {
+			if r.Text == offer && strings.HasPrefix(r.Rule, "site/") {
+				removed++
+			}
+		}
+		return kept, removed
+	}
+	if _, removed := count(cleanRuled(t, page, config("strip: //nothing"))); removed != 0 {
+		t.Errorf("%d removed without a rule", removed)
+	}
+	if kept, removed := count(cleanRuled(t, page, config("strip_id_or_class: offer"))); kept != 0 || removed != 2 {
+		t.Errorf("%d kept and %d removed, want it removed from the page and from its data", kept, removed)
+	}
+	// The body is around both: nothing of the data is outside of it.
+	for _, v := range cleanRuled(t, page, config("body: //div[@class='story']")).Verdicts {
+		if v.Rule == "site/outside" {
+			t.Errorf("doubts block %d", v.Block)
+		}
+	}
+}

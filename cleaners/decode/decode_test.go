@@ -256,3 +256,19 @@ func TestATextOfTooManyLinesIsRefused(t *testing.T) {
 		t.Errorf("30 lines, limit 30: %v", err)
 	}
 }
+
+func TestDecodeEdited(t *testing.T) {
+	raw := document.Raw{ContentType: "text/html", Content: []byte("<p>The ferry stops.</p>")}
+	edit := func(source string) string { return strings.ReplaceAll(source, "ferry", "bus") }
+	d, err := DecodeEdited(raw, DefaultLimits(), edit)
+	if err != nil || d.Source != "<p>The bus stops.</p>" {
+		t.Errorf("%q, %v", d.Source, err)
+	}
+	if _, err := DecodeEdited(raw, Limits{Bytes: 100}, func(s string) string { return strings.Repeat(s, 10) }); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a page that an edit makes too large: %v", err)
+	}
+	raw.ContentType, raw.Content = "text/plain", []byte("The ferry stops.")
+	if d, err = DecodeEdited(raw, DefaultLimits(), edit); err != nil || d.Text != "The ferry stops." {
+		t.Errorf("a text has no source to edit: %q, %v", d.Text, err)
+	}
+}

@@ -11,12 +11,12 @@ import (
 
 // hostilePages is pages on which rules may take long: wide, deep, and both.
 var hostilePages = map[string]string{
-	"wide":     "<body>" + strings.Repeat("<p class='a b'>x</p>", 20_000),
+	"wide":     "<body>" + strings.Repeat("<p class='a b'>x</p>", 5_000),
 	"deep":     "<body>" + strings.Repeat("<div class='a'>", 450) + "x",
-	"both":     "<body>" + strings.Repeat(strings.Repeat("<div class='a'><i></i>", 40)+"x"+strings.Repeat("</div>", 40), 200),
-	"long":     "<body><div class='a'>" + strings.Repeat("lorem ipsum ", 100_000) + "</div>",
+	"both":     "<body>" + strings.Repeat(strings.Repeat("<div class='a'><i></i>", 40)+"x"+strings.Repeat("</div>", 40), 60),
+	"long":     "<body><div class='a'>" + strings.Repeat("lorem ipsum ", 30_000) + "</div>",
 	"attrs":    "<body>" + strings.Repeat("<p class='"+strings.Repeat("ad ", 500)+"' id='"+strings.Repeat("ad", 500)+"'>x</p>", 200),
-	"siblings": "<body>" + strings.Repeat("<i></i>", 30_000),
+	"siblings": "<body>" + strings.Repeat("<i></i>", 8_000),
 }
 
 var hostileRules = map[string]fstest.MapFS{
@@ -27,13 +27,13 @@ var hostileRules = map[string]fstest.MapFS{
 	"text":       {"a.com.txt": {Data: []byte("strip: //*[contains(., 'yyy')]\nstrip: //*[. = //*]")}},
 	"chain":      {"a.com.txt": {Data: []byte("strip: //*//*//*//*//*//*//*//*//nothing\nstrip: //div//div//div//div//div//div//i[@x]\nstrip: //div//div//div//div//div//div//i//b | //p[5000]")}},
 	"union":      {"a.com.txt": {Data: []byte("strip: //* | //p/.. | //div/self::*")}},
-	"positions":  {"a.com.txt": {Data: []byte("strip: //p[19999]\nstrip: //*[2][2][2][2]")}},
+	"positions":  {"a.com.txt": {Data: []byte("strip: //p[4999]\nstrip: //*[2][2][2][2]")}},
 	"has":        {"a.filters": {Data: []byte("##*:has(*:has(*:has(b)))")}},
 	"siblings":   {"a.filters": {Data: []byte("##* ~ * ~ * ~ * ~ b\n##i ~ i ~ i ~ i:not([class])")}},
 	"descendant": {"a.filters": {Data: []byte("##* * * * * * * * b\n##.a .a .a .a .a .a .a .a:not(.a)")}},
 	"has-text":   {"a.filters": {Data: []byte("##*:has-text(yyy)\n##*:has(*:has-text(/yyy|zzz/i))")}},
 	"nth":        {"a.filters": {Data: []byte("##*:nth-last-child(7777)\n##p:nth-of-type(n+3):nth-last-of-type(n+3)")}},
-	"many":       {"a.filters": {Data: []byte(strings.Repeat("##.a .b\n##p.a > i\n", 20_000))}},
+	"many":       {"a.filters": {Data: []byte(strings.Repeat("##.a .b\n##p.a > i\n", 4_000))}},
 	"edits":      {"a.com.txt": {Data: []byte("replace_string(x): xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\nreplace_string(xx): xxxxxxxxxxxxxxxxxx\nreplace_string(a): b")}},
 }
 
