@@ -89,18 +89,19 @@ func (e *Engine) siteRules(raw document.Raw) *siterules.Rules {
 	return e.site.For(host, first(siteOf(host), raw.Site))
 }
 
-// Ruled returns what the site rules of e say of one document. Its errors are decode's.
-func (e *Engine) Ruled(raw document.Raw) ([]document.Ruled, error) {
+// Ruled returns what the site rules of e say of one document, and what some of them could
+// not do: such as those that take too many steps. Its errors are decode's.
+func (e *Engine) Ruled(raw document.Raw) (said []document.Ruled, notes siterules.Problems, err error) {
 	of := e.siteRules(raw)
 	decoded, err := decode.DecodeEdited(raw, e.limits, of.Edit())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	doc := &document.Document{}
 	segment.SegmentInto(doc, raw, decoded, segment.Ask{Selected: of.Select(decoded.Page)})
 	of.Settle(doc)
 	of.Lines(doc)
-	return doc.Ruled, nil
+	return doc.Ruled, of.Notes(), nil
 }
 
 // Segment decodes and segments one document without judging it: what the

@@ -72,7 +72,7 @@ func (c *fixtureAddCmd) rulesOf(engine *cleaners.Engine, raw document.Raw) (*sit
 	if all == nil || err != nil {
 		return nil, err
 	}
-	said, err := engine.With(all).Ruled(raw)
+	said, _, err := engine.With(all).Ruled(raw)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.File, err)
 	}

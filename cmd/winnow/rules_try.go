@@ -136,6 +136,9 @@ func writeTrial(to io.Writer, set *siterules.Set, r *ruletest.Report) error {
 		default:
 			fmt.Fprintf(out, "    warning: holds nowhere\n")
 		}
+		for _, note := range h.Notes {
+			fmt.Fprintf(out, "    warning: %s\n", note)
+		}
 		for _, taken := range h.Taken {
 			fmt.Fprintf(out, "    - %s  (%s)\n", shorten(taken.Text), taken.Document)
 		}
