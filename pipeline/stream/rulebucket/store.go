@@ -48,14 +48,11 @@ func (s *Store) stream() string { return "KV_" + s.bucket }
 
 func (s *Store) subject(key string) string { return "$KV." + s.bucket + "." + key }
 
-// How often the bucket is asked, in looks. Mostly it is asked only whether there is a
-// later revision than the one that is known; in full every wholeLook looks, since a
-// bucket that was made anew counts from the start, and what could not be read may be
-// there by then. Where there are no rules, every absentLook looks.
-const (
-	wholeLook  = 30
-	absentLook = 5
-)
+// Mostly the bucket is asked only whether there is a later revision than the one that
+// is known, which costs a server next to nothing, also where there is no bucket. It is
+// asked for all every so many looks: a bucket that was made anew counts from the start,
+// and what could not be read may be there by then.
+const wholeLook = 30
 
 // lookTime bounds one look, and the reading of a whole version with it.
 const lookTime = 30 * time.Second
@@ -64,9 +61,6 @@ const lookTime = 30 * time.Second
 func (s *Store) Current(ctx context.Context) (*rulesets.Version, error) {
 	looks := s.looks
 	s.looks++
-	if s.at == 0 && looks%absentLook != 0 {
-		return nil, rulesets.ErrNone
-	}
 	var v *rulesets.Version
 	err := s.ask(ctx, func(ctx context.Context) (err error) {
 		if looks%wholeLook != 0 {

@@ -54,7 +54,7 @@ func (b *bench) pushAll(t *testing.T, files map[string][]byte, in uint64) Manife
 	return m
 }
 
-func removing(line string) string { return fmt.Sprintf("remove promo: line equals %q\n", line) }
+func removing(line string) string { return fmt.Sprintf("everywhere\nremove promo: line equals %q\n", line) }
 
 // wants looks again until the store returns these files, at most for one whole round.
 func wants(t *testing.T, s *Store, revision uint64, files map[string][]byte) {

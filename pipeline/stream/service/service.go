@@ -41,7 +41,7 @@ type Options struct {
 	Form    ask.Form // of answers; JSON
 
 	SiteRules func() string // the digest of the site rules in force, empty for none; nil where there never are any
-	Log     *slog.Logger
+	Log       *slog.Logger
 }
 
 // Service answers requests until it is closed.
