@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -45,28 +48,64 @@ func newDesk(t *testing.T) *desk {
 
 func (d *desk) url() string { return d.server.ClientURL() }
 
-// workers starts some, which end with the test.
-func (d *desk) workers(n int) {
+// workers starts some, which end with the test, every other one of which publishes lean
+// documents. It returns where the first is seen.
+func (d *desk) workers(n int) *announced {
 	d.t.Helper()
 	ctx, stop := context.WithCancel(d.t.Context())
 	var working sync.WaitGroup
-	for range n {
+	first := new(announced)
+	for i := range n {
+		said := io.Discard
+		if i == 0 {
+			said = first
+		}
 		working.Go(func() {
 			c := defaultRun()
-			c.NATS, c.HTTP, c.CommitLargest = d.url(), listenNone, 4
-			if err := c.Run(ctx, console{out: io.Discard, err: d.t.Output()}, streamtest.Log(d.t)); err != nil {
+			c.NATS, c.HTTP, c.CommitLargest, c.Lean = d.url(), "127.0.0.1:0", 4, i%2 == 1
+			log := slog.New(slog.NewTextHandler(io.MultiWriter(d.t.Output(), said), nil))
+			if err := c.Run(ctx, console{out: io.Discard, err: d.t.Output()}, log); err != nil {
 				d.t.Error(err)
 			}
 		})
 	}
 	d.t.Cleanup(func() { stop(); working.Wait() })
+	return first
 }
 
-// leaked is the line that should not be in the documents of this test.
-const leaked = "Also on our site: the tide tables of Brackwater for the coming week"
+// asked wants an answer to a request for a document to be cleaned under a digest.
+func (d *desk) asked(digest string) {
+	d.t.Helper()
+	msg := nats.NewMsg("winnow.ask")
+	msg.Header.Set("Content-Type", "text/plain")
+	msg.Header.Set("Winnow-Url", "https://www.brackwater.example/asked")
+	msg.Data = []byte("The council of Brackwater met on Monday.\n\n" + tideLine + "\n")
+	reply, err := d.js.Conn().RequestMsg(msg, patience)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if got := builtUnder(d.t, string(reply.Data)); got != digest {
+		d.t.Errorf("a document that was asked for was cleaned under %s, want %s", got, digest)
+	}
+}
 
-// leakedRule removes it.
-const leakedRule = "site brackwater.example\nremove promo: line equals \"" + leaked + "\"\n"
+// sees wants a worker to be ready, and to show a metric.
+func (d *desk) sees(worker *announced, metric string) {
+	d.t.Helper()
+	streamtest.Eventually(d.t, func() error {
+		ready, _ := ask(worker.url() + "/readyz")
+		if _, metrics := ask(worker.url() + "/metrics"); ready != http.StatusOK || !strings.Contains(metrics, "\n"+metric+"\n") {
+			return fmt.Errorf("readyz %d, or the metrics do not have %s", ready, metric)
+		}
+		return nil
+	})
+}
+
+// tideLine is what leaks: the line that should not be in the documents of this test.
+const tideLine = "Also on our site: the tide tables of Brackwater for the coming week"
+
+// tideRule removes it.
+const tideRule = "site brackwater.example\nremove promo: line equals \"" + tideLine + "\"\n"
 
 // feed hands in documents.
 func (d *desk) feed(n int) {
@@ -75,10 +114,11 @@ func (d *desk) feed(n int) {
 		d.fed++
 		raw := document.Raw{
 			ID: fmt.Sprint(d.fed), URL: fmt.Sprintf("https://p%d.brackwater.example/%d", d.fed%7, d.fed),
-			Content: fmt.Appendf(nil, "The council of Brackwater met on Monday, and voted for bridge number %d over the river.\n\n%s\n\nThe mayor said that work on it would begin in spring, and that it would take two years in all.\n", d.fed, leaked),
+			Content: fmt.Appendf(nil, "The council of Brackwater met on Monday, and voted for bridge number %d over the river.\n\n%s\n\nThe mayor said that work on it would begin in spring, and that it would take two years in all.\n", d.fed, tideLine),
 		}
 		if err := operate.Feed(d.t.Context(), d.js, d.topology, fmt.Sprintf("p%d-example", d.fed%7), raw); err != nil {
-			d.t.Fatal(err)
+			d.t.Error(err) // also from another goroutine than the test's
+			return
 		}
 	}
 }
@@ -115,7 +155,7 @@ func (d *desk) checkUnder(first, last int, digest string, leaks bool) {
 	all := d.came()
 	for id := first; id <= last; id++ {
 		c := all[fmt.Sprint(id)]
-		ruled := slices.ContainsFunc(c.Removed, func(r record.Removal) bool { return r.Rule == "site/promo" && r.Text == leaked })
+		ruled := slices.ContainsFunc(c.Removed, func(r record.Removal) bool { return r.Rule == "site/promo" })
 		if c.Winnow.Rules != digest || ruled == leaks {
 			d.t.Errorf("document %d was cleaned under %s, want %s; by rule was removed: %v", id, c.Winnow.Rules, digest, ruled)
 		}
@@ -145,9 +185,9 @@ func (d *desk) restart() {
 // was cleaned under, and what can't be taken changes nothing.
 func TestRulesReachEveryWorkerWhileItWorks(t *testing.T) {
 	d := newDesk(t)
-	none, rules := rulesDir(t, nil), rulesDir(t, map[string]string{"brackwater.rules": leakedRule})
+	none, rules := rulesDir(t, nil), rulesDir(t, map[string]string{"brackwater.rules": tideRule})
 	before, after := rulesDigestOf(t, none), rulesDigestOf(t, rules)
-	d.workers(3)
+	worker := d.workers(3)
 	d.feed(20)
 	d.checkUnder(1, 20, before, true)
 	wantIn(t, rulesCommand(t, d.url(), 0, "live"), "has no rules", "of 3 workers")
@@ -178,6 +218,7 @@ func TestRulesReachEveryWorkerWhileItWorks(t *testing.T) {
 	}
 	d.feed(20)
 	d.checkUnder(changed+1, changed+20, after, false)
+	d.asked(after)
 
 	var revision uint64
 	if _, err := fmt.Sscanf(said[strings.Index(said, "revision"):], "revision %d", &revision); err != nil {
@@ -196,16 +237,21 @@ func TestRulesReachEveryWorkerWhileItWorks(t *testing.T) {
 		}
 		return nil
 	})
+	d.sees(worker, "winnow_rules_refused 1")
 	d.feed(10)
 	d.checkUnder(d.fed-9, d.fed, after, false)
+	d.asked(after)
 	d.workers(1) // which takes the newest before the broken one
 	d.restart()
 	d.feed(10)
 	d.checkUnder(d.fed-9, d.fed, after, false)
 
 	wantIn(t, rulesCommand(t, d.url(), 0, "push", none, "--empty", "--live"), "4 of 4 workers have it")
+	d.sees(worker, "winnow_rules_refused 0")
+	d.sees(worker, `winnow_rules_info{digest="none"} 1`)
 	d.feed(10)
 	d.checkUnder(d.fed-9, d.fed, before, true)
+	d.asked(before)
 	wantIn(t, rulesCommand(t, d.url(), 0, "rollback", fmt.Sprint(revision), "--live"), "4 of 4 workers have it")
 	d.feed(10)
 	d.checkUnder(d.fed-9, d.fed, after, false)

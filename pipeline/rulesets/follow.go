@@ -115,10 +115,10 @@ func (f *Follower) Begin(ctx context.Context) error {
 		f.tellNone()
 		return nil
 	}
-	err = fmt.Errorf("site rules of %s: %w", f.source, err)
+	wrapped := fmt.Errorf("site rules of %s: %w", f.source, err)
 	f.tellNone()
 	if !isBroken(err) {
-		return err
+		return wrapped
 	}
 	if broken := (*BrokenError)(nil); errors.As(err, &broken) {
 		f.broken = broken.Error()
@@ -129,7 +129,7 @@ func (f *Follower) Begin(ctx context.Context) error {
 	if found {
 		return nil
 	}
-	return err
+	return wrapped
 }
 
 // takeBefore takes the newest version before a revision that can be taken, and

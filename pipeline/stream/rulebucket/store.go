@@ -57,8 +57,12 @@ const wholeLook = 30
 // lookTime bounds one look, and the reading of a whole version with it.
 const lookTime = 30 * time.Second
 
-// Current is part of rulesets.Source.
+// Current is part of rulesets.Source. While the connection is lost, what was found last
+// is what there is.
 func (s *Store) Current(ctx context.Context) (*rulesets.Version, error) {
+	if s.at > 0 && broker.Connected(s.js) != nil { // which others tell of
+		return s.last, s.failed
+	}
 	looks := s.looks
 	s.looks++
 	var v *rulesets.Version
