@@ -19,10 +19,12 @@ const (
 	markedWeight  = 0.2 // of one that memory speaks against, and was kept
 
 	largeShare   = 0.5  // a document that lost less is not told of
-	strangeShare = 0.75 // and one that lost more is, where its site is not known well
+	strangeShare = 0.75 // and one that lost more is, where its site is not known well,
+	strangeMore  = 0.1  // so much more than the site's others at least: pages of some sites are mostly lists,
+	strangeLeast = 0.3  // and with less weight
 	shareSpread  = 0.05 // the shares of a site differ by so much at least
 	largeSpreads = 3    // times its spread above the site's median is much
-	largeWeight  = 0.5
+	largeWeight  = 0.5  // of much; as much again the nearer it is to all
 	largeRemoval = 1200 // letters of one removal that is told, however much is left
 	removalRange = 6000 // letters at which its weight is whole
 
@@ -130,16 +132,19 @@ func median(values []float64) float64 {
 // text at once; nil for others.
 func largeReason(h *held, u usual) *Reason {
 	share := h.share()
-	bound := strangeShare
-	if u.documents >= leastUsual {
-		bound = max(largeShare, u.median+largeSpreads*u.spread)
+	bound, least := strangeShare, strangeLeast
+	switch {
+	case u.documents >= leastUsual:
+		bound, least = max(largeShare, u.median+largeSpreads*u.spread), largeWeight
+	case u.documents > 1:
+		bound = max(strangeShare, u.median+strangeMore)
 	}
 	if share > bound {
-		return &Reason{
-			ReasonLarge,
-			fmt.Sprintf("%.0f%% of it was removed; of the site's documents, %.0f%% as a rule", 100*share, 100*u.median),
-			largeWeight + (share-bound)/(1-bound)*(1-largeWeight),
+		r := Reason{ReasonLarge, fmt.Sprintf("%.0f%% of it was removed", 100*share), least + (share-bound)/(1-bound)*largeWeight}
+		if u.documents > 1 {
+			r.Detail += fmt.Sprintf("; of the site's documents, %.0f%% as a rule", 100*u.median)
 		}
+		return &r
 	}
 	if h.longest.letters >= largeRemoval {
 		return &Reason{

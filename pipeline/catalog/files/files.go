@@ -48,6 +48,7 @@ func Load(ctx context.Context, to *catalog.Memory, o Options) (Read, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	l := &loading{Options: o, to: to, raw: make(map[string]func(context.Context) (*document.Raw, error))}
+	l.room.left.Store(mostKept)
 	if len(o.Raw) > 0 {
 		if err := l.index(ctx); err != nil {
 			return l.read, err
@@ -62,6 +63,7 @@ type loading struct {
 	to  *catalog.Memory
 	raw map[string]func(context.Context) (*document.Raw, error) // by id
 
+	room room
 	lock sync.Mutex
 	read Read
 }
@@ -168,7 +170,7 @@ func (l *loading) each(ctx context.Context, names []string, do func(place, *arch
 			}
 		})
 	}
-	p := place{inputs: inputs, options: l.Archive}
+	p := place{inputs: inputs, options: l.Archive, room: &l.room}
 	for {
 		r, next := from.Next(ctx)
 		if next != nil {
