@@ -171,7 +171,18 @@ func TestOtherwiseIsToldAndThePublishedPiecesStay(t *testing.T) {
 	}
 }
 
-// record returns a clean document of so many words.
+// TestADocumentOnWhichACleanerPanicsIsShown holds that one can look at just the document
+// that is in trouble.
+func TestADocumentOnWhichACleanerPanicsIsShown(t *testing.T) {
+	m := New(Options{Clean: func(document.Raw) (*document.Clean, error) { panic("a cleaner fell over") }})
+	add(t, m, entryOf(t, engine(t), document.Raw{ID: "a", URL: "https://courier.example/bridge", Content: []byte(scrape)}))
+	d, err := m.Document(t.Context(), KeyOf("a"))
+	if err != nil || d.Judged != nil || !d.Otherwise || len(d.Pieces) == 0 {
+		t.Errorf("%+v, %v", d, err)
+	}
+}
+
+// plain returns a clean document with its paragraphs and removals.
 func plain(id, site, published string, kept string, removed ...record.Removal) *record.Clean {
 	c := &record.Clean{Schema: record.CleanSchema, ID: id, Site: site, Published: published, Title: "A title", Language: "en", Text: kept,
 		Quality: record.Quality{Score: 1, Rule: "quality/prose"}}

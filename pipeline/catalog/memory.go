@@ -20,7 +20,7 @@ type Options struct {
 	MostBytes int64
 
 	// Clean cleans a raw document as it would be published now, for Document.Judged.
-	// Many goroutines may call it. Nil: nothing is cleaned again.
+	// Many goroutines may call it, under Guard. Nil: nothing is cleaned again.
 	Clean func(document.Raw) (*document.Clean, error)
 }
 
@@ -111,6 +111,7 @@ func New(o Options) *Memory {
 	if o.MostBytes <= 0 {
 		o.MostBytes = MostBytes
 	}
+	o.Clean = Guard(o.Clean)
 	return &Memory{options: o, byKey: make(map[string]*held), sites: make(map[string]*site), reports: make(map[string]int)}
 }
 

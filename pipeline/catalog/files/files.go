@@ -25,7 +25,7 @@ type Options struct {
 	Archive archive.Options // how both are read
 	Stdin   io.Reader
 
-	// Clean cleans a raw document. Many goroutines call it.
+	// Clean cleans a raw document. Many goroutines call it, under catalog.Guard.
 	Clean func(document.Raw) (*document.Clean, error)
 	// Site returns the site of an address; it is for raw documents.
 	Site  func(address string) string
@@ -49,6 +49,7 @@ func Load(ctx context.Context, to *catalog.Memory, o Options) (Read, error) {
 	}
 	l := &loading{Options: o, to: to, raw: make(map[string]func(context.Context) (*document.Raw, error))}
 	l.room.left.Store(mostKept)
+	l.Clean = catalog.Guard(o.Clean)
 	if len(o.Raw) > 0 {
 		if err := l.index(ctx); err != nil {
 			return l.read, err
