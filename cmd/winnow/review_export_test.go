@@ -13,8 +13,8 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/reviews"
 )
 
-// leakedCard is a text of which a line is no article.
-const leakedCard = `Harbour bridge closes for repairs
+// leakedText is a text of which a line is no article.
+const leakedText = `Harbour bridge closes for repairs
 
 The old harbour bridge will close to lorries on Monday, the council said, after inspectors found cracks in two of its main bearings during a routine check.
 
@@ -23,10 +23,10 @@ In our dossier: Ferries of the north
 Engineers expect the work to take six weeks, and ferries will carry freight across the inlet in the meantime, according to a statement.
 `
 
-// correct keeps what somebody says of the leakedCard line.
+// correct keeps what somebody says of the leakedText line.
 func correct(t *testing.T, store corrections.Store) {
 	t.Helper()
-	raw := document.Raw{ID: "bridge", URL: "https://www.courier.example/bridge", Content: []byte(leakedCard)}
+	raw := document.Raw{ID: "bridge", URL: "https://www.courier.example/bridge", Content: []byte(leakedText)}
 	clean, err := cleaners.Must(cleaners.New()).Clean(raw)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestReviewExport(t *testing.T) {
 	correct(t, stream)
 
 	known := filepath.Join(t.TempDir(), "known.txt")
-	if err := os.WriteFile(known, []byte(strings.ReplaceAll(leakedCard, "Ferries", "Tunnels")), 0o600); err != nil {
+	if err := os.WriteFile(known, []byte(strings.ReplaceAll(leakedText, "Ferries", "Tunnels")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, from := range [][]string{{"--corrections", file}, {"--nats", server.URL()}} {

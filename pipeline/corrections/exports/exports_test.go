@@ -303,7 +303,8 @@ func TestSuggestSelector(t *testing.T) {
 		Text: "The northern ferries have a dossier of their own, and it is long and well worth a look.",
 	}
 	got, err := SuggestSelector(t.Context(), c, first.Content, m)
-	if err != nil || got[0].Rule != "courier.example##.teaser-box" || got[0].Right != 2 || got[0].Wrong != 0 {
+	if err != nil || got[0].Rule != "courier.example##.teaser-box" || got[0].Right != 2 || got[0].Wrong != 0 ||
+		got[0].File != "! winnow: kind related\ncourier.example##.teaser-box\n" {
 		t.Errorf("%+v, %v", got, err)
 	}
 	c.Text = "There is no such text."

@@ -31,7 +31,7 @@ type Suggestion struct {
 	To   string        // of lines, the last
 
 	Rule string // the line that says it: "remove related: line begins \"Read more:\""
-	File string // a file with it alone, its site above and a test below; empty for a selector
+	File string // a file with it alone: its site above and a test below, or, of a selector, its kind above
 
 	Right    int      // lines that it hits and that are so already, or were corrected so
 	Wrong    int      // lines that it would change and that nobody complained of
@@ -135,7 +135,7 @@ func (t *trial) run(s Suggestion) (Suggestion, error) {
 		if err != nil {
 			return s, err
 		}
-		if failed, _ := with.Test(); len(failed) > 0 {
+		if failed := with.Test().Failed; len(failed) > 0 {
 			return s, failed
 		}
 		s.File += test

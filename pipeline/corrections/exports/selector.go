@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/siterules"
 	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/corrections"
 )
@@ -37,7 +38,12 @@ func SuggestSelector(ctx context.Context, c *corrections.Correction, page []byte
 	var all []Suggestion
 	selectors := selectorsOf(holder(root, lettersOf(c.Text)))
 	for _, s := range selectors {
-		all = append(all, Suggestion{Site: site, Kind: c.Want, Form: "selector", Text: s.String(), Rule: site + "##" + s.String()})
+		one := Suggestion{Site: site, Kind: c.Want, Form: "selector", Text: s.String(), Rule: site + "##" + s.String()}
+		one.File = filterList(&one)
+		if _, err := siterules.FromFiles(map[string][]byte{"suggested.filters": []byte(one.File)}); err != nil {
+			return nil, fmt.Errorf("%s: %w", one.Rule, err)
+		}
+		all = append(all, one)
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%w: nothing that holds the stretch has an id or a class that looks as if it stays", ErrNoRule)
@@ -54,6 +60,15 @@ func SuggestSelector(ctx context.Context, c *corrections.Correction, page []byte
 		return cmp.Or(cmp.Compare(min(a.Wrong, 1), min(b.Wrong, 1)), cmp.Compare(b.Right, a.Right), cmp.Compare(a.Wrong, b.Wrong))
 	})
 	return all[:min(len(all), mostSuggestions)], nil
+}
+
+// filterList returns a list with one filter, which says what is taken out.
+func filterList(s *Suggestion) string {
+	kind := s.Kind
+	if kind == document.Recurring { // that is memory's alone
+		kind = document.Boilerplate
+	}
+	return fmt.Sprintf("! winnow: kind %s\n%s\n", kind, s.Rule)
 }
 
 // trySelectors counts what selectors hit in one page.
