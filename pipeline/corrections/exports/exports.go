@@ -3,7 +3,7 @@
 //   - exports.go: the documents that people said something of, cleaned again
 //   - cases.go: golden cases
 //   - corpus.go: lines of an annotated corpus
-//   - rules.go, forms.go, selector.go: suggestions for site rules
+//   - rules.go, forms.go, selector.go, selector_names.go: suggestions for site rules
 package exports
 
 import (
