@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	"pipeline/backfill/report":         {"cleaners/document", "pipeline/backfill/figures", "pipeline/record", "pipeline/replay"},
 	"pipeline/backfill/progress":       {"pipeline/backfill/figures"},
 	"pipeline/catalog":                 {"cleaners/document", "pipeline", "pipeline/corrections", "pipeline/memory", "pipeline/record"},
-	"pipeline/catalog (tests)":         {"cleaners", "pipeline/backfill/archive"},
+	"pipeline/catalog (tests)":         {"cleaners", "fixtures/month"},
 	"pipeline/catalog/files":           {"cleaners/document", "pipeline/backfill/archive", "pipeline/catalog", "pipeline/record"},
 	"pipeline/catalog/files (tests)":   {"cleaners"},
 	"pipeline/corrections":             {"cleaners/document", "pipeline/record"},

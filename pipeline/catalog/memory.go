@@ -65,8 +65,7 @@ type Memory struct {
 	sitesNow siteList
 }
 
-// held is one document. Nothing in it changes but what ranks it, which Memory.rank's
-// lock guards.
+// held is one document. Nothing in it changes but its index, which Memory's lock guards.
 type held struct {
 	key      string
 	item     Item // without reasons and worth
@@ -85,8 +84,7 @@ type held struct {
 	unsure   *Reason // what its own record gives for a reason, nil for none
 	quality  *Reason
 	longest  removedText // the longest removal
-	dropped  bool
-	index    int // in oldest
+	index    int         // in oldest
 }
 
 // ruleRemoved is what one rule removed of a document.
@@ -214,15 +212,6 @@ func (m *Memory) Progress() Progress {
 	m.lock.RLock()
 	defer m.lock.RUnlock()
 	return Progress{Documents: len(m.byKey), Reading: m.reading > 0, Dropped: m.dropped, Err: m.readErr}
-}
-
-// all returns every document, in no order.
-func (m *Memory) all() []*held {
-	m.lock.RLock()
-	defer m.lock.RUnlock()
-	all := make([]*held, 0, len(m.byKey))
-	all = append(all, m.oldest...)
-	return all
 }
 
 // byOrder is a heap of documents, the oldest first.
