@@ -176,3 +176,16 @@ func (c *Correction) Place(source string) (document.Span, bool) {
 	}
 	return document.Span{Start: at, End: at + len(c.Text)}, true
 }
+
+// WasKind returns what the stretch was taken for: article, title, or what it was removed
+// as.
+func (c *Correction) WasKind() document.Kind {
+	if c.Was.Removed || c.Was.Kind == document.Title {
+		return c.Was.Kind
+	}
+	return document.Article
+}
+
+// Changes reports whether something else is wanted than there was. Where not, somebody
+// has looked and agrees.
+func (c *Correction) Changes() bool { return c.Withdraws == "" && c.Want != c.WasKind() }

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/fixtures"
 	"github.com/winnow-news/winnow/pipeline/corrections"
 )
@@ -45,17 +44,7 @@ func (x *Exporter) Cases(ctx context.Context) iter.Seq2[File, error] {
 }
 
 // isOther reports a correction that wants something else than there was.
-func isOther(c corrections.Correction) bool {
-	return c.Want != wasKind(c.Was)
-}
-
-// wasKind returns what a stretch was taken for.
-func wasKind(was corrections.Judgement) document.Kind {
-	if was.Removed || was.Kind == document.Title {
-		return was.Kind
-	}
-	return document.Article
-}
+func isOther(c corrections.Correction) bool { return c.Changes() }
 
 func (x *Exporter) caseOf(ctx context.Context, r *reviewed) (File, error) {
 	if err := x.open(ctx, r); err != nil {
@@ -102,7 +91,7 @@ func about(r *reviewed) string {
 		if !isOther(*c) {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s, %s: %q is %s, and was %s.", c.By, c.At.Format("2006-01-02"), short(c.Text), c.Want, wasKind(c.Was)))
+		lines = append(lines, fmt.Sprintf("%s, %s: %q is %s, and was %s.", c.By, c.At.Format("2006-01-02"), short(c.Text), c.Want, c.WasKind()))
 		if c.Note != "" {
 			lines = append(lines, "Note, "+strings.Join(strings.Fields(c.Note), " "))
 		}
