@@ -118,7 +118,14 @@ func (c *recleanCmd) today(ctx context.Context, b *session, line *kong.Context, 
 		log.Warn("no worker says which rules it has: those that winnow run has here are taken for today's", "error", err)
 	}
 	engine, err := other.Run.engine(other.Run.Extras)
-	return engine.build(), b.embedded != nil, err
+	if err != nil {
+		return build, false, err
+	}
+	rules, err := rulesInForce(ctx, b, c.topology(), other.Run.Rules)
+	if err != nil {
+		return build, false, fmt.Errorf("rules for sites: %w", err)
+	}
+	return engine.with(rules).build(), b.embedded != nil, nil
 }
 
 // askTime is how long a worker's answer is waited for: it cleans one line.

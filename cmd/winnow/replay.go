@@ -83,18 +83,22 @@ func (c *replayCmd) check() error {
 // Run cleans every document as it is done today and as it would be done, and reports
 // what comes out otherwise.
 func (c *replayCmd) Run(ctx context.Context, at console, line *kong.Context, log *slog.Logger) (err error) {
-	today, changed, err := c.policies(line)
-	if err != nil {
-		return err
-	}
-	if !changed && c.Rules == "" && c.Binary == "" {
+	given := givenPolicy(line)
+	if len(given) == 0 && c.Rules == "" && c.Binary == "" {
 		return usagef("say what is changed: --rules, --binary, or a flag of the policy such as --threshold")
 	}
-	from, err := c.openDocuments(ctx, at, today, log)
+	from, err := c.openDocuments(ctx, at, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, from.close()) }()
+	today, err := c.policies(ctx, line, given, from.session, log)
+	if err != nil {
+		return err
+	}
+	if err := c.remember(ctx, from, today); err != nil {
+		return err
+	}
 	before, after, err := c.cleanings(ctx, today, log)
 	if err != nil {
 		return err
@@ -131,25 +135,28 @@ func (c *replayCmd) cleanings(ctx context.Context, now todays, log *slog.Logger)
 	options := pipeline.Options{Workers: c.Workers}
 	c.bound(&options, limitMemory(os.DirFS("/"), log))
 	options.Memory = options.WithDefaults().Memory // for both together
-	today, err := now.engine(0)
+	policy, err := now.engine(0)
 	if err != nil {
 		return nil, nil, err
 	}
+	today := policy.with(now.rules)
 	before = replay.Engine(today, today.build(), options)
 	if c.Binary != "" {
-		after, err = binary.Find(ctx, c.Binary, c.policyFlags.arguments()...)
+		after, err = binary.Find(ctx, c.Binary, now.rules.Files(), c.policyFlags.arguments()...)
 		if err != nil {
 			return nil, nil, fmt.Errorf("--binary: %w", err)
 		}
 		return before, after, nil
 	}
-	then, err := c.policyFlags.engine(0)
-	if err == nil && c.Rules != "" {
-		then, err = then.withRules(c.Rules)
+	if c.Rules != "" {
+		if now.rules, err = loadRules(c.Rules); err != nil {
+			return nil, nil, err
+		}
 	}
-	if err != nil {
+	if policy, err = c.policyFlags.engine(0); err != nil {
 		return nil, nil, err
 	}
+	then := policy.with(now.rules)
 	return before, replay.Engine(then, then.build(), options), nil
 }
 

@@ -41,9 +41,9 @@ func (d *replayDocuments) close() error {
 }
 
 // openDocuments opens the files that are named, or else the raw stream.
-func (c *replayCmd) openDocuments(ctx context.Context, at console, today todays, log *slog.Logger) (*replayDocuments, error) {
+func (c *replayCmd) openDocuments(ctx context.Context, at console, log *slog.Logger) (*replayDocuments, error) {
 	if len(c.In) == 0 {
-		return c.openStream(ctx, today, log)
+		return c.openStream(ctx, log)
 	}
 	inputs, err := archive.Find(ctx, c.In, nil)
 	if err != nil {
@@ -88,8 +88,8 @@ func (c *replayCmd) wanted() func(document.Raw) bool {
 	}
 }
 
-// openStream opens the raw stream, and what is remembered of its sites.
-func (c *replayCmd) openStream(ctx context.Context, today todays, log *slog.Logger) (d *replayDocuments, err error) {
+// openStream opens the raw stream.
+func (c *replayCmd) openStream(ctx context.Context, log *slog.Logger) (d *replayDocuments, err error) {
 	if c.InputFormat != "" || len(c.Field) > 0 || c.Memory != "" {
 		return nil, usagef("--input-format, --field and --memory are for files: name some")
 	}
@@ -117,18 +117,23 @@ func (c *replayCmd) openStream(ctx context.Context, today todays, log *slog.Logg
 		return nil, err
 	}
 	d = &replayDocuments{name: "the stream " + topology.RawStream, bytes: span.Bytes, limit: c.Limit, session: b}
-	if d.archive, err = archive.Open(archive.Inputs{in}, archive.Mark{}, nil, archive.Options{}); err != nil {
-		return nil, err
+	d.archive, err = archive.Open(archive.Inputs{in}, archive.Mark{}, nil, archive.Options{})
+	return d, err
+}
+
+// remember has a stream's documents cleaned with what is remembered of their sites, as
+// workers clean them today. A release reads no other's memory, so that with --binary
+// neither side has any.
+func (c *replayCmd) remember(ctx context.Context, d *replayDocuments, today todays) error {
+	if d.session == nil || c.Binary != "" || today.recurring == memory.RecurringOff {
+		return nil
 	}
-	if c.Binary != "" || today.recurring == memory.RecurringOff {
-		return d, nil
-	}
-	memories, err := operate.OpenMemories(ctx, b.js, topology)
+	memories, err := operate.OpenMemories(ctx, d.session.js, c.topology())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	d.recall = remembered(memories, today.recurring)
-	return d, nil
+	return nil
 }
 
 // remembered returns what the cleaning of a stream's document is to ask: what a worker

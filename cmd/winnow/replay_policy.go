@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 
@@ -11,6 +13,9 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/siterules"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/rulesets"
+	"github.com/winnow-news/winnow/pipeline/stream/broker"
+	"github.com/winnow-news/winnow/pipeline/stream/rulebucket"
 )
 
 // todays is how documents are cleaned today, as far as this machine's configuration
@@ -18,33 +23,42 @@ import (
 type todays struct {
 	policyFlags
 	recurring memory.Recurring
+	rules     *siterules.Set // for sites; nil for none
 }
 
 // policies returns how documents are cleaned today: as `winnow run` would clean them
-// here, or of files `winnow backfill`, by variables and the configuration file alone. It
-// then makes the policy of c the same but for the flags that are on the command line,
-// and reports whether there are some.
-func (c *replayCmd) policies(line *kong.Context) (today todays, changed bool, err error) {
+// here, or of files `winnow backfill`, by variables and the configuration file alone; of
+// a stream with the rules for sites that workers have. It then makes the policy of c the
+// same but for the flags that are given. The session is nil for files.
+func (c *replayCmd) policies(ctx context.Context, line *kong.Context, given map[string]bool, b *session, log *slog.Logger) (today todays, err error) {
 	like := "run"
-	if len(c.In) > 0 {
+	if b == nil {
 		like = "backfill"
 	}
 	other, err := configured(line, like)
+	if err == nil && b == nil {
+		today = todays{policyFlags: other.Backfill.policyFlags, recurring: other.Backfill.Recurring}
+		today.rules, err = other.Backfill.fixed(ctx, &other.Backfill.credentialFlags, log)
+	} else if err == nil {
+		today = todays{policyFlags: other.Run.policyFlags, recurring: other.Run.Recurring}
+		today.rules, err = rulesInForce(ctx, b, c.topology(), other.Run.Rules)
+	}
 	if err != nil {
-		return today, false, fmt.Errorf("how documents are cleaned today: %w", err)
+		return today, fmt.Errorf("how documents are cleaned today: %w", err)
 	}
-	today = todays{other.Run.policyFlags, other.Run.Recurring}
-	if like == "backfill" {
-		today = todays{other.Backfill.policyFlags, other.Backfill.Recurring}
-	}
+	c.policyFlags = c.policyFlags.over(today.policyFlags, given)
+	return today, nil
+}
+
+// givenPolicy returns which flags of the policy are on the command line, by name.
+func givenPolicy(line *kong.Context) map[string]bool {
 	given := map[string]bool{}
 	for _, at := range line.Path {
 		if at.Flag != nil && !at.Resolved && at.Flag.Group != nil && at.Flag.Group.Title == policyGroup {
 			given[at.Flag.Name] = true
 		}
 	}
-	c.policyFlags = c.policyFlags.over(today.policyFlags, given)
-	return today, len(given) > 0, nil
+	return given
 }
 
 // configured returns the command line of another command without flags: with what
@@ -107,11 +121,19 @@ func (f policyFlags) arguments() (args []string) {
 	return args
 }
 
-// withRules returns the engine with the site rules of a folder.
-func (e engine) withRules(folder string) (engine, error) {
-	set, err := siterules.Load(os.DirFS(folder))
-	if err != nil {
-		return e, fmt.Errorf("%s: %w", folder, err)
+// rulesInForce returns the rules for sites that a worker of a server has, whose --rules
+// is given; nil for none.
+func rulesInForce(ctx context.Context, b *session, topology broker.Topology, flag string) (*siterules.Set, error) {
+	if flag != "" && flag != rulesBucket {
+		return rulesFlag{flag}.set()
 	}
-	return engine{e.With(set)}, nil
+	store := rulebucket.NewStore(b.js, topology.Rules)
+	v, err := store.Current(ctx)
+	if errors.Is(err, rulesets.ErrNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", store, err)
+	}
+	return v.Load()
 }

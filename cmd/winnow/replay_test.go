@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/winnow-news/winnow/fixtures/month"
@@ -63,12 +64,24 @@ func TestReplayOfAStream(t *testing.T) {
 		t.Errorf("%d documents were stored an hour ago", r.Documents.All)
 	}
 	rules := t.TempDir()
-	if err := os.WriteFile(filepath.Join(rules, "all.rules"), []byte("remove promo: line begins \"T\"\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(rules, "all.rules"), []byte("everywhere\nremove promo: line begins \"The\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r = replayed(1, "--rules", rules, "--max-lost", "0.01%")
-	if r.Letters.Lost == 0 || r.Old.Rules == r.New.Rules || len(r.Losses) == 0 || r.Losses[0].Note != "all.rules:1" {
+	if r.Letters.Lost == 0 || r.Old.Rules == r.New.Rules || len(r.Losses) == 0 || r.Losses[0].Note != "all.rules:2" {
 		t.Errorf("the rules lose %+v: %+v", r.Letters, r.Losses)
+	}
+
+	// Once workers have these rules, they are today's, and documents can be cleaned again.
+	if out, _ := winnow(0, "reclean", "--all", "--dry-run"); !strings.Contains(out, "sent     0 ") || !strings.Contains(out, "current  1") {
+		t.Errorf("before the rules are in force reclean says\n%s", out)
+	}
+	winnow(0, "rules", "push", rules)
+	if r := replayed(0, "--rules", rules, "--max-lost", "0"); !r.Empty() || r.Documents.All != all || r.Old != r.New {
+		t.Errorf("with the rules in force they change %+v", r.Documents)
+	}
+	if out, _ := winnow(0, "reclean", "--site", site, "--dry-run"); !strings.HasPrefix(out, "sent  1") || strings.Contains(out, "current") {
+		t.Errorf("with the rules in force reclean says\n%s", out)
 	}
 	if after := len(published(t, js)); after != before {
 		t.Errorf("%d clean documents are there, before the replays it were %d", after, before)

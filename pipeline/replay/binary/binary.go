@@ -36,17 +36,18 @@ const Batch = 512
 // Binary is the program as a replay.Cleaning. Its processes are killed when the context
 // of Clean is done, and have none of our WINNOW_ variables.
 type Binary struct {
-	path string
-	args []string
+	path  string
+	rules map[string][]byte
+	args  []string
 
 	mu    sync.Mutex
 	build record.Build
 }
 
-// Find returns a program by its path or its name, which gets args, its flags, besides
-// those that say what is read and written. It fails when there is no such program, or
-// when it is no winnow.
-func Find(ctx context.Context, name string, args ...string) (*Binary, error) {
+// Find returns a program by its path or its name. It gets the files of rules for sites,
+// where there are some, and args, its flags, besides those that say what is read and
+// written. It fails when there is no such program, or when it is no winnow.
+func Find(ctx context.Context, name string, rules map[string][]byte, args ...string) (*Binary, error) {
 	path, err := exec.LookPath(name)
 	if err != nil && !errors.Is(err, exec.ErrDot) {
 		return nil, err
@@ -54,7 +55,7 @@ func Find(ctx context.Context, name string, args ...string) (*Binary, error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return nil, err
 	}
-	b := &Binary{path: path, args: args}
+	b := &Binary{path: path, rules: rules, args: args}
 	version, err := b.run(ctx, "--version")
 	if err != nil {
 		return nil, err
@@ -81,7 +82,15 @@ func (b *Binary) Clean(ctx context.Context, documents []replay.Document) (result
 	if err := writeAll(in, documents); err != nil {
 		return nil, err
 	}
-	_, ended := b.run(ctx, append([]string{"backfill", in, "--out", out, "--recurring", "off"}, b.args...)...)
+	args := append([]string{"backfill", in, "--out", out, "--recurring", "off"}, b.args...)
+	if len(b.rules) > 0 {
+		folder := filepath.Join(dir, "rules")
+		if err := writeRules(folder, b.rules); err != nil {
+			return nil, err
+		}
+		args = append(args, "--rules", folder)
+	}
+	_, ended := b.run(ctx, args...)
 	results = make([]replay.Result, len(documents))
 	err = errors.Join(b.readClean(out, documents, results), readRejects(filepath.Join(dir, "out.rejects.jsonl"), results))
 	for i := range results {
@@ -152,6 +161,23 @@ func writeAll(name string, documents []replay.Document) (err error) {
 		to.WriteByte('\n') // its error stays until Flush
 	}
 	return to.Flush()
+}
+
+// writeRules writes the files of rules for sites.
+func writeRules(folder string, files map[string][]byte) error {
+	for name, data := range files {
+		if !filepath.IsLocal(name) {
+			return fmt.Errorf("%q is no name of a file of rules", name)
+		}
+		name = filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readClean puts the clean documents of a file into their places.

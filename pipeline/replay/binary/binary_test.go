@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,11 @@ func TestMain(m *testing.M) {
 	if os.Args[1] == "--version" {
 		fmt.Println("v0.9")
 		return
+	}
+	last := len(os.Args) - 1
+	if _, err := os.Stat(filepath.Join(os.Args[last], "news", "town.rules")); err != nil || os.Args[last-1] != "--rules" || os.Args[last-2] != "--precision" {
+		fmt.Fprintln(os.Stderr, "it does not have our rules and flags", os.Args)
+		os.Exit(3)
 	}
 	if err := backfill(os.Args[2], os.Args[4]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -89,7 +95,7 @@ func find(t *testing.T) *Binary {
 	t.Helper()
 	t.Setenv("WINNOW_KEEP", "caption")
 	t.Setenv("TMPDIR", t.TempDir())
-	b, err := Find(t.Context(), os.Args[0], "--precision")
+	b, err := Find(t.Context(), os.Args[0], map[string][]byte{"news/town.rules": []byte("# none\n")}, "--precision")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +140,7 @@ func TestWhatIsWrongWithAProgramIsNamed(t *testing.T) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
-	if _, err := Find(t.Context(), "/nowhere/winnow"); err == nil {
+	if _, err := Find(t.Context(), "/nowhere/winnow", nil); err == nil {
 		t.Error("a program that is not there is found")
 	}
 }
