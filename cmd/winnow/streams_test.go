@@ -21,7 +21,7 @@ func TestThePlanSaysEachThingOnce(t *testing.T) {
 		command string
 		fails   string // what it says at the end
 	}{
-		{"plan", "missing or not fit: WINNOW_RAW, WINNOW_CLEAN, WINNOW_DEAD, WINNOW_STORIES, WINNOW_DRIFT, KV_WINNOW_WORKERS"},
+		{"plan", "missing or not fit: WINNOW_RAW, WINNOW_CLEAN, WINNOW_DEAD, WINNOW_STORIES, KV_WINNOW_WORKERS"},
 		{"apply", "can't be changed so that it fits: WINNOW_DEAD"},
 		{"plan", "missing or not fit: WINNOW_DEAD"}, // the others are made
 	} {
