@@ -55,11 +55,11 @@ func TestAWorkerSaysWhichSiteHasChanged(t *testing.T) {
 	if len(sites) != 1 || sites[0] != changed {
 		t.Errorf("events of %q", sites)
 	}
-	if said := winnow("recall", changed); !strings.Contains(said, "it changed on 2026-03-2") || !strings.Contains(said, "byline was 100% and is 0%") ||
+	if said := winnow("recall", changed, "--range"); !strings.Contains(said, "it changed on 2026-03-2") || !strings.Contains(said, "byline was 100% and is 0%") ||
 		strings.Count(said, "  before: ") != 2 || strings.Count(said, "  after: ") != 2 {
 		t.Errorf("recall says of the one that changed\n%s", said)
 	}
-	if said := winnow("recall", steady); !strings.Contains(said, "\nbyline ") || strings.Contains(said, "it changed") {
+	if said := winnow("recall", steady, "--range"); !strings.Contains(said, "\nbyline ") || strings.Contains(said, "it changed") {
 		t.Errorf("recall says of the other\n%s", said)
 	}
 }

@@ -19,6 +19,7 @@ type recallCmd struct {
 	brokerFlags
 	Site   string   `arg:"" optional:"" help:"The site, as in its subjects: courier-example."`
 	All    bool     `env:"-" help:"List everything that stood in more than one document, not only what is taken for the site's furniture."`
+	Range  bool     `env:"-" help:"Show the site's range in what is removed, in titles, bylines and so on, and when it last left it."`
 	Forget []string `env:"-" help:"Forget what is known of a paragraph; it is learned again if new documents go on to have it." placeholder:"FINGERPRINT"`
 	Pin    []string `env:"-" help:"Say for good that a paragraph is furniture (always), is not (never), or take that back (unpinned)." placeholder:"FINGERPRINT=always|never|unpinned"`
 	Load   string   `env:"-" type:"path" help:"Take in what a backfill learned, of SITE or of all sites: the file of its --memory. What is remembered already stays." placeholder:"FILE"`
@@ -30,6 +31,8 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	switch {
 	case c.Load != "" && c.All || c.Load != "" && len(c.Forget)+len(c.Pin)+len(c.ReEmit) > 0:
 		return usagef("--load goes alone: look at what came of it before more is changed")
+	case c.Range && (c.All || c.Load != "" || len(c.Forget)+len(c.Pin)+len(c.ReEmit) > 0):
+		return usagef("--range goes alone: it shows, and changes nothing")
 	case c.Load != "":
 		return c.load(ctx, at, log)
 	case c.Site == "":
@@ -50,7 +53,10 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	defer func() { err = errors.Join(err, b.close()) }()
 	topology := c.topology()
 	if len(c.Forget)+len(c.Pin)+len(again) == 0 {
-		return errors.Join(c.list(ctx, b, topology, at.out), c.standing(ctx, b, topology, at.out, log))
+		if c.Range {
+			return c.standing(ctx, b, topology, at.out, log)
+		}
+		return c.list(ctx, b, topology, at.out)
 	}
 	changed, err := operate.Teach(ctx, b.js, topology, c.Site, change)
 	if err != nil || len(again) == 0 {

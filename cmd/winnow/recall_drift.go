@@ -17,7 +17,7 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/drifts"
 )
 
-// standing prints the site's range and its last change, where sites are watched.
+// standing prints the site's range and its last change.
 func (c *recallCmd) standing(ctx context.Context, b *session, topology broker.Topology, out io.Writer, log *slog.Logger) error {
 	known, err := drifts.Ranges(ctx, b.js, topology, log)
 	if err != nil {
@@ -25,6 +25,8 @@ func (c *recallCmd) standing(ctx context.Context, b *session, topology broker.To
 	}
 	if at, found := known.Standing(c.Site); found {
 		err = printRange(out, &at)
+	} else {
+		_, err = fmt.Fprintf(out, "nothing is known of %s\n", c.Site)
 	}
 	var last *drifts.Event
 	for e, failed := range drifts.Events(ctx, b.js, topology, c.Site) {
@@ -42,10 +44,10 @@ func (c *recallCmd) standing(ctx context.Context, b *session, topology broker.To
 // printRange prints the measures of a site that are ever more than nothing.
 func printRange(out io.Writer, at *drift.Standing) error {
 	if !at.Watched {
-		_, err := fmt.Fprintf(out, "\nits range is not known yet: %d documents since %s count\n", at.Documents, at.Since.Format(time.DateOnly))
+		_, err := fmt.Fprintf(out, "its range is not known yet: %d documents since %s count\n", at.Documents, at.Since.Format(time.DateOnly))
 		return err
 	}
-	fmt.Fprintf(out, "\nits range, of %d documents since %s:\n", at.Documents, at.Days[0].Day.Format(time.DateOnly))
+	fmt.Fprintf(out, "its range, of %d documents since %s:\n", at.Documents, at.Days[0].Day.Format(time.DateOnly))
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "MEASURE\tLOW\tUSUAL\tHIGH\tNOW")
 	for _, r := range at.Ranges {
@@ -62,7 +64,7 @@ func printChange(out io.Writer, e *drifts.Event) error {
 	for _, m := range e.Measures {
 		moved = append(moved, fmt.Sprintf("%s was %s and is %s", m.Measure, measured(m.Measure, m.Was), measured(m.Measure, m.Is)))
 	}
-	fmt.Fprintf(out, "\nit changed on %s, as was found on %s: %s\n", e.Since[:len(time.DateOnly)], e.Stored.UTC().Format(time.DateOnly), strings.Join(moved, "; "))
+	fmt.Fprintf(out, "it changed on %s, as was found on %s: %s\n", e.Since[:len(time.DateOnly)], e.Stored.UTC().Format(time.DateOnly), strings.Join(moved, "; "))
 	var err error
 	for _, side := range []struct {
 		name string
