@@ -186,16 +186,15 @@ func (t *target) message(doc *output.Document, body []byte) *nats.Msg {
 	if site == "" {
 		site = broker.NoSite
 	}
+	at := memory.PublishedAt(doc.Clean.Published, doc.Clean.FetchedAt, time.Time{})
+	measured := drift.NewDocument(doc.Clean.ID, at, drift.Of(doc.Clean))
 	m := &nats.Msg{Subject: t.Prefix + "." + site, Data: body, Header: nats.Header{
 		record.HeaderContentType: {record.EnvelopeType},
 		record.HeaderRevision:    {doc.Revision},
 		record.HeaderBackfill:    {origin},
+		record.HeaderMeasures:    {measured.Header()},
 		jetstream.MsgIDHeader:    {"backfill." + origin},
 	}}
-	if doc.Clean != nil {
-		d := drift.NewDocument(doc.Clean.ID, memory.PublishedAt(doc.Clean.Published, doc.Clean.FetchedAt, time.Time{}), drift.Of(doc.Clean))
-		m.Header.Set(record.HeaderMeasures, d.Header())
-	}
 	if t.Raw && doc.Sequence > 0 {
 		m.Header.Set(record.HeaderSequence, strconv.FormatUint(doc.Sequence, 10))
 	}

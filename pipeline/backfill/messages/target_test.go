@@ -82,7 +82,7 @@ func TestAKilledBackfillWritesEachDocumentOnce(t *testing.T) {
 			t.Fatalf("a document is on %s", msg.Subject)
 		}
 		header := map[string][]string(msg.Header)
-		if record.Header(header, record.HeaderRevision) == "" || record.Header(header, record.HeaderContentType) != record.EnvelopeType {
+		if record.Header(header, record.HeaderRevision) == "" || record.Header(header, record.HeaderMeasures) == "" || record.Header(header, record.HeaderContentType) != record.EnvelopeType {
 			t.Fatalf("the headers are %v", header)
 		}
 	}
