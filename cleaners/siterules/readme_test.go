@@ -21,9 +21,8 @@ func TestTheReadmesRules(t *testing.T) {
 			t.Errorf("%v\n%s", err, rules)
 			continue
 		}
-		of := set.Test()
-		if len(of.Failed) > 0 || of.Tests == 0 {
-			t.Errorf("%d tests, of which fail:\n%v\n%s", of.Tests, of.Failed, rules)
+		if failed, n := set.Test(); len(failed) > 0 || n == 0 {
+			t.Errorf("%d tests, of which fail:\n%v\n%s", n, failed, rules)
 		}
 		if len(set.Warnings()) > 0 {
 			t.Errorf("%v\n%s", set.Warnings(), rules)

@@ -117,10 +117,3 @@ func cutText(text string) string {
 	runes := []rune(plainText(text))
 	return string(runes[:min(len(runes), shown)])
 }
-
-// Quote returns a text as it stands in a rule for text, where no character of it has a
-// meaning of its own: for whoever writes rules by a program.
-func Quote(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "*", `\*`, "?", `\?`, string(anyText), "", string(anyChar), "").Replace(text) + `"`
-}

@@ -93,29 +93,34 @@ func (s *testStep) readWant(tokens []token) (rest []token, err error) {
 	return tokens, nil
 }
 
-// Tested is what came of the tests that stand among rules.
-type Tested struct {
-	Failed Problems
-	Tests  int
-	Held   map[string]bool // the rules, by file and line, that held for a line of a test
+// Test runs the tests that stand among the rules, and returns those that fail and how
+// many there are.
+func (s *Set) Test() (failed Problems, tests int) {
+	return s.test(func(document.Ruled) {})
 }
 
-// Test runs the tests that stand among the rules.
-func (s *Set) Test() Tested {
-	of := Tested{Held: map[string]bool{}}
+// HeldInTests returns the rules, by file and line, that hold for a line of a test.
+func (s *Set) HeldInTests() map[string]bool {
+	held := map[string]bool{}
+	s.test(func(r document.Ruled) { held[r.Where] = true })
+	return held
+}
+
+// test runs the tests, and calls said with all that rules say of their lines.
+func (s *Set) test(said func(document.Ruled)) (failed Problems, tests int) {
 	if s == nil {
-		return of
+		return nil, 0
 	}
 	for i := range s.parts {
 		p := &s.parts[i]
 		for _, t := range p.tests {
-			of.Tests++
-			if wrong := t.run(s.rulesOf(p), of.Held); wrong != "" {
-				of.Failed = append(of.Failed, Problem{t.file, t.line, wrong})
+			tests++
+			if wrong := t.run(s.rulesOf(p), said); wrong != "" {
+				failed = append(failed, Problem{t.file, t.line, wrong})
 			}
 		}
 	}
-	return of
+	return failed, tests
 }
 
 // rulesOf returns the rules that documents of a part's first site obey.
@@ -131,8 +136,7 @@ func (s *Set) rulesOf(p *part) *Rules {
 }
 
 // run returns what is wrong with a test under the rules, empty for nothing.
-// It notes which of them hold.
-func (t *textTest) run(rules *Rules, held map[string]bool) string {
+func (t *textTest) run(rules *Rules, said func(document.Ruled)) string {
 	doc := &document.Document{}
 	for _, s := range t.steps {
 		for _, line := range s.lines {
@@ -144,7 +148,7 @@ func (t *textTest) run(rules *Rules, held map[string]bool) string {
 	doc.Source = doc.Text
 	rules.Lines(doc)
 	for _, r := range doc.Ruled {
-		held[r.Where] = true
+		said(r)
 	}
 	i := 0
 	for _, s := range t.steps {
