@@ -135,7 +135,7 @@ func (t *trial) run(s Suggestion) (Suggestion, error) {
 		if err != nil {
 			return s, err
 		}
-		if failed := with.Test().Failed; len(failed) > 0 {
+		if failed, _ := with.Test(); len(failed) > 0 {
 			return s, failed
 		}
 		s.File += test
