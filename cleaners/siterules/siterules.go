@@ -12,6 +12,9 @@
 //   - text_match.go, text_fold.go, text_runes.go, text_glob.go: a line compared with all of them
 //   - text_mark.go: a document's lines, one by one
 //   - text_vain.go: rules that change nothing
+//   - ftr.go and those beside it: site configs, with XPath
+//   - filters.go and those beside it: filter lists, with selectors of CSS
+//   - select.go and those beside it, steps.go: what both select in a page, within bounds
 //   - trial.go, trial_pages.go: the tests that stand among rules
 package siterules
 
