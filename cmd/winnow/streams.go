@@ -47,7 +47,7 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 func printStep(at console, s broker.Step, create string) {
 	switch {
 	case s.Missing && s.Optional:
-		fmt.Fprintf(at.out, "%s: %s, for site rules; workers run without it\n", s.Stream, create)
+		fmt.Fprintf(at.out, "%s: %s; workers run without it\n", s.Stream, create)
 	case s.Missing:
 		fmt.Fprintf(at.out, "%s: %s\n", s.Stream, create)
 	case s.Fits():

@@ -54,7 +54,9 @@ func (b *bench) pushAll(t *testing.T, files map[string][]byte, in uint64) Manife
 	return m
 }
 
-func removing(line string) string { return fmt.Sprintf("everywhere\nremove promo: line equals %q\n", line) }
+func removing(line string) string {
+	return fmt.Sprintf("everywhere\nremove promo: line equals %q\n", line)
+}
 
 // wants looks again until the store returns these files, at most for one whole round.
 func wants(t *testing.T, s *Store, revision uint64, files map[string][]byte) {
@@ -313,6 +315,24 @@ func TestEverybodyHasTheRightsForTheirPart(t *testing.T) {
 	}
 	if err := say(t.Context(), worker, "$KV."+b.Topology.Workers+"."+reportPrefix+"me", rulesets.State{}); err != nil {
 		t.Error(err)
+	}
+	reviewer := connect("reviewer")
+	b.store = NewStore(reviewer, b.Topology.Rules)
+	if err := b.Topology.ApplyRules(t.Context(), reviewer); err != nil {
+		t.Error(err)
+	}
+	second := b.push(t, removing("b"), first.Revision)
+	if _, err := b.store.Sweep(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := Workers(t.Context(), reviewer, b.Topology); err != nil {
+		t.Error(err)
+	}
+	wants(t, source, second.Revision, map[string][]byte{"a.rules": []byte(removing("b"))})
+	forbidding, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	if _, err := NewStore(worker, b.Topology.Rules).Push(forbidding, &rulesets.Version{}, second.Revision); err == nil {
+		t.Error("a worker puts rules in force")
 	}
 	var none streamtest.Said
 	conn, err := broker.Connect(s.ClientURL(), slog.New(slog.NewTextHandler(&none, nil)), must(t, broker.Credentials{User: "lag", Password: "lag-secret", InboxPrefix: "_INBOX_lag"})...)
