@@ -145,15 +145,16 @@ func TestRecleanOfASiteAndATime(t *testing.T) {
 }
 
 // TestRecleanIsOnceOverStopsAndRunsBesideEachOther has runs of one job begin, two at a
-// time, and end in the midst, while scrapers write on the same subjects. The server
-// remembers message ids for next to no time, so that nothing can rest on them.
+// time, and end in the midst, while scrapers write on the same subjects. One of the two
+// sleeps, when it has looked through all subjects, while the other goes on. The server
+// forgets message ids meanwhile, so that nothing can rest on them.
 func TestRecleanIsOnceOverStopsAndRunsBesideEachOther(t *testing.T) {
 	b := streamtest.NewBare(t)
 	b.Topology.Duplicates = 100 * time.Millisecond
 	if err := b.Topology.Apply(t.Context(), b.JS); err != nil {
 		t.Fatal(err)
 	}
-	raws, want := named(120)
+	raws, want := named(200)
 	b.Publish(t, raws...)
 	work(t, b, streamtest.Fake{})
 
@@ -165,6 +166,7 @@ func TestRecleanIsOnceOverStopsAndRunsBesideEachOther(t *testing.T) {
 			if err := operate.Feed(ctx, b.JS, b.Topology, streamtest.SiteOf(more[i]), more[i]); err != nil {
 				return
 			}
+			broker.Pause(ctx, 5*time.Millisecond) // some 20 a second and site
 		}
 	})
 	ended := false
@@ -178,7 +180,10 @@ func TestRecleanIsOnceOverStopsAndRunsBesideEachOther(t *testing.T) {
 				defer end()
 				o := recleanOptions(t)
 				o.Seen = func(r operate.Recleaned, _ int) {
-					if r.Here > 9+5*i {
+					switch {
+					case i == 0 && r.Documents()%20 == 15:
+						time.Sleep(3 * b.Topology.Duplicates)
+					case r.Here > 20+20*i:
 						end()
 					}
 				}
