@@ -165,4 +165,8 @@ func TestAKilledRecleanGoesOn(t *testing.T) {
 	if got := winnow(0, "reclean", "--site", "paper1-example", "--dry-run"); !strings.Contains(got, "no worker says which rules it has") || !strings.Contains(got, "sent  12 ") {
 		t.Errorf("without a worker it says\n%s", got)
 	}
+	// A replay compares each where it came first.
+	if got := winnow(0, "replay", "--keep", "caption"); !strings.Contains(got, "documents               60 ") {
+		t.Errorf("a replay says\n%s", got)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,9 @@ func (d *replayDocuments) close() error {
 func (c *replayCmd) openDocuments(ctx context.Context, at console, log *slog.Logger) (*replayDocuments, error) {
 	if len(c.In) == 0 {
 		return c.openStream(ctx, log)
+	}
+	if slices.ContainsFunc(c.In, isServer) {
+		return nil, usagef("--nats names the server whose raw stream is read: IN is for files")
 	}
 	inputs, err := archive.Find(ctx, c.In, nil)
 	if err != nil {
@@ -169,13 +173,17 @@ func (d *replayDocuments) documents(ctx context.Context) iter.Seq2[replay.Input,
 	}
 }
 
-// next returns the next document that is wanted. Where some are not, it has to be opened
+// next returns the next document that is wanted. One that was sent round again is not: it
+// is compared where it came first. Where some are not, it has to be opened
 // to see that; one that can't be opened counts as wanted.
 func (d *replayDocuments) next(ctx context.Context) (in replay.Input, err error) {
 	for {
 		r, err := d.archive.Next(ctx)
 		if err != nil {
 			return in, err
+		}
+		if r.Again {
+			continue
 		}
 		in = replay.Input{Name: r.String(), Site: siteOf(r), Size: r.Size, Read: r.Read, Open: r.Open}
 		if d.recall != nil {

@@ -41,7 +41,7 @@ func (r *records) Next(ctx context.Context) (*archive.Record, error) {
 	return &archive.Record{
 		File: scheme + r.Name, Number: int(at), Offset: int64(at), Unit: "message", Size: record.UnpackedSize(header, body),
 		After: archive.Mark{Number: int(at), Offset: int64(at) + 1},
-		Read:  r.span.read(at), Site: siteOf(m.Subject()), Sequence: at, Stored: m.Meta.Timestamp,
+		Read:  r.span.read(at), Site: siteOf(m.Subject()), Sequence: at, Stored: m.Meta.Timestamp, Again: record.Header(header, record.HeaderEmission) != "",
 		Open:     func() (document.Raw, error) { return record.Parse(header, body) },
 		Original: func() (string, []byte) { return archive.OriginalMessage, archive.EncodeMessage(header, body) },
 	}, nil
