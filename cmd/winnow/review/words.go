@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -63,6 +64,7 @@ const (
 
 // sureness says how sure a score is.
 func sureness(score float64) string {
+	score = math.Round(score*100) / 100 // as it is shown beside
 	switch {
 	case score >= almostCertain:
 		return "almost certain"
