@@ -135,8 +135,8 @@ func (t *trial) run(s Suggestion) (Suggestion, error) {
 		if err != nil {
 			return s, err
 		}
-		if of := with.Test(); len(of.Failed) > 0 {
-			return s, of.Failed
+		if failed, _ := with.Test(); len(failed) > 0 {
+			return s, failed
 		}
 		s.File += test
 	}
