@@ -1,6 +1,7 @@
 package drifts
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"log/slog"
@@ -55,8 +56,12 @@ func adopt(read *progress, clean jetstream.Stream) (progress, error) {
 }
 
 // A snapshot is due when the deltas since the last take more than half of its bytes,
-// and more than leastDeltaBytes, which are some 20,000 documents.
+// and more than leastDeltaBytes, which are some 20,000 documents; or when they are so
+// many that who takes over would read them for seconds, as on a stream with a document
+// now and then. Records of documents that nobody measured have no deltas, and go without.
 const (
+	mostDeltas      = 16_384
+	pruneEvery      = 1024 // commits
 	leastDeltaBytes = 1 << 20
 	deltaShare      = 2   // of the last snapshot's bytes
 	pieceShare      = 2   // of the largest message is one piece
@@ -65,7 +70,7 @@ const (
 
 func tidying(options Options, largestMessage int) journal.Tidying {
 	return journal.Tidying{
-		Every: options.SnapshotEvery, LeastBytes: leastDeltaBytes, Share: deltaShare, RetryAfter: retryAfter,
+		Every: cmp.Or(options.SnapshotEvery, mostDeltas), PruneEvery: pruneEvery, LeastBytes: leastDeltaBytes, Share: deltaShare, RetryAfter: retryAfter,
 		PieceBytes: largestMessage / pieceShare,
 	}
 }
