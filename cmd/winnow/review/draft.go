@@ -56,6 +56,7 @@ type draftData struct {
 	Problems []Problem
 	Trial    *Trial
 	Losses   []Change
+	Meant    []Change // losses of what people said is no article
 	Others   []Change
 	Tried    string // the seal of a draft that was tried
 	Done     string // what rolling it out did
@@ -201,14 +202,33 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request, d *draftData) {
 		if trial.Documents > 0 {
 			d.Tried = p.triedSeal(d.File)
 		}
-		for _, c := range trial.Changes {
-			if c.Lost() {
-				d.Losses = append(d.Losses, c)
-			} else {
-				d.Others = append(d.Others, c)
-			}
+		if err := p.sortChanges(r.Context(), d); err != nil {
+			d.Wrong = "It is not known what people said of these documents: " + err.Error()
 		}
 	}
+}
+
+// sortChanges tells losses of article from those that people asked for, and from all
+// else.
+func (p *pages) sortChanges(ctx context.Context, d *draftData) error {
+	said, err := p.said.list(ctx)
+	asked := make(map[string]bool)
+	for _, c := range said {
+		if c.Want.Removable() {
+			asked[line(c.Text)] = true
+		}
+	}
+	for _, c := range d.Trial.Changes {
+		switch {
+		case !c.Lost():
+			d.Others = append(d.Others, c)
+		case asked[line(c.Text)]:
+			d.Meant = append(d.Meant, c)
+		default:
+			d.Losses = append(d.Losses, c)
+		}
+	}
+	return err
 }
 
 // since returns when the last days of a site begin, of all sites where it is empty. They

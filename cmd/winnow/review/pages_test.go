@@ -260,3 +260,18 @@ func TestATrialIsOfTheSitesOwnDays(t *testing.T) {
 		}
 	}
 }
+
+// TestALossThatWasAskedForIsNoLoss tells what people said from what they did not.
+func TestALossThatWasAskedForIsNoLoss(t *testing.T) {
+	notes := &drawer{all: []corrections.Correction{{ID: "c1", By: "ada", Document: "x", Text: "Follow the  Courier on every channel", Want: document.Share}}}
+	h := newPages(t, Options{Corrections: notes, Rules: &book{files: make(map[string]string)}, By: "ada"})
+	page := ask(h, "POST", "/rules/draft", url.Values{"name": {"a.rules"}, "text": {"one\n"}, "do": {"try"}}, nil).Body.String()
+	_, losses, _ := strings.Cut(page, "Article that would leave")
+	losses, meant, _ := strings.Cut(losses, "What people said is no article")
+	meant, others, _ := strings.Cut(meant, "All else that would change")
+	for text, part := range map[string]string{"ferries would run": losses, "Follow the Courier": meant, "market hours": others} {
+		if !strings.Contains(part, text) {
+			t.Errorf("%q is not where it belongs", text)
+		}
+	}
+}
