@@ -121,12 +121,6 @@ func (a docAddress) WithPart(part int) string {
 	return a.String()
 }
 
-// WithAt returns the address of a stretch.
-func (a docAddress) WithAt(at int) string {
-	a.At = at
-	return a.String()
-}
-
 // MarkAddress returns where a mark is sent, UndoAddress where it is taken back. Both lead
 // back to the same view.
 func (a docAddress) MarkAddress() string { return a.act("mark") }

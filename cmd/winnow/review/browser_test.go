@@ -167,7 +167,7 @@ func (b *tab) visit(path string) {
 	b.do(chromedp.Navigate(b.server.URL + path))
 }
 
-// go_ does something that leads to another page, and waits for it.
+// leave does something that leads to another page, and waits for it.
 func (b *tab) leave(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	if _, err := chromedp.RunResponse(b.ctx, steps...); err != nil {

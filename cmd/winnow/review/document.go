@@ -116,7 +116,7 @@ func (p *pages) chosen(s *sheet, at int) *weighing {
 		shown := s.Stretches[at]
 		shown.Chosen = true
 		w = shown.Weighing
-		w.Number, w.Range, w.Text, w.Doc, w.Words = at, [2]int{shown.Start, shown.End}, short(shown.Text, shownChosen), p.RuleDoc(w.Rule), shown.Hint
+		w.Number, w.Range, w.Text, w.Doc = at, [2]int{shown.Start, shown.End}, short(shown.Text, shownChosen), p.RuleDoc(w.Rule)
 	}
 	for _, choice := range kindChoices() {
 		w.Choices = append(w.Choices, kindDesk{choice, w.Fate == fateRemoved && choice.Name == w.Kind})
@@ -195,10 +195,6 @@ func languageTag(language string) string {
 	}
 	return language
 }
-
-// stretchAfter returns the number of the stretch after one, for the page that follows a
-// mark.
-func stretchAfter(s *sheet, n int) int { return min(n+1, len(s.Stretches)-1) }
 
 // span reads the bytes that a form is about.
 func span(r *http.Request) (start, end int, ok bool) {

@@ -21,9 +21,7 @@ const (
 )
 
 type rulesData struct {
-	Files  []RuleFileInfo
-	Now    time.Time
-	Alarms []Alarm
+	Files []RuleFileInfo
 }
 
 // rules lists the files of site rules.
@@ -36,7 +34,7 @@ func (p *pages) rules(w http.ResponseWriter, r *http.Request) {
 		p.broken(w, r, err)
 		return
 	}
-	p.show(w, r, http.StatusOK, "rules", "Site rules", rulesData{Files: files, Now: p.Now()})
+	p.show(w, r, http.StatusOK, "rules", "Site rules", rulesData{Files: files})
 }
 
 func (p *pages) hasRules(w http.ResponseWriter, r *http.Request) bool {

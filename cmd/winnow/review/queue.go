@@ -40,21 +40,19 @@ func readFilter(q url.Values) (catalog.Filter, url.Values) {
 }
 
 type queueData struct {
-	Listing          catalog.Listing
-	Rows             []queueRow
-	Filter           map[string]string
-	Filtered         bool
-	Sites            []string
-	Languages        []string
-	Kinds            []kindChoice
-	Qualities        []document.PageType
-	Reasons          []string
-	First, Last      int
-	Previous, Next   string
-	Chips            []chip
-	Narrow           bool // the form for filtering is open
-	Documents        int
-	CorrectionsCount int
+	Listing        catalog.Listing
+	Rows           []queueRow
+	Filter         map[string]string
+	Filtered       bool
+	Sites          []string
+	Languages      []string
+	Kinds          []kindChoice
+	Qualities      []document.PageType
+	Reasons        []string
+	First, Last    int
+	Previous, Next string
+	Chips          []chip
+	Narrow         bool // the form for filtering is open
 }
 
 // chip is a filter in force, and the address without it.
@@ -76,8 +74,7 @@ type kindShare struct {
 	Share   float64 // 0..1
 }
 
-// shownHits is how many places of one document a search shows, and shownReasons how
-// many reasons it has in the list.
+// shownHits is how many places of one document a search shows.
 const shownHits = 3
 
 // queue shows the documents that are worth a look.
@@ -99,7 +96,7 @@ func (p *pages) queue(w http.ResponseWriter, r *http.Request) {
 	d := queueData{
 		Listing: listing, Filter: make(map[string]string), Filtered: len(kept) > 0, Kinds: kindChoices(), Qualities: document.PageTypes(),
 		Reasons: []string{catalog.ReasonReported, catalog.ReasonUnsure, catalog.ReasonLarge, catalog.ReasonMix, catalog.ReasonQuality},
-		First:   filter.Offset + 1, Last: filter.Offset + len(listing.Items), Documents: p.Catalog.Progress().Documents,
+		First:   filter.Offset + 1, Last: filter.Offset + len(listing.Items),
 	}
 	d.Sites, d.Languages = choices(sites)
 	for _, name := range filterNames {

@@ -9,8 +9,12 @@
 //   - contracts.go: what the pages need of others
 //   - access.go, login.go, server.go: who may come in, and how
 //   - handler.go, view.go: the paths, and how a page is made
-//   - queue.go, document.go, rows.go, correct.go, draft.go, sites.go: the pages
-//   - visible.go, words.go, plot.go: how texts, figures and days are shown
+//   - queue.go, document.go, rows.go, frame.go, correct.go, correctionlist.go, draft.go,
+//     sites.go: the pages
+//   - address.go: what the address of a document's page says
+//   - said.go: the corrections that hold
+//   - visible.go, highlight.go, words.go, order.go, plot.go: how texts, figures and days
+//     are shown
 package review
 
 import (
