@@ -32,19 +32,19 @@ const (
 
 // cli is the command line; a subcommand is a field.
 type cli struct {
-	Clean    cleanCmd       `cmd:"" help:"Clean files: text or HTML in, the article out."`
-	Run      runCmd         `cmd:"" help:"Clean what comes in over NATS; starts a server of its own unless --nats is given."`
-	Serve    serveCmd       `cmd:"" help:"Answer over HTTP: a page or a text in, the article out."`
-	Backfill backfillCmd    `cmd:"" help:"Clean archives: files and folders of any form in, clean documents out."`
-	Review   reviewCommands `cmd:"" help:"Show in a browser what was removed and why, and keep what people say of it."`
-	Eval     EvalCmd        `cmd:"" help:"Score against annotated corpora."`
-	Features FeaturesCmd    `cmd:"" help:"Write the rows that the classifier is trained on." hidden:""`
-	Cleaners cleanersCmd    `cmd:"" help:"List every cleaner and rule."`
-	Fixture  FixtureCmd     `cmd:"" help:"Make golden cases, and refresh them."`
-	Streams  streamsCmd     `cmd:"" help:"Look at the streams that workers need, and make them."`
-	Dlq      dlqCmd         `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
-	Lag      lagCmd         `cmd:"" help:"Say how many documents wait, with or without workers; --http tells an autoscaler."`
-	Probe    probeCmd       `cmd:"" help:"Ask a worker whether it is ready, for the health check of a container."`
+	Clean    cleanCmd    `cmd:"" help:"Clean files: text or HTML in, the article out."`
+	Run      runCmd      `cmd:"" help:"Clean what comes in over NATS; starts a server of its own unless --nats is given."`
+	Serve    serveCmd    `cmd:"" help:"Answer over HTTP: a page or a text in, the article out."`
+	Backfill backfillCmd `cmd:"" help:"Clean archives: files and folders of any form in, clean documents out."`
+	Review   reviewCmd   `cmd:"" help:"Show in a browser what was removed and why, and keep what people say of it."`
+	Eval     EvalCmd     `cmd:"" help:"Score against annotated corpora."`
+	Features FeaturesCmd `cmd:"" help:"Write the rows that the classifier is trained on." hidden:""`
+	Cleaners cleanersCmd `cmd:"" help:"List every cleaner and rule."`
+	Fixture  FixtureCmd  `cmd:"" help:"Make golden cases, and refresh them."`
+	Streams  streamsCmd  `cmd:"" help:"Look at the streams that workers need, and make them."`
+	Dlq      dlqCmd      `cmd:"" name:"dlq" help:"Look at documents that could not be cleaned, and send them round again."`
+	Lag      lagCmd      `cmd:"" help:"Say how many documents wait, with or without workers; --http tells an autoscaler."`
+	Probe    probeCmd    `cmd:"" help:"Ask a worker whether it is ready, for the health check of a container."`
 
 	Rules  rulesCmd  `cmd:"" help:"Check and test rules for sites, and put them in force."`
 	Recall recallCmd `cmd:"" help:"List what is remembered of a site, change it, and clean its documents anew."`

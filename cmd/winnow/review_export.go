@@ -270,10 +270,3 @@ func (c *reviewExportCmd) known(ctx context.Context, engine *cleaners.Engine, b 
 	_, err := files.Load(ctx, m, files.Options{In: c.In, Stdin: at.in, Clean: engine.Clean, Site: cleaners.Site, Log: log})
 	return m, err
 }
-
-// reviewCommands is what can be done about corrections. Without a command's name the
-// pages are shown.
-type reviewCommands struct {
-	Show   reviewCmd       `cmd:"" default:"withargs" help:"Show documents in the browser, and keep corrections."`
-	Export reviewExportCmd `cmd:"" help:"Write corrections as golden cases, as an annotated corpus, or as suggestions for site rules."`
-}

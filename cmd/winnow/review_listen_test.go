@@ -41,3 +41,21 @@ func TestReviewLetsNobodyInUnasked(t *testing.T) {
 		}
 	}
 }
+
+// TestReviewTakesFlagsFirst holds that the pages need no name of a command before flags.
+func TestReviewTakesFlagsFirst(t *testing.T) {
+	for _, args := range [][]string{
+		{"review", "--nats", "nats://127.0.0.1:4222"},
+		{"review", "--site=courier-example", "a.jsonl"},
+		{"review", "show", "--by=ada", "a.jsonl"},
+		{"review", "export", "--form=corpus"},
+	} {
+		parser, _, err := newParser(new(cli))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parser.Parse(args); err != nil {
+			t.Errorf("%s: %v", strings.Join(args, " "), err)
+		}
+	}
+}
