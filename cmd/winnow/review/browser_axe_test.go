@@ -120,9 +120,9 @@ func TestNoPageIsTooWide(t *testing.T) {
 	at := b.open(t, o)
 	folder := os.Getenv("REVIEW_SCREENSHOTS") // a folder: what is seen is kept there
 	for name, path := range shownPages(o) {
+		at.visit(path)
 		for _, width := range []int64{1280, 400} {
 			at.do(chromedp.EmulateViewport(width, 900))
-			at.visit(path)
 			if over := eval[int](at, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 				t.Errorf("%s at %d: %d pixels too wide: %s", name, width, over, eval[string](at, `[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' | ')`))
 			}

@@ -2,10 +2,13 @@ package review
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -40,20 +43,19 @@ func findBrowser(t *testing.T) string {
 // machine. It counts connections, so that a mere look-ahead is seen too.
 type outside struct {
 	listener net.Listener
+	done     chan struct{}
 	mu       sync.Mutex
 	n        int
 }
 
-func newOutside(t *testing.T) *outside {
-	t.Helper()
+func newOutside() (*outside, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	o := &outside{listener: listener}
-	done := make(chan struct{})
+	o := &outside{listener: listener, done: make(chan struct{})}
 	go func() {
-		defer close(done)
+		defer close(o.done)
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
@@ -65,8 +67,13 @@ func newOutside(t *testing.T) *outside {
 			conn.Close()
 		}
 	}()
-	t.Cleanup(func() { listener.Close(); <-done })
-	return o
+	return o, nil
+}
+
+func (o *outside) close() error {
+	err := o.listener.Close()
+	<-o.done
+	return err
 }
 
 func (o *outside) connections() int {
@@ -79,34 +86,69 @@ func (o *outside) connections() int {
 type browser struct {
 	ctx     context.Context
 	outside *outside
+	end     func()
 }
 
-// startBrowser starts Chromium for one test and ends it after it.
+// shared is the browser that all tests have tabs in: to start one takes seconds. It ends
+// with the last test.
+var shared struct {
+	sync.Mutex
+	*browser
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared.browser != nil {
+		shared.end()
+	}
+	os.Exit(code)
+}
+
+// startBrowser returns the browser of all tests. Each test has a tab of its own, with
+// cookies of its own.
 func startBrowser(t *testing.T) *browser {
 	t.Helper()
 	path := findBrowser(t)
-	out := newOutside(t)
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.browser == nil {
+		b, err := newBrowser(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shared.browser = b
+	}
+	return shared.browser
+}
+
+func newBrowser(path string) (*browser, error) {
+	out, err := newOutside()
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp("", "winnow-browser-*")
+	if err != nil {
+		return nil, errors.Join(err, out.close())
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(path), chromedp.UserDataDir(folder), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", "MAP *outside.example "+out.listener.Addr().String()+", MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.WindowSize(1280, 900),
 	)
-	ctx, stop := context.WithTimeout(context.Background(), browserTime)
-	allocated, release := chromedp.NewExecAllocator(ctx, options...)
+	allocated, release := chromedp.NewExecAllocator(context.Background(), options...)
 	tab, end := chromedp.NewContext(allocated)
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(tab); err != nil {
-			t.Log("the browser did not end well:", err)
-		}
+	b := &browser{ctx: tab, outside: out, end: func() {
+		_ = chromedp.Cancel(tab) // it ends all the same
 		end()
 		release()
-		stop()
-	})
+		_, _ = out.close(), os.RemoveAll(folder)
+	}}
 	if err := chromedp.Do(tab); err != nil {
-		t.Fatal(err)
+		b.end()
+		return nil, err
 	}
-	return &browser{ctx: tab, outside: out}
+	return b, nil
 }
 
 // tab is a page of a browser, on a server of its own.
@@ -136,8 +178,9 @@ func (b *browser) open(t *testing.T, o Options) *tab {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	ctx, end := chromedp.NewContext(b.ctx)
-	t.Cleanup(end)
+	bounded, stop := context.WithTimeout(b.ctx, browserTime)
+	ctx, end := chromedp.NewContext(bounded, chromedp.WithNewBrowserContext())
+	t.Cleanup(func() { end(); stop() })
 	var mu sync.Mutex
 	dialogs := 0
 	if err := chromedp.Do(ctx); err != nil {
@@ -167,12 +210,35 @@ func (b *tab) visit(path string) {
 	b.do(chromedp.Navigate(b.server.URL + path))
 }
 
-// leave does something that leads to another page, and waits for it.
+// leave does something that leads to another page, and waits until all of that is there.
 func (b *tab) leave(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if _, err := chromedp.RunResponse(b.ctx, steps...); err != nil {
-		b.t.Fatal(err)
+	before := eval[float64](b, "performance.timeOrigin")
+	b.do(steps...)
+	b.until(fmt.Sprintf("performance.timeOrigin !== %s && document.readyState === 'complete'", strconv.FormatFloat(before, 'f', -1, 64)))
+}
+
+// until waits until an expression is true in the page. While one page follows another
+// there is none to ask.
+func (b *tab) until(expression string) {
+	b.t.Helper()
+	for {
+		is, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expression))
+		if err == nil && is {
+			return
+		}
+		select {
+		case <-b.ctx.Done():
+			b.t.Fatalf("it never came to this: %s (%v)", expression, err)
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
+}
+
+// fill writes a text into a field, which has to be there.
+func (b *tab) fill(selector, text string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf("(() => { const field = document.querySelector(%q); if (!field) return false; field.value = %q; return true; })()", selector, text))
 }
 
 // keys types keys, one after the other.
