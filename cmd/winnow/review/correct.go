@@ -3,7 +3,9 @@ package review
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
@@ -15,14 +17,16 @@ import (
 // mostNote is how long a note may be, in bytes.
 const mostNote = 2000
 
-// sourceDigest returns the digest of a document's segmented text, empty where that is
-// not there.
-func sourceDigest(doc *catalog.Document) string {
-	if doc.Judged == nil {
-		return ""
+// version names what a page shows of a document: a form that comes back with another one
+// is about a text that is not there any more, whatever stands at its bytes now.
+func version(doc *catalog.Document) string {
+	sum := sha256.New()
+	for i := range doc.Pieces {
+		p := &doc.Pieces[i]
+		fmt.Fprintf(sum, "%d %d %d ", p.Start, p.End, len(p.Text))
+		io.WriteString(sum, p.Text) // a hash takes all
 	}
-	sum := sha256.Sum256([]byte(doc.Judged.Source))
-	return hex.EncodeToString(sum[:])
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // notExact is why a stretch can't be corrected of which the bytes are not known.
@@ -48,7 +52,11 @@ func (p *pages) mark(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.By = by
-	if err := p.said.add(r.Context(), c, doc.Raw); err != nil {
+	switch err := p.said.add(r.Context(), c, doc.Raw); {
+	case errors.Is(err, corrections.ErrInvalid):
+		p.fail(w, r, http.StatusUnprocessableEntity, fmt.Sprintf("That can't be kept: %v.", err))
+		return
+	case err != nil:
 		p.broken(w, r, fmt.Errorf("the correction could not be kept: %w", err))
 		return
 	}
@@ -78,14 +86,14 @@ func correction(doc *catalog.Document, s *sheet, r *http.Request) (*corrections.
 	if err != nil {
 		return nil, "Choose what the stretch is."
 	}
-	if r.PostFormValue("source") != sourceDigest(doc) {
+	if r.PostFormValue("source") != version(doc) {
 		return nil, "The document has changed since this page was made. Go back, reload it, and look again."
 	}
 	start, end, ok := span(r)
 	if !ok {
 		return nil, "Choose a stretch of the document first."
 	}
-	text, first, why := textOf(s, start, end)
+	text, first, why := textOf(doc, s, start, end)
 	if why != "" {
 		return nil, why
 	}
@@ -97,8 +105,11 @@ func correction(doc *catalog.Document, s *sheet, r *http.Request) (*corrections.
 	}
 	c := &corrections.Correction{
 		Schema: corrections.Schema, Document: doc.ID, URL: doc.URL, Site: doc.Site, Language: doc.Language,
-		Source: sourceDigest(doc), Start: start, End: end, Text: text, Want: want,
+		Start: start, End: end, Text: text, Want: want,
 		Note: strings.TrimSpace(cutText(r.PostFormValue("note"), mostNote)), Was: judgement(doc, first),
+	}
+	if doc.Judged != nil && end <= len(doc.Judged.Source) && doc.Judged.Source[start:end] == text { // else it was published out of another text
+		c.Source = corrections.SourceDigest(doc.Judged.Source)
 	}
 	if doc.Record != nil {
 		c.Digest = doc.Record.Winnow.Rules
@@ -117,25 +128,35 @@ func judgement(doc *catalog.Document, s *stretch) corrections.Judgement {
 }
 
 // textOf returns the text of a span, which lies in one block, and the first stretch of it.
-func textOf(s *sheet, start, end int) (text string, first *stretch, why string) {
+func textOf(doc *catalog.Document, s *sheet, start, end int) (text string, first *stretch, why string) {
 	for _, r := range s.Rows {
 		for i, piece := range r.Stretches {
 			if start < piece.Start || start >= piece.End {
 				continue
 			}
-			text, why = joined(r.Stretches[i:], start, end)
+			text, why = joined(doc, r.Stretches[i:], start, end)
 			return text, piece, why
 		}
 	}
 	return "", nil, "There is no text at that place any more. Go back, reload the page, and look again."
 }
 
-// joined returns the text of a span out of the stretches from its first one on.
-func joined(from []*stretch, start, end int) (string, string) {
+// joined returns the text of a span out of the stretches from its first one on. What
+// stands between two of them is white space, which only the text as it came has.
+func joined(doc *catalog.Document, from []*stretch, start, end int) (string, string) {
 	var b strings.Builder
 	for _, s := range from {
 		if !s.Exact {
 			return "", notExact
+		}
+		if between := start + b.Len(); between < s.Start {
+			if doc.Judged == nil || min(s.Start, end) > len(doc.Judged.Source) {
+				return "", notExact
+			}
+			b.WriteString(doc.Judged.Source[between:min(s.Start, end)])
+			if end <= s.Start {
+				return b.String(), ""
+			}
 		}
 		a, z := max(start, s.Start), min(end, s.End)
 		if !onRunes(s.Text, a-s.Start, z-s.Start) {
@@ -203,7 +224,10 @@ func (p *pages) undo(w http.ResponseWriter, r *http.Request) {
 			p.broken(w, r, err)
 			return
 		}
-		at.At = numberAt(p.newSheet(doc, &at, nil), said[i].End)
+		at.At = none
+		if place, found := placeOf(laidOut(doc), doc, &said[i]); found {
+			at.At = numberAt(p.newSheet(doc, &at, nil), place.End)
+		}
 		p.back(w, r, at, fmt.Sprintf("Taken back: what you said of %q.", short(said[i].Text, 60)))
 		return
 	}

@@ -18,10 +18,11 @@ type documentData struct {
 	Rows     []*row // that are shown
 	Kinds    []kindCount
 	Chosen   *weighing // of the stretch that is chosen; of none where there is none
-	Source   string    // digest of the text, which a correction comes back with
+	Source   string    // what version names, which a correction comes back with
 	Language string    // fit for an attribute
 	Frame    bool      // its own page can be shown
 	Said     []corrections.Correction
+	Lost     int // of those, whose words are not in the document any more
 	Previous string
 	Next     string
 	Position string
@@ -52,9 +53,10 @@ func (p *pages) document(w http.ResponseWriter, r *http.Request) {
 		p.broken(w, r, err)
 		return
 	}
-	sheet := p.newSheet(doc, &at, said)
+	there, lost := placed(doc, said)
+	sheet := p.newSheet(doc, &at, there)
 	d := documentData{
-		Doc: doc, At: at, Sheet: sheet, Rows: sheet.Rows, Source: sourceDigest(doc), Language: languageTag(doc.Language), Said: said,
+		Doc: doc, At: at, Sheet: sheet, Rows: sheet.Rows, Source: version(doc), Language: languageTag(doc.Language), Said: said, Lost: lost,
 		Frame: doc.Raw != nil && isHTML(doc), Prefix: at.stretches(), Chosen: p.chosen(sheet, at.At), Kinds: kindCounts(sheet, at),
 	}
 	if at.Kind != "" {

@@ -24,7 +24,7 @@ func markOf(t *testing.T, text, want string) url.Values {
 	doc := bridges().documents[0]
 	for _, p := range doc.Pieces {
 		if strings.HasPrefix(p.Text, text) {
-			return url.Values{"want": {want}, "source": {sourceDigest(doc)}, "start": {fmt.Sprint(p.Start)}, "end": {fmt.Sprint(p.End)}}
+			return url.Values{"want": {want}, "source": {version(doc)}, "start": {fmt.Sprint(p.Start)}, "end": {fmt.Sprint(p.End)}}
 		}
 	}
 	t.Fatalf("no stretch begins with %q", text)

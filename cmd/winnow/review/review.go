@@ -11,6 +11,7 @@
 //   - handler.go, view.go: the paths, and how a page is made
 //   - queue.go, document.go, rows.go, frame.go, correct.go, correctionlist.go, draft.go,
 //     sites.go: the pages
+//   - places.go: where in a text that has changed a correction is
 //   - address.go: what the address of a document's page says
 //   - said.go: the corrections that hold
 //   - visible.go, highlight.go, words.go, order.go, plot.go: how texts, figures and days

@@ -68,7 +68,8 @@ func (s *said) one(ctx context.Context, id string) (*corrections.Correction, err
 	return nil, err
 }
 
-// add keeps a correction, and tells how many its document has now.
+// add keeps a correction, and tells how many its document has now, if that is known: what
+// is kept is kept, and must not be said a second time.
 func (s *said) add(ctx context.Context, c *corrections.Correction, raw *document.Raw) error {
 	err := s.store.Add(ctx, c, raw)
 	s.mu.Lock()
@@ -77,9 +78,8 @@ func (s *said) add(ctx context.Context, c *corrections.Correction, raw *document
 	if err != nil {
 		return err
 	}
-	held, err := s.of(ctx, c.Document)
-	if err == nil {
+	if held, err := s.of(ctx, c.Document); err == nil {
 		s.tell(c.Document, len(held))
 	}
-	return err
+	return nil
 }
