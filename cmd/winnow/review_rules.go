@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners/siterules"
@@ -37,6 +39,8 @@ type ruleDesk struct {
 	place   rulePlace
 	trials  trials
 	exports *exports.Exporter
+
+	rolling sync.Mutex // of two roll-outs, the second sees what the first did
 }
 
 var _ review.Rules = (*ruleDesk)(nil)
@@ -70,8 +74,11 @@ func (d *ruleDesk) File(ctx context.Context, name string) (review.RuleFile, erro
 	if !there {
 		return review.RuleFile{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
 	}
-	return review.RuleFile{Name: name, Text: string(data)}, nil
+	return review.RuleFile{Name: name, Text: string(data), Base: baseOf(data)}, nil
 }
+
+// baseOf names the text of a file.
+func baseOf(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
 
 // everySite is the file of rules for documents of which no site is known.
 const everySite = "everywhere"
@@ -204,9 +211,14 @@ func (d *ruleDesk) Try(ctx context.Context, draft review.RuleFile, site string, 
 
 // RollOut is part of review.Rules.
 func (d *ruleDesk) RollOut(ctx context.Context, draft review.RuleFile, by, note string) (string, error) {
+	d.rolling.Lock()
+	defer d.rolling.Unlock()
 	v, err := d.place.current(ctx)
 	if err != nil {
 		return "", err
+	}
+	if now, there := v.Files[draft.Name]; there && baseOf(now) != draft.Base && string(now) != draft.Text {
+		return "", fmt.Errorf("somebody has changed %s since this draft was begun: open it again, and put your lines into it", draft.Name)
 	}
 	files := with(v.Files, draft)
 	if _, err := siterules.FromFiles(files); err != nil {

@@ -166,7 +166,7 @@ func (*hostileAround) Of(context.Context, string) ([]Story, error) {
 
 func (*hostileAround) Alarms(context.Context, string) ([]Alarm, error) {
 	d := []AlarmDocument{{hostileText, hostileText, hostileText}, {"", hostileText, ""}}
-	return []Alarm{{Site: hostileText, Figure: hostileText, Usual: hostileText, Now: hostileText, Before: d, After: d}}, nil
+	return []Alarm{{Site: hostileText, Figure: hostileText, Usual: hostileText, Now: hostileText, Also: []string{hostileText}, Before: d, After: d}}, nil
 }
 
 // TestUnseenCharactersStayInTheirPlace turns text around, and wants everything beside it

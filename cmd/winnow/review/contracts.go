@@ -20,6 +20,7 @@ type Exports interface {
 type RuleFile struct {
 	Name string // within the folder of rules
 	Text string
+	Base string // names the text that was in force when a draft was begun; empty: there was no such file
 }
 
 // RuleFileInfo is a file of site rules as it is listed.
@@ -52,7 +53,8 @@ type Rules interface {
 	// sites' where site is empty. It changes nothing.
 	Try(ctx context.Context, draft RuleFile, site string, since time.Time) (*Trial, error)
 	// RollOut puts a draft in force, and returns what happens next, in one line for
-	// people.
+	// people. It changes nothing, and says so, where the file in force is not the draft's
+	// base: somebody has changed it since.
 	RollOut(ctx context.Context, draft RuleFile, by, note string) (string, error)
 }
 
@@ -137,10 +139,11 @@ type Stories interface {
 type Alarm struct {
 	Site          string
 	Since         time.Time
-	Over          bool   // it is back in its range
-	Figure        string // what left its range: "share removed"
+	Over          bool   // it has a range again, and keeps within it
+	Figure        string // what left its range: "Share removed"
 	Usual         string // what it was, in words: "18% to 31%"
 	Now           string
+	Also          []string // other figures that did: "Share with a byline: 0%, usually 100%"
 	Before, After []AlarmDocument
 }
 

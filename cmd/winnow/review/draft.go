@@ -162,7 +162,7 @@ func (p *pages) drafted(w http.ResponseWriter, r *http.Request) {
 
 func (p *pages) readDraft(r *http.Request) (d *draftData, err error) {
 	d = &draftData{
-		File: RuleFile{Name: strings.TrimSpace(r.PostFormValue("name")), Text: strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")},
+		File: RuleFile{Name: strings.TrimSpace(r.PostFormValue("name")), Text: strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n"), Base: r.PostFormValue("base")},
 		Site: strings.TrimSpace(r.PostFormValue("site")), Note: strings.TrimSpace(cutText(r.PostFormValue("note"), mostNote)), Days: trialDays,
 	}
 	if days, err := strconv.Atoi(r.PostFormValue("days")); err == nil {
@@ -265,5 +265,8 @@ func (p *pages) rollOut(r *http.Request, d *draftData) {
 		}
 		p.Log.Info("rules rolled out", "file", d.File.Name, "by", by, "note", d.Note)
 		d.Done, d.Note = done, ""
+		if now, err := p.Rules.File(r.Context(), d.File.Name); err == nil { // whoever goes on changes what is in force now
+			d.File.Base = now.Base
+		}
 	}
 }

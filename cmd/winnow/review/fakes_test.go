@@ -253,11 +253,11 @@ func (b *book) File(_ context.Context, name string) (RuleFile, error) {
 	if !ok {
 		return RuleFile{}, fs.ErrNotExist
 	}
-	return RuleFile{name, text}, nil
+	return RuleFile{Name: name, Text: text}, nil
 }
 
 func (b *book) Suggest(_ context.Context, c corrections.Correction) (RuleFile, error) {
-	return RuleFile{c.Site + ".txt", "# from " + c.ID + "\nline equals: " + c.Text + " => " + c.Want.String() + "\n"}, nil
+	return RuleFile{Name: c.Site + ".txt", Text: "# from " + c.ID + "\nline equals: " + c.Text + " => " + c.Want.String() + "\n"}, nil
 }
 
 func (b *book) Check(_ context.Context, f RuleFile) (all []Problem, err error) {
@@ -329,7 +329,7 @@ func (watch) Alarms(_ context.Context, site string) ([]Alarm, error) {
 		site = "courier-example"
 	}
 	return []Alarm{{
-		Site: site, Since: now.Add(-30 * time.Hour), Figure: "Share removed", Usual: "18% to 31%", Now: "64%",
+		Site: site, Since: now.Add(-30 * time.Hour), Figure: "Share removed", Usual: "18% to 31%", Now: "64%", Also: []string{"Share with a byline: 0%, usually 96% to 100%"},
 		Before: []AlarmDocument{{ID: "courier-11", Title: "Ferry timetable changes"}, {ID: "courier-12", Title: "Market hours under review"}},
 		After:  []AlarmDocument{{Key: catalog.KeyOf("sample"), ID: "courier-17", Title: "Harbour bridge reopens after repairs"}, {ID: "courier-18"}},
 	}}, nil
