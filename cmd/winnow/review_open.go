@@ -90,6 +90,9 @@ func (c *reviewShowCmd) openStreams(ctx context.Context, room *reviewRoom, rules
 	if topology.StoryStream != "" {
 		room.pages.Stories = siteStories{b.js, topology, room.documents}
 	}
+	if topology.DriftStream != "" {
+		room.pages.Drift = siteDrift{b.js, topology, room.documents, c.Site, log}
+	}
 	follow := reviews.FollowOptions{Since: c.from(), Documents: c.Documents, Site: c.Site, Log: log}
 	room.fill = func(ctx context.Context) error { return fillFollowing(ctx, b.js, topology, room.documents, follow) }
 	return nil
