@@ -39,3 +39,23 @@ func TestCaptionAboveBrackets(t *testing.T) {
 		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
 	}
 }
+
+// A text of one paragraph is the article, whatever credit ends it. Among other paragraphs
+// such a line is a caption.
+func TestAClosingCreditCostsNoArticle(t *testing.T) {
+	const alone = bridge + " " + ferry
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"in brackets", alone + " (Photo: Ada Lee)", []string{"captions/closing-credit: (Photo: Ada Lee)"}},
+		{"without", alone + " Photo: Ada Lee", []string{"captions/closing-credit: Photo: Ada Lee"}},
+		{"an agency's", alone + " Ada Lee/Reuters", []string{"captions/closing-credit: Ada Lee/Reuters"}},
+		{"below a headline", "Old bridge to stay shut until spring\n\n" + alone + " (Photo: Ada Lee)", []string{"captions/closing-credit: (Photo: Ada Lee)"}},
+		{"one sentence", bridge + " (Photo: Ada Lee)", []string{"captions/trailing-credit: " + bridge + " (Photo: Ada Lee)"}},
+		{"beside an article", bridge + "\n\n" + ferry + "\n\n" + "The ferry at dusk. It runs until ten. (Photo: Ada Lee)",
+			[]string{"captions/trailing-credit: The ferry at dusk. It runs until ten. (Photo: Ada Lee)"}},
+	} {
+		cleanertest.Hold(t, c.name, Cleaner, document.Raw{Content: []byte(c.text)}, c.want)
+	}
+}

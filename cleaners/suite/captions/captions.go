@@ -30,6 +30,8 @@ var (
 		Doc: "a line of a page's gallery of numbered slides that stands between paragraphs"}
 	ruleCreditAside = document.Rule{Name: "captions/credit-aside", Kind: document.Caption, Score: 0.9,
 		Doc: "a photo credit between two sentences of a paragraph, with no mark at its end"}
+	ruleClosingCredit = document.Rule{Name: "captions/closing-credit", Kind: document.Caption, Score: 0.9,
+		Doc: "a photo credit behind the last sentence of a text's only paragraph"}
 	ruleCaptionAside = document.Rule{Name: "captions/caption-aside", Kind: document.Caption, Score: 0.92,
 		Doc: "a caption with its credit in brackets that a dump has put between two sentences without a space on either side"}
 )
@@ -39,7 +41,7 @@ var Cleaner = cleaner.Cleaner{
 	Name: "captions",
 	Doc: "Takes out picture captions, image descriptions and photo credits. " +
 		"Leaves paragraphs that cite an agency, end in its name within a sentence, or end in a number.",
-	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit, ruleSlide, ruleCreditAside, ruleCaptionAside},
+	Rules: []document.Rule{ruleFigcaption, ruleNumbered, ruleTrailingCredit, ruleCreditLine, ruleDescription, ruleBesideCredit, ruleSlide, ruleCreditAside, ruleClosingCredit, ruleCaptionAside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		gallery := galleryNumber(l)
 		markSlides(l, say)
@@ -94,6 +96,10 @@ func markCaption(b evidence.Block, gallery int, say cleaner.Say) {
 		return
 	}
 	if score := b.TrailingCreditScore(); score > 0 {
+		if span, ok := closingCredit(b); ok {
+			say.Span(b, span, &ruleClosingCredit)
+			return
+		}
 		say.Sure(b, &ruleTrailingCredit, score)
 	}
 	if opensWithLabel(b) && b.Shape.Words >= besideWords {
@@ -104,6 +110,18 @@ func markCaption(b evidence.Block, gallery int, say cleaner.Say) {
 	if score := besideCreditScore(b); score > 0 {
 		say.Sure(b, &ruleBesideCredit, score)
 	}
+}
+
+// closingCredit returns the credit behind the last sentence of a text that has two
+// sentences or more and no other paragraph: a caption stands beside an article, so that
+// what is there alone is one. In a page's figure a caption may be all there is.
+func closingCredit(b evidence.Block) (span document.Span, ok bool) {
+	first, last := b.Layout.FirstBody(), b.Layout.LastBody()
+	if b.Element != nil || b.Shape.Stops < 2 || last >= 0 && (first != b.I || last != b.I) {
+		return span, false
+	}
+	span = document.Span{Start: b.SentenceStart(b.Span.End), End: b.Span.End}
+	return span, span.Start > b.Span.Start
 }
 
 // galleryMax is the highest picture number that is believed.
