@@ -179,3 +179,40 @@ func TestStrippedTextDoesNotComeBackFromData(t *testing.T) {
 		}
 	}
 }
+
+// A body that the site has moved its article out of must not cost the article: what it
+// selects now is a menu, or what readers wrote, and has few of the page's paragraphs.
+func TestAStaleBodyDoubtsNothing(t *testing.T) {
+	const page = `<!DOCTYPE html><html lang="en"><head><title>Ferry stops for a week</title></head><body>
+<div class="more"><p>Subscribers read more about the yard, its owner and the ninety people who work there. All of it is on the next page.</p><ul><li>The bridge is green</li><li>The yard looks for painters</li><li>The bus takes an hour</li></ul></div>
+<h1>Ferry stops for a week</h1><main>
+<p>The harbour ferry stops for a week, the city said on Thursday, since its engine has to be looked at in the yard.</p>
+<p>Its captain said that the crew would be paid for the time, and that the passengers would get their money back.</p>
+<p>The bridge was painted green by its owners in the night of Monday, and nobody had asked them to do it.</p>
+<p>In the meantime a bus goes around the bay, which takes an hour and a half, as everybody on the island knows.</p>
+<p>Ninety people work in the yard, whose owner lives in another town, and comes by once in a month.</p>
+</main></body></html>`
+	outside := func(clean *document.Clean) (n int) {
+		for _, v := range clean.Verdicts {
+			if v.Rule == "site/outside" {
+				n++
+			}
+		}
+		return n
+	}
+	if n := outside(cleanRuled(t, page, config("body: //div[@class='more']"))); n > 0 {
+		t.Errorf("%d blocks are doubted by a body that is a list of teasers", n)
+	}
+	if n := outside(cleanRuled(t, page, config("body: //main"))); n == 0 {
+		t.Error("no block is doubted by the body")
+	}
+	clean := cleanRuled(t, page, config("body: //div[@class='more']", "body: //main"))
+	if n := outside(clean); n == 0 {
+		t.Error("behind a body that does not count, another does not count either")
+	}
+	for _, v := range clean.Verdicts {
+		if v.Rule == "site/outside" && v.Where != "example.com.txt:2" {
+			t.Errorf("%s doubts", v.Where)
+		}
+	}
+}

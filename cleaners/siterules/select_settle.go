@@ -1,6 +1,7 @@
 package siterules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -218,7 +219,8 @@ func hasBlock(doc *document.Document, s document.Span) bool {
 	return i < len(doc.Blocks) && (s.Contains(doc.Blocks[i].Span) || i+1 < len(doc.Blocks) && s.Contains(doc.Blocks[i+1].Span))
 }
 
-// settleBody doubts the blocks outside of the first body that has some text.
+// settleBody doubts the blocks outside of the first body that has some text, and is not
+// far off from what reads as an article.
 func (r *Rules) settleBody(doc *document.Document) {
 	if len(r.bodies) == 0 {
 		return
@@ -237,10 +239,46 @@ func (r *Rules) settleBody(doc *document.Document) {
 			length += s.Len()
 		}
 		if length >= leastBody {
+			if in, out := proseOf(doc, body); in*mostOutside < out {
+				r.note(where, fmt.Sprintf("selects %d bytes of paragraphs, of %d that the page has: what is outside is not doubted", in, in+out))
+				continue
+			}
 			doubtOutside(doc, body, where)
 			return
 		}
 	}
+}
+
+// mostOutside is how many times the paragraphs of a body those outside of it may have,
+// in bytes, and still be doubted. Of a site that has changed a body selects a menu, what
+// readers wrote or a list of teasers, and the article would be doubted.
+const mostOutside = 3
+
+// proseOf returns how many bytes of paragraphs are inside and outside of a body.
+func proseOf(doc *document.Document, body []document.Span) (in, out int) {
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		for len(body) > 0 && body[0].End <= b.Span.Start {
+			body = body[1:]
+		}
+		switch {
+		case !isShown(b) || !isParagraph(b):
+		case len(body) > 0 && body[0].Overlaps(b.Span):
+			in += b.Span.Len()
+		default:
+			out += b.Span.Len()
+		}
+	}
+	return in, out
+}
+
+// paragraphWords is the fewest words of what counts as a paragraph here.
+const paragraphWords = 15
+
+// isParagraph reports a block that reads as an article's paragraphs do: sentences, not
+// links.
+func isParagraph(b *document.Block) bool {
+	return b.Shape.Words >= paragraphWords && b.Shape.Stops > 0 && b.Element != nil && 2*int(b.Element.LinkBytes) < b.Span.Len()
 }
 
 // union returns spans in order and apart from each other.
