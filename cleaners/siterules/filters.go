@@ -3,7 +3,6 @@ package siterules
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -17,6 +16,9 @@ const (
 	// filterEnding is what the names of filter lists end in.
 	filterEnding = ".filters"
 	filterForm   = "filter list"
+	// maxHiding is how many selectors a list has at most, each counted for every site.
+	// One line can name a thousand of either.
+	maxHiding = 500_000
 	// filterKind is a comment by which a list says what the filters below take out.
 	filterKind = "! winnow: kind "
 )
@@ -29,6 +31,7 @@ type filterList struct {
 	sites  []string              // in the order they came in
 	line   int
 	kind   document.Kind
+	made   int                      // selectors, each counted for every site that it is for
 	unused map[string]*ignoredLines // by what they are
 }
 
@@ -132,6 +135,9 @@ func (l *filterList) filter(line, domains string, exception bool, text string) e
 	if err != nil {
 		return err
 	}
+	if l.made += len(included) * len(found); l.made > maxHiding {
+		return fmt.Errorf("with this line the list hides something of a site %d times: at most %d can be", l.made, maxHiding)
+	}
 	at := where(l.name, l.line)
 	for _, site := range excluded {
 		if exception {
@@ -173,6 +179,7 @@ func (p *pageRules) spareAlso(what string) {
 
 // readDomains reads "a.com,b.*,~c.a.com". Without a domain to include it is for all.
 func readDomains(list string) (included, excluded []string, err error) {
+	seen := map[string]bool{}
 	for domain := range strings.SplitSeq(list, ",") {
 		domain = strings.TrimSpace(domain)
 		name, isExcluded := strings.CutPrefix(domain, "~")
@@ -192,7 +199,8 @@ func readDomains(list string) (included, excluded []string, err error) {
 		}
 		if isExcluded {
 			excluded = append(excluded, site)
-		} else if !slices.Contains(included, site) {
+		} else if !seen[site] {
+			seen[site] = true
 			included = append(included, site)
 		}
 	}

@@ -17,6 +17,9 @@ type filterSelector struct {
 // parseSelectors reads the selectors of a filter. Its error says what is wrong, or is an
 // unsupportedError.
 func parseSelectors(text string) (found []filterSelector, err error) {
+	if len(text) > longestSelector {
+		return nil, fmt.Errorf("its selector has %d bytes: at most %d can be", len(text), longestSelector)
+	}
 	p := cssParser{rest: text}
 	for {
 		p.space()

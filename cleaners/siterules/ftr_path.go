@@ -20,6 +20,9 @@ type selector struct {
 
 // parsePaths reads an XPath expression, false where it is not only such paths.
 func parsePaths(expr string) (paths []selector, ok bool) {
+	if len(expr) > longestSelector {
+		return nil, false // the library's reader says why
+	}
 	p := pathParser{rest: expr}
 	for {
 		one, ok := p.path()

@@ -24,6 +24,9 @@ var errSpent = errors.New("too many steps")
 // compileXPath compiles an expression by the library. Its error says what is wrong, or
 // which function it lacks.
 func compileXPath(expr string) (compiled *xpath.Expr, err error) {
+	if len(expr) > longestSelector {
+		return nil, fmt.Errorf("has %d bytes: at most %d can be", len(expr), longestSelector)
+	}
 	defer func() {
 		if e := recover(); e != nil {
 			compiled, err = nil, fmt.Errorf("%v", e)

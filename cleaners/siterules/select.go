@@ -170,6 +170,7 @@ type selecting struct {
 	dropped  map[*pageRule]bool
 	counted  bool // a rule needed more steps than any page has, and the page's nodes were counted for its own
 	overflow bool // all rules together took too many steps
+	hits     int  // of all parts
 	places   []int32
 }
 
@@ -238,7 +239,19 @@ func (s *selecting) try(p *selected, k int32, n *html.Node, before int) {
 	if s.spare != nil && (s.spare[rule.selector] || s.spare[rule.where]) {
 		return
 	}
-	p.hits = append(p.hits, h)
+	if p.hits = append(p.hits, h); s.tooMany(rule, 1) {
+		p.hits = nil
+	}
+}
+
+// tooMany counts what a rule selects, and reports whether all rules together select too
+// much by now: none of them counts then.
+func (s *selecting) tooMany(rule *pageRule, more int) bool {
+	if s.hits += more; s.hits > mostHits && !s.overflow {
+		s.overflow = true
+		s.found.note(rule.where, fmt.Sprintf("all rules together select more than %d elements on this page: none that is about elements counts", mostHits))
+	}
+	return s.overflow
 }
 
 // matches is chain.matches within what rule may take.
@@ -315,6 +328,9 @@ func (s *selecting) evaluate() {
 				continue
 			case err != nil:
 				s.found.note(rule.where, err.Error())
+			}
+			if s.tooMany(rule, len(nodes)+len(values)) {
+				return
 			}
 			for _, n := range nodes {
 				p.hits = append(p.hits, picked{rule: k, node: n})

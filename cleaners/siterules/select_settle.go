@@ -91,9 +91,13 @@ func (s *selecting) say(rule *pageRule, hits []picked, said map[*html.Node][]doc
 	}
 }
 
+// lastSaid is among how many the same is looked for: whoever says it twice does so in a
+// row, or nearly.
+const lastSaid = 64
+
 func add(said map[*html.Node][]document.Ruled, n *html.Node, r document.Ruled) {
-	if !slices.Contains(said[n], r) {
-		said[n] = append(said[n], r)
+	if before := said[n]; !slices.Contains(before[max(0, len(before)-lastSaid):], r) {
+		said[n] = append(before, r)
 	}
 }
 
@@ -113,7 +117,7 @@ func (s *selecting) field(rule *pageRule, hits []picked, name string, kind docum
 	c := candidate{where: rule.where}
 	for _, h := range hits {
 		if h.node != nil {
-			s.left = steps{rule: s.perRule, page: s.perRule}
+			s.left.rule, s.left.out = s.perRule, false
 			h.value, _ = textOf(h.node, &s.left)
 		}
 		if h.value = foldSpace(h.value); h.value == "" || len(h.value) > longestName {

@@ -15,6 +15,12 @@ const (
 	leastSteps = 100_000
 	// allRules is how many rules may take so many, on one page.
 	allRules = 4
+	// longestSelector is how many bytes an XPath expression or the selectors of a filter
+	// have at most. Reading one of a few megabytes takes many seconds, and matching goes
+	// as deep as it is long. The public ones have some hundred.
+	longestSelector = 10_000
+	// mostHits is how many elements and values all rules select on one page.
+	mostHits = 50_000
 	// lightSteps is how many steps at one element count for the page and not for the
 	// rule, so that a rule without loops needs no counter.
 	lightSteps = 64

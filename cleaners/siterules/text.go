@@ -111,6 +111,7 @@ func (r *textReader) open(sites []string) {
 
 // readSites reads the hosts behind site, with or without commas between them.
 func (r *textReader) readSites(tokens []token) (sites []string) {
+	named := make(map[string]bool, len(tokens))
 	for _, t := range tokens {
 		if t.is(",") {
 			continue
@@ -126,10 +127,11 @@ func (r *textReader) readSites(tokens []token) (sites []string) {
 		if rest, ok := strings.CutPrefix(site, "www."); ok {
 			r.warnings = append(r.warnings, Problem{Line: r.line, Text: fmt.Sprintf("%s is only what has www in its address: %s is all of the site", site, rest)})
 		}
-		if slices.Contains(sites, site) {
+		if named[site] {
 			r.warnings = append(r.warnings, Problem{Line: r.line, Text: site + " is named twice"})
 			continue
 		}
+		named[site] = true
 		sites = append(sites, site)
 	}
 	if len(tokens) == 0 {

@@ -99,23 +99,32 @@ func (p *piece) start(text []byte, at, last int) int {
 // is reached by a line that repeats nearly the same some thousand times.
 const maxTries = 1 << 14
 
-// find returns the first match of p from a place on.
+// find returns the first match of p from a place on, -1 for none.
 func (p *piece) find(text []byte, from int) (start, end int) {
+	return p.findBefore(text, from, len(text))
+}
+
+// findBefore is find of what begins at another place at the latest.
+func (p *piece) findBefore(text []byte, from, until int) (start, end int) {
 	if p.isEmpty() {
 		return from, from
 	}
 	anchor := []byte(p.runs[p.anchor])
+	read := text[:min(len(text), until+utf8.UTFMax*maxTextBytes)]
 	for at, tries := from, 0; tries < maxTries; tries++ {
 		n := 0
 		if len(anchor) > 0 {
-			if n = bytes.Index(text[at:], anchor); n < 0 {
+			if n = bytes.Index(read[min(at, len(read)):], anchor); n < 0 {
 				break
 			}
-		} else if at >= len(text) {
+		} else if at >= len(read) {
 			break
 		}
 		at += n
 		if start = p.start(text, at+len(anchor), p.anchor); start >= from {
+			if start > until {
+				break
+			}
 			if end = p.end(text, start); end >= 0 && !(p.opens && partsWord(text, start)) && !(p.closes && partsWord(text, end)) {
 				return start, end
 			}
@@ -197,7 +206,14 @@ func (g *glob) next(text []byte, from int, stars []stretch) (stretch, []stretch,
 	}
 	for i := 1; i < len(g.pieces); i++ {
 		p := &g.pieces[i]
-		begin, end := p.find(text, at)
+		until := len(text)
+		if i > 1 { // farther off it would be out of reach
+			until = at + starReach
+		}
+		begin, end := p.findBefore(text, at, until)
+		if begin < 0 && i > 1 {
+			return stretch{start, at}, append(stars, stretch{at, at + starReach + 1}), true
+		}
 		if begin < 0 {
 			return stretch{}, stars, false
 		}

@@ -1,6 +1,7 @@
 package siterules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -13,6 +14,9 @@ const (
 	maxByline    = 300
 	maxPublished = 120
 )
+
+// mostSaid is how often all rules for text together may hold in one document.
+const mostSaid = 100_000
 
 // marking is one document's comparison with the rules of one part.
 type marking struct {
@@ -45,7 +49,8 @@ func (r *Rules) Lines(doc *document.Document) {
 			looseLimit, exactLimit = max(looseLimit, p.lines.loose.limit), max(exactLimit, p.lines.exact.limit)
 		}
 	}
-	for i := 0; i < len(doc.Blocks) && len(s.parts) > 0; i++ {
+	before, tooMany := len(doc.Ruled), false
+	for i := 0; i < len(doc.Blocks) && len(s.parts) > 0 && !tooMany; i++ {
 		if looseLimit > 0 {
 			s.loose.fold(doc.Of(i), looseLimit)
 		}
@@ -55,9 +60,15 @@ func (r *Rules) Lines(doc *document.Document) {
 		for k := range s.parts {
 			s.parts[k].block(i, &s.loose, &s.exact)
 		}
+		tooMany = len(doc.Ruled)-before > mostSaid
 	}
-	for k := range s.parts {
-		s.parts[k].finish()
+	if tooMany {
+		r.note(doc.Ruled[len(doc.Ruled)-1].Where, fmt.Sprintf("all rules for text together hold more than %d times in this document: none counts", mostSaid))
+		doc.Ruled = doc.Ruled[:before]
+	} else {
+		for k := range s.parts {
+			s.parts[k].finish()
+		}
 	}
 	if s.release() {
 		r.scratches.Put(s)

@@ -16,17 +16,25 @@ type vain struct {
 	same  map[string]*textRule // rules that can only be compared as a whole, by what they say
 
 	forAll bool // the rule in hand is for all sites
+	left   int  // how many comparisons there may still be
 }
+
+// mostCompared is how many comparisons of rules with each other loading a set may take:
+// a second. A thousand sites with ten rules each and a hundred for all take a million.
+const mostCompared = 10_000_000
 
 // findVain returns a warning for each rule in vain.
 func (s *Set) findVain() (all Problems) {
-	v := vain{set: s, found: map[string]Problem{}}
+	v := vain{set: s, found: map[string]Problem{}, left: mostCompared}
 	for _, site := range slices.Sorted(maps.Keys(s.bySite)) {
 		v.check(s.bySite[site], s.rulesOf(&part{sites: []string{site}}))
 	}
 	v.check(s.everywhere, s.For("", ""))
 	for _, w := range slices.Sorted(maps.Keys(v.found)) {
 		all = append(all, v.found[w])
+	}
+	if v.left <= 0 {
+		all = append(all, Problem{".", 0, "has too many rules for text to compare all with each other: some may say the same, or in vain"})
 	}
 	return all
 }
@@ -47,6 +55,9 @@ func (v *vain) check(own []int32, scope *Rules) {
 }
 
 func (v *vain) rule(r *textRule, scope *Rules) {
+	if v.left--; v.left <= 0 {
+		return
+	}
 	key := fmt.Sprint(r.rule, r.until, r.reach, conds(r.from), "/", conds(r.to))
 	if other := v.same[key]; other != nil {
 		v.warn(r, "says the same as "+other.where)
@@ -92,6 +103,9 @@ func (v *vain) by(r *textRule, c *cond, scope *Rules) string {
 			m := &p.lines.loose
 			if exact {
 				m = &p.lines.exact
+			}
+			if v.left -= 1 + len(m.search) + len(m.inside); v.left <= 0 {
+				return ""
 			}
 			fold := folded{exact: exact}
 			fold.fold(c.shown, whole)

@@ -3,7 +3,10 @@
 package site
 
 import (
+	"cmp"
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
@@ -49,10 +52,42 @@ var Cleaner = cleaner.Cleaner{
 	Doc:   "Does what people wrote in rules for the site: takes out what they name, keeps what they keep. Leaves all else.",
 	Rules: rules,
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		if len(l.Ruled) > fewRuled {
+			markOnce(l, say)
+			return
+		}
 		for _, r := range l.Ruled {
 			mark(l, r, say)
 		}
 	},
+}
+
+// fewRuled is how many stretches are marked as they come. More, of many rules that hold
+// for the same, would say more of each block than can be weighed.
+const fewRuled = 200
+
+// markOnce marks all stretches, but says of a whole block only once what several rules of
+// one name say of it: the first of them by file and line speaks, as it would be heard.
+func markOnce(l *evidence.Layout, say cleaner.Say) {
+	ruled := slices.Clone(l.Ruled)
+	slices.SortStableFunc(ruled, func(a, b document.Ruled) int {
+		return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.Value, b.Value), strings.Compare(a.Where, b.Where))
+	})
+	said := make([]bool, len(l.Blocks))
+	for i, r := range ruled {
+		if i > 0 && (r.Rule != ruled[i-1].Rule || r.Value != ruled[i-1].Value) {
+			clear(said)
+		}
+		mark(l, r, func(v document.Verdict) {
+			if v.Span.IsZero() {
+				if said[v.Block] {
+					return
+				}
+				said[v.Block] = true
+			}
+			say(v)
+		})
+	}
 }
 
 // mark says what r says of every block that its stretch touches.
