@@ -57,10 +57,11 @@ func inOrder(batch []*document) []*document {
 // wait for more than there is.
 func (w *watcher) gather(ctx context.Context, documents <-chan *document) (batch []*document, err error) {
 	var full <-chan time.Time
-	for len(batch) < batchDocuments {
+	for bytes := 0; len(batch) < batchDocuments && bytes < w.largest/deltaOfMessage; {
 		select {
 		case d := <-documents:
 			batch = append(batch, d)
+			bytes += documentBytes + 2*len(d.site)
 			if w.options.Once && d.behind == 0 {
 				return batch, nil
 			}

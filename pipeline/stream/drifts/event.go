@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -14,8 +15,15 @@ import (
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 )
 
-// shownDocuments of either side are in an event.
-const shownDocuments = 2
+// shownDocuments of either side are in an event. Scrapers name documents as they like,
+// and the event has to fit into a message: a title is cut, and a document whose id and
+// address are longer than mostNames is passed over, since a part of them names nothing.
+const (
+	shownDocuments = 2
+	mostTitle      = 300
+	mostNames      = 2 << 10
+	namesOfMessage = 32 // of the largest message; JSON may make six bytes of one
+)
 
 // event returns what is said of an alarm. It reads the documents that show it.
 func (w *watcher) event(ctx context.Context, a *drift.Alarm, sequence uint64) (e record.Drift, err error) {
@@ -51,8 +59,11 @@ func (w *watcher) show(ctx context.Context, a *drift.Alarm, documents []drift.Do
 			continue
 		}
 		d, err := record.ParseDriftDocument(msg.Header, msg.Data)
-		if err != nil {
+		if err != nil || len(d.ID)+len(d.URL) > min(mostNames, w.largest/namesOfMessage) {
 			continue
+		}
+		if len(d.Title) > mostTitle {
+			d.Title = strings.ToValidUTF8(d.Title[:mostTitle], "") + "…"
 		}
 		d.Sequence, d.Values = of.Ref, make(map[string]float64)
 		for _, m := range a.Moves {

@@ -23,6 +23,7 @@ type watcher struct {
 	topology broker.Topology
 	options  Options
 	clean    jetstream.Stream
+	largest  int    // bytes of a message of the stream of drift
 	name     string // of this process
 	trouble  *broker.Outage
 	journal  *journal.Owner[progress, drift.Sites]
@@ -35,6 +36,13 @@ const (
 	batchDocuments = 512 // each takes some 75 bytes of the state record
 	batchDelay     = time.Second
 	pullSize       = 512
+)
+
+// What a batch taught is in one message, in base64, of which a server may allow small
+// ones only.
+const (
+	documentBytes  = 100 // of a document, and of an event at it, beside the two names of the site
+	deltaOfMessage = 2   // of the largest message is the delta, before base64
 )
 
 func newWatcher(ctx context.Context, js jetstream.JetStream, topology broker.Topology, options Options) (*watcher, error) {
@@ -53,7 +61,7 @@ func newWatcher(ctx context.Context, js jetstream.JetStream, topology broker.Top
 		return nil, err
 	}
 	w := &watcher{
-		js: js, topology: topology, options: options, clean: clean, name: members.NewName(),
+		js: js, topology: topology, options: options, clean: clean, name: members.NewName(), largest: broker.LargestMessage(js, ranges),
 		trouble: broker.NewOutage(options.Log, "cannot watch sites", js.Conn()),
 	}
 	w.trouble.Stream = topology.DriftStream
@@ -64,7 +72,7 @@ func newWatcher(ctx context.Context, js jetstream.JetStream, topology broker.Top
 	w.journal = journal.NewOwner(js, of, journal.OwnerOptions[progress]{
 		Writer: w.name, Hooks: options.Faults,
 		Sign: func(next *progress) { next.Worker = w.name },
-		Tidy: tidying(options, broker.LargestMessage(js, ranges)),
+		Tidy: tidying(options, w.largest),
 	})
 	return w, nil
 }
