@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -90,7 +91,9 @@ func newDriftedSites(now func() time.Time) *driftedSites {
 	}
 }
 
+// add takes any bytes for a site, which a scraper named: a label has to be UTF-8.
 func (d *driftedSites) add(site, measure string) {
+	site = strings.ToValidUTF8(site, "\uFFFD")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	kept := d.latest[:0]

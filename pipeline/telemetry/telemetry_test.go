@@ -304,3 +304,15 @@ func TestWhoOnlyAnswersIsNoWorker(t *testing.T) {
 		}
 	}
 }
+
+// TestASiteOfAnyBytesIsShown has sites whose tokens are no UTF-8, as a scraper's subject
+// may be.
+func TestASiteOfAnyBytesIsShown(t *testing.T) {
+	tel := newTest(t)
+	tel.Drifted("a\xff", []string{"byline"})
+	tel.Drifted("a\xfe", []string{"byline"})
+	code, body := get(t, tel, "/metrics")
+	if want := "winnow_site_drifted{measure=\"byline\",site=\"a\uFFFD\"} 1"; code != http.StatusOK || strings.Count(body, want) != 1 {
+		t.Errorf("%d, want one %s in\n%s", code, want, body)
+	}
+}
