@@ -109,7 +109,7 @@ var mayImport = map[string][]string{
 	"pipeline/stream/rulebucket (tests)":   {"cleaners/siterules", "pipeline", "pipeline/stream/members", "pipeline/stream/streamtest"},
 	"pipeline/stream/operate":              {"cleaners/document", "pipeline/memory", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/journal"},
 	"pipeline/stream/reviews":              {"cleaners/document", "pipeline/catalog", "pipeline/corrections", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/operate"},
-	"pipeline/stream/reviews (tests)":      {"pipeline", "pipeline/memory", "pipeline/stream", "pipeline/stream/stories", "pipeline/stream/streamtest"},
+	"pipeline/stream/reviews (tests)":      {"pipeline", "pipeline/memory", "pipeline/rulesets", "pipeline/stream/rulebucket", "pipeline/stream", "pipeline/stream/stories", "pipeline/stream/streamtest"},
 	"pipeline/stream/service":              {"cleaners/document", "pipeline", "pipeline/ask", "pipeline/record"},
 	"pipeline/stream/service (tests)":      {"pipeline/stream/streamtest"},
 	"pipeline/stream/operate (tests)":      {"pipeline", "pipeline/stream", "pipeline/stream/streamtest"},

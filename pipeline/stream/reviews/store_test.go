@@ -18,9 +18,11 @@ import (
 	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/corrections"
 	"github.com/winnow-news/winnow/pipeline/memory"
+	"github.com/winnow-news/winnow/pipeline/rulesets"
 	"github.com/winnow-news/winnow/pipeline/stream"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
+	"github.com/winnow-news/winnow/pipeline/stream/rulebucket"
 	"github.com/winnow-news/winnow/pipeline/stream/streamtest"
 )
 
@@ -257,24 +259,16 @@ func TestTheReviewerCanDoItsPart(t *testing.T) {
 	if dead != 1 {
 		t.Errorf("%d dead letters", dead)
 	}
-	rules, err := js.KeyValue(t.Context(), "WINNOW_RULES")
-	if err == nil {
-		_, err = rules.Put(t.Context(), "courier-example", []byte("rule"))
-	}
-	if err == nil {
-		_, err = rules.Get(t.Context(), "courier-example")
-	}
-	if err != nil {
-		t.Error(err)
-	}
-	watcher, err := rules.WatchAll(t.Context())
+	rules := rulebucket.NewStore(js, b.Topology.Rules)
+	files := map[string][]byte{"courier.rules": []byte("everywhere\nremove related: line begins \"See also\"\n")}
+	pushed, err := rules.Push(t.Context(), &rulesets.Version{Files: files}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if entry := <-watcher.Updates(); entry == nil || entry.Key() != "courier-example" {
-		t.Errorf("the bucket's watcher tells of %v", entry)
+	if v, err := rules.Version(t.Context(), pushed); err != nil || len(v.Files) != 1 {
+		t.Errorf("the rules that were pushed: %v, %v", v, err)
 	}
-	if err := watcher.Stop(); err != nil {
+	if _, err := rulebucket.Workers(t.Context(), js, b.Topology); err != nil {
 		t.Error(err)
 	}
 }

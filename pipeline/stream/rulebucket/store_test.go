@@ -71,8 +71,8 @@ func wants(t *testing.T, s *Store, revision uint64, files map[string][]byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(files, v.Files); diff != "" || v.Revision != revision {
-		t.Errorf("revision %d, want %d (-want +got):\n%.2000s", v.Revision, revision, diff)
+	if v.Revision != revision || !maps.EqualFunc(files, v.Files, bytes.Equal) { // a diff of megabytes takes minutes
+		t.Errorf("revision %d, want %d; %d files, want %d, or others in them", v.Revision, revision, len(v.Files), len(files))
 	}
 }
 
@@ -115,7 +115,7 @@ func TestAVersionGoesThroughTheBucket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v, err := b.store.Version(t.Context(), m); err != nil || !cmp.Equal(v.Files, large) {
+	if v, err := b.store.Version(t.Context(), m); err != nil || !maps.EqualFunc(v.Files, large, bytes.Equal) {
 		t.Errorf("revision %d: %v", m.Revision, err)
 	}
 	for _, none := range []uint64{second.Revision - 1, 100_000} {
