@@ -30,8 +30,9 @@ const (
 // Each cleaner's surest verdict on either side counts its log-odds, for removal
 // or for the article; the sum is the log-odds that the block is not article
 // text. The kind is the one with the most log-odds behind it, the finer before
-// boilerplate. What a person has decided to keep is article, whatever else is said. Verdicts must be sorted, which makes the sum, and so the
-// outcome, the same in any order of speaking.
+// boilerplate. What a person has decided to keep is article, whatever else is said.
+// Verdicts must be sorted, which makes the sum, and so the outcome, the same in any
+// order of speaking.
 func weigh(said []document.Verdict) judgement {
 	var byKind [document.KindCount]float64
 	var against, article float64
