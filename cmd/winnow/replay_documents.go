@@ -173,8 +173,8 @@ func (d *replayDocuments) documents(ctx context.Context) iter.Seq2[replay.Input,
 	}
 }
 
-// next returns the next document that is wanted. One that was sent round again is not: it
-// is compared where it came first. Where some are not, it has to be opened
+// next returns the next document that is wanted. One that was sent round again is not,
+// where the message before is read, too: it is compared where it came first. Where some are not, it has to be opened
 // to see that; one that can't be opened counts as wanted.
 func (d *replayDocuments) next(ctx context.Context) (in replay.Input, err error) {
 	for {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"mime"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -55,6 +56,26 @@ const HeaderEmission = "Winnow-Emission"
 // HeaderReclean is on a raw document that a job of re-cleaning emitted again: the job, a
 // dot, and the sequence of the clean document in whose place it comes.
 const HeaderReclean = "Winnow-Reclean"
+
+// EmissionID returns the message id of a raw document that is emitted again: it names
+// the message in whose place it comes, by its sequence, and the emission.
+func EmissionID(sequence uint64, number int) string {
+	return emissionPrefix + strconv.FormatUint(sequence, 10) + "." + strconv.Itoa(number)
+}
+
+const (
+	emissionPrefix = "emit."
+	headerMsgID    = "Nats-Msg-Id"
+)
+
+// EmittedAgain returns the sequence that the message id of a raw document names. It
+// reports false for one that no operator emitted: scrapers write any other headers.
+func EmittedAgain(header map[string][]string) (sequence uint64, again bool) {
+	id, ours := strings.CutPrefix(Header(header, headerMsgID), emissionPrefix)
+	first, _, dot := strings.Cut(id, ".")
+	sequence, err := strconv.ParseUint(first, 10, 64)
+	return sequence, ours && dot && err == nil
+}
 
 // EnvelopeType is the Content-Type of an envelope.
 const EnvelopeType = "application/json"

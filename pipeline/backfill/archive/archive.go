@@ -62,7 +62,7 @@ type Record struct {
 	Site     string    // of a stream: the site that the message's subject names
 	Sequence uint64    // of a stream: the message's
 	Stored   time.Time // of a stream: when the message was stored
-	Again    bool      // of a raw stream: it was sent round again; the document came before
+	Again    bool      // of a raw stream: it was sent round again, and came before in what is read
 
 	// Open parses the record. Any goroutine may call it, once. Its errors are
 	// what is wrong with the record.

@@ -41,7 +41,7 @@ func (r *records) Next(ctx context.Context) (*archive.Record, error) {
 	return &archive.Record{
 		File: scheme + r.Name, Number: int(at), Offset: int64(at), Unit: "message", Size: record.UnpackedSize(header, body),
 		After: archive.Mark{Number: int(at), Offset: int64(at) + 1},
-		Read:  r.span.read(at), Site: siteOf(m.Subject()), Sequence: at, Stored: m.Meta.Timestamp, Again: record.Header(header, record.HeaderEmission) != "",
+		Read:  r.span.read(at), Site: siteOf(m.Subject()), Sequence: at, Stored: m.Meta.Timestamp, Again: r.span.again(header),
 		Open:     func() (document.Raw, error) { return record.Parse(header, body) },
 		Original: func() (string, []byte) { return archive.OriginalMessage, archive.EncodeMessage(header, body) },
 	}, nil
@@ -51,6 +51,13 @@ func (r *records) Next(ctx context.Context) (*archive.Record, error) {
 func (r *records) Close() error {
 	r.reading.Close()
 	return nil
+}
+
+// again reports whether a message sends a document round again whose message before is
+// of the span, too: a limit may have dropped that.
+func (s *Span) again(header map[string][]string) bool {
+	before, again := record.EmittedAgain(header)
+	return again && before >= s.First
 }
 
 // read returns how many of its bytes are read behind a sequence, about.

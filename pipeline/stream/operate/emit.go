@@ -144,6 +144,6 @@ func emission(raw *jetstream.RawStreamMsg, subject string, sequence uint64, numb
 		}
 	}
 	again.Header.Set(record.HeaderEmission, strconv.Itoa(number))
-	again.Header.Set(jetstream.MsgIDHeader, fmt.Sprintf("emit.%d.%d", sequence, number))
+	again.Header.Set(jetstream.MsgIDHeader, record.EmissionID(sequence, number))
 	return again
 }
