@@ -40,7 +40,7 @@ type replayCmd struct {
 	Field       map[string]string `env:"-" help:"Which fields or columns of the files' records are what, as for backfill: url=link,content=html." mapsep:"," placeholder:"NAME=FIELD,…" group:"Documents"`
 	Memory      string            `env:"-" help:"File with what sites repeat, as backfill wrote it, for the files' documents. Those of a stream are cleaned with what is remembered now." placeholder:"FILE" group:"Documents"`
 
-	MaxLost  lostShare     `env:"-" default:"" help:"Exit with 1 when more than this share of the letters of article that are kept today would be lost: 0.1%." placeholder:"SHARE" group:"Report"`
+	MaxLost  lostShare     `env:"-" default:"" help:"Exit with 1 when more than this share of the letters of article that are kept today would be lost, or when none is compared: 0.1%." placeholder:"SHARE" group:"Report"`
 	Format   string        `env:"WINNOW_REPLAY_FORMAT" enum:"table,json,html" default:"table" help:"Form of the report: table, json or html (${default}); the name of --out says it too." placeholder:"FORM" group:"Report"`
 	Out      string        `env:"-" short:"o" type:"path" help:"Write the report to this file, and the table to standard output." placeholder:"FILE" group:"Report"`
 	Examples int           `env:"-" default:"10" help:"How many losses and gains are shown, each (${default})." placeholder:"N" group:"Report"`
@@ -198,7 +198,12 @@ func (c *replayCmd) tell(at console, r *replay.Report, what string, log *slog.Lo
 // judge holds what is lost against --max-lost.
 func (c *replayCmd) judge(r *replay.Report) error {
 	share := r.Letters.LostShare()
-	if c.MaxLost == notGiven || share <= float64(c.MaxLost) {
+	switch {
+	case c.MaxLost == notGiven:
+		return nil
+	case r.Letters.Old == 0:
+		return fmt.Errorf("no article was compared, of %d documents: --max-lost=%s is not shown to hold", r.Documents.All, c.MaxLost)
+	case share <= float64(c.MaxLost):
 		return nil
 	}
 	return fmt.Errorf("%s of the letters of article are lost, %d of %d: more than --max-lost=%s", figures.Percent(share), r.Letters.Lost, r.Letters.Old, c.MaxLost)
