@@ -25,6 +25,7 @@ import (
 // The bounds of one process, which cleans one batch.
 const (
 	processTime = 10 * time.Minute
+	versionTime = time.Minute     // to say which version it is, on a machine with much else to do
 	endTime     = 5 * time.Second // for its outputs to close once it was killed
 	saidBytes   = 2 << 10         // of what it says at the end
 )
@@ -56,7 +57,7 @@ func Find(ctx context.Context, name string, rules map[string][]byte, args ...str
 		return nil, err
 	}
 	b := &Binary{path: path, rules: rules, args: args}
-	version, err := b.run(ctx, "--version")
+	version, err := b.run(ctx, versionTime, "--version")
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +91,7 @@ func (b *Binary) Clean(ctx context.Context, documents []replay.Document) (result
 		}
 		args = append(args, "--rules", folder)
 	}
-	_, ended := b.run(ctx, args...)
+	_, ended := b.run(ctx, processTime, args...)
 	results = make([]replay.Result, len(documents))
 	err = errors.Join(b.readClean(out, documents, results), readRejects(filepath.Join(dir, "out.rejects.jsonl"), results))
 	for i := range results {
@@ -104,9 +105,10 @@ func (b *Binary) Clean(ctx context.Context, documents []replay.Document) (result
 	return results, nil
 }
 
-// run runs the program and returns what it printed. Its error has what it said last.
-func (b *Binary) run(ctx context.Context, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, processTime)
+// run runs the program, for so long at most, and returns what it printed. Its error has
+// what it said last.
+func (b *Binary) run(ctx context.Context, most time.Duration, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, b.path, args...)
 	cmd.WaitDelay = endTime
