@@ -90,6 +90,9 @@ func (c *recleanCmd) Run(ctx context.Context, at console, line *kong.Context, lo
 	case err != nil:
 		return fmt.Errorf("reclean: %w (%d documents were sent: the same command goes on from there)", err, done.Sent)
 	}
+	if done.Documents() == 0 {
+		log.Warn("no clean document is of that site and time", "stream", c.CleanStream, "site", c.Site, "since", c.Since.text, "until", c.Until.text)
+	}
 	if err := c.tell(harmless(at.out), &done); err != nil || done.TooLarge.Count == 0 {
 		return err
 	}

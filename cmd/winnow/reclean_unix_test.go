@@ -109,6 +109,10 @@ func TestAKilledRecleanGoesOn(t *testing.T) {
 		t.Errorf("of documents that today's rules cleaned it says\n%s", got)
 	}
 
+	if got := winnow(0, "reclean", "--site", "nowhere-example"); !strings.Contains(got, "no clean document is of that site") {
+		t.Errorf("of a site that nobody knows it says\n%s", got)
+	}
+
 	worker := startWinnow(t, "run", "--nats", server.URL(), "--http", "none", "--keep", "caption")
 	conn, err := nats.Connect(server.URL())
 	if err != nil {

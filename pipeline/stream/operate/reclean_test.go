@@ -318,3 +318,24 @@ func TestTheOperatorMayReclean(t *testing.T) {
 		}
 	}
 }
+
+// TestRecleanPassesOverWhatIsNoCleanDocument has messages in the clean stream that
+// somebody else wrote.
+func TestRecleanPassesOverWhatIsNoCleanDocument(t *testing.T) {
+	b := streamtest.New(t)
+	raws, want := named(4)
+	b.Publish(t, raws...)
+	work(t, b, streamtest.Fake{})
+	for _, body := range []string{"of somebody else", `{"schema": "winnow.clean.v9", "id": "doc-1"}`} {
+		if _, err := b.JS.Publish(t.Context(), b.Topology.CleanPrefix+"."+streamtest.SiteOf(raws[0]), []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done, err := operate.Reclean(t.Context(), b.JS, b.Topology, recleanOptions(t))
+	if err != nil || done.Sent != 4 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if diff := cmp.Diff(want, emitted(t, b)); diff != "" {
+		t.Errorf("emitted (-want +got):\n%s", diff)
+	}
+}

@@ -59,8 +59,8 @@ func (r *recleaning) readVersions(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.met(m); err != nil {
-			return err
+		if err := r.met(m); err != nil { // whoever wrote it, it has no raw document that is known
+			r.RecleanOptions.Log.Warn("a message is passed over: it is no clean document", "stream", r.Topology.CleanStream, "sequence", m.Meta.Sequence.Stream, "error", err)
 		}
 	}
 }
@@ -71,12 +71,12 @@ func (r *recleaning) met(m broker.Message) error {
 	header := m.Headers()
 	head, err := record.ParseHead(header, m.Data())
 	if err != nil {
-		return fmt.Errorf("clean document at sequence %d: %w", at, err)
+		return err
 	}
 	v := &version{id: r.hash(head.ID), clean: at, current: !r.Again && head.Winnow == r.job.Today}
 	if text := record.Header(header, record.HeaderSequence); text != "" {
 		if v.raw, err = strconv.ParseUint(text, 10, 64); err != nil {
-			return fmt.Errorf("clean document at sequence %d: %s: %w", at, record.HeaderSequence, err)
+			return fmt.Errorf("%s: %w", record.HeaderSequence, err)
 		}
 	}
 	v.emission, _ = strconv.Atoi(record.Header(header, record.HeaderEmission)) // 0 the first time
