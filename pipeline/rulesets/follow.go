@@ -62,6 +62,7 @@ type Follower struct {
 	looked *Version // the last that was taken or refused
 	broken string   // what was said of a version that can't be read
 	away   bool     // that the source can't be looked at was said
+	taken  bool     // some version was
 }
 
 // NewFollower returns one that has no rules yet. A nil source never has any.
@@ -183,6 +184,7 @@ func (f *Follower) Look(ctx context.Context) {
 		}
 		f.looked = v
 		if err := f.take(v); err != nil {
+			f.makeUp(ctx, v.Revision)
 			f.refuse(v.Revision, err)
 			return
 		}
@@ -191,10 +193,19 @@ func (f *Follower) Look(ctx context.Context) {
 		f.back()
 		if said := err.Error(); said != f.broken {
 			f.broken, f.looked = said, nil
+			f.makeUp(ctx, revisionOf(nil, err))
 			f.refuse(revisionOf(nil, err), err)
 		}
 	default:
 		f.isAway(err)
+	}
+}
+
+// makeUp takes the newest version before a broken one where none was taken so far: the
+// source could not be looked at in the beginning, or had nothing.
+func (f *Follower) makeUp(ctx context.Context, revision uint64) {
+	if !f.taken {
+		f.takeBefore(ctx, revision)
 	}
 }
 
@@ -204,6 +215,7 @@ func (f *Follower) take(v *Version) error {
 	if err != nil {
 		return err
 	}
+	f.taken = true
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, e := range f.engines {

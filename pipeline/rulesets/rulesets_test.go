@@ -245,6 +245,28 @@ func TestABrokenVersionLeavesWhatIsThere(t *testing.T) {
 	}
 }
 
+// TestABrokenVersionBehindALateStart has a source that is away in the beginning, and is
+// found broken: what was in force before is taken as at a start.
+func TestABrokenVersionBehindALateStart(t *testing.T) {
+	digest := digestOf(t, map[string][]byte{"a.rules": []byte(good)})
+	for name, found := range map[string]told{
+		"broken":     {v: version(9, broken)},
+		"unreadable": {err: &BrokenError{9, errors.New("no manifest")}},
+	} {
+		source := told{err: errors.New("the server is away"), earlier: []*Version{version(8, broken), version(5, good)}}
+		f := follow(&source)
+		if err := f.Begin(t.Context()); err == nil {
+			t.Errorf("%s: it begins without its source", name)
+		}
+		source.v, source.err = found.v, found.err
+		f.Look(t.Context())
+		state, _ := f.State()
+		if state.Digest != digest || state.Revision != 5 || state.RefusedNumber != 9 {
+			t.Errorf("%s: %+v, want revision 5 in force and 9 refused", name, state)
+		}
+	}
+}
+
 // TestADocumentIsCleanedUnderOneSetWhole cleans on many goroutines while the rules
 // change back and forth: every document has what its digest says.
 func TestADocumentIsCleanedUnderOneSetWhole(t *testing.T) {
