@@ -37,6 +37,10 @@ func (c *rulesLiveCmd) Run(ctx context.Context, at console, log *slog.Logger) (e
 	if err != nil {
 		return err
 	}
+	now, err := s.head(ctx) // a later one may have been pushed meanwhile
+	if err != nil {
+		return err
+	}
 	table := tabwriter.NewWriter(at.out, 0, 0, 2, ' ', 0)
 	if len(workers) > 0 {
 		fmt.Fprintln(table, "WORKER\tREVISION\tDIGEST\tSTATE")
@@ -49,12 +53,12 @@ func (c *rulesLiveCmd) Run(ctx context.Context, at console, log *slog.Logger) (e
 				revision = fmt.Sprint(w.Says.Revision)
 			}
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", safe(w.Name), revision, digest, s.stateOf(w, head.Revision))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", safe(w.Name), revision, digest, s.stateOf(w, head.Revision, now.Revision))
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	got := s.count(workers, head.Revision)
+	got := s.count(workers, head.Revision, now.Revision)
 	fmt.Fprintln(at.out, got.text)
 	if got.waiting > 0 {
 		return fmt.Errorf("%d workers do not have revision %d", got.waiting, head.Revision)
@@ -62,8 +66,9 @@ func (c *rulesLiveCmd) Run(ctx context.Context, at console, log *slog.Logger) (e
 	return nil
 }
 
-// stateOf says for people what a worker makes of a revision.
-func (s *rulesStore) stateOf(w rulebucket.Worker, revision uint64) string {
+// stateOf says for people what a worker makes of a revision, where another may be in
+// force by now.
+func (s *rulesStore) stateOf(w rulebucket.Worker, revision, inForce uint64) string {
 	switch {
 	case w.Says == nil:
 		return "knows no rules: it is of an earlier version"
@@ -71,7 +76,7 @@ func (s *rulesStore) stateOf(w rulebucket.Worker, revision uint64) string {
 		return "takes no rules"
 	case !w.Follows(s.Store):
 		return "has rules of its own: " + safe(w.Says.Source)
-	case w.Has(revision):
+	case w.Has(revision, inForce):
 		return "has it"
 	case w.Says.Refused != "" && w.Says.RefusedNumber == revision:
 		return "refuses it: " + safe(w.Says.Refused)
@@ -86,12 +91,12 @@ type counted struct {
 	refused string // why one of those refuses it; empty where none does
 }
 
-func (s *rulesStore) count(workers []rulebucket.Worker, revision uint64) (c counted) {
+func (s *rulesStore) count(workers []rulebucket.Worker, revision, inForce uint64) (c counted) {
 	have := 0
 	for _, w := range workers {
 		switch {
 		case !w.Follows(s.Store):
-		case w.Has(revision):
+		case w.Has(revision, inForce):
 			have++
 		default:
 			c.waiting++
@@ -117,7 +122,11 @@ func (s *rulesStore) awaitWorkers(ctx context.Context, at console, revision uint
 		if err != nil {
 			return err
 		}
-		got := s.count(workers, revision)
+		now, err := s.head(ctx)
+		if err != nil {
+			return err
+		}
+		got := s.count(workers, revision, now.Revision)
 		switch {
 		case got.refused != "":
 			return errors.New(safe(got.refused))

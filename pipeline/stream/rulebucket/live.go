@@ -22,9 +22,10 @@ type Worker struct {
 // Follows reports whether a worker takes its rules from a store.
 func (w Worker) Follows(s *Store) bool { return w.Says != nil && w.Says.Source == s.String() }
 
-// Has reports whether a worker has a revision, or a later one.
-func (w Worker) Has(revision uint64) bool {
-	return w.Says != nil && w.Says.Revision >= revision
+// Has reports whether a worker has a revision, or a later one up to that which is in
+// force: one that is later still is of a bucket before this one.
+func (w Worker) Has(revision, inForce uint64) bool {
+	return w.Says != nil && w.Says.Revision >= revision && w.Says.Revision <= inForce
 }
 
 // lookPause is the time between two looks at the workers.

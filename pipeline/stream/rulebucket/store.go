@@ -121,8 +121,8 @@ func (s *Store) whole(ctx context.Context) (*rulesets.Version, error) {
 	case err != nil:
 		return nil, err
 	}
-	if s.failed == nil && m.Revision == s.at {
-		return s.last, nil
+	if s.failed == nil && m.Revision == s.at && m.Digest == s.last.Digest && m.At.Equal(s.last.At) {
+		return s.last, nil // else the bucket was made anew, and has come as far
 	}
 	v, err := s.version(ctx, m, s.last)
 	if err != nil && !errors.As(err, new(*rulesets.BrokenError)) {

@@ -245,6 +245,34 @@ func TestABucketMayGoAndCome(t *testing.T) {
 	wants(t, source, other.Revision, map[string][]byte{"a.rules": []byte(removing("c"))})
 }
 
+// TestABucketIsMadeAnewBetweenTwoLooks has the new one come as far as the old one was.
+func TestABucketIsMadeAnewBetweenTwoLooks(t *testing.T) {
+	b := newBench(t)
+	source := NewSource(b.JS, b.Topology.Rules)
+	first := b.push(t, removing("a"), 0)
+	wants(t, source, first.Revision, map[string][]byte{"a.rules": []byte(removing("a"))})
+	if err := b.JS.DeleteKeyValue(t.Context(), b.Topology.Rules); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Topology.ApplyRules(t.Context(), b.JS); err != nil {
+		t.Fatal(err)
+	}
+	other, err := b.store.Push(t.Context(), &rulesets.Version{Files: map[string][]byte{"a.rules": []byte(removing("c"))}, Digest: "e"}, 0)
+	if err != nil || other.Revision != first.Revision {
+		t.Fatalf("the new bucket begins with revision %d, want %d: %v", other.Revision, first.Revision, err)
+	}
+	for range wholeLook + 1 {
+		if _, err := source.Current(t.Context()); err != nil && !errors.Is(err, rulesets.ErrNone) {
+			t.Fatal(err)
+		}
+	}
+	wants(t, source, other.Revision, map[string][]byte{"a.rules": []byte(removing("c"))})
+	old := Worker{Says: &Report{Source: b.store.String(), Revision: other.Revision + 90}}
+	if old.Has(other.Revision, other.Revision) {
+		t.Error("a worker that has a revision of the bucket before has the new one")
+	}
+}
+
 // TestSweepRemovesWhatNoVersionHas leaves what a version has, and what is too new to
 // tell.
 func TestSweepRemovesWhatNoVersionHas(t *testing.T) {
