@@ -140,4 +140,10 @@ func TestStoriesOf(t *testing.T) {
 	if none, err := StoriesOf(t.Context(), b.JS, b.Topology, "nobody"); err != nil || len(none) != 0 {
 		t.Errorf("%+v, %v", none, err)
 	}
+	if err := b.JS.DeleteStream(t.Context(), b.Topology.StoryStream); err != nil {
+		t.Fatal(err)
+	}
+	if none, err := StoriesOf(t.Context(), b.JS, b.Topology, site); err != nil || len(none) != 0 {
+		t.Errorf("without a stream of stories: %v, %v", none, err)
+	}
 }

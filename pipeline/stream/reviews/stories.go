@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -33,6 +34,9 @@ func StoriesOf(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 		return nil, nil
 	}
 	stream, err := js.Stream(ctx, topology.StoryStream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("stream %s: %w", topology.StoryStream, err)
 	}
