@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/winnow-news/winnow/fixtures/month"
+	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/drifts"
 	"github.com/winnow-news/winnow/pipeline/stream/operate"
@@ -54,6 +55,10 @@ func TestAWorkerSaysWhichSiteHasChanged(t *testing.T) {
 	}
 	if len(sites) != 1 || sites[0] != changed {
 		t.Errorf("events of %q", sites)
+	}
+	shown, err := siteDrift{js, topology, catalog.New(catalog.Options{}), "", streamtest.Log(t)}.Alarms(t.Context(), "")
+	if err != nil || len(shown) != 1 || shown[0].Site != changed || len(shown[0].Before) != 2 || len(shown[0].After) != 2 || !strings.Contains(shown[0].Figure+strings.Join(shown[0].Also, ""), "Share with a byline") {
+		t.Errorf("the pages of winnow review show %+v, %v", shown, err)
 	}
 	if said := winnow("recall", changed, "--range"); !strings.Contains(said, "it changed on 2026-03-2") || !strings.Contains(said, "byline was 100% and is 0%") ||
 		strings.Count(said, "  before: ") != 2 || strings.Count(said, "  after: ") != 2 {

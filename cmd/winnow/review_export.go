@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners"

@@ -35,7 +35,7 @@ func (m siteMemory) Learned(ctx context.Context, site string) ([]review.Learned,
 	}
 	var all []review.Learned
 	for _, p := range learned.Paragraphs {
-		if !p.Recurs && p.Pin == memory.Unpinned {
+		if !p.Recurs && p.Pin == memory.Unpinned && p.Documents < 2 {
 			continue
 		}
 		l := review.Learned{
@@ -115,7 +115,7 @@ func (s siteStories) Of(ctx context.Context, site string) ([]review.Story, error
 	}
 	var all []review.Story
 	for _, f := range found[:min(len(found), mostStories)] {
-		story := review.Story{Cluster: f.Cluster}
+		story := review.Story{Cluster: f.Cluster, Representative: shown(record.Story{ID: f.Representative})} // of which the record may be gone
 		for _, d := range f.Documents {
 			if d.Duplicates.Dateline != "" {
 				story.Dateline = d.Duplicates.Dateline
