@@ -73,7 +73,7 @@ func (p rulesOnServer) toldOf(ctx context.Context, revision uint64) string {
 		if err != nil {
 			return "it is not known which workers have it (" + err.Error() + ")"
 		}
-		got := p.count(workers, revision)
+		got := p.count(workers, revision, revision)
 		switch {
 		case got.refused != "":
 			return safe(got.refused)
