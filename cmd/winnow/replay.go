@@ -202,7 +202,7 @@ func (c *replayCmd) judge(r *replay.Report) error {
 	case c.MaxLost == notGiven:
 		return nil
 	case r.Letters.Old == 0:
-		return fmt.Errorf("no article was compared, of %d documents: --max-lost=%s is not shown to hold", r.Documents.All, c.MaxLost)
+		return fmt.Errorf("no article was compared: --max-lost=%s is not shown to hold", c.MaxLost)
 	case share <= float64(c.MaxLost):
 		return nil
 	}
