@@ -85,8 +85,14 @@ func (e *Engine) siteRules(raw document.Raw) *siterules.Rules {
 	if e.site == nil {
 		return nil
 	}
-	host := hostOf(raw.URL)
-	return e.site.For(host, first(siteOf(host), raw.Site))
+	host, site := hostOf(raw.URL), ""
+	switch {
+	case host == "":
+		site = raw.Site
+	case e.site.NamesTokens(): // to look up a public suffix takes as long as all else here
+		site = siteOf(host)
+	}
+	return e.site.For(host, site)
 }
 
 // Ruled returns what the site rules of e say of one document, and what some of them could

@@ -114,3 +114,56 @@ func TestALineThatNearlyMatchesEverywhereEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestMayHold holds that no condition holds for a line of which mayHold says so.
+func TestMayHold(t *testing.T) {
+	set, err := FromFiles(map[string][]byte{"a.rules": []byte("everywhere\nremove: line begins \"Éa\", \"ea\", \"9\", \"k\", \"…a\", \"SS\", \"'t\"\nremove: line equals \"i\", \"x y\", \"ａb\"\nremove: line begins \"Aa\", \"e\" exact\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := set.For("", "").parts[0].lines
+	pieces := []string{"E", "e", "a", "A", "9", "k", "\u212a", "s", "S", "\u017f", "i", "I", "\u0131", "x", " ", "y", "\u0301", "\u00e9", ".", "...", "'", "t", "\u2019", "\u00ad", "\u200b", "\uff41", "\t", "b", "z"}
+	n := 0
+	for _, a := range pieces {
+		for _, b := range pieces {
+			for _, c := range pieces {
+				text := a + b + c
+				for _, m := range []*matcher{&rules.loose, &rules.exact} {
+					fold := folded{exact: m == &rules.exact}
+					fold.fold(text, whole)
+					l := line{rules: rules}
+					l.compare(m, &fold)
+					may := m.mayHold(text)
+					if len(l.hits) > 0 && !may {
+						t.Errorf("%q: holds, and may not", text)
+					}
+					if !may {
+						n++
+					}
+				}
+			}
+		}
+	}
+	if n < 1000 {
+		t.Errorf("only %d lines were told from the others", n)
+	}
+}
+
+// TestATokenIsOneSite holds that a document without an address obeys no rules of
+// another site whose hosts read the same with dashes.
+func TestATokenIsOneSite(t *testing.T) {
+	set, err := FromFiles(map[string][]byte{"a.rules": []byte("site a.example.com\nremove: line equals \"A\"\nsite b.example\nremove: line equals \"B\"\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for token, want := range map[string]bool{"a-example-com": false, "b-example": true, "example-com": false, "notb-example": false} {
+		if got := set.For("", token) != nil; got != want {
+			t.Errorf("%s has rules: %t, want %t", token, got, want)
+		}
+	}
+	for host, want := range map[string]bool{"a.example.com": true, "www.a.example.com": true, "example.com": false, "nota.example.com": false, "a.example.com.evil": false, "b.example": true, "notb.example": false, "b.example.com": false, "B.EXAMPLE.": true} {
+		if got := set.For(host, "") != nil; got != want {
+			t.Errorf("%s has rules: %t, want %t", host, got, want)
+		}
+	}
+}

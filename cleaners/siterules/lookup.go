@@ -66,6 +66,10 @@ func (s *Set) For(host, site string) *Rules {
 	return &Rules{parts: found, scratches: &s.scratches}
 }
 
+// NamesTokens reports whether some rules name a site as streams call it: else a document
+// whose host is known needs no site.
+func (s *Set) NamesTokens() bool { return s.tokens }
+
 // parentOf returns the host above another, "" for none.
 func parentOf(host string) string {
 	_, parent, _ := strings.Cut(host, ".")
@@ -83,11 +87,20 @@ func (s *Set) index() {
 		for _, site := range p.sites {
 			s.bySite[site] = append(s.bySite[site], int32(i))
 			s.suffixes = s.suffixes || strings.HasSuffix(site, anySuffix)
-			if token := tokenOf(site); token != site {
+			s.tokens = s.tokens || !strings.Contains(strings.TrimLeft(site, exactSite+belowSite), ".")
+			if token := tokenOf(site); token != site && isWholeSite(site) {
 				s.byToken[token] = append(s.byToken[token], int32(i))
 			}
 		}
 	}
+}
+
+// isWholeSite reports a host, or all hosts below one, that streams have a token for. That
+// of a.example.com would be the token of another site, a-example.com.
+func isWholeSite(site string) bool {
+	host := strings.TrimLeft(site, exactSite+belowSite)
+	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
+	return err != nil || domain == host
 }
 
 // tokenOf returns what a site of that host is called on a stream.

@@ -38,6 +38,7 @@ type Set struct {
 	byToken    map[string][]int32 // the site token that a host has → its parts
 	everywhere []int32            // the parts for all sites
 	suffixes   bool               // some are for a name with any public suffix
+	tokens     bool               // some are for a name without a dot
 
 	scratches sync.Pool // of *scratch
 }

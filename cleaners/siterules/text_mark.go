@@ -51,14 +51,29 @@ func (r *Rules) Lines(doc *document.Document) {
 	}
 	before, tooMany := len(doc.Ruled), false
 	for i := 0; i < len(doc.Blocks) && len(s.parts) > 0 && !tooMany; i++ {
-		if looseLimit > 0 {
-			s.loose.fold(doc.Of(i), looseLimit)
-		}
-		if exactLimit > 0 {
-			s.exact.fold(doc.Of(i), exactLimit)
-		}
+		text := doc.Of(i)
+		loose, exact := false, false // whether the line is folded
 		for k := range s.parts {
-			s.parts[k].block(i, &s.loose, &s.exact)
+			m := &s.parts[k]
+			if m.rules.loose.mayHold(text) {
+				if !loose {
+					s.loose.fold(text, looseLimit)
+					loose = true
+				}
+				m.compare(&m.rules.loose, &s.loose)
+				m.obey(i)
+			}
+			if m.rules.exact.mayHold(text) {
+				if !exact {
+					s.exact.fold(text, exactLimit)
+					exact = true
+				}
+				m.compare(&m.rules.exact, &s.exact)
+				m.obey(i)
+			}
+			if len(m.open) > 0 {
+				m.follow(i)
+			}
 		}
 		tooMany = len(doc.Ruled)-before > mostSaid
 	}
@@ -110,21 +125,6 @@ func (s *scratch) release() bool {
 	}
 	s.parts, s.loose.line, s.exact.line = s.parts[:0], "", ""
 	return cap(s.loose.text) <= scratchBytes && cap(s.exact.text) <= scratchBytes
-}
-
-// block does what the rules say of block i.
-func (m *marking) block(i int, loose, exact *folded) {
-	if m.rules.loose.size > 0 {
-		m.compare(&m.rules.loose, loose)
-		m.obey(i)
-	}
-	if m.rules.exact.size > 0 {
-		m.compare(&m.rules.exact, exact)
-		m.obey(i)
-	}
-	if len(m.open) > 0 {
-		m.follow(i)
-	}
 }
 
 // obey does what the conditions that hold for block i ask for.

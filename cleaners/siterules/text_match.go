@@ -33,7 +33,21 @@ type matcher struct {
 	search []place
 	inside []place
 	size   int
-	limit  int // how much of a line it looks at
+	limit  int     // how much of a line it looks at
+	starts byteSet // the bytes that the texts of equal and begin begin with
+}
+
+// mayHold reports whether a condition may hold for a line that is not folded yet. It says
+// so of most lines where all ask for how a line begins, as rules for all sites do.
+func (m *matcher) mayHold(line string) bool {
+	if m.size == 0 || m.limit == whole || len(line) < 2 || line[1] >= utf8.RuneSelf {
+		return m.size > 0
+	}
+	c := line[0] // behind it stands no mark that it composes with
+	if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' {
+		return m.starts.has(c) || m.starts.has(c|0x20)
+	}
+	return true
 }
 
 func newLineRules(rules []textRule) *lineRules {
@@ -75,6 +89,7 @@ func (m *matcher) add(c *cond, p place) {
 	m.size++
 	if c.ask == equals || c.ask == begins {
 		m.limit = max(m.limit, len(c.text)+utf8.UTFMax) // and a character behind it
+		m.starts.add(c.text[0])
 	} else {
 		m.limit = whole
 	}
