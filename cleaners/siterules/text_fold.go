@@ -182,6 +182,9 @@ func (f *folded) span(from, to int) (start, end int) {
 	if len(f.at) == 0 {
 		f.read(whole, true)
 	}
+	if from >= len(f.at) { // nothing is left behind what a rule names
+		return len(line), len(line)
+	}
 	start, end = int(f.at[from]), len(line)
 	if to < len(f.at) {
 		end = int(f.at[to])

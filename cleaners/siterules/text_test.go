@@ -208,3 +208,16 @@ func TestWarnings(t *testing.T) {
 		}
 	}
 }
+
+// TestALineThatIsItsLabel has a line be all that a rule for a field begins or ends with:
+// nothing is left behind it.
+func TestALineThatIsItsLabel(t *testing.T) {
+	s := mustLoad(t, map[string]string{"a.rules": `site a.example
+byline: line begins "By "
+published: line ends "4 March 2026"
+test "By" byline "By" "4 March 2026" published "4 March 2026" "By Ada Lee" byline "Ada Lee"
+`})
+	if failed, _ := s.Test(); len(failed) > 0 {
+		t.Error(failed)
+	}
+}
