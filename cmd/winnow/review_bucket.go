@@ -73,7 +73,11 @@ func (p rulesOnServer) toldOf(ctx context.Context, revision uint64) string {
 		if err != nil {
 			return "it is not known which workers have it (" + err.Error() + ")"
 		}
-		got := p.count(workers, revision, revision)
+		now, err := p.head(ctx)
+		if err != nil {
+			return "it is not known which workers have it (" + err.Error() + ")"
+		}
+		got := p.count(workers, revision, now.Revision)
 		switch {
 		case got.refused != "":
 			return safe(got.refused)
