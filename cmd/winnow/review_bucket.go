@@ -28,20 +28,22 @@ func (p rulesOnServer) current(ctx context.Context) (*rulesets.Version, error) {
 	return p.Version(ctx, head)
 }
 
-// changed is part of rulePlace.
-func (p rulesOnServer) changed(ctx context.Context, name string) (at time.Time, by, note string) {
+// changes is part of rulePlace.
+func (p rulesOnServer) changes(ctx context.Context) func(string) (at time.Time, by, note string) {
 	history, err := p.History(ctx)
 	if err != nil {
+		history = nil // it is not known
+	}
+	return func(name string) (at time.Time, by, note string) {
+		for i := range history {
+			m := &history[i]
+			if i > 0 && !slices.Equal(m.ByName()[name], history[0].ByName()[name]) {
+				break
+			}
+			at, by, note = m.At, m.By, m.Note
+		}
 		return at, by, note
 	}
-	for i := range history {
-		m := &history[i]
-		if i > 0 && !slices.Equal(m.ByName()[name], history[0].ByName()[name]) {
-			break
-		}
-		at, by, note = m.At, m.By, m.Note
-	}
-	return at, by, note
 }
 
 // put is part of rulePlace.

@@ -31,13 +31,15 @@ func (f ruleFolder) current(context.Context) (*rulesets.Version, error) {
 	return &rulesets.Version{Files: files}, nil
 }
 
-// changed is part of rulePlace.
-func (f ruleFolder) changed(_ context.Context, name string) (at time.Time, by, note string) {
-	info, err := os.Stat(f.path(name))
-	if err != nil {
-		return time.Time{}, "", "" // it has just been taken away
+// changes is part of rulePlace.
+func (f ruleFolder) changes(context.Context) func(string) (at time.Time, by, note string) {
+	return func(name string) (time.Time, string, string) {
+		info, err := os.Stat(f.path(name))
+		if err != nil {
+			return time.Time{}, "", "" // it has just been taken away
+		}
+		return info.ModTime(), "", ""
 	}
-	return info.ModTime(), "", ""
 }
 
 func (f ruleFolder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }

@@ -25,9 +25,9 @@ import (
 type rulePlace interface {
 	// current returns the rules in force; it returns no files where there are none.
 	current(context.Context) (*rulesets.Version, error)
-	// changed returns when a file was put there, and by whom and why, as far as that is
-	// known.
-	changed(ctx context.Context, name string) (at time.Time, by, note string)
+	// changes returns what says when a file was put there, and by whom and why, as far as
+	// that is known.
+	changes(context.Context) func(name string) (at time.Time, by, note string)
 	// put puts files in force in place of a version that current returned, and returns
 	// what happens next, in one line for people. It changes nothing where another version
 	// is in force by now, and says so.
@@ -52,13 +52,14 @@ func (d *ruleDesk) Files(ctx context.Context) ([]review.RuleFileInfo, error) {
 		return nil, err
 	}
 	var all []review.RuleFileInfo
+	changed := d.place.changes(ctx)
 	for _, name := range slices.Sorted(maps.Keys(v.Files)) {
 		info := review.RuleFileInfo{Name: name}
 		if set, err := siterules.FromFiles(map[string][]byte{name: v.Files[name]}); err == nil { // else the set in force is another
 			stats := set.Stats()
 			info.Rules, info.Sites = stats.Rules, stats.Sites
 		}
-		info.Changed, info.By, info.Note = d.place.changed(ctx, name)
+		info.Changed, info.By, info.Note = changed(name)
 		all = append(all, info)
 	}
 	return all, nil

@@ -189,3 +189,16 @@ func TestABodyIsBounded(t *testing.T) {
 		t.Errorf("status %d, want 400", w.Code)
 	}
 }
+
+// TestWhoHasNotComeInSendsLittle sends a form that only those who have signed in may.
+func TestWhoHasNotComeInSendsLittle(t *testing.T) {
+	const token = "a token that nobody guesses"
+	h := newPages(t, Options{Access: Access{Token: token}})
+	large := url.Values{"token": {strings.Repeat("x", maxLoginBytes+1)}}
+	if w := ask(h, "POST", "/login", large, nil); w.Code != http.StatusBadRequest {
+		t.Errorf("status %d", w.Code)
+	}
+	if w := ask(h, "POST", "/name", large, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) }); w.Code != http.StatusSeeOther {
+		t.Errorf("with the token: status %d", w.Code)
+	}
+}

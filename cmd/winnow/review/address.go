@@ -16,6 +16,10 @@ const (
 	viewKept   = "kept"
 )
 
+// mostFind is how much is looked for in a document, in bytes: a page that looks for more
+// takes long to make.
+const mostFind = 400
+
 // docAddress is what the address of a document's page says.
 type docAddress struct {
 	Key   string
@@ -31,7 +35,7 @@ type docAddress struct {
 
 func readDocAddress(r *http.Request) docAddress {
 	q := r.URL.Query()
-	a := docAddress{Key: r.PathValue("key"), Frame: q.Get("page") == "1", Kind: q.Get("kind"), At: none, Find: q.Get("find"), Queue: q.Get("q")}
+	a := docAddress{Key: r.PathValue("key"), Frame: q.Get("page") == "1", Kind: q.Get("kind"), At: none, Find: cutText(q.Get("find"), mostFind), Queue: q.Get("q")}
 	if view := q.Get("view"); view == viewBeside || view == viewKept {
 		a.View = view
 	}

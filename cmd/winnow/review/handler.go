@@ -49,7 +49,7 @@ func New(o Options) (http.Handler, error) {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, http.StatusForbidden, "A page of another site asked for this.")
 	}))
-	return secured(bounded(p.named(protection.Handler(mux)))), nil
+	return secured(p.named(protection.Handler(p.bounded(mux)))), nil
 }
 
 // inside is what is shown to those who may come in.
@@ -80,10 +80,14 @@ func (p *pages) inside() http.Handler {
 	return mux
 }
 
-// bounded bounds what a request can send.
-func bounded(next http.Handler) http.Handler {
+// bounded bounds what a request can send; who has not come in yet sends a token.
+func (p *pages) bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
+		most := int64(maxBodyBytes)
+		if p.Access.Token != "" && !p.hasToken(r) && !p.hasSession(r) {
+			most = maxLoginBytes
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if r.Method == http.MethodPost {
 			if err := r.ParseForm(); err != nil {
 				http.Error(w, "the form is broken or too large", http.StatusBadRequest)

@@ -1,6 +1,9 @@
 package review
 
-import "strings"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // highlighted marks where a text stands in runs, without regard to its case.
 func highlighted(all []run, find string) []run {
@@ -43,21 +46,34 @@ func hit(all []run) bool {
 
 // indexFold returns where a text first stands in another, and its length there, in bytes.
 func indexFold(text, find string) (at, length int) {
-	n := len([]rune(find))
 	for i := range text {
-		end, left := i, n
-		for j, c := range text[i:] {
-			if left == 0 {
-				break
-			}
-			end, left = i+j+len(string(c)), left-1
-		}
-		if left > 0 {
-			return -1, 0
-		}
-		if strings.EqualFold(text[i:end], find) {
-			return i, end - i
+		if n := prefixFold(text[i:], find); n >= 0 {
+			return i, n
 		}
 	}
 	return -1, 0
+}
+
+// prefixFold returns how many bytes of a text another is that it begins with, -1 where it
+// does not.
+func prefixFold(text, find string) int {
+	n := 0
+	for _, want := range find {
+		c, size := utf8.DecodeRuneInString(text[n:])
+		if size == 0 || c != want && !folds(c, want) {
+			return -1
+		}
+		n += size
+	}
+	return n
+}
+
+// folds reports whether two characters differ in case alone.
+func folds(a, b rune) bool {
+	for f := unicode.SimpleFold(a); f != a; f = unicode.SimpleFold(f) {
+		if f == b {
+			return true
+		}
+	}
+	return false
 }

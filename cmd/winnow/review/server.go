@@ -24,6 +24,7 @@ const (
 
 	maxHeaderBytes = 32 << 10
 	maxBodyBytes   = 4 << 20 // a file of rules is below 1 MB
+	maxLoginBytes  = 64 << 10
 )
 
 // Serve answers on a listener until ctx is done. Then it takes no more connections,

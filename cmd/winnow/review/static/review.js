@@ -190,6 +190,10 @@
     if (!from || !to || !rows.contains(from)) return null;
     if (from.closest('.row') !== to.closest('.row')) return { wrong: 'A mark lies within one block: mark the blocks one by one.' };
     if (from.dataset.x === undefined || to.dataset.x === undefined) return { wrong: 'The text as it came is there no longer: mark the whole stretch.' };
+    for (let n = Number(from.id.slice(1)) + 1; n < Number(to.id.slice(1)); n++) {
+      const between = document.getElementById('p' + n);
+      if (!between || !range.intersectsNode(between)) return { wrong: 'Between the two stands text that is not selected: mark them one by one, or in the inline view.' };
+    }
     return {
       from,
       start: Number(from.dataset.s) + bytesTo(from, range.startContainer, range.startOffset),
