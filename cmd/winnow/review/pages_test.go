@@ -181,6 +181,11 @@ func TestMemoryIsTaught(t *testing.T) {
 	if w := ask(h, "POST", "/sites/courier-example/memory", url.Values{"print": {"1"}, "what": {"all"}}, nil); w.Code != http.StatusUnprocessableEntity || len(m.taught) != 1 {
 		t.Errorf("status %d, taught %q", w.Code, m.taught)
 	}
+	for _, other := range []string{"%3E", "*", "courier-example.%3E", "nobody"} { // on a stream the first would be all sites
+		if w := ask(h, "POST", "/sites/"+other+"/memory", url.Values{"print": {"1"}, "what": {"re-emit"}}, nil); w.Code != http.StatusNotFound || len(m.taught) != 1 {
+			t.Errorf("%s: status %d, taught %q", other, w.Code, m.taught)
+		}
+	}
 }
 
 // TestEveryByteIsShown wants the text of every sample on its page, in order: nothing that

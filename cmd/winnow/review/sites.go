@@ -180,11 +180,20 @@ func stateOf(l Learned) string {
 
 // teach tells memory of a paragraph.
 func (p *pages) teach(w http.ResponseWriter, r *http.Request) {
-	site := r.PathValue("site")
 	if p.Memory == nil {
 		p.fail(w, r, http.StatusNotFound, "What sites repeat is remembered by workers on a stream: start winnow review with --nats.")
 		return
 	}
+	known, err := p.siteOf(r)
+	if err != nil {
+		p.broken(w, r, err)
+		return
+	}
+	if known == nil { // a name such as > would be all sites of a stream
+		p.fail(w, r, http.StatusNotFound, "The catalog has no document of this site.")
+		return
+	}
+	site := known.Name
 	what := Teaching(r.PostFormValue("what"))
 	if !slices.Contains([]Teaching{TeachAlways, TeachNever, TeachUnpin, TeachForget, TeachReEmit}, what) {
 		p.fail(w, r, http.StatusUnprocessableEntity, "Say what is to be remembered: always, never, unpinned, forget or re-emit.")
