@@ -187,10 +187,10 @@ func (f *File) keep(raw *document.Raw) (digest string, err error) {
 		return "", err
 	}
 	name := f.inputName(digest)
-	if _, err := os.Stat(name); err == nil {
-		return digest, nil
-	}
 	folder := filepath.Dir(name)
+	if _, err := os.Stat(name); err == nil { // whoever put it there may have failed right after
+		return digest, errors.Join(syncFolder(folder), syncFolder(filepath.Dir(folder)))
+	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}

@@ -211,3 +211,37 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestAFullDiskLosesNothing has a disk take nothing for a while, and then a part of a
+// line: whoever was told that a correction is not kept says so again.
+func TestAFullDiskLosesNothing(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no /dev/full here")
+	}
+	defer full.Close()
+	name := filepath.Join(t.TempDir(), "reviews.jsonl")
+	f := open(t, name)
+	add(t, f, said("before"), nil)
+	disk := f.file
+	f.file = full
+	again := said("refused")
+	if err := f.Add(t.Context(), again, nil); err == nil {
+		t.Fatal("a full disk took a correction")
+	}
+	if diff := cmp.Diff([]string{"before"}, texts(t, f)); diff != "" {
+		t.Error(diff)
+	}
+	f.file = disk
+	if _, err := disk.WriteString(`{"schema":"winnow.rev`); err != nil { // as far as the disk took it
+		t.Fatal(err)
+	}
+	add(t, f, again, nil)
+	add(t, f, again, nil)
+	add(t, f, said("after"), nil)
+	f.Close()
+	f = open(t, name)
+	if diff := cmp.Diff([]string{"before", "refused", "after"}, texts(t, f)); diff != "" || f.Broken() != 1 {
+		t.Errorf("%d broken; %s", f.Broken(), diff)
+	}
+}
