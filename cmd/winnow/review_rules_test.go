@@ -48,6 +48,7 @@ func openedRoom(t *testing.T, c *reviewShowCmd) *reviewRoom {
 		if ctx.Err() != nil {
 			t.Fatal("nothing was read")
 		}
+		time.Sleep(5 * time.Millisecond)
 	}
 	return room
 }
