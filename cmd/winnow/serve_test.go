@@ -172,21 +172,21 @@ func TestServeReadsWhatSitesRepeat(t *testing.T) {
 	}
 }
 
-// TestTheReadmesPythonIsTrue runs the README's example as it stands, but for the
-// port, against a server.
+// TestTheReadmesPythonIsTrue runs the example on the page about serving as it stands, but
+// for the port, against a server.
 func TestTheReadmesPythonIsTrue(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
 	}
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../pipeline/serve/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, found := strings.Cut(string(readme), "```python\n")
 	example, _, ended := strings.Cut(rest, "```")
 	if !found || !ended {
-		t.Fatal("the README has no example in Python")
+		t.Fatal("the page has no example in Python")
 	}
 	if n := strings.Count(strings.ReplaceAll(example, "\n\n", "\n"), "\n"); n > 10 {
 		t.Errorf("the example has %d lines, want 10 at most", n)
