@@ -166,7 +166,21 @@ func (s *Store) manifest(msg *jetstream.RawStreamMsg) (Manifest, error) {
 	return m, nil
 }
 
-// At returns the manifest of a revision.
+// absentError is of a revision that is not in a bucket, which may have others.
+type absentError struct {
+	bucket   string
+	revision uint64
+}
+
+func (e *absentError) Error() string {
+	return fmt.Sprintf("%s has no revision %d, or no longer: winnow rules log lists those that it has", e.bucket, e.revision)
+}
+
+// Unwrap returns rulesets.ErrNone.
+func (e *absentError) Unwrap() error { return rulesets.ErrNone }
+
+// At returns the manifest of a revision. Its error wraps rulesets.ErrNone where there is
+// none.
 func (s *Store) At(ctx context.Context, revision uint64) (Manifest, error) {
 	msg, err := broker.FromLeader(ctx, s.js, s.stream(), broker.Question{Sequence: revision})
 	if err != nil {
@@ -175,7 +189,7 @@ func (s *Store) At(ctx context.Context, revision uint64) (Manifest, error) {
 		err = rulesets.ErrNone
 	}
 	if errors.Is(err, rulesets.ErrNone) {
-		return Manifest{}, fmt.Errorf("%s has no revision %d, or no longer: %w", s, revision, err)
+		return Manifest{}, &absentError{s.String(), revision}
 	}
 	if err != nil {
 		return Manifest{}, err
