@@ -167,10 +167,13 @@ func (d *ruleDesk) Check(ctx context.Context, draft review.RuleFile) ([]review.P
 	if err != nil {
 		return nil, err
 	}
-	_, err = siterules.FromFiles(with(v.Files, draft))
+	set, err := siterules.FromFiles(with(v.Files, draft))
 	var wrong siterules.Problems
 	if err != nil && !errors.As(err, &wrong) {
 		return nil, err
+	}
+	if err == nil {
+		wrong = failedBy(v, set, draft.Name)
 	}
 	var problems []review.Problem
 	for _, p := range wrong {
@@ -181,6 +184,22 @@ func (d *ruleDesk) Check(ctx context.Context, draft review.RuleFile) ([]review.P
 		}
 	}
 	return problems, nil
+}
+
+// failedBy returns the tests that fail in a set: those of the file that is changed, and
+// those of others that do not fail in what is in force already.
+func failedBy(inForce *rulesets.Version, set *siterules.Set, changed string) siterules.Problems {
+	failed, _ := set.Test()
+	if len(failed) == 0 {
+		return nil
+	}
+	var before siterules.Problems
+	if now, err := inForce.Load(); err == nil {
+		before, _ = now.Test()
+	}
+	return slices.DeleteFunc(failed, func(p siterules.Problem) bool {
+		return p.File != changed && slices.ContainsFunc(before, func(b siterules.Problem) bool { return b.File == p.File && b.Line == p.Line })
+	})
 }
 
 // with returns files and a draft.
@@ -222,8 +241,12 @@ func (d *ruleDesk) RollOut(ctx context.Context, draft review.RuleFile, by, note 
 		return "", fmt.Errorf("somebody has changed %s since this draft was begun: open it again, and put your lines into it", draft.Name)
 	}
 	files := with(v.Files, draft)
-	if _, err := siterules.FromFiles(files); err != nil {
+	set, err := siterules.FromFiles(files)
+	if err != nil {
 		return "", err
+	}
+	if failed := failedBy(v, set, draft.Name); len(failed) > 0 {
+		return "", fmt.Errorf("tests failed: %w", failed)
 	}
 	return d.place.put(ctx, files, v, by, note)
 }
