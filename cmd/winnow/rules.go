@@ -10,7 +10,7 @@ import (
 
 // rulesCmd has the commands for rules that people write for sites.
 type rulesCmd struct {
-	Check rulesCheckCmd `cmd:"" help:"Say what is wrong with rules for sites, by file and line."`
+	Check rulesCheckCmd `cmd:"" help:"Say what is wrong with rules for sites, by file and line, and run the tests that stand among them."`
 	Test  rulesTestCmd  `cmd:"" help:"Run the tests that stand among rules, and say what each rule does to documents."`
 	rulesBucketCmds
 }

@@ -15,10 +15,11 @@ type rulesCheckCmd struct {
 	Rules []string `arg:"" name:"dir" help:"Folders with rules for sites, or files of rules."`
 }
 
-// Run says what is wrong with the rules, and what they say in vain, on standard error;
-// and how many there are on standard output. It fails where something is wrong.
+// Run says what is wrong with the rules, which tests among them fail, and what they say
+// in vain, on standard error; and how many there are on standard output. It fails where
+// something is wrong or a test fails.
 func (c *rulesCheckCmd) Run(at console) error {
-	problems, broken := 0, 0
+	problems, broken, untrue := 0, 0, 0
 	for _, place := range c.Rules {
 		set, err := readRules(place)
 		var wrong siterules.Problems
@@ -35,11 +36,20 @@ func (c *rulesCheckCmd) Run(at console) error {
 			broken++
 		default:
 			warn(at, place, set.Warnings())
+			if failed, _ := set.Test(); len(failed) > 0 {
+				for _, p := range below(place, failed) {
+					fmt.Fprintln(at.err, p)
+				}
+				untrue += len(failed)
+			}
 			fmt.Fprintf(at.out, "%s: %s\n", place, countOf(set))
 		}
 	}
 	if broken > 0 {
 		return fmt.Errorf("%d problems: no rule of %d of %d folders can be taken", problems, broken, len(c.Rules))
+	}
+	if untrue > 0 {
+		return fmt.Errorf("%d tests among the rules failed", untrue)
 	}
 	return nil
 }

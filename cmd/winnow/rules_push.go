@@ -16,7 +16,7 @@ import (
 
 // rulesBucketCmds are the commands for the rules that workers follow.
 type rulesBucketCmds struct {
-	Push     rulesPushCmd     `cmd:"" help:"Put a folder of rules in force, in all workers."`
+	Push     rulesPushCmd     `cmd:"" help:"Put a folder of rules in force, in all workers. Files that are in force and not in it are not taken away unless --replace says so."`
 	Pull     rulesPullCmd     `cmd:"" help:"Write the rules that are in force, or an earlier revision, into a folder."`
 	Log      rulesLogCmd      `cmd:"" help:"List the revisions of the rules: who pushed what, and when."`
 	Rollback rulesRollbackCmd `cmd:"" help:"Put an earlier revision of the rules in force again."`
@@ -30,8 +30,13 @@ type rulesStore struct {
 	topology broker.Topology
 }
 
-// openRules opens the bucket of rules.
+// openRules opens the bucket of rules. It starts no server unless --data names one's
+// directory: a new server has no rules and no workers, and what it says would be of no
+// fleet.
 func (f *brokerFlags) openRules(ctx context.Context, log *slog.Logger) (*rulesStore, error) {
+	if f.NATS == "" && f.Data == "" {
+		return nil, usagef("name the server that workers are on with --nats=nats://HOST:4222, or the data directory of one that winnow run starts with --data")
+	}
 	b, err := f.ask(ctx, log)
 	if err != nil {
 		return nil, err
@@ -71,17 +76,13 @@ func (f *writeFlags) who() string {
 	return ""
 }
 
-// put puts a version in force in place of the one that is, and says what changed.
-func (f *writeFlags) put(ctx context.Context, at console, s *rulesStore, v *rulesets.Version, log *slog.Logger) error {
+// put puts a version in force in place of head, and says what changed.
+func (f *writeFlags) put(ctx context.Context, at console, s *rulesStore, v *rulesets.Version, head *rulebucket.Manifest, log *slog.Logger) error {
 	if err := s.topology.ApplyRules(ctx, s.session.js); err != nil {
 		return err
 	}
-	head, err := s.head(ctx)
-	if err != nil {
-		return err
-	}
 	if f.IfRevision != nil && *f.IfRevision != head.Revision {
-		return fmt.Errorf("nothing was pushed: %w", &rulebucket.ConflictError{Is: head, Want: *f.IfRevision})
+		return fmt.Errorf("nothing was pushed: %w", &rulebucket.ConflictError{Is: *head, Want: *f.IfRevision})
 	}
 	set, err := v.Load()
 	if err != nil {
@@ -129,43 +130,6 @@ func digestOrNone(digest string) string {
 	return digest
 }
 
-type rulesPushCmd struct {
-	Dir   string `arg:"" help:"The folder." type:"existingdir"`
-	Empty bool   `env:"-" help:"Push a folder without rules too, which puts all rules out of force."`
-	writeFlags
-}
-
-// Run checks the rules, and pushes them.
-func (c *rulesPushCmd) Run(ctx context.Context, at console, log *slog.Logger) (err error) {
-	set, err := loadRules(c.Dir)
-	if err != nil {
-		return fmt.Errorf("nothing was pushed: %w", err)
-	}
-	if set.Digest() == "" && !c.Empty {
-		return usagef("%s has no rules: with --empty that is pushed, and puts all rules out of force", c.Dir)
-	}
-	for _, w := range set.Warnings() {
-		fmt.Fprintf(at.err, "%s\n", w)
-	}
-	s, err := c.openRules(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.session.close()) }()
-	head, err := s.head(ctx)
-	if err != nil {
-		return err
-	}
-	if head.Schema != "" && head.Digest == set.Digest() && c.IfRevision == nil {
-		fmt.Fprintf(at.out, "revision %d has the same rules: nothing to push\n", head.Revision)
-		if !c.Live {
-			return nil
-		}
-		return s.awaitWorkers(ctx, at, head.Revision, c.Within)
-	}
-	return c.put(ctx, at, s, &rulesets.Version{Files: set.Files(), Note: c.Note}, log)
-}
-
 type rulesRollbackCmd struct {
 	Revision uint64 `arg:"" optional:"" help:"The revision to go back to (default: the one before that which is in force)." placeholder:"N"`
 	writeFlags
@@ -178,19 +142,24 @@ func (c *rulesRollbackCmd) Run(ctx context.Context, at console, log *slog.Logger
 		return err
 	}
 	defer func() { err = errors.Join(err, s.session.close()) }()
-	v, err := c.version(ctx, s)
+	head, err := s.head(ctx)
 	if err != nil {
 		return err
 	}
+	v, err := c.version(ctx, s, head.Revision)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(at.out, "going back to revision %d, by %s at %s %s\n", v.Revision, safe(v.By), v.At.UTC().Format(time.RFC3339), safe(v.Note))
 	note := fmt.Sprintf("back to revision %d", v.Revision)
 	if c.Note != "" {
 		note += ": " + c.Note
 	}
-	return c.put(ctx, at, s, &rulesets.Version{Files: v.Files, Note: note}, log)
+	return c.put(ctx, at, s, &rulesets.Version{Files: v.Files, Note: note}, &head, log)
 }
 
-// version returns what to go back to.
-func (c *rulesRollbackCmd) version(ctx context.Context, s *rulesStore) (*rulesets.Version, error) {
+// version returns what to go back to from a revision.
+func (c *rulesRollbackCmd) version(ctx context.Context, s *rulesStore, from uint64) (*rulesets.Version, error) {
 	if c.Revision > 0 {
 		m, err := s.At(ctx, c.Revision)
 		if err != nil {
@@ -198,13 +167,9 @@ func (c *rulesRollbackCmd) version(ctx context.Context, s *rulesStore) (*ruleset
 		}
 		return s.Version(ctx, m)
 	}
-	head, err := s.head(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v, err := s.Before(ctx, head.Revision)
+	v, err := s.Before(ctx, from)
 	if errors.Is(err, rulesets.ErrNone) {
-		return nil, fmt.Errorf("%s has no revision before %d", s, head.Revision)
+		return nil, fmt.Errorf("%s has no revision before %d", s, from)
 	}
 	return v, err
 }

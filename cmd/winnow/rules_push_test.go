@@ -75,7 +75,10 @@ func TestRulesGoToTheBucketAndBack(t *testing.T) {
 	wantIn(t, rulesCommand(t, url, 0, "push", second, "--if-revision", fmt.Sprint(revision)), "~ courier.rules\n+ sites/b.rules\n")
 	wantIn(t, rulesCommand(t, url, 0, "rollback", "--by", "ben"), "~ courier.rules\n- sites/b.rules\n")
 	wantIn(t, rulesCommand(t, url, 0, "log"), "anna", "ben", fmt.Sprintf("back to revision %d", revision))
-	wantIn(t, rulesCommand(t, url, exitFailed, "rollback", "3000"), "no revision 3000")
+	said = rulesCommand(t, url, exitFailed, "rollback", "3000")
+	if wantIn(t, said, "no revision 3000", "winnow rules log"); strings.Contains(said, "there are no rules") {
+		t.Errorf("there are rules:\n%s", said)
+	}
 	wantIn(t, rulesCommand(t, url, 0, "push", t.TempDir(), "--empty"), "digest none", "- courier.rules")
 	wantIn(t, rulesCommand(t, url, 0, "rollback", fmt.Sprint(revision)), "+ courier.rules")
 
@@ -90,6 +93,43 @@ func TestRulesGoToTheBucketAndBack(t *testing.T) {
 	}
 	wantIn(t, rulesCommand(t, url, exitFailed, "pull", second), "courier.rules is there and is another")
 	wantIn(t, rulesCommand(t, url, 0, "pull", second, "--overwrite"), "sites/b.rules is there besides")
+}
+
+// TestAPushTakesNoFileAwayUnasked pushes a folder with one's own file alone.
+func TestAPushTakesNoFileAwayUnasked(t *testing.T) {
+	url := startedServer(t).URL()
+	all := rulesDir(t, map[string]string{"courier.rules": appRule, "tide.rules": "site tide.example\nremove legal: line equals \"Imprint\"\n"})
+	rulesCommand(t, url, 0, "push", all)
+	mine := rulesDir(t, map[string]string{"moor.rules": "site moor.example\nremove legal: line equals \"Imprint\"\n"})
+	wantIn(t, rulesCommand(t, url, exitFailed, "push", mine), "nothing was pushed", "- courier.rules\n- tide.rules\n", "--add", "--replace", "winnow rules pull "+mine)
+	said := rulesCommand(t, url, 0, "push", mine, "--add")
+	wantIn(t, said, "+ moor.rules\n", "3 files, 1 of them changed")
+	if strings.Contains(said, "- ") {
+		t.Errorf("--add took files away:\n%s", said)
+	}
+	wantIn(t, rulesCommand(t, url, 0, "push", mine, "--add"), "the same rules")
+	wantIn(t, rulesCommand(t, url, exitUsage, "push", mine, "--add", "--replace"), "--add")
+	wantIn(t, rulesCommand(t, url, exitFailed, "push", mine, "--empty"), "- courier.rules")
+	wantIn(t, rulesCommand(t, url, 0, "push", mine, "--replace"), "- courier.rules\n- tide.rules\n", "1 files, 2 of them changed")
+	wantIn(t, rulesCommand(t, url, 0, "rollback"), "going back to revision ", "+ courier.rules")
+}
+
+// TestRulesThatFailTheirTestsAreNotPushed has a rule that does not do what its test says.
+func TestRulesThatFailTheirTestsAreNotPushed(t *testing.T) {
+	url := startedServer(t).URL()
+	wrong := rulesDir(t, map[string]string{"moor.rules": "site moor.example\nremove related: line begins \"In our dossier:\"\ntest \"In our dosier: x\" removed\n"})
+	wantIn(t, rulesCommand(t, url, exitFailed, "push", wrong), "nothing was pushed: 1 of 1 tests failed", "moor.rules:3: ", "--untested")
+	wantIn(t, rulesCommand(t, url, 0, "log"), "has no rules")
+	wantIn(t, rulesCommand(t, url, 0, "push", wrong, "--untested"), "+ moor.rules")
+}
+
+func TestRulesOfNoServerAreAUsageError(t *testing.T) {
+	for _, args := range [][]string{{"live"}, {"log"}, {"pull", t.TempDir()}, {"rollback"}, {"push", rulesDir(t, map[string]string{"a.rules": appRule})}} {
+		var said bytes.Buffer
+		if code := run(append([]string{"rules"}, args...), console{out: &said, err: &said}); code != exitUsage || !strings.Contains(said.String(), "--nats") {
+			t.Errorf("rules %v: exit code %d: %s", args, code, &said)
+		}
+	}
 }
 
 // rulesDigestOf returns the digest that documents have under a folder of rules.
