@@ -79,9 +79,9 @@ func (d siteDrift) alarm(e *drifts.Event, over bool) review.Alarm {
 }
 
 // documents returns those of an event. One that the catalog has not is not led to.
-func (d siteDrift) documents(of []record.DriftDocument) (all []review.AlarmDocument) {
+func (d siteDrift) documents(of []record.DriftDocument) (all []review.NamedDocument) {
 	for _, one := range of {
-		shown := review.AlarmDocument{ID: one.ID, Title: one.Title}
+		shown := review.NamedDocument{ID: one.ID, Title: one.Title}
 		if _, there := d.catalog.Title(one.ID); there {
 			shown.Key = keyOf(one.ID)
 		}

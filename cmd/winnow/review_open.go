@@ -83,9 +83,9 @@ func (c *reviewShowCmd) openStreams(ctx context.Context, room *reviewRoom, rules
 	if c.Rules == "" || c.Rules == rulesBucket {
 		rules.place = rulesOnServer{&rulesStore{Store: rulebucket.NewStore(b.js, topology.Rules), session: b, topology: topology}}
 	}
-	memory := siteMemory{b.js, topology, log}
-	rules.trials.recalling = memory.recalling
 	room.documents = catalog.New(catalog.Options{Clean: room.cleaning(rules.trials.engine)})
+	memory := siteMemory{b.js, topology, room.documents, log}
+	rules.trials.recalling = memory.recalling
 	room.pages.Memory = memory
 	if topology.StoryStream != "" {
 		room.pages.Stories = siteStories{b.js, topology, room.documents}

@@ -24,6 +24,7 @@ import (
 type siteMemory struct {
 	js       jetstream.JetStream
 	topology broker.Topology
+	catalog  *catalog.Memory
 	log      *slog.Logger
 }
 
@@ -40,7 +41,7 @@ func (m siteMemory) Learned(ctx context.Context, site string) ([]review.Learned,
 		}
 		l := review.Learned{
 			Print: fmt.Sprintf("%016x", p.Print), Text: p.Text, Documents: p.Documents, Share: p.Share, Recurs: p.Recurs,
-			Since: p.Since, Last: p.Last, SeenIn: p.SeenIn[:min(len(p.SeenIn), listedDocuments)],
+			Since: p.Since, Last: p.Last, SeenIn: namedDocuments(m.catalog, p.SeenIn[:min(len(p.SeenIn), listedDocuments)]),
 		}
 		if p.Pin != memory.Unpinned {
 			l.Pin = p.Pin.String()
@@ -48,6 +49,18 @@ func (m siteMemory) Learned(ctx context.Context, site string) ([]review.Learned,
 		all = append(all, l)
 	}
 	return all, nil
+}
+
+// namedDocuments returns documents with what a catalog knows of them.
+func namedDocuments(in *catalog.Memory, ids []string) (all []review.NamedDocument) {
+	for _, id := range ids {
+		one := review.NamedDocument{ID: id}
+		if title, there := in.Title(id); there {
+			one.Key, one.Title = keyOf(id), title
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // Teach is part of review.Memory.

@@ -156,7 +156,7 @@ func (b *tab) unharmed(in *browser, where string) {
 type hostileAround struct{ recollection }
 
 func (*hostileAround) Learned(context.Context, string) ([]Learned, error) {
-	return []Learned{{Print: hostileText, Text: hostileText, Since: hostileText, Last: hostileText, SeenIn: []string{hostileText}, Recurs: true}}, nil
+	return []Learned{{Print: hostileText, Text: hostileText, Since: hostileText, Last: hostileText, SeenIn: []NamedDocument{{ID: hostileText}}, Recurs: true}}, nil
 }
 
 func (*hostileAround) Of(context.Context, string) ([]Story, error) {
@@ -165,7 +165,7 @@ func (*hostileAround) Of(context.Context, string) ([]Story, error) {
 }
 
 func (*hostileAround) Alarms(context.Context, string) ([]Alarm, error) {
-	d := []AlarmDocument{{hostileText, hostileText, hostileText}, {"", hostileText, ""}}
+	d := []NamedDocument{{hostileText, hostileText, hostileText}, {"", hostileText, ""}}
 	return []Alarm{{Site: hostileText, Figure: hostileText, Usual: hostileText, Now: hostileText, Also: []string{hostileText}, Before: d, After: d}}, nil
 }
 

@@ -93,7 +93,7 @@ type Learned struct {
 	Last      string
 	Pin       string   // always, never, or empty
 	Recurs    bool     // memory marks it
-	SeenIn    []string // ids of some documents
+	SeenIn    []NamedDocument // some
 }
 
 // Teaching is what a person tells memory of a paragraph.
@@ -144,11 +144,12 @@ type Alarm struct {
 	Usual         string // what it was, in words: "18% to 31%"
 	Now           string
 	Also          []string // other figures that did: "Share with a byline: 0%, usually 100%"
-	Before, After []AlarmDocument
+	Before, After []NamedDocument
 }
 
-// AlarmDocument is a document that shows a change.
-type AlarmDocument struct{ Key, ID, Title string }
+// NamedDocument is a document with what names it for people. Key and Title are empty where
+// the catalog has it no longer.
+type NamedDocument struct{ Key, ID, Title string }
 
 // Drift is the sites that have left their own range.
 type Drift interface {

@@ -298,7 +298,7 @@ type recollection struct {
 
 func (m *recollection) Learned(_ context.Context, site string) ([]Learned, error) {
 	return []Learned{
-		{Print: "00c0ffee00c0ffee", Text: "Follow the Courier on every channel for the news of the harbour.", Documents: 41, Share: .93, Since: "2026-04-02", Last: "2026-05-03", Recurs: true, SeenIn: []string{"courier-17", "courier-21"}},
+		{Print: "00c0ffee00c0ffee", Text: "Follow the Courier on every channel for the news of the harbour.", Documents: 41, Share: .93, Since: "2026-04-02", Last: "2026-05-03", Recurs: true, SeenIn: []NamedDocument{{Key: catalog.KeyOf("sample"), ID: "courier-17", Title: "Harbour bridge reopens after repairs"}, {ID: "courier-21"}}},
 		{Print: "00000000feedbeef", Text: "The Courier is a member of the press council.", Documents: 12, Share: .27, Since: "2026-04-11", Last: "2026-05-01", Pin: "never"},
 		{Print: "0000000000000001", Documents: 2, Share: .04, Since: "2026-04-20", Last: "2026-04-21"},
 	}, nil
@@ -330,8 +330,8 @@ func (watch) Alarms(_ context.Context, site string) ([]Alarm, error) {
 	}
 	return []Alarm{{
 		Site: site, Since: now.Add(-30 * time.Hour), Figure: "Share removed", Usual: "18% to 31%", Now: "64%", Also: []string{"Share with a byline: 0%, usually 96% to 100%"},
-		Before: []AlarmDocument{{ID: "courier-11", Title: "Ferry timetable changes"}, {ID: "courier-12", Title: "Market hours under review"}},
-		After:  []AlarmDocument{{Key: catalog.KeyOf("sample"), ID: "courier-17", Title: "Harbour bridge reopens after repairs"}, {ID: "courier-18"}},
+		Before: []NamedDocument{{ID: "courier-11", Title: "Ferry timetable changes"}, {ID: "courier-12", Title: "Market hours under review"}},
+		After:  []NamedDocument{{Key: catalog.KeyOf("sample"), ID: "courier-17", Title: "Harbour bridge reopens after repairs"}, {ID: "courier-18"}},
 	}}, nil
 }
 

@@ -280,3 +280,19 @@ func TestALossThatWasAskedForIsNoLoss(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksOfASite wants what links of a site's page lead to named as it is.
+func TestLinksOfASite(t *testing.T) {
+	page := ask(newPages(t, Options{Memory: &recollection{}}), "GET", "/sites/courier-example", nil, nil).Body.String()
+	for _, link := range []string{
+		`href="/?site=courier-example&amp;rule=related%2f`,
+		`?find=Follow%20the%20Courier%20on`, ">Harbour bridge reopens after repairs</bdi></a>", "<bdi>courier-21</bdi>",
+	} {
+		if !strings.Contains(page, link) {
+			t.Errorf("no %s on the page", link)
+		}
+	}
+	if strings.Contains(page, "%25") {
+		t.Error("an address is escaped twice")
+	}
+}

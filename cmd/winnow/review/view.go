@@ -27,7 +27,7 @@ func parseTemplates() (templates, error) {
 		"plain": plain, "line": line, "short": short, "runs": runs, "count": count, "plural": plural, "percent": percent, "portion": portion,
 		"reason": reasonWord, "quality": qualityWords, "sureness": sureness, "lines": textLines, "percentOf": func(n float64) string { return fmt.Sprintf("%.1f", n) },
 		"keyOf": catalog.KeyOf, "took": func(d time.Duration) string { return d.Round(10 * time.Millisecond).String() }, "tagged": func(s *stretch, prefix string) tagged { return tagged{s, prefix} }, "most": most, "beyond": func(n int, all []kindShare) int { return len(all) - len(most(n, all)) }, "hundred": func(share float64) float64 { return 100 * share },
-		"day": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }, "query": url.QueryEscape, "path": url.PathEscape, "dateOf": dateOf,
+		"day": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }, "path": url.PathEscape, "dateOf": dateOf,
 	}
 	made := make(templates)
 	for _, name := range pageNames {
