@@ -31,6 +31,11 @@ const (
 	qualityWeight = 0.6
 	sureQuality   = 0.7 // a page that is less surely what it was judged to be is told
 
+	// What is an article only because nothing speaks against it, and is short, is at even
+	// odds without a sign that anything is wrong. So are most texts without a page: it comes
+	// after every removal of more than a word or two that was nearly kept.
+	shortWeight = 0.05
+
 	reportedWeight = 1.0
 	moreReported   = 0.2 // for each correction beside the first
 )
@@ -56,7 +61,7 @@ func unsureReason(c *record.Clean) *Reason {
 	}
 	reason := Reason{Name: ReasonUnsure, Weight: weight}
 	if worst != nil {
-		reason.Detail = fmt.Sprintf("%s near even odds; %s removed %d letters at %.2f", counted(n, "removal"), worst.Rule, letters(worst.Text), worst.Score)
+		reason.Detail = fmt.Sprintf("%s near even odds; %s removed %d letters, %.0f%% sure", counted(n, "removal"), worst.Rule, letters(worst.Text), 100*worst.Score)
 	}
 	if len(c.Marked) > 0 {
 		reason.Weight += markedWeight
@@ -75,14 +80,19 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %s", n, what)
 }
 
+// plainArticle is the rule by which a document is an article where no other holds.
+const plainArticle = "quality/article"
+
 // qualityReason tells of a document that is no article, or not surely one.
 func qualityReason(q *record.Quality) *Reason {
 	good := q.Is == document.IsArticle || q.Is == document.IsLive
 	switch {
 	case !good:
 		return &Reason{ReasonQuality, fmt.Sprintf("%s: %s", q.Is, q.Reason), qualityWeight}
+	case q.Rule == plainArticle && q.Score < sureQuality:
+		return &Reason{ReasonQuality, fmt.Sprintf("too short to be sure (%.0f%%): %s", 100*q.Score, q.Reason), shortWeight}
 	case q.Rule != "" && q.Score < sureQuality:
-		return &Reason{ReasonQuality, fmt.Sprintf("not surely %s (%.2f): %s", q.Is, q.Score, q.Reason), qualityWeight * (1 - q.Score)}
+		return &Reason{ReasonQuality, fmt.Sprintf("not surely %s (%.0f%%): %s", q.Is, 100*q.Score, q.Reason), qualityWeight * (1 - q.Score)}
 	}
 	return nil
 }
