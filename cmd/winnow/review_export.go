@@ -238,7 +238,7 @@ func suggestionText(c *corrections.Correction, all []exports.Suggestion) string 
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s, %s: %s\n", oneLine(c.By), c.At.Format("2006-01-02"), oneLine(shortened(c.Text)))
 	for i, s := range all {
-		counts := fmt.Sprintf("right %d times and wrong %d times in the documents that were looked at", s.Right, s.Wrong)
+		counts := countsOf(&s)
 		if i == 0 {
 			fmt.Fprintf(&b, "# %s\n", counts)
 			for _, example := range s.Examples {
@@ -251,6 +251,11 @@ func suggestionText(c *corrections.Correction, all []exports.Suggestion) string 
 	}
 	b.WriteByte('\n')
 	return b.String()
+}
+
+// countsOf says what a suggestion does to the lines of the documents that it was tried on.
+func countsOf(s *exports.Suggestion) string {
+	return fmt.Sprintf("would change %d lines as people said and %d others; %d that it hits are so already", s.Right, s.Wrong, s.Already)
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -124,9 +124,9 @@ func (d *ruleDesk) rules(ctx context.Context, c corrections.Correction) (string,
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", found[0].Rule)
-	if n := found[0].Wrong; n > 0 {
-		fmt.Fprintf(&b, "# This would also change %d lines that nobody complained of, such as:\n", n)
+	fmt.Fprintf(&b, "%s\n# In the site's latest documents it %s.\n", found[0].Rule, countsOf(&found[0]))
+	if found[0].Wrong > 0 {
+		fmt.Fprintf(&b, "# Of those that nobody complained of are:\n")
 		for _, example := range found[0].Examples {
 			fmt.Fprintf(&b, "#   %s\n", oneLine(example))
 		}

@@ -240,7 +240,8 @@ func TestSuggest(t *testing.T) {
 		{"a label", "In our dossier: Bridges of the east", "", document.Related, `remove related: line equals "In our dossier: Bridges of the east"`, false},
 		{"a short line", "Advertisement", "", document.Advertisement, `remove advertisement: line equals "Advertisement"`, false},
 		{"in a line", "(Photo: Ada Lee)", "The bridge is closed. (Photo: Ada Lee)", document.Caption, `remove caption: inside "(Photo: *)"`, false},
-		{"to be kept", "Correction: the bridge was built in 1911, not in 1921", "", document.Article, `keep: line begins "Correction:"`, false},
+		{"to be kept", "Correction: the bridge was built in 1911, not in 1921", "", document.Article, `keep: line equals "Correction: the bridge was built in 1911, not in 1921"`, false},
+		{"to be kept, without a label", "The council votes again on 9 December", "", document.Article, `keep: line equals "The council votes again on 9 December"`, false},
 		{"several lines", "Sign up for our letter\nYour address\nUnsubscribe at any time", "", document.Newsletter, `remove newsletter: lines from "Sign up for" to "Unsubscribe at"`, false},
 		{"quotes and stars", `Vote * "now" or never again`, "", document.Promo, `remove promo: line begins "Vote \* \"now\" or"`, false},
 		{"Chinese", "相关阅读渡轮时刻表再次更改", "", document.Related, `remove related: line begins "相关阅读"`, false},
@@ -261,7 +262,7 @@ func TestSuggest(t *testing.T) {
 		}
 		if got[0].Rule != c.rule || got[0].Wrong > 0 || !strings.HasPrefix(got[0].File, "site courier.example\n") {
 			for _, s := range got {
-				t.Errorf("%s: %s, right %d, wrong %d %q", c.name, s.Rule, s.Right, s.Wrong, s.Examples)
+				t.Errorf("%s: %s, right %d, wrong %d %q", c.name, s.Rule, s.Right+s.Already, s.Wrong, s.Examples)
 			}
 		}
 	}
@@ -276,11 +277,27 @@ func TestASuggestionCountsWhatWasCorrectedToo(t *testing.T) {
 	c := correction("In our dossier: Ferries of the north")
 	others := []corrections.Correction{correction("In our dossier: Tunnels of the south")}
 	got, err := Suggest(t.Context(), &c, "", others, m)
-	if err != nil || got[0].Rule != `remove related: line begins "In our dossier:"` || got[0].Right != 2 || got[0].Wrong != 0 {
+	if err != nil || got[0].Rule != `remove related: line begins "In our dossier:"` || got[0].Right+got[0].Already != 2 || got[0].Wrong != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if i := slices.IndexFunc(got, func(s Suggestion) bool { return s.Text == "In our" }); i >= 0 && got[i].Wrong == 0 {
 		t.Errorf("%+v", got[i])
+	}
+}
+
+// TestASuggestionTellsWhatIsSoAlready counts a line that is kept in two documents and
+// removed in none: a rule that keeps it changes nothing.
+func TestASuggestionTellsWhatIsSoAlready(t *testing.T) {
+	e := cleaners.Must(cleaners.New())
+	const line = "The council votes again on the bridge over the inlet on 9 December, the mayor said."
+	m := known(t, e, text(1, line), text(2, line))
+	got, err := Suggest(t.Context(), &corrections.Correction{URL: "https://www.courier.example/9", Site: "courier-example", Text: line, Want: document.Article}, "", nil, m)
+	if err != nil || got[0].Form != "equals" || got[0].Right != 0 || got[0].Already != 2 || got[0].Wrong != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	got, err = Suggest(t.Context(), &corrections.Correction{URL: "https://www.courier.example/9", Site: "courier-example", Text: line, Want: document.Related}, "", nil, m)
+	if i := slices.IndexFunc(got, func(s Suggestion) bool { return s.Form == "equals" }); err != nil || i < 0 || got[i].Right != 2 || got[i].Already != 0 {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

@@ -33,8 +33,9 @@ type Suggestion struct {
 	Rule string // the line that says it: "remove related: line begins \"Read more:\""
 	File string // a file with it alone: its site above and a test below, or, of a selector, its kind above
 
-	Right    int      // lines that it hits and that are so already, or were corrected so
+	Right    int      // lines that it would change and that were corrected so
 	Wrong    int      // lines that it would change and that nobody complained of
+	Already  int      // lines that it hits and that are so already: it may be in force, or another rule may do it
 	Examples []string // of Wrong, a few
 }
 
@@ -52,7 +53,9 @@ const (
 )
 
 // Suggest returns rules that do what a correction wants: first those that change nothing
-// else, the most general of them first; then the others. Line is the block that the
+// else, the most general of them first; then the others. Of rules that keep, that comes
+// first which is about the corrected text alone: one that keeps too much is seen late, for
+// what leaks nobody marks. Line is the block that the
 // correction's stretch is in, where it is known; empty: the stretch is all of it. Others
 // are more corrections of the site, which count as what is wanted. It returns an error
 // that wraps ErrNoRule where there is no such rule.
@@ -77,8 +80,16 @@ func Suggest(ctx context.Context, c *corrections.Correction, line string, others
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%w: %q is not to be told from other lines", ErrNoRule, short(c.Text))
 	}
+	text := foldSpace(c.Text)
+	wide := func(s *Suggestion) int {
+		if c.Want.Removable() || s.Text == text {
+			return 0
+		}
+		return 1
+	}
 	slices.SortStableFunc(all, func(a, b Suggestion) int {
-		return cmp.Or(cmp.Compare(min(a.Wrong, 1), min(b.Wrong, 1)), cmp.Compare(b.Right, a.Right), cmp.Compare(a.Wrong, b.Wrong))
+		return cmp.Or(cmp.Compare(wide(&a), wide(&b)), cmp.Compare(min(a.Wrong, 1), min(b.Wrong, 1)),
+			cmp.Compare(b.Right+b.Already, a.Right+a.Already), cmp.Compare(a.Wrong, b.Wrong))
 	})
 	return all[:min(len(all), mostSuggestions)], nil
 }
@@ -164,7 +175,11 @@ func (t *trial) count(s *Suggestion, d *trialDocument, span document.Span) {
 		if from >= to {
 			continue
 		}
-		if t.isRight(line, from, to) {
+		if t.isAlready(line, from, to) {
+			s.Already++
+			continue
+		}
+		if t.wasSaid(line, from, to) {
 			s.Right++
 			continue
 		}
@@ -174,12 +189,13 @@ func (t *trial) count(s *Suggestion, d *trialDocument, span document.Span) {
 	}
 }
 
-// isRight reports whether a part of a line is what the correction wants already, or was
-// said to be.
-func (t *trial) isRight(line *catalog.Line, from, to int) bool {
-	if t.said[foldLine(line.Text[from:to])] || t.said[foldLine(line.Text)] {
-		return true
-	}
+// wasSaid reports whether a part of a line, or all of it, was corrected so.
+func (t *trial) wasSaid(line *catalog.Line, from, to int) bool {
+	return t.said[foldLine(line.Text[from:to])] || t.said[foldLine(line.Text)]
+}
+
+// isAlready reports whether a part of a line is what the correction wants already.
+func (t *trial) isAlready(line *catalog.Line, from, to int) bool {
 	at := 0
 	for i := range line.Pieces {
 		p := &line.Pieces[i]

@@ -57,7 +57,7 @@ func SuggestSelector(ctx context.Context, c *corrections.Correction, page []byte
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Suggestion) int {
-		return cmp.Or(cmp.Compare(min(a.Wrong, 1), min(b.Wrong, 1)), cmp.Compare(b.Right, a.Right), cmp.Compare(a.Wrong, b.Wrong))
+		return cmp.Or(cmp.Compare(min(a.Wrong, 1), min(b.Wrong, 1)), cmp.Compare(b.Right+b.Already, a.Right+a.Already), cmp.Compare(a.Wrong, b.Wrong))
 	})
 	return all[:min(len(all), mostSuggestions)], nil
 }
@@ -91,6 +91,7 @@ func trySelectors(ctx context.Context, c *corrections.Correction, selectors []se
 		}
 	}
 	said := lettersOf(c.Text)
+	isKept := slices.Contains(keptTexts, said)
 	for i, s := range selectors {
 		for n := range root.Descendants() {
 			if !s.matches(n) {
@@ -104,7 +105,11 @@ func trySelectors(ctx context.Context, c *corrections.Correction, selectors []se
 				return kept != said && (strings.Contains(text, kept) && len(kept) >= leastLetters || kept == text)
 			})
 			if lost < 0 {
-				all[i].Right++
+				if isKept && strings.Contains(text, said) {
+					all[i].Right++
+				} else {
+					all[i].Already++
+				}
 				continue
 			}
 			if all[i].Wrong++; len(all[i].Examples) < mostExamples {
