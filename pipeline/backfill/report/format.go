@@ -53,6 +53,7 @@ type grid struct {
 	title   string
 	columns []column
 	rows    [][]string
+	below   []string // of the first rows, a text that stands below each; may be empty
 }
 
 func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
@@ -86,9 +87,37 @@ func (g *grid) write(b *strings.Builder, width int) {
 		}
 	}
 	b.WriteString("\n" + g.title + "\n")
-	for _, line := range lines {
+	for i, line := range lines {
 		g.line(b, line, widths)
+		if i > 0 && i <= len(g.below) {
+			for _, part := range wrapped(g.below[i-1], width-len(belowIndent), belowLines) {
+				b.WriteString(belowIndent + part + "\n")
+			}
+		}
 	}
+}
+
+// A text below a row has so many lines, and begins so far from the left.
+const (
+	belowLines  = 3
+	belowIndent = "    "
+)
+
+// wrapped returns a text in lines that are width columns wide, the last of most cut.
+func wrapped(text string, width, most int) (lines []string) {
+	words := strings.Fields(text)
+	for len(words) > 0 {
+		if len(lines) == most-1 {
+			return append(lines, cutWidth(strings.Join(words, " "), width))
+		}
+		n := 1
+		for n < len(words) && uniseg.StringWidth(strings.Join(words[:n+1], " ")) <= width {
+			n++
+		}
+		lines = append(lines, cutWidth(strings.Join(words[:n], " "), width))
+		words = words[n:]
+	}
+	return lines
 }
 
 func (g *grid) line(b *strings.Builder, cells []string, widths []int) {

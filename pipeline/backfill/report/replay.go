@@ -68,9 +68,10 @@ func pieces(c replay.Count) string {
 }
 
 func changeGrid(title string, changes []replay.Change) *grid {
-	g := &grid{title: title, columns: []column{{"letters", true, false}, {head: "rule"}, {head: "document"}, {"text", false, true}}}
+	g := &grid{title: title, columns: []column{{"letters", true, false}, {head: "rule"}, {"document", false, true}}}
 	for _, c := range changes {
-		g.add(figures.Number(uint64(c.Letters)), cutWidth(plain(c.Rule+" "+c.Note), 36), cutWidth(plain(cmp.Or(c.URL, c.ID)), 40), plain(c.Text))
+		g.add(figures.Number(uint64(c.Letters)), cutWidth(plain(c.Rule+" "+c.Note), 36), plain(cmp.Or(c.URL, c.ID)))
+		g.below = append(g.below, plain(c.Text))
 	}
 	return g
 }
