@@ -81,7 +81,7 @@ func (c *backfillCmd) Run(ctx context.Context, at console, log *slog.Logger) err
 	if err != nil {
 		return err
 	}
-	rules, err := c.fixed(ctx, &c.credentialFlags, log)
+	rules, err := c.siteRules(ctx, streams, log)
 	if err != nil {
 		return err
 	}

@@ -80,6 +80,47 @@ func TestBackfillReadsAndWritesStreams(t *testing.T) {
 	}
 }
 
+// TestABackfillOfAStreamTakesTheRulesInForce republishes documents that leaked a line.
+func TestABackfillOfAStreamTakesTheRulesInForce(t *testing.T) {
+	server := startedServer(t)
+	js, topology := plainClient(t, server.URL()), broker.DefaultTopology()
+	if err := topology.Apply(t.Context(), js); err != nil {
+		t.Fatal(err)
+	}
+	raw := document.Raw{ID: "a", URL: "https://www.brackwater.example/a", Content: []byte("The council of Brackwater met on Monday, and voted for a bridge over the river.\n\n" + tideLine + "\n\nThe mayor said that work on it would begin in spring, and that it would take two years in all.\n")}
+	if err := operate.Feed(t.Context(), js, topology, "brackwater-example", raw); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	backfill := func(wantCode int, out string, args ...string) (said, wrote string) {
+		t.Helper()
+		var log bytes.Buffer
+		if code := run(append([]string{"backfill", "--recurring", "off", server.URL(), "--out", out}, args...), console{in: strings.NewReader(""), out: &log, err: &log}); code != wantCode {
+			t.Fatalf("exit code %d, want %d\n%s", code, wantCode, &log)
+		}
+		body, _ := os.ReadFile(out)
+		return log.String(), string(body)
+	}
+	removed := `"rule":"site/promo"`
+	if said, wrote := backfill(0, "none.jsonl"); strings.Contains(wrote, removed) || !strings.Contains(said, "no rules for sites are in force") {
+		t.Errorf("there are no rules yet:\n%s%s", said, wrote)
+	}
+	rulesCommand(t, server.URL(), 0, "push", rulesDir(t, map[string]string{"brackwater.rules": tideRule}))
+	if said, wrote := backfill(0, "ruled.jsonl"); !strings.Contains(wrote, removed) || !strings.Contains(said, "rules for sites, for the whole run") {
+		t.Errorf("the rules in force are not used:\n%s%s", said, wrote)
+	}
+	if _, wrote := backfill(0, "free.jsonl", "--rules", "none"); strings.Contains(wrote, removed) {
+		t.Errorf("--rules none has rules:\n%s", wrote)
+	}
+	backfill(0, server.URL())
+	if all := published(t, js); len(all) != 1 || !strings.Contains(all[0], removed) {
+		t.Errorf("published were %v", all)
+	}
+	if said, _ := backfill(1, "none.jsonl"); !strings.Contains(said, "begun under other conditions: site rules was") {
+		t.Errorf("a run goes on under other rules:\n%s", said)
+	}
+}
+
 // wantSubjects wants these ids and sites in the clean stream, in this order, and
 // returns the messages.
 func wantSubjects(t *testing.T, js jetstream.JetStream, want ...string) (all []*jetstream.RawStreamMsg) {

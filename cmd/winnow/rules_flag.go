@@ -132,7 +132,7 @@ func during(ctx context.Context, follower *rulesets.Follower, tell func(context.
 // fixedRulesFlag names the rules for sites of work that is done under one set from its
 // beginning to its end.
 type fixedRulesFlag struct {
-	Rules string `env:"WINNOW_SITE_RULES" help:"Rules for sites: a folder, or the address of a NATS server whose bucket has them. They stay the same for the whole run, and have to be the same when it is resumed." placeholder:"DIR|URL"`
+	Rules string `env:"WINNOW_SITE_RULES" help:"Rules for sites: a folder, the address of a NATS server whose bucket has them, or none (default: with nats://… as IN or OUT those in force there, else none). They stay the same for the whole run, and have to be the same when it is resumed." placeholder:"DIR|URL|none"`
 }
 
 // fixed returns the rules of the folder, or those in force in the bucket of the server,
@@ -150,15 +150,25 @@ func (f fixedRulesFlag) fixed(ctx context.Context, as *credentialFlags, log *slo
 	if err != nil {
 		return nil, err
 	}
+	set, err := fixedIn(ctx, js, log)
+	if err != nil {
+		return nil, fmt.Errorf("--rules=%s: %w", broker.Redact(f.Rules), err)
+	}
+	return set, nil
+}
+
+// fixedIn returns the rules in force in the bucket of a server, and says in the log
+// which. Its error wraps rulesets.ErrNone where there are none.
+func fixedIn(ctx context.Context, js jetstream.JetStream, log *slog.Logger) (*siterules.Set, error) {
 	store := rulebucket.NewStore(js, broker.DefaultTopology().Rules)
 	v, err := store.Current(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("--rules=%s: %s: %w", broker.Redact(f.Rules), store, err)
+		return nil, fmt.Errorf("%s: %w", store, err)
 	}
 	set, err := v.Load()
 	if err != nil {
-		return nil, fmt.Errorf("--rules=%s: revision %d:\n%w", broker.Redact(f.Rules), v.Revision, err)
+		return nil, fmt.Errorf("revision %d:\n%w", v.Revision, err)
 	}
-	log.Info("rules for sites", "from", store.String(), "revision", v.Revision, "digest", set.Digest())
+	log.Info("rules for sites, for the whole run", "from", store.String(), "revision", v.Revision, "digest", set.Digest())
 	return set, nil
 }
