@@ -42,13 +42,18 @@ func (c *rulesTestCmd) Run(ctx context.Context, at console) error {
 		return err
 	}
 	trial := ruletest.New(set, engine.Engine)
-	if err := c.tryAll(ctx, at, trial); err != nil {
+	told := refusals{at: at}
+	if err := c.tryAll(ctx, at, trial, &told); err != nil {
 		return err
 	}
+	told.end()
 	report := trial.Report()
 	warn(at, c.Rules, report.Untested)
 	if err := writeTrial(at.out, set, &report); err != nil {
 		return err
+	}
+	if told.all > 0 && report.Documents == 0 {
+		return errors.New("no document could be tried: want raw ones, as winnow backfill reads them, not clean ones, as it writes them")
 	}
 	if len(report.Failed) > 0 {
 		return fmt.Errorf("%d of %d tests failed:\n%w", len(report.Failed), report.Tests, below(c.Rules, report.Failed))
@@ -58,14 +63,14 @@ func (c *rulesTestCmd) Run(ctx context.Context, at console) error {
 
 // tryAll tries the rules on all documents. One that can't be cleaned is told of, and
 // costs the others nothing.
-func (c *rulesTestCmd) tryAll(ctx context.Context, at console, trial *ruletest.Trial) error {
-	if err := c.try(ctx, at, trial, c.Files, func(r *archive.Record, raw document.Raw) document.Raw { return raw }); err != nil {
+func (c *rulesTestCmd) tryAll(ctx context.Context, at console, trial *ruletest.Trial, told *refusals) error {
+	if err := c.try(ctx, at, trial, told, c.Files, func(r *archive.Record, raw document.Raw) document.Raw { return raw }); err != nil {
 		return err
 	}
 	if c.Pages == "" {
 		return nil
 	}
-	return c.try(ctx, at, trial, []string{c.Pages}, func(r *archive.Record, raw document.Raw) document.Raw {
+	return c.try(ctx, at, trial, told, []string{c.Pages}, func(r *archive.Record, raw document.Raw) document.Raw {
 		if raw.URL == "" {
 			raw.URL = addressOf(c.Pages, r.File)
 		}
@@ -73,7 +78,7 @@ func (c *rulesTestCmd) tryAll(ctx context.Context, at console, trial *ruletest.T
 	})
 }
 
-func (c *rulesTestCmd) try(ctx context.Context, at console, trial *ruletest.Trial, names []string, as func(*archive.Record, document.Raw) document.Raw) error {
+func (c *rulesTestCmd) try(ctx context.Context, at console, trial *ruletest.Trial, told *refusals, names []string, as func(*archive.Record, document.Raw) document.Raw) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -99,9 +104,47 @@ func (c *rulesTestCmd) try(ctx context.Context, at console, trial *ruletest.Tria
 			err = trial.Try(r.String(), as(r, record.Identify(raw)))
 		}
 		if err != nil {
-			fmt.Fprintf(at.err, "winnow: %s: %v\n", r, err)
+			told.add(r.String(), err)
 		}
 		r.Release()
+	}
+}
+
+// refusals tells of documents that can't be tried, each cause a few times.
+type refusals struct {
+	at    console
+	all   int
+	times map[string]int // by cause
+}
+
+// mostRefusals of one cause are told of one by one, and of so many causes the number.
+const (
+	mostRefusals = 3
+	mostCauses   = 100
+)
+
+func (r *refusals) add(document string, err error) {
+	if r.times == nil {
+		r.times = make(map[string]int)
+	}
+	cause := err.Error()
+	r.all++
+	if _, known := r.times[cause]; !known && len(r.times) >= mostCauses {
+		return
+	}
+	if r.times[cause]++; r.times[cause] <= mostRefusals {
+		fmt.Fprintf(r.at.err, "winnow: %s: %s\n", document, cause)
+	}
+}
+
+// end tells of the others.
+func (r *refusals) end() {
+	told := 0
+	for _, times := range r.times {
+		told += min(times, mostRefusals)
+	}
+	if r.all > told {
+		fmt.Fprintf(r.at.err, "winnow: %d documents could not be tried; of %d of them it is not said why, which is as above\n", r.all, r.all-told)
 	}
 }
 
