@@ -30,7 +30,7 @@ type EvalCmd struct {
 
 	WithTitle bool `help:"Count the title as the text's first line."`
 	policyFlags
-	SiteRules string           `env:"-" help:"Clean under the rules for sites in this folder." placeholder:"DIR" type:"existingdir"`
+	SiteRules string           `env:"-" help:"Clean under the rules for sites in this folder. Without it there are none: those in force on a server come into a folder with winnow rules pull." placeholder:"DIR" type:"existingdir"`
 	Recurring memory.Recurring `default:"off" help:"Read each corpus twice, first to learn what its sites repeat, as winnow backfill does; then take it out (on). The date of a page counts as the day on which it was fetched (${default})." placeholder:"off|shadow|on"`
 
 	Baseline bool `help:"Also score keeping everything, and C4's line filter."`
