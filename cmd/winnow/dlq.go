@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
-	"strings"
 	"text/tabwriter"
 	"time"
 	"unicode/utf8"
@@ -29,7 +28,7 @@ type dlqCmd struct {
 type deadFilter struct {
 	Reason string        `env:"-" help:"Only those with this reason." placeholder:"REASON"`
 	Stage  string        `env:"-" help:"Only those that failed at this stage: envelope, clean or publish." placeholder:"STAGE"`
-	Site   string        `env:"-" help:"Only those of this site." placeholder:"SITE"`
+	Site   siteToken     `env:"-" help:"Only those of this site: courier.example, or as in its subjects courier-example." placeholder:"SITE"`
 	Error  string        `env:"-" help:"Only those whose error has this in it." placeholder:"TEXT"`
 	Within time.Duration `env:"-" help:"Only those that came within this time." placeholder:"TIME"`
 	Older  time.Duration `env:"-" help:"Only those that are older." placeholder:"TIME"`
@@ -38,12 +37,10 @@ type deadFilter struct {
 // filter returns it as the stream package wants it. What could mean nothing, or
 // would be left out of account and so mean all, is wrong usage.
 func (f deadFilter) filter() (operate.DeadFilter, error) {
-	filter := operate.DeadFilter{Reason: f.Reason, Stage: f.Stage, Site: f.Site, Error: f.Error}
+	filter := operate.DeadFilter{Reason: f.Reason, Stage: f.Stage, Site: string(f.Site), Error: f.Error}
 	switch {
 	case f.Stage != "" && !slices.Contains(stages, pipeline.Stage(f.Stage)):
 		return filter, usagef("--stage=%s: want envelope, clean or publish", f.Stage)
-	case strings.ContainsAny(f.Site, ".*> \t"):
-		return filter, usagef("--site=%s: want one subject token, with dashes for dots, such as courier-example", f.Site)
 	case f.Within < 0:
 		return filter, usagef("--within=%s: want a time that is not negative", f.Within)
 	case f.Older < 0:

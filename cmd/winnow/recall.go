@@ -17,13 +17,13 @@ import (
 
 type recallCmd struct {
 	brokerFlags
-	Site   string   `arg:"" optional:"" help:"The site, as in its subjects: courier-example."`
-	All    bool     `env:"-" help:"List everything that stood in more than one document, not only what is taken for the site's furniture."`
-	Range  bool     `env:"-" help:"Show the site's range in what is removed, in titles, bylines and so on, and when it last left it."`
-	Forget []string `env:"-" help:"Forget what is known of a paragraph; it is learned again if new documents go on to have it." placeholder:"FINGERPRINT"`
-	Pin    []string `env:"-" help:"Say for good that a paragraph is furniture (always), is not (never), or take that back (unpinned)." placeholder:"FINGERPRINT=always|never|unpinned"`
-	Load   string   `env:"-" type:"path" help:"Take in what a backfill learned, of SITE or of all sites: the file of its --memory. What is remembered already stays." placeholder:"FILE"`
-	ReEmit []string `env:"-" name:"re-emit" help:"Send the documents that have a paragraph round again, to be cleaned with what is remembered now." placeholder:"FINGERPRINT"`
+	Site   siteToken `arg:"" optional:"" help:"The site: courier.example, or as in its subjects courier-example."`
+	All    bool      `env:"-" help:"List everything that stood in more than one document, not only what is taken for the site's furniture."`
+	Range  bool      `env:"-" help:"Show the site's range in what is removed, in titles, bylines and so on, and when it last left it."`
+	Forget []string  `env:"-" help:"Forget what is known of a paragraph; it is learned again if new documents go on to have it." placeholder:"FINGERPRINT"`
+	Pin    []string  `env:"-" help:"Say for good that a paragraph is furniture (always), is not (never), or take that back (unpinned)." placeholder:"FINGERPRINT=always|never|unpinned"`
+	Load   string    `env:"-" type:"path" help:"Take in what a backfill learned, of SITE or of all sites: the file of its --memory. What is remembered already stays." placeholder:"FILE"`
+	ReEmit []string  `env:"-" name:"re-emit" help:"Send the documents that have a paragraph round again, to be cleaned with what is remembered now." placeholder:"FINGERPRINT"`
 }
 
 // Run changes what it is told to, or else lists what is remembered.
@@ -36,7 +36,7 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 	case c.Load != "":
 		return c.load(ctx, at, log)
 	case c.Site == "":
-		return usagef("name the site, as in its subjects: courier-example")
+		return usagef("name the site, such as courier.example")
 	}
 	change, err := c.changes()
 	if err != nil {
@@ -58,11 +58,11 @@ func (c *recallCmd) Run(ctx context.Context, at console, log *slog.Logger) (err 
 		}
 		return c.list(ctx, b, topology, at.out)
 	}
-	changed, err := operate.Teach(ctx, b.js, topology, c.Site, change)
+	changed, err := operate.Teach(ctx, b.js, topology, string(c.Site), change)
 	if err != nil || len(again) == 0 {
 		return err
 	}
-	sent, err := operate.EmitShowing(ctx, b.js, topology, c.Site, again, changed)
+	sent, err := operate.EmitShowing(ctx, b.js, topology, string(c.Site), again, changed)
 	if err == nil || errors.Is(err, operate.ErrNoRaw) {
 		fmt.Fprintf(at.out, "%d documents are on their way again\n", sent)
 	}
@@ -88,10 +88,10 @@ func (c *recallCmd) changes() (func(*memory.Delta), error) {
 	}
 	return func(d *memory.Delta) {
 		for _, print := range forget {
-			d.Forget(c.Site, print)
+			d.Forget(string(c.Site), print)
 		}
 		for print, pin := range pins {
-			d.Pin(c.Site, print, pin)
+			d.Pin(string(c.Site), print, pin)
 		}
 	}, nil
 }
@@ -117,7 +117,7 @@ const (
 
 // list prints a table.
 func (c *recallCmd) list(ctx context.Context, b *session, topology broker.Topology, out io.Writer) error {
-	learned, err := operate.Learn(ctx, b.js, topology, c.Site)
+	learned, err := operate.Learn(ctx, b.js, topology, string(c.Site))
 	if err != nil {
 		return err
 	}

@@ -23,13 +23,13 @@ func (c *recallCmd) standing(ctx context.Context, b *session, topology broker.To
 	if err != nil {
 		return err
 	}
-	if at, found := known.Standing(c.Site); found {
+	if at, found := known.Standing(string(c.Site)); found {
 		err = printRange(out, &at)
 	} else {
 		_, err = fmt.Fprintf(out, "nothing is known of %s\n", c.Site)
 	}
 	var last *drifts.Event
-	for e, failed := range drifts.Events(ctx, b.js, topology, c.Site) {
+	for e, failed := range drifts.Events(ctx, b.js, topology, string(c.Site)) {
 		if failed != nil {
 			return errors.Join(err, failed)
 		}
@@ -44,7 +44,8 @@ func (c *recallCmd) standing(ctx context.Context, b *session, topology broker.To
 // printRange prints the measures of a site that are ever more than nothing.
 func printRange(out io.Writer, at *drift.Standing) error {
 	if !at.Watched {
-		_, err := fmt.Fprintf(out, "its range is not known yet: %d documents since %s count\n", at.Documents, at.Since.Format(time.DateOnly))
+		_, err := fmt.Fprintf(out, "its range is not known yet: that takes %d documents at least, the first of them over %d days; of those from %s on there are %d (its first week does not count)\n",
+			drift.LeastDocuments, drift.LeastDays, at.Since.Format(time.DateOnly), at.Documents)
 		return err
 	}
 	fmt.Fprintf(out, "its range, of %d documents since %s:\n", at.Documents, at.Days[0].Day.Format(time.DateOnly))

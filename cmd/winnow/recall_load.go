@@ -18,7 +18,7 @@ func (c *recallCmd) load(ctx context.Context, at console, log *slog.Logger) (err
 	}
 	sites := learned.Names()
 	if c.Site != "" {
-		sites = []string{c.Site}
+		sites = []string{string(c.Site)}
 	}
 	b, err := c.ask(ctx, log)
 	if err != nil {

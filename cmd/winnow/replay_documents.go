@@ -81,7 +81,7 @@ func (c *replayCmd) wanted() func(document.Raw) bool {
 		return nil
 	}
 	return func(raw document.Raw) bool {
-		if c.Site != "" && cleaners.Site(raw.URL) != c.Site {
+		if c.Site != "" && cleaners.Site(raw.URL) != string(c.Site) {
 			return false
 		}
 		if c.Since.IsZero() && c.Until.IsZero() {
@@ -110,7 +110,7 @@ func (c *replayCmd) openStream(ctx context.Context, log *slog.Logger) (d *replay
 	from := messages.Stream{JS: b.js, Name: topology.RawStream, Log: log}
 	query := messages.Query{Since: c.Since.UTC(), Until: c.Until.UTC()}
 	if c.Site != "" {
-		query.Subject = topology.RawSubject(c.Site)
+		query.Subject = topology.RawSubject(string(c.Site))
 	}
 	span, err := from.Find(ctx, query, "")
 	if err != nil {

@@ -27,11 +27,11 @@ type reviewShowCmd struct {
 	In  []string `arg:"" optional:"" name:"file" help:"Files, folders and globs: clean documents, as winnow backfill writes them, or raw ones, which are cleaned; - is standard input. Without one the streams of --nats are shown."`
 	Raw []string `env:"-" help:"Where the raw documents of clean ones are, to clean them again for the whole weighing and to show their pages." placeholder:"FILE"`
 
-	Site        string   `env:"WINNOW_REVIEW_SITE" help:"Show one site's documents alone." placeholder:"SITE"`
-	Since       keepTime `default:"" env:"WINNOW_REVIEW_SINCE" help:"Show documents that were published, or else fetched, so long ago at most, such as 7d (default: all)." placeholder:"TIME"`
-	Documents   int      `env:"WINNOW_REVIEW_DOCUMENTS" default:"20000" help:"Documents of a stream that are shown, the latest, and those that come (${default})." placeholder:"N"`
-	Corrections string   `type:"path" default:"" help:"File in which corrections are kept (winnow-corrections.jsonl for files, a stream for streams); the raw documents that they are about are in a folder beside it." placeholder:"FILE"`
-	By          string   `env:"-" help:"Who corrects (default: you, where only this machine can come in; else whoever signs in says so, or their certificate)." placeholder:"NAME"`
+	Site        siteToken `env:"WINNOW_REVIEW_SITE" help:"Show one site's documents alone: courier.example, or as in its subjects courier-example." placeholder:"SITE"`
+	Since       keepTime  `default:"" env:"WINNOW_REVIEW_SINCE" help:"Show documents that were published, or else fetched, so long ago at most, such as 7d (default: all)." placeholder:"TIME"`
+	Documents   int       `env:"WINNOW_REVIEW_DOCUMENTS" default:"20000" help:"Documents of a stream that are shown, the latest, and those that come (${default})." placeholder:"N"`
+	Corrections string    `type:"path" default:"" help:"File in which corrections are kept (winnow-corrections.jsonl for files, a stream for streams); the raw documents that they are about are in a folder beside it." placeholder:"FILE"`
+	By          string    `env:"-" help:"Who corrects (default: you, where only this machine can come in; else whoever signs in says so, or their certificate)." placeholder:"NAME"`
 
 	reviewListenFlags
 	brokerFlags
@@ -180,5 +180,5 @@ func (c *reviewShowCmd) narrow(all catalog.Catalog) catalog.Catalog {
 	if c.Site == "" && c.Since == notGiven {
 		return all
 	}
-	return narrowed{Catalog: all, site: c.Site, since: c.from()}
+	return narrowed{Catalog: all, site: string(c.Site), since: c.from()}
 }

@@ -66,7 +66,7 @@ func (c *reviewShowCmd) openStreams(ctx context.Context, room *reviewRoom, rules
 	topology := c.with(c.topology())
 	room.close = b.close
 	if c.Corrections == "" {
-		room.pages.Corrections, err = reviews.OpenStore(ctx, b.js, topology, log)
+		room.pages.Corrections, err = c.openCorrections(ctx, b, topology, log)
 	} else {
 		var store *corrections.File
 		if store, err = corrections.OpenFile(c.Corrections, log); err == nil {
@@ -91,9 +91,9 @@ func (c *reviewShowCmd) openStreams(ctx context.Context, room *reviewRoom, rules
 		room.pages.Stories = siteStories{b.js, topology, room.documents}
 	}
 	if topology.DriftStream != "" {
-		room.pages.Drift = siteDrift{b.js, topology, room.documents, c.Site, log}
+		room.pages.Drift = siteDrift{b.js, topology, room.documents, string(c.Site), log}
 	}
-	follow := reviews.FollowOptions{Since: c.from(), Documents: c.Documents, Site: c.Site, Log: log}
+	follow := reviews.FollowOptions{Since: c.from(), Documents: c.Documents, Site: string(c.Site), Log: log}
 	room.fill = func(ctx context.Context) error { return fillFollowing(ctx, b.js, topology, room.documents, follow) }
 	return nil
 }

@@ -13,13 +13,20 @@ import (
 // mean since then is outside of the range.
 const (
 	leastReference = 24 // documents; below them nothing is known
-	leastSpan      = 10 * daySeconds
+	leastSpan      = LeastDays * daySeconds
 	mostRecent     = 30
 	leastChanged   = 8 // documents since the change
 	leastRest      = 4 // of them when any two days are left out: a day has its subject, and a weekend its agency copy
 	slack          = .75
 	threshold      = 10
 	scoreBound     = 2.5 // so that threshold takes six documents at least
+)
+
+// What a range takes: so many documents in all, of which those that it is made of are of
+// so many days.
+const (
+	LeastDocuments = leastReference + leastChanged
+	LeastDays      = 10
 )
 
 // change is a measure that has left its range.

@@ -50,7 +50,7 @@ func OpenStore(ctx context.Context, js jetstream.JetStream, topology broker.Topo
 	}
 	stream, err := topology.Open(ctx, js, topology.ReviewStream)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return nil, fmt.Errorf("%w: make it with winnow streams apply --reviews", err)
+		return nil, fmt.Errorf("%w: make it with winnow streams apply --reviews --nats URL", err)
 	}
 	if err != nil {
 		return nil, err
