@@ -44,8 +44,8 @@ func (f ruleFolder) changes(context.Context) func(string) (at time.Time, by, not
 
 func (f ruleFolder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
 
-// put is part of rulePlace. It writes the files that are others than they were; in a
-// folder there is no way to change two at once.
+// put is part of rulePlace. It writes the files that are others than they were, and
+// removes those that are gone; in a folder there is no way to change two at once.
 func (f ruleFolder) put(ctx context.Context, files map[string][]byte, instead *rulesets.Version, _, _ string) (string, error) {
 	now, err := f.current(ctx)
 	if err != nil {
@@ -60,6 +60,14 @@ func (f ruleFolder) put(ctx context.Context, files map[string][]byte, instead *r
 		}
 		if err := f.write(name, data); err != nil {
 			return "", err
+		}
+	}
+	for name := range now.Files {
+		if _, stays := files[name]; stays {
+			continue
+		}
+		if err := os.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("rules: %w", err)
 		}
 	}
 	return fmt.Sprintf("In force in %s: whoever cleans with it takes it within seconds.", f.dir), nil

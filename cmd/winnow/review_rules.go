@@ -183,7 +183,10 @@ func (d *ruleDesk) Check(ctx context.Context, draft review.RuleFile) ([]review.P
 			problems = append(problems, review.Problem{What: p.String()})
 		}
 	}
-	return problems, nil
+	if len(problems) > 0 {
+		return problems, nil
+	}
+	return d.unknownSites(ctx, draft)
 }
 
 // failedBy returns the tests that fail in a set: those of the file that is changed, and
@@ -202,13 +205,16 @@ func failedBy(inForce *rulesets.Version, set *siterules.Set, changed string) sit
 	})
 }
 
-// with returns files and a draft.
+// with returns files and a draft. One without text takes its file away.
 func with(files map[string][]byte, draft review.RuleFile) map[string][]byte {
 	all := maps.Clone(files)
 	if all == nil {
 		all = make(map[string][]byte)
 	}
 	all[draft.Name] = []byte(draft.Text)
+	if strings.TrimSpace(draft.Text) == "" {
+		delete(all, draft.Name)
+	}
 	return all
 }
 

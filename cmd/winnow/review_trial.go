@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -29,8 +31,9 @@ type trials struct {
 // recallFunc returns what is remembered of a document's site.
 type recallFunc func(ctx context.Context, site string, raw document.Raw) (document.Recall, error)
 
-// shownChanges is how many losses and gains a page lists, each.
-const shownChanges = 50
+// shownChanges is how many losses and gains a page is told of, each. It lists those of one
+// text together.
+const shownChanges = 1000
 
 // run says what would come out otherwise.
 func (t *trials) run(ctx context.Context, now, then *siterules.Set, site string, since time.Time) (*review.Trial, error) {
@@ -62,15 +65,41 @@ func (t *trials) run(ctx context.Context, now, then *siterules.Set, site string,
 		Documents: result.Documents.All - result.Documents.Unread, Changed: result.Documents.Changed,
 		Failed: result.Documents.Unread + result.Documents.Refused,
 		Lost:   result.Letters.Lost, Kept: result.Letters.Gained, Took: time.Since(began),
+		Moved: result.Documents.Moved, Already: alreadyOut(result.Rules),
 		More: result.Lost.Pieces() - len(result.Losses) + result.Gained.Pieces() - len(result.Gains),
 	}
+	names := namesOf(then)
 	for _, c := range result.Losses {
-		trial.Changes = append(trial.Changes, shownChange(&c, titles, true))
+		change := shownChange(&c, titles, true)
+		change.Named = names.of(c.Text)
+		trial.Changes = append(trial.Changes, change)
 	}
 	for _, c := range result.Gains {
 		trial.Changes = append(trial.Changes, shownChange(&c, titles, false))
 	}
 	return trial, nil
+}
+
+// byMemory is what the rules of memory begin with.
+const byMemory = "recurring/"
+
+// alreadyOut returns how many texts are removed now that a rule for the site would remove
+// in the place of another, by that other; all of memory's rules together.
+func alreadyOut(rules map[string]*replay.RuleReport) (all []review.Already) {
+	inMemory := 0
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		switch n := rules[name].To.Pieces(); {
+		case n == 0:
+		case strings.HasPrefix(name, byMemory):
+			inMemory += n
+		default:
+			all = append(all, review.Already{By: name, Texts: n})
+		}
+	}
+	if inMemory > 0 {
+		all = slices.Insert(all, 0, review.Already{By: "memory", Texts: inMemory})
+	}
+	return all
 }
 
 func shownChange(c *replay.Change, titles map[string]string, lost bool) review.Change {

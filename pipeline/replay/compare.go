@@ -86,6 +86,11 @@ func (c *comparison) changed() bool {
 	return c.oneRefused() || c.otherwise || len(c.lost)+len(c.gained)+len(c.moved)+len(c.fields) > 0
 }
 
+// onlyMoved reports whether nothing came out otherwise, and only another rule says so.
+func (c *comparison) onlyMoved() bool {
+	return len(c.moved) > 0 && len(c.lost)+len(c.gained)+len(c.fields) == 0 && !c.otherwise && !c.oneRefused()
+}
+
 // oneRefused reports whether only one side refused the document.
 func (c *comparison) oneRefused() bool { return (c.refusedOld == nil) != (c.refusedNew == nil) }
 

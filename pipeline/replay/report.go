@@ -44,6 +44,7 @@ type Documents struct {
 	RefusedBoth   int `json:"refused_both"`
 	Unread        int `json:"unread"`    // that could not be opened
 	Otherwise     int `json:"otherwise"` // with the same letters in other paragraphs
+	Moved         int `json:"moved"`     // in which nothing is other than which rule removes a text
 	ByWords       int `json:"by_words"`  // compared by words, since the two cut them out of different texts
 }
 

@@ -80,6 +80,9 @@ func (t *tally) add(c *comparison) {
 	if c.otherwise {
 		t.Documents.Otherwise++
 	}
+	if c.onlyMoved() {
+		t.Documents.Moved++
+	}
 	t.addRefusal(c, &doc)
 	for i := range c.lost {
 		doc.Lost += c.lost[i].letters

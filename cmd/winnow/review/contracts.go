@@ -35,14 +35,16 @@ type RuleFileInfo struct {
 
 // Problem is what is wrong with a line of a file.
 type Problem struct {
-	Line int // from 1; 0 for the whole file
-	What string
+	Line   int // from 1; 0 for the whole file
+	What   string
+	Notice bool // nothing is wrong: it may be meant so, and can be rolled out
 }
 
 // Rules is the site rules in force, and drafts of others.
 type Rules interface {
 	Files(context.Context) ([]RuleFileInfo, error)
-	// File returns a file that is in force. It returns fs.ErrNotExist for another.
+	// File returns a file that is in force. It returns fs.ErrNotExist for another. A draft
+	// without text takes it away.
 	File(ctx context.Context, name string) (RuleFile, error)
 	// Suggest returns the file to which a rule of this correction belongs, with that
 	// rule in it.
@@ -65,9 +67,17 @@ type Trial struct {
 	Failed    int // that could not be cleaned
 	Lost      int // letters of article that would leave
 	Kept      int // letters that would come back
+	Already   []Already
+	Moved     int // documents of Changed in which nothing is other than which rule removes a text
 	Changes   []Change
 	More      int // changes that are not listed
 	Took      time.Duration
+}
+
+// Already is how many texts one rule takes out now, and a rule for the site would.
+type Already struct {
+	By    string // "memory", or the rule
+	Texts int
 }
 
 // Change is one stretch that would come out otherwise.
@@ -78,6 +88,10 @@ type Change struct {
 	Text     string
 	Letters  int
 	Was, Now corrections.Judgement
+
+	// Named is the text that a rule of the draft looks for, of one that says what a line is
+	// or begins with, and says it of this one; empty for any other rule.
+	Named string
 }
 
 // Lost reports whether text of the article would leave it.
@@ -91,8 +105,8 @@ type Learned struct {
 	Share     float64 // of the site's documents, 0..1
 	Since     string  // days
 	Last      string
-	Pin       string   // always, never, or empty
-	Recurs    bool     // memory marks it
+	Pin       string          // always, never, or empty
+	Recurs    bool            // memory marks it
 	SeenIn    []NamedDocument // some
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,10 +53,15 @@ type draftData struct {
 	Note     string
 	Checked  bool
 	Problems []Problem
+	Notices  []draftLine // what is no problem and may still not be meant
+	Sites    []string    // that there are
+	Taken    bool        // the file is in force, and the draft has no text: rolling it out takes it away
 	Trial    *Trial
-	Losses   []Change
-	Meant    []Change // losses of what people said is no article
-	Others   []Change
+	Of       string     // the site that was tried, empty for all
+	Stands   *standing  // of the text of the correction that it was made from
+	Losses   changeList // of article, that nobody asked for
+	Meant    changeList // losses of what people said is no article, or the rule names outright
+	Others   changeList
 	Tried    string // the seal of a draft that was tried
 	Done     string // what rolling it out did
 	Wrong    string // why what was asked for was not done
@@ -120,8 +126,18 @@ func (p *pages) showDraft(w http.ResponseWriter, r *http.Request, d *draftData) 
 		if problem.Line > 0 && problem.Line <= len(lines) {
 			shown.Text = lines[problem.Line-1]
 		}
-		d.Lines = append(d.Lines, shown)
+		if problem.Notice {
+			d.Notices = append(d.Notices, shown)
+		} else {
+			d.Lines = append(d.Lines, shown)
+		}
 	}
+	if sites, err := p.Catalog.Sites(r.Context()); err == nil { // they are only offered
+		for i := range sites {
+			d.Sites = append(d.Sites, sites[i].Name)
+		}
+	}
+	d.Taken = d.File.Base != "" && strings.TrimSpace(d.File.Text) == ""
 	title := "New rules"
 	if d.File.Name != "" {
 		title = d.File.Name
@@ -149,7 +165,7 @@ func (p *pages) drafted(w http.ResponseWriter, r *http.Request) {
 		p.broken(w, r, err)
 		return
 	}
-	if len(d.Problems) == 0 {
+	if !slices.ContainsFunc(d.Problems, func(p Problem) bool { return !p.Notice }) {
 		switch r.PostFormValue("do") {
 		case "try":
 			p.try(w, r, d)
@@ -186,9 +202,13 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request, d *draftData) {
 	ctx, cancel := context.WithTimeout(r.Context(), trialTime)
 	defer cancel()
 	var trial *Trial
-	since, err := p.since(ctx, d.Site, d.Days)
+	site, err := p.siteNamed(ctx, d.Site)
+	var since time.Time
 	if err == nil {
-		trial, err = p.Rules.Try(ctx, d.File, d.Site, since)
+		since, err = p.since(ctx, site, d.Days)
+	}
+	if err == nil {
+		trial, err = p.Rules.Try(ctx, d.File, site, since)
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
@@ -196,7 +216,7 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request, d *draftData) {
 	case err != nil:
 		d.Wrong = "The trial failed: " + err.Error()
 	default:
-		d.Trial, d.Tried = trial, ""
+		d.Trial, d.Of, d.Tried = trial, site, ""
 		if trial.Documents > 0 {
 			d.Tried = p.triedSeal(d.File)
 		}
@@ -204,29 +224,6 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request, d *draftData) {
 			d.Wrong = "It is not known what people said of these documents: " + err.Error()
 		}
 	}
-}
-
-// sortChanges tells losses of article from those that people asked for, and from all
-// else.
-func (p *pages) sortChanges(ctx context.Context, d *draftData) error {
-	said, err := p.said.list(ctx)
-	asked := make(map[string]bool)
-	for _, c := range said {
-		if c.Want.Removable() {
-			asked[line(c.Text)] = true
-		}
-	}
-	for _, c := range d.Trial.Changes {
-		switch {
-		case !c.Lost():
-			d.Others = append(d.Others, c)
-		case asked[line(c.Text)]:
-			d.Meant = append(d.Meant, c)
-		default:
-			d.Losses = append(d.Losses, c)
-		}
-	}
-	return err
 }
 
 // since returns when the last days of a site begin, of all sites where it is empty. They
@@ -255,6 +252,10 @@ func (p *pages) rollOut(r *http.Request, d *draftData) {
 		d.Wrong = "Say who you are first: at the top of the page."
 	case d.Note == "":
 		d.Wrong = "Say in the note why: whoever looks at the rules later reads it."
+	case strings.TrimSpace(d.File.Text) == "" && d.File.Base == "":
+		d.Wrong = "There are no rules in it."
+	case strings.TrimSpace(d.File.Text) == "" && r.PostFormValue("delete") == "":
+		d.Wrong = "Without text, the file is taken away, with all its rules. Tick “take the file away” if that is meant."
 	case d.Tried == "" && r.PostFormValue("untried") == "":
 		d.Wrong = "This text was not tried yet. Try it first, or tick “without a trial”."
 	default:
@@ -265,6 +266,9 @@ func (p *pages) rollOut(r *http.Request, d *draftData) {
 		}
 		p.Log.Info("rules rolled out", "file", d.File.Name, "by", by, "note", d.Note)
 		d.Done, d.Note = done, ""
+		if strings.TrimSpace(d.File.Text) == "" {
+			d.Done, d.File.Base = d.File.Name+" is taken away. "+done, ""
+		}
 		if now, err := p.Rules.File(r.Context(), d.File.Name); err == nil { // whoever goes on changes what is in force now
 			d.File.Base = now.Base
 		}

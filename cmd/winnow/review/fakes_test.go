@@ -253,7 +253,7 @@ func (b *book) File(_ context.Context, name string) (RuleFile, error) {
 	if !ok {
 		return RuleFile{}, fs.ErrNotExist
 	}
-	return RuleFile{Name: name, Text: text}, nil
+	return RuleFile{Name: name, Text: text, Base: "in force"}, nil
 }
 
 func (b *book) Suggest(_ context.Context, c corrections.Correction) (RuleFile, error) {
@@ -263,7 +263,7 @@ func (b *book) Suggest(_ context.Context, c corrections.Correction) (RuleFile, e
 func (b *book) Check(_ context.Context, f RuleFile) (all []Problem, err error) {
 	for i, line := range textLines(f.Text) {
 		if strings.HasPrefix(line, "wrong") {
-			all = append(all, Problem{i + 1, `no such directive: "wrong"`})
+			all = append(all, Problem{Line: i + 1, What: `no such directive: "wrong"`})
 		}
 	}
 	return all, nil

@@ -272,7 +272,7 @@ func TestALossThatWasAskedForIsNoLoss(t *testing.T) {
 	h := newPages(t, Options{Corrections: notes, Rules: &book{files: make(map[string]string)}, By: "ada"})
 	page := ask(h, "POST", "/rules/draft", url.Values{"name": {"a.rules"}, "text": {"one\n"}, "do": {"try"}}, nil).Body.String()
 	_, losses, _ := strings.Cut(page, "Article that would leave")
-	losses, meant, _ := strings.Cut(losses, "What people said is no article")
+	losses, meant, _ := strings.Cut(losses, "Asked for:")
 	meant, others, _ := strings.Cut(meant, "All else that would change")
 	for text, part := range map[string]string{"ferries would run": losses, "Follow the Courier": meant, "market hours": others} {
 		if !strings.Contains(part, text) {
