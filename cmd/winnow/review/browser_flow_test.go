@@ -57,11 +57,22 @@ func TestKeyboard(t *testing.T) {
 	}
 	at.leave(keys("a"))
 	want(t, at, "12 March 2026 = article")
-	if got := at.chosen(); !strings.HasPrefix(got, "The harbour bridge") {
+	if got := at.chosen(); got != "12 March 2026" {
 		t.Errorf("after a mark, %q is chosen", got)
 	}
+	if !eval[bool](at, "document.querySelector('[data-slot=said] button[form=undo]').checkVisibility()") {
+		t.Error("undo is not offered")
+	}
+	caps := "[...document.querySelectorAll('#mark kbd')].filter(k => k.checkVisibility()).map(k => k.textContent).join('')"
+	if got := eval[string](at, caps); got != "atr" {
+		t.Errorf("key caps are %s, want those of keys that do something", got)
+	}
 
+	at.do(keys("j"))
 	at.do(keys("r"))
+	if got := eval[string](at, caps); got != "mcanrotspvldub" || !eval[bool](at, "document.querySelector('.then').checkVisibility()") {
+		t.Errorf("after r, key caps are %s", got)
+	}
 	at.leave(keys("p"))
 	want(t, at, "12 March 2026 = article", "The harbour bridge will close to all traffic for a year from May, the city said on Thursday. Ferries will run “every ten minutes” – free of charge, day and night. = promo")
 	at.leave(keys("u"))
@@ -115,7 +126,6 @@ func TestSplitting(t *testing.T) {
 	at.leave(keys("t"))
 	want(t, at, "The harbour bridge will close to all traffic for a year from May, the city said on Thursday. Ferries will run “ = title")
 
-	at.do(keys("k"))
 	at.do(keys("s" + kb.End + kb.ArrowLeft + kb.Escape))
 	if got := at.chosen(); !strings.HasSuffix(got, "day and night.") {
 		t.Errorf("after leaving, the stretch is %q", got)
@@ -272,4 +282,25 @@ func (b *tab) spent() map[string]float64 {
 		all[m.Name] = m.Value
 	}
 	return all
+}
+
+// TestThePanelIsLowOnATelephone wants the text to be seen, and buttons for a thumb.
+func TestThePanelIsLowOnATelephone(t *testing.T) {
+	b := startBrowser(t)
+	at := b.open(t, Options{Catalog: bridges()})
+	at.do(chromedp.EmulateViewport(400, 800))
+	at.visit("/d/" + catalog.KeyOf("bridge") + "?at=3")
+	if h := eval[float64](at, "document.querySelector('#panel').getBoundingClientRect().height"); h > 130 {
+		t.Errorf("the panel is %.0f pixels high", h)
+	}
+	if n := eval[int](at, "[...document.querySelectorAll('#mark button')].filter(b => b.getBoundingClientRect().height < 40 || !b.checkVisibility()).length"); n > 0 {
+		t.Errorf("%d buttons are too low, or not there", n)
+	}
+	if n := eval[int](at, "[...document.querySelectorAll('#panel kbd')].filter(k => k.checkVisibility()).length"); n > 0 {
+		t.Errorf("%d key caps are shown", n)
+	}
+	at.do(chromedp.Click(chromedp.CSS(".fold input")))
+	if !eval[bool](at, "document.querySelector('.weighing').checkVisibility() || document.querySelector('[data-slot=rule]').checkVisibility()") {
+		t.Error("why it was kept does not open")
+	}
 }

@@ -60,7 +60,7 @@ func (p *pages) mark(w http.ResponseWriter, r *http.Request) {
 		p.broken(w, r, fmt.Errorf("the correction could not be kept: %w", err))
 		return
 	}
-	at.At = min(numberAt(sheet, c.End)+1, len(sheet.Stretches)-1)
+	at.At = numberAt(sheet, c.End) // the same: another key pressed too soon is about what is seen
 	p.back(w, r, at, fmt.Sprintf("Kept: %q is %s. Undo takes it back.", short(c.Text, 60), wanted(c.Want)))
 }
 

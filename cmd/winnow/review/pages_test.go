@@ -74,7 +74,7 @@ func TestAMarkIsKept(t *testing.T) {
 	address := "/d/" + catalog.KeyOf("bridge")
 	w := ask(h, "POST", address+"/mark?view=beside&q=lang%3Den&i=1", form, nil)
 	to, _, _ := strings.Cut(w.Header().Get("Location"), "#")
-	if w.Code != http.StatusSeeOther || !strings.HasPrefix(to, address+"?at=4&i=1&q=lang%3Den&view=beside&note=") {
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(to, address+"?at=3&i=1&q=lang%3Den&view=beside&note=") {
 		t.Fatalf("status %d, leads to %s", w.Code, to)
 	}
 	c := notes.held()[0]

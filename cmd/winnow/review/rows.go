@@ -195,14 +195,22 @@ func exactText(doc *catalog.Document, piece *catalog.Piece) (string, bool) {
 	return piece.Text, len(piece.Text) == piece.End-piece.Start
 }
 
+// chance says how likely a stretch is no part of the article, all that was said of it taken
+// together: the number that the command line has too. Of a title it is how sure that is.
+func chance(score float64, fate string) string {
+	switch fate {
+	case fateKept:
+		return percent(score) + " boilerplate · " + sureness(1-score) + " it stays"
+	case fateRemoved:
+		return percent(score) + " boilerplate · " + sureness(score)
+	}
+	return percent(score) + " · " + sureness(score)
+}
+
 func newWeighing(doc *catalog.Document, piece *catalog.Piece, s *stretch) weighing {
 	w := weighing{Fate: s.Fate, Kind: s.Kind, Rule: piece.Rule, Note: plain(piece.Note), Witnesses: witnesses(piece.Witnesses), Said: s.Said, Judged: doc.Judged != nil}
 	if piece.Rule != "" {
-		score := piece.Score
-		if s.Fate == fateKept {
-			score = 1 - score // it is how sure it is that the text leaves
-		}
-		w.Score = percent(score) + " · " + sureness(score)
+		w.Score = chance(piece.Score, s.Fate)
 	}
 	if w.Judged && piece.Rule != "" && !slices.ContainsFunc(piece.Said, func(v document.Verdict) bool { return v.Rule == piece.Rule }) {
 		// Memory's word is not among what was said when it was cleaned again.
