@@ -113,7 +113,7 @@ c  </pre><p>code <code> x </code>y</p>`,
 	`<p>Ends.<span>Begins</span> again.<custom-a>More</custom-a><custom-b>text</custom-b></p>`,
 	`<h1>Head <small>small</small></h1><figure><img alt="x"><figcaption>Caption <cite>credit</cite></figcaption></figure>`,
 	`<p>A<script>no()</script>B<style>p{}</style>C</p><!-- c --><noscript>n</noscript>`,
-	`<p>&nbsp;&nbsp;</p><p>​</p><p>x</p>`,
+	"<p>&nbsp;&nbsp;</p><p>\u200b</p><p>x</p>",
 }
 
 func TestStretchesOfSelectedElements(t *testing.T) {

@@ -207,11 +207,11 @@ func removableKind(t token) (document.Kind, error) {
 	case err != nil:
 		return kind, fmt.Errorf("unknown kind %q%s", t.text, meant(t.text, kindWords()))
 	case kind == document.Article:
-		return kind, errors.New("article is what is kept: write keep: in place of remove article:")
+		return kind, errors.New("article is what is kept: write keep: in its place")
 	case kind == document.Title:
-		return kind, errors.New("a title is not removed but becomes the field: write title: in place of remove title:")
+		return kind, errors.New("a title is not removed but becomes the field: write title: in its place")
 	case kind == document.Recurring:
-		return kind, errors.New("recurring is what memory finds: name what the text is, or write remove:")
+		return kind, errors.New("recurring is what memory finds: name what the text is, or remove: without a kind")
 	}
 	return kind, nil
 }

@@ -136,9 +136,9 @@ func TestErrorsSayWhatIsMeant(t *testing.T) {
 	for text, want := range map[string]string{
 		`remove advert: line begins "x"`:                         "2: unknown kind \"advert\": did you mean advertisement?",
 		`remove capton: line begins "x"`:                         "2: unknown kind \"capton\": did you mean caption?",
-		`remove article: line begins "x"`:                        "2: article is what is kept: write keep: in place of remove article:",
-		`remove title: line begins "x"`:                          "2: a title is not removed but becomes the field: write title: in place of remove title:",
-		`remove recurring: line begins "x"`:                      "2: recurring is what memory finds: name what the text is, or write remove:",
+		`remove article: line begins "x"`:                        "2: article is what is kept: write keep: in its place",
+		`remove title: line begins "x"`:                          "2: a title is not removed but becomes the field: write title: in its place",
+		`remove recurring: line begins "x"`:                      "2: recurring is what memory finds: name what the text is, or remove: without a kind",
 		`remove related line begins "x"`:                         "2: want a colon behind remove related, as in remove related: line begins \"…\"",
 		`remove "x"`:                                             "2: \"x\" stands where a kind is wanted: write remove: line equals \"x\"",
 		`kepe: line begins "x"`:                                  "2: kepe begins no rule: did you mean keep?",
