@@ -65,6 +65,7 @@ func (c *reviewShowCmd) openStreams(ctx context.Context, room *reviewRoom, rules
 	}()
 	topology := c.with(c.topology())
 	room.close = b.close
+	room.pages.Away = func() bool { return !b.js.Conn().IsConnected() }
 	if c.Corrections == "" {
 		room.pages.Corrections, err = c.openCorrections(ctx, b, topology, log)
 	} else {

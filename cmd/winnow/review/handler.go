@@ -125,6 +125,9 @@ func (p *pages) broken(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, catalog.ErrUnknown):
 		p.fail(w, r, http.StatusNotFound, "There is no such document, or no longer.")
 	case r.Context().Err() != nil: // the browser has left
+	case p.Away():
+		p.Log.Warn("the server is away", "path", r.URL.Path, "error", err)
+		p.fail(w, r, http.StatusServiceUnavailable, "This needs the server, which is away just now. Nothing was changed. Reload the page when it is back.")
 	default:
 		p.Log.Error("cannot answer", "path", r.URL.Path, "error", err)
 		p.fail(w, r, http.StatusInternalServerError, err.Error())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
@@ -295,4 +296,31 @@ func TestLinksOfASite(t *testing.T) {
 	if strings.Contains(page, "%25") {
 		t.Error("an address is escaped twice")
 	}
+}
+
+// lost is a store, and rules, that a server had which is away.
+type lost struct{ drawer }
+
+func (*lost) All(context.Context) iter.Seq2[corrections.Correction, error] {
+	return func(yield func(corrections.Correction, error) bool) {
+		yield(corrections.Correction{}, errors.New("nats: server is disconnected"))
+	}
+}
+
+// TestThePagesShowWhatTheyKnowWhileTheServerIsAway reads on, and says it calmly.
+func TestThePagesShowWhatTheyKnowWhileTheServerIsAway(t *testing.T) {
+	h := newPages(t, Options{Corrections: &lost{}, By: "ada", Rules: unknownRules{}, Away: func() bool { return true }})
+	for path, status := range map[string]int{"/": 200, "/d/" + catalog.KeyOf("bridge"): 200, "/sites": 200, "/sites/courier-example": 200, "/rules": 503} {
+		w := ask(h, "GET", path, nil, nil)
+		if page := w.Body.String(); w.Code != status || !strings.Contains(page, "The server is away") || strings.Contains(page, "nats:") {
+			t.Errorf("%s: status %d:\n%s", path, w.Code, page)
+		}
+	}
+}
+
+// unknownRules can't be asked.
+type unknownRules struct{ Rules }
+
+func (unknownRules) Files(context.Context) ([]RuleFileInfo, error) {
+	return nil, errors.New("nats: server is disconnected")
 }

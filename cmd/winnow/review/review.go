@@ -41,6 +41,10 @@ type Options struct {
 	// or taken back.
 	Reported func(document string, corrections int)
 
+	// Away reports that the server behind the pages can't be reached just now. They show
+	// what they know meanwhile. Nil: there is none.
+	Away func() bool
+
 	RuleDoc func(rule string) string // what a rule goes by, in one line; empty where that is not known
 	By      string                   // who corrects; empty: whoever signs in says so
 	Access  Access
@@ -54,6 +58,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Reported == nil {
 		o.Reported = func(string, int) {}
+	}
+	if o.Away == nil {
+		o.Away = func() bool { return false }
 	}
 	if o.RuleDoc == nil {
 		o.RuleDoc = func(string) string { return "" }

@@ -18,6 +18,7 @@ type said struct {
 	store corrections.Store
 	now   func() time.Time
 	tell  func(document string, corrections int)
+	away  func() bool
 
 	mu    sync.Mutex
 	all   []corrections.Correction
@@ -25,7 +26,7 @@ type said struct {
 }
 
 func newSaid(o *Options) *said {
-	return &said{store: o.Corrections, now: o.Now, tell: o.Reported}
+	return &said{store: o.Corrections, now: o.Now, tell: o.Reported, away: o.Away}
 }
 
 // list returns all that hold, oldest first. The caller does not change it.
@@ -37,6 +38,9 @@ func (s *said) list(ctx context.Context) ([]corrections.Correction, error) {
 	}
 	var all []corrections.Correction
 	for c, err := range s.store.All(ctx) {
+		if err != nil && s.away() {
+			return s.all, nil // what was known; every page says that the server is away
+		}
 		if err != nil {
 			return nil, err
 		}

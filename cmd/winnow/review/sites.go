@@ -41,7 +41,7 @@ func (p *pages) sites(w http.ResponseWriter, r *http.Request) {
 	d := sitesData{Sort: r.URL.Query().Get("sort")}
 	drifting := make(map[string]bool)
 	if p.Drift != nil {
-		if d.Alarms, err = p.Drift.Alarms(r.Context(), ""); err != nil {
+		if d.Alarms, err = p.Drift.Alarms(r.Context(), ""); err != nil && !p.Away() {
 			p.broken(w, r, err)
 			return
 		}
@@ -122,7 +122,7 @@ func (p *pages) site(w http.ResponseWriter, r *http.Request) {
 		d.Languages = append(d.Languages, language)
 	}
 	slices.Sort(d.Languages)
-	if err := p.around(r, &d); err != nil {
+	if err := p.around(r, &d); err != nil && !p.Away() {
 		p.broken(w, r, err)
 		return
 	}

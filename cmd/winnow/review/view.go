@@ -60,6 +60,7 @@ type view struct {
 	Has      struct{ Rules, Stories, Memory, Drift, Exports bool }
 	Reading  string // how far the catalog has read, while it reads
 	Trouble  string // why it read no further
+	Away     bool   // the server can't be reached
 	Page     any
 }
 
@@ -73,6 +74,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, name, t
 	v.SignedIn = v.Inside && p.Access.Token != ""
 	v.Has.Rules, v.Has.Stories, v.Has.Memory, v.Has.Drift, v.Has.Exports = p.Rules != nil, p.Stories != nil, p.Memory != nil, p.Drift != nil, p.Exports != nil
 	if v.Inside {
+		v.Away = p.Away()
 		v.progress(p)
 	}
 	var out bytes.Buffer
