@@ -123,6 +123,7 @@ func TestHostileDocumentsRunNothing(t *testing.T) {
 // unharmed fails when an attack worked.
 func (b *tab) unharmed(in *browser, where string) {
 	b.t.Helper()
+	b.until(`document.readyState === 'complete' && document.title !== ''`) // a key may have led to another page
 	var is struct {
 		Title, Address string
 		Taken          bool
