@@ -62,7 +62,7 @@ func (p rulesOnServer) put(ctx context.Context, files map[string][]byte, instead
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("Revision %d is in force: %s.", m.Revision, p.toldOf(ctx, m.Revision)), nil
+	return fmt.Sprintf("Revision %d is in force: %s. What was published before stays as it is until winnow reclean cleans it again.", m.Revision, p.toldOf(ctx, m.Revision)), nil
 }
 
 // toldTime is how long a page waits for workers to take new rules.

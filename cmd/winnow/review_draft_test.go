@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/winnow-news/winnow/cmd/winnow/review"
+	"github.com/winnow-news/winnow/pipeline/catalog"
 )
 
 // TestADraftWhoseTestsFailIsNotRolledOut has a test that its rule does not pass, and then
@@ -14,7 +15,7 @@ import (
 func TestADraftWhoseTestsFailIsNotRolledOut(t *testing.T) {
 	const rule = "site moor.example\nremove related: line begins \"In our dossier:\"\n"
 	dir := rulesDir(t, map[string]string{"tide.rules": "site tide.example\nremove legal: line equals \"Imprint\"\ntest \"Imprints\" removed\n"})
-	d := &ruleDesk{place: ruleFolder{dir}}
+	d := &ruleDesk{place: ruleFolder{dir}, trials: trials{documents: catalog.New(catalog.Options{})}}
 	draft := review.RuleFile{Name: "moor.rules", Text: rule + "test \"In our dosier: x\" removed\n"}
 	problems, err := d.Check(t.Context(), draft)
 	if err != nil || len(problems) != 1 || problems[0].Line != 3 {

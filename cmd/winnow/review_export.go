@@ -242,7 +242,7 @@ func suggestionText(c *corrections.Correction, all []exports.Suggestion) string 
 		if i == 0 {
 			fmt.Fprintf(&b, "# %s\n", counts)
 			for _, example := range s.Examples {
-				fmt.Fprintf(&b, "#   wrong: %s\n", oneLine(example))
+				fmt.Fprintf(&b, "#   such as: %s\n", oneLine(example))
 			}
 			b.WriteString(s.File)
 			continue
@@ -255,7 +255,7 @@ func suggestionText(c *corrections.Correction, all []exports.Suggestion) string 
 
 // countsOf says what a suggestion does to the lines of the documents that it was tried on.
 func countsOf(s *exports.Suggestion) string {
-	return fmt.Sprintf("would change %d lines as people said and %d others; %d that it hits are so already", s.Right, s.Wrong, s.Already)
+	return fmt.Sprintf("would change %d lines as people said, %d that begin or end alike and %d others; %d that it hits are so already", s.Right, s.Alike, s.Wrong, s.Already)
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

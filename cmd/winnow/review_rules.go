@@ -125,14 +125,14 @@ func (d *ruleDesk) rules(ctx context.Context, c corrections.Correction) (string,
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n# In the site's latest documents it %s.\n", found[0].Rule, countsOf(&found[0]))
-	if found[0].Wrong > 0 {
-		fmt.Fprintf(&b, "# Of those that nobody complained of are:\n")
+	if len(found[0].Examples) > 0 {
+		fmt.Fprintf(&b, "# Nobody has said anything of these, which it would change too:\n")
 		for _, example := range found[0].Examples {
 			fmt.Fprintf(&b, "#   %s\n", oneLine(example))
 		}
 	}
 	for _, other := range found[1:] {
-		fmt.Fprintf(&b, "# or: %s\n", other.Rule)
+		fmt.Fprintf(&b, "# or: %s  # %s\n", other.Rule, countsOf(&other))
 	}
 	return b.String(), nil
 }

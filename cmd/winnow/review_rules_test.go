@@ -129,23 +129,11 @@ func leakOf(t *testing.T, room *reviewRoom, id string) *corrections.Correction {
 func draftedRule(t *testing.T, room *reviewRoom, documents int) review.RuleFile {
 	t.Helper()
 	desk := room.pages.Rules
-	suggested := func(c *corrections.Correction, rule string) review.RuleFile {
-		draft, err := desk.Suggest(t.Context(), *c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(draft.Text, "\nremove related: "+rule) {
-			t.Fatalf("suggested:\n%s", draft.Text)
-		}
-		return draft
+	// One complaint is enough: the other documents have lines that begin alike.
+	draft, err := desk.Suggest(t.Context(), *leakOf(t, room, "leak-0"))
+	if err != nil || !strings.Contains(draft.Text, `remove related: line begins "In our dossier:"`) {
+		t.Fatalf("suggested:\n%s, %v", draft.Text, err)
 	}
-	// While people have complained of one line, a rule for all is not the first.
-	first := leakOf(t, room, "leak-0")
-	suggested(first, "line equals ")
-	for i := 1; i < documents; i++ {
-		leakOf(t, room, fmt.Sprint("leak-", i))
-	}
-	draft := suggested(first, `line begins "In our dossier:"`)
 	if problems, err := desk.Check(t.Context(), draft); err != nil || len(problems) > 0 {
 		t.Fatalf("problems %+v, %v", problems, err)
 	}

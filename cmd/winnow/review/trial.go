@@ -129,13 +129,19 @@ func (p *pages) sortChanges(ctx context.Context, d *draftData) error {
 	return err
 }
 
-// leastNamed is how many characters the beginning of a line has at least that names the
-// line: "The" names half of all.
-const leastNamed = 8
+// leastNamed is how many characters a label has at least that names a line: "The" names
+// half of all. leastNamedWords is how many words two lines of one kind share at their
+// beginning by no chance, and a line of that kind is no mostLonger times as long as
+// another: an article may begin with "In our dossier on the harbour" as well.
+const (
+	leastNamed      = 8
+	leastNamedWords = 4
+	mostLonger      = 2
+)
 
 // isMeant reports whether a loss is what people said is no article, or a line that a rule
 // names outright: all of it, or a label that it begins with, as "Read also:" is one, or the
-// beginning of a line that people said is none.
+// beginning of a line, hardly shorter, that people said is none.
 func isMeant(c *Change, asked []string) bool {
 	text := foldLine(c.Text)
 	if slices.Contains(asked, text) || c.Named != "" && c.Named == text {
@@ -147,7 +153,9 @@ func isMeant(c *Change, asked []string) bool {
 	if strings.HasSuffix(c.Named, ":") || strings.HasSuffix(c.Named, "：") {
 		return true
 	}
-	return strings.Contains(c.Named, " ") && slices.ContainsFunc(asked, func(line string) bool { return strings.HasPrefix(line, c.Named) })
+	return len(strings.Fields(c.Named)) >= leastNamedWords && slices.ContainsFunc(asked, func(line string) bool {
+		return strings.HasPrefix(line, c.Named) && len(text) <= mostLonger*len(line)
+	})
 }
 
 // standing is in how many published documents a text stands.

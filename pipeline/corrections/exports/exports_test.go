@@ -236,15 +236,15 @@ func TestSuggest(t *testing.T) {
 		rule             string
 		fails            bool
 	}{
-		// Another line begins "In our": the label is what tells.
-		{"a label", "In our dossier: Bridges of the east", "", document.Related, `remove related: line equals "In our dossier: Bridges of the east"`, false},
+		// Other documents have lines of the same label; another line begins "In our".
+		{"a label", "In our dossier: Bridges of the east", "", document.Related, `remove related: line begins "In our dossier:"`, false},
 		{"a short line", "Advertisement", "", document.Advertisement, `remove advertisement: line equals "Advertisement"`, false},
 		{"in a line", "(Photo: Ada Lee)", "The bridge is closed. (Photo: Ada Lee)", document.Caption, `remove caption: inside "(Photo: *)"`, false},
 		{"to be kept", "Correction: the bridge was built in 1911, not in 1921", "", document.Article, `keep: line equals "Correction: the bridge was built in 1911, not in 1921"`, false},
 		{"to be kept, without a label", "The council votes again on 9 December", "", document.Article, `keep: line equals "The council votes again on 9 December"`, false},
 		{"several lines", "Sign up for our letter\nYour address\nUnsubscribe at any time", "", document.Newsletter, `remove newsletter: lines from "Sign up for" to "Unsubscribe at"`, false},
-		{"quotes and stars", `Vote * "now" or never again`, "", document.Promo, `remove promo: line begins "Vote \* \"now\" or"`, false},
-		{"Chinese", "相关阅读渡轮时刻表再次更改", "", document.Related, `remove related: line begins "相关阅读"`, false},
+		{"quotes and stars", `Vote * "now" or never again`, "", document.Promo, `remove promo: line begins "Vote \* \"now\" or never"`, false},
+		{"Chinese", "相关阅读渡轮时刻表再次更改", "", document.Related, `remove related: line equals "相关阅读渡轮时刻表再次更改"`, false},
 		{"a title", "Another title", "", document.Title, "", true},
 		{"nothing", " \n ", "", document.Related, "", true},
 	} {
@@ -282,6 +282,41 @@ func TestASuggestionCountsWhatWasCorrectedToo(t *testing.T) {
 	}
 	if i := slices.IndexFunc(got, func(s Suggestion) bool { return s.Text == "In our" }); i >= 0 && got[i].Wrong == 0 {
 		t.Errorf("%+v", got[i])
+	}
+}
+
+// TestLinesThatEndAlikeAreFound has a teaser whose beginning changes.
+func TestLinesThatEndAlikeAreFound(t *testing.T) {
+	e := cleaners.Must(cleaners.New())
+	m := known(t, e, text(1, "The trial of the mayor, in our reading room"), text(2, "Forty years of ferries, in our reading room"), text(3, "The trial begins on Monday, the court said."))
+	c := &corrections.Correction{URL: "https://www.courier.example/1", Site: "courier-example", Text: "The trial of the mayor, in our reading room", Want: document.Promo}
+	got, err := Suggest(t.Context(), c, "", nil, m)
+	if err != nil || got[0].Form != "ends" || !strings.HasSuffix(got[0].Text, "in our reading room") || got[0].Alike != 1 || got[0].Wrong != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestLinesThatBeginAlikeAreToldFromOthers has a promo line whose end changes, and an
+// article that begins with its first words.
+func TestLinesThatBeginAlikeAreToldFromOthers(t *testing.T) {
+	e := cleaners.Must(cleaners.New())
+	m := known(t, e,
+		text(1, "The Tide Table lands on Thursdays for subscribers"),
+		text(2, "The Tide Table lands on Thursdays with all ferries"),
+		text(3, "The Tide Table lands on a shelf of the town's archive next week, its editor said, since the paper that printed it for sixty years has closed and nobody else in the town has offered to print it."),
+	)
+	c := &corrections.Correction{URL: "https://www.courier.example/9", Site: "courier-example", Text: "The Tide Table lands on Thursdays for subscribers", Want: document.Promo}
+	got, err := Suggest(t.Context(), c, "", nil, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range got {
+		if s.Form == "begins" && s.Wrong == 0 {
+			t.Errorf("%s would take the article's line too, and says that it would not", s.Rule)
+		}
+	}
+	if got[0].Rule != `remove promo: line equals "The Tide Table lands on Thursdays for subscribers"` {
+		t.Errorf("the first is %s", got[0].Rule)
 	}
 }
 

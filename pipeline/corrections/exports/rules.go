@@ -34,9 +34,10 @@ type Suggestion struct {
 	File string // a file with it alone: its site above and a test below, or, of a selector, its kind above
 
 	Right    int      // lines that it would change and that were corrected so
-	Wrong    int      // lines that it would change and that nobody complained of
+	Alike    int      // lines of which nobody has said anything, and that begin or end with the same telling words: likely the same thing
+	Wrong    int      // other lines that it would change and that nobody complained of
 	Already  int      // lines that it hits and that are so already: it may be in force, or another rule may do it
-	Examples []string // of Wrong, a few
+	Examples []string // of Alike and Wrong, a few
 }
 
 // Documents are those that suggestions are tried on. A *catalog.Memory is that.
@@ -80,17 +81,7 @@ func Suggest(ctx context.Context, c *corrections.Correction, line string, others
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%w: %q is not to be told from other lines", ErrNoRule, short(c.Text))
 	}
-	text := foldSpace(c.Text)
-	wide := func(s *Suggestion) int {
-		if c.Want.Removable() || s.Text == text {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(all, func(a, b Suggestion) int {
-		return cmp.Or(cmp.Compare(wide(&a), wide(&b)), cmp.Compare(min(a.Wrong, 1), min(b.Wrong, 1)),
-			cmp.Compare(b.Right+b.Already, a.Right+a.Already), cmp.Compare(a.Wrong, b.Wrong))
-	})
+	rank(all, c)
 	return all[:min(len(all), mostSuggestions)], nil
 }
 
@@ -183,7 +174,12 @@ func (t *trial) count(s *Suggestion, d *trialDocument, span document.Span) {
 			s.Right++
 			continue
 		}
-		if s.Wrong++; len(s.Examples) < mostExamples {
+		if t.isAlike(s, line) {
+			s.Alike++
+		} else {
+			s.Wrong++
+		}
+		if len(s.Examples) < mostExamples {
 			s.Examples = append(s.Examples, short(line.Text))
 		}
 	}
