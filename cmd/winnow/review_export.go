@@ -255,7 +255,25 @@ func suggestionText(c *corrections.Correction, all []exports.Suggestion) string 
 
 // countsOf says what a suggestion does to the lines of the documents that it was tried on.
 func countsOf(s *exports.Suggestion) string {
-	return fmt.Sprintf("would change %d lines as people said, %d that begin or end alike and %d others; %d that it hits are so already", s.Right, s.Alike, s.Wrong, s.Already)
+	var counts []string
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{s.Right, "as people said"}, {s.Alike, "that begin or end alike"}, {s.Wrong, "others"},
+	} {
+		if c.n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	text := "would change no line"
+	if len(counts) > 0 {
+		text = "would change lines: " + strings.Join(counts, ", ")
+	}
+	if s.Already > 0 {
+		text += fmt.Sprintf("; %d are so already", s.Already)
+	}
+	return text
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
