@@ -123,15 +123,22 @@ func TestHostileDocumentsRunNothing(t *testing.T) {
 // unharmed fails when an attack worked.
 func (b *tab) unharmed(in *browser, where string) {
 	b.t.Helper()
-	b.until(`document.readyState === 'complete' && document.title !== ''`) // a key may have led to another page
 	var is struct {
 		Title, Address string
 		Taken          bool
 		Elements       int
 	}
-	if err := json.Unmarshal([]byte(eval[string](b, `JSON.stringify({title: document.title, address: location.href, taken: window.taken === 1, elements:
-		document.querySelectorAll('main script, main img, main object, main embed, main base, main style, main [onload], main [onerror], main a[href^="javascript:" i]').length})`)), &is); err != nil {
-		b.t.Fatal(err)
+	const look = `JSON.stringify({title: document.title, address: location.href, taken: window.taken === 1, elements:
+		document.querySelectorAll('main script, main img, main object, main embed, main base, main style, main [onload], main [onerror], main a[href^="javascript:" i]').length})`
+	for is.Title == "" { // a key may have led to another page, which has no title until it is there
+		b.until(`document.readyState === 'complete'`)
+		seen, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](look))
+		if err == nil {
+			err = json.Unmarshal([]byte(seen), &is)
+		}
+		if b.ctx.Err() != nil {
+			b.t.Fatalf("%s: the page never had a title: %v", where, err)
+		}
 	}
 	if !strings.HasSuffix(is.Title, "· winnow review") {
 		b.t.Errorf("%s: the title is %q", where, is.Title)
