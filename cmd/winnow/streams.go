@@ -33,7 +33,7 @@ func (c *streamsPlanCmd) Run(ctx context.Context, at console, log *slog.Logger) 
 	var todo []string
 	for _, s := range steps {
 		printStep(at, s, "create")
-		if !s.Fits() {
+		if !s.Suffices() {
 			todo = append(todo, s.Stream)
 		}
 	}

@@ -44,7 +44,7 @@ func (j *jumpy) settle() {
 func TestClocksThatJumpLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	raws := streamtest.Articles(30_000) // leastDocuments, and more until two workers have met
+	raws := streamtest.Articles(120_000) // leastDocuments, and more until two workers have met
 	const leastDocuments, mostWaiting = 1000, 500
 	published := 0
 	ctx, stop := context.WithCancel(t.Context())

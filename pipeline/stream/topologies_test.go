@@ -22,6 +22,7 @@ func TestApplyAcceptsWhatAnOperatorChose(t *testing.T) {
 	}
 	b.Topology.CleanPrefix, b.Topology.DeadPrefix, b.Topology.StatePrefix = "clean", "dead", "state"
 	b.Topology.StoryPrefix, b.Topology.StoryState = "story", "stories"
+	b.Topology.DriftPrefix, b.Topology.DriftState = "drift", "ranges"
 	if err := b.Topology.Apply(t.Context(), b.JS); err != nil {
 		t.Errorf("Apply = %v", err)
 	}

@@ -79,8 +79,8 @@ func TestWhatStreamsHoldIsTold(t *testing.T) {
 	}
 	streamtest.Eventually(t, func() error {
 		all := seen.all()
-		raw, clean, dead, stories := all["WINNOW_RAW"], all["WINNOW_CLEAN"], all["WINNOW_DEAD"], all["WINNOW_STORIES"]
-		if raw.messages != 21 || raw.bytes == 0 || raw.limit != 1<<20 || clean.messages < 20 || dead.messages != 1 || dead.limit != 0 || len(all) != 4 || stories.messages != 0 {
+		raw, clean, dead, stories, drift := all["WINNOW_RAW"], all["WINNOW_CLEAN"], all["WINNOW_DEAD"], all["WINNOW_STORIES"], all["WINNOW_DRIFT"]
+		if raw.messages != 21 || raw.bytes == 0 || raw.limit != 1<<20 || clean.messages < 20 || dead.messages != 1 || dead.limit != 0 || len(all) != 5 || stories.messages != 0 || drift.messages != 0 {
 			return fmt.Errorf("told of %+v", all)
 		}
 		return nil

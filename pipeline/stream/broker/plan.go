@@ -24,9 +24,12 @@ type Step struct {
 	bucket *jetstream.KeyValueConfig // the same of the bucket, nil for a stream
 }
 
-// Fits reports whether workers can run with it. There may be changes all the
-// same, which make it better.
-func (s Step) Fits() bool { return (!s.Missing || s.Optional) && len(s.Troubles) == 0 }
+// Fits reports whether it is there and workers can run with it. There may be changes
+// all the same, which make it better.
+func (s Step) Fits() bool { return !s.Missing && len(s.Troubles) == 0 }
+
+// Suffices reports whether workers can run with things as they are.
+func (s Step) Suffices() bool { return s.Fits() || s.Missing && s.Optional }
 
 // Plan says what is to be done so that workers can run. It changes nothing.
 func (t Topology) Plan(ctx context.Context, js jetstream.JetStream) ([]Step, error) {
@@ -145,7 +148,7 @@ func (t Topology) step(info *jetstream.StreamInfo, want jetstream.StreamConfig) 
 // that fits. It returns an error when the step is stuck.
 func (s Step) Take(ctx context.Context, js jetstream.JetStream) (err error) {
 	switch {
-	case s.Fits() && !s.Missing && len(s.Changes) == 0:
+	case s.Fits() && len(s.Changes) == 0:
 		return nil
 	case len(s.Stuck) > 0:
 		return misfit("stream "+s.Stream, s.Stuck)
