@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/winnow-news/winnow/cleaners/siterules"
 	"github.com/winnow-news/winnow/pipeline/rulesets"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/rulebucket"
@@ -47,15 +46,11 @@ func (p rulesOnServer) changes(ctx context.Context) func(string) (at time.Time, 
 }
 
 // put is part of rulePlace.
-func (p rulesOnServer) put(ctx context.Context, files map[string][]byte, instead *rulesets.Version, by, note string) (string, error) {
-	set, err := siterules.FromFiles(files)
-	if err != nil {
-		return "", err
-	}
+func (p rulesOnServer) put(ctx context.Context, v, instead *rulesets.Version) (string, error) {
 	if err := p.topology.ApplyRules(ctx, p.session.js); err != nil {
 		return "", err
 	}
-	m, err := p.Push(ctx, &rulesets.Version{Files: files, By: by, Note: note, Digest: set.Digest()}, instead.Revision)
+	m, err := p.Push(ctx, v, instead.Revision)
 	if conflict := (*rulebucket.ConflictError)(nil); errors.As(err, &conflict) {
 		return "", fmt.Errorf("somebody has changed the rules meanwhile: %w; look at them again", err)
 	}

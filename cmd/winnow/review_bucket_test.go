@@ -241,14 +241,14 @@ func TestAlarmsAreShown(t *testing.T) {
 	if all[1].Figure != "Share removed" || all[1].Usual != "18% to 31%" || !all[1].Over {
 		t.Errorf("the one before: %+v", all[1])
 	}
-	if len(first.Before) != 2 || len(first.After) != 2 || first.Before[0].Key != keyOf("leak-0") || first.Before[1].Key != "" || first.After[0].Key != keyOf("leak-1") {
+	if len(first.Before) != 2 || len(first.After) != 2 || first.Before[0].Key != catalog.KeyOf("leak-0") || first.Before[1].Key != "" || first.After[0].Key != catalog.KeyOf("leak-1") {
 		t.Errorf("documents: %+v, %+v", first.Before, first.After)
 	}
 	h := pagesOf(t, room)
 	for _, path := range []string{"/sites", "/sites/" + site} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+path, nil))
-		for _, says := range []string{"Share with a byline", "usually 100%", "Share removed as related: 40%, usually 8% to 12%", "/d/" + keyOf("leak-0"), "/d/" + keyOf("leak-1"), "Long gone", "lost"} {
+		for _, says := range []string{"Share with a byline", "usually 100%", "Share removed as related: 40%, usually 8% to 12%", "/d/" + catalog.KeyOf("leak-0"), "/d/" + catalog.KeyOf("leak-1"), "Long gone", "lost"} {
 			if !strings.Contains(w.Body.String(), says) {
 				t.Errorf("%s does not say %q", path, says)
 			}

@@ -83,7 +83,7 @@ func (d siteDrift) documents(of []record.DriftDocument) (all []review.NamedDocum
 	for _, one := range of {
 		shown := review.NamedDocument{ID: one.ID, Title: one.Title}
 		if _, there := d.catalog.Title(one.ID); there {
-			shown.Key = keyOf(one.ID)
+			shown.Key = catalog.KeyOf(one.ID)
 		}
 		all = append(all, shown)
 	}

@@ -46,7 +46,7 @@ func (f ruleFolder) path(name string) string { return filepath.Join(f.dir, filep
 
 // put is part of rulePlace. It writes the files that are others than they were, and
 // removes those that are gone; in a folder there is no way to change two at once.
-func (f ruleFolder) put(ctx context.Context, files map[string][]byte, instead *rulesets.Version, _, _ string) (string, error) {
+func (f ruleFolder) put(ctx context.Context, v, instead *rulesets.Version) (string, error) {
 	now, err := f.current(ctx)
 	if err != nil {
 		return "", err
@@ -54,7 +54,7 @@ func (f ruleFolder) put(ctx context.Context, files map[string][]byte, instead *r
 	if !maps.EqualFunc(now.Files, instead.Files, bytes.Equal) {
 		return "", fmt.Errorf("somebody has changed the rules in %s meanwhile: look at them again", f.dir)
 	}
-	for name, data := range files {
+	for name, data := range v.Files {
 		if was, there := now.Files[name]; there && bytes.Equal(was, data) {
 			continue
 		}
@@ -63,7 +63,7 @@ func (f ruleFolder) put(ctx context.Context, files map[string][]byte, instead *r
 		}
 	}
 	for name := range now.Files {
-		if _, stays := files[name]; stays {
+		if _, stays := v.Files[name]; stays {
 			continue
 		}
 		if err := os.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {

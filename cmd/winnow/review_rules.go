@@ -15,7 +15,6 @@ import (
 
 	"github.com/winnow-news/winnow/cleaners/siterules"
 	"github.com/winnow-news/winnow/cmd/winnow/review"
-	"github.com/winnow-news/winnow/pipeline/catalog"
 	"github.com/winnow-news/winnow/pipeline/corrections"
 	"github.com/winnow-news/winnow/pipeline/corrections/exports"
 	"github.com/winnow-news/winnow/pipeline/rulesets"
@@ -28,10 +27,10 @@ type rulePlace interface {
 	// changes returns what says when a file was put there, and by whom and why, as far as
 	// that is known.
 	changes(context.Context) func(name string) (at time.Time, by, note string)
-	// put puts files in force in place of a version that current returned, and returns
-	// what happens next, in one line for people. It changes nothing where another version
-	// is in force by now, and says so.
-	put(ctx context.Context, files map[string][]byte, instead *rulesets.Version, by, note string) (string, error)
+	// put puts a version in force, which was loaded and has its Digest, in place of one that
+	// current returned, and returns what happens next, in one line for people. It changes
+	// nothing where another version is in force by now, and says so.
+	put(ctx context.Context, v, instead *rulesets.Version) (string, error)
 }
 
 // ruleDesk is the site rules on the pages: those in force, and drafts of others.
@@ -254,8 +253,5 @@ func (d *ruleDesk) RollOut(ctx context.Context, draft review.RuleFile, by, note 
 	if failed := failedBy(v, set, draft.Name); len(failed) > 0 {
 		return "", fmt.Errorf("tests failed: %w", failed)
 	}
-	return d.place.put(ctx, files, v, by, note)
+	return d.place.put(ctx, &rulesets.Version{Files: files, By: by, Note: note, Digest: set.Digest()}, v)
 }
-
-// keyOf names a document on the pages.
-func keyOf(id string) string { return catalog.KeyOf(id) }

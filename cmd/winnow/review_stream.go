@@ -56,7 +56,7 @@ func namedDocuments(in *catalog.Memory, ids []string) (all []review.NamedDocumen
 	for _, id := range ids {
 		one := review.NamedDocument{ID: id}
 		if title, there := in.Title(id); there {
-			one.Key, one.Title = keyOf(id), title
+			one.Key, one.Title = catalog.KeyOf(id), title
 		}
 		all = append(all, one)
 	}
@@ -122,7 +122,7 @@ func (s siteStories) Of(ctx context.Context, site string) ([]review.Story, error
 	shown := func(d record.Story) review.StoryDocument {
 		of := review.StoryDocument{ID: d.ID, URL: d.URL, Site: d.Site, Within: d.Duplicates.Within}
 		if title, there := s.catalog.Title(d.ID); there {
-			of.Key, of.Title = keyOf(d.ID), title
+			of.Key, of.Title = catalog.KeyOf(d.ID), title
 		}
 		return of
 	}

@@ -52,7 +52,7 @@ func (t *trials) run(ctx context.Context, now, then *siterules.Set, site string,
 	}
 	limits := t.limits
 	limits.Memory = limits.WithDefaults().Memory // for both together
-	before, after := engine{t.engine.With(now)}, engine{t.engine.With(then)}
+	before, after := t.engine.with(now), t.engine.with(then)
 	result, err := replay.Run(ctx, inputs(ctx, stored, recall), replay.Engine(before, before.build(), limits), replay.Engine(after, after.build(), limits),
 		replay.Options{Examples: shownChanges})
 	if ctx.Err() != nil {
@@ -105,7 +105,7 @@ func alreadyOut(rules map[string]*replay.RuleReport) (all []review.Already) {
 func shownChange(c *replay.Change, titles map[string]string, lost bool) review.Change {
 	kind, _ := document.ParseKind(cmp.Or(c.Kind, document.Article.String())) // of a report that was just made
 	removed := corrections.Judgement{Removed: true, Kind: kind, Rule: c.Rule, Score: c.Score}
-	shown := review.Change{Key: keyOf(c.ID), Title: titles[c.ID], URL: c.URL, Text: c.Text, Letters: c.Letters, Now: removed}
+	shown := review.Change{Key: catalog.KeyOf(c.ID), Title: titles[c.ID], URL: c.URL, Text: c.Text, Letters: c.Letters, Now: removed}
 	if !lost {
 		shown.Was, shown.Now = removed, corrections.Judgement{}
 	}
