@@ -207,13 +207,16 @@ func TestTheAccountOfABackfillIsEnough(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
+	in := b.archive(t, 300)
 	for range 2 { // stopped, and resumed
-		options, err := toStream(t.Context(), js, b.archive(t, 300), b.path("run"), streamtest.Log(t))
+		options, err := toStream(t.Context(), js, in, b.path("run"), streamtest.Log(t))
 		if err != nil {
 			t.Fatal(err)
 		}
 		options.Seen = func(backfill.Seen) { stop() }
-		_, _ = backfill.Run(ctx, slow(time.Millisecond), options) // what it wrote shows how it ended
+		if _, err := backfill.Run(ctx, slow(time.Millisecond), options); err != nil && ctx.Err() == nil {
+			t.Error(err)
+		}
 		ctx = t.Context()
 	}
 	b.JS = operator
