@@ -144,17 +144,7 @@ func (c *replayCmd) remember(ctx context.Context, d *replayDocuments, today toda
 // asks.
 func remembered(memories *operate.Memories, how memory.Recurring) func(context.Context, *archive.Record, document.Raw) (document.Recall, error) {
 	return func(ctx context.Context, r *archive.Record, raw document.Raw) (document.Recall, error) {
-		if r.Site == broker.NoSite {
-			return nil, nil
-		}
-		sites, err := memories.Of(ctx, r.Site)
-		if err != nil {
-			return nil, fmt.Errorf("what is remembered of %s: %w", r.Site, err)
-		}
-		return func(doc *document.Document) []document.Verdict {
-			verdicts, _ := how.Ask(sites, r.Site, doc, 0, memory.Day("", raw.FetchedAt, r.Stored))
-			return verdicts
-		}, nil
+		return memories.Recall(ctx, how, r.Site, raw.FetchedAt, r.Stored)
 	}
 }
 

@@ -151,16 +151,6 @@ func (m siteMemory) recalling(ctx context.Context) (recallFunc, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, site string, raw document.Raw) (document.Recall, error) {
-		if site == "" || site == broker.NoSite {
-			return nil, nil
-		}
-		sites, err := memories.Of(ctx, site)
-		if err != nil {
-			return nil, fmt.Errorf("what is remembered of %s: %w", site, err)
-		}
-		return func(doc *document.Document) []document.Verdict {
-			verdicts, _ := memory.RecurringOn.Ask(sites, site, doc, 0, memory.Day("", raw.FetchedAt, time.Time{}))
-			return verdicts
-		}, nil
+		return memories.Recall(ctx, memory.RecurringOn, site, raw.FetchedAt, time.Time{})
 	}, nil
 }

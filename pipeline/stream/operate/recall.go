@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/pipeline/memory"
 	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/checkpoints"
@@ -55,6 +57,23 @@ func (m *Memories) Of(ctx context.Context, site string) (*memory.Sites, error) {
 	}
 	m.read[number] = sites
 	return sites, nil
+}
+
+// Recall returns what the cleaning of a document of a site is to ask: what a worker
+// asks. Fetched is as in the raw document, stored may be zero. Without a site it is nil:
+// nothing is remembered.
+func (m *Memories) Recall(ctx context.Context, how memory.Recurring, site, fetched string, stored time.Time) (document.Recall, error) {
+	if site == "" || site == broker.NoSite {
+		return nil, nil
+	}
+	sites, err := m.Of(ctx, site)
+	if err != nil {
+		return nil, fmt.Errorf("what is remembered of %s: %w", site, err)
+	}
+	return func(doc *document.Document) []document.Verdict {
+		verdicts, _ := how.Ask(sites, site, doc, 0, memory.Day("", fetched, stored))
+		return verdicts
+	}, nil
 }
 
 // operator is the name that changes of Teach have in the records.
