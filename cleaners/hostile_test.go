@@ -87,6 +87,18 @@ func TestATextNodeBeyondTheLimitIsRefused(t *testing.T) {
 	}
 }
 
+// BenchmarkPageHostile cleans each page at one, two and four times ten thousand: the
+// throughput must not fall.
+func BenchmarkPageHostile(b *testing.B) {
+	for _, times := range []int{1, 2, 4} {
+		for name, page := range hostile(times * 10_000) {
+			b.Run(fmt.Sprintf("%s/%dx", name, times), func(b *testing.B) {
+				benchmark(b, document.Raw{ContentType: "text/html; charset=utf-8", Content: []byte("<html><body>" + page)})
+			})
+		}
+	}
+}
+
 // BenchmarkDense cleans the same pages at a hundred thousand, just below the limit on
 // tags, a page of 10 MB with as many tags as it may have, and an ordinary one. It returns how many times its
 // bytes each took of memory at most:
