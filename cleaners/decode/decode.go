@@ -162,9 +162,6 @@ const (
 	// than exports leave in text (form feeds, a stray NUL), and half of what random
 	// bytes have.
 	maxControlShare = 1.0 / 20
-	// nulWeight is how many other control characters a NUL counts for: text hardly
-	// ever has one, and binary formats have many.
-	nulWeight = 4
 	// maxLostShare is the share of characters that may be U+FFFD. French that lost
 	// its accents has one in thirty and is still worth reading; Cyrillic that lost
 	// its letters has four in five.
@@ -177,11 +174,7 @@ func checkText(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return fmt.Errorf("%w: only white space", ErrEmpty)
 	}
-	controls := 0
-	for i := range len(text) {
-		controls += int(controlWeights[text[i]]) // no branch, since line ends are unpredictable
-	}
-	if float64(controls) > maxControlShare*float64(len(text)) {
+	if float64(controlWeight(text)) > maxControlShare*float64(len(text)) {
 		return fmt.Errorf("%w: full of control characters", ErrBinary)
 	}
 	lost := strings.Count(text, "\uFFFD")
@@ -190,16 +183,3 @@ func checkText(text string) error {
 	}
 	return nil
 }
-
-// controlWeights has what a byte counts as a control character: nothing when it is
-// none, or a tab or line end.
-var controlWeights = func() (weights [256]uint8) {
-	for b := range ' ' {
-		weights[b] = 1
-	}
-	for _, b := range "\t\n\v\f\r" {
-		weights[b] = 0
-	}
-	weights[0], weights[0x7F] = nulWeight, 1
-	return weights
-}()

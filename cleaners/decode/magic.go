@@ -51,8 +51,9 @@ const textMagicTail = 64
 
 // magicName returns the name of the binary format that body begins as, or "".
 func magicName(body []byte) string {
-	for _, m := range magics {
-		if len(body) < m.offset+len(m.bytes) || string(body[m.offset:m.offset+len(m.bytes)]) != m.bytes {
+	for i := range magics {
+		m := &magics[i]
+		if len(body) < m.offset+len(m.bytes) || body[m.offset] != m.bytes[0] || string(body[m.offset:m.offset+len(m.bytes)]) != m.bytes {
 			continue
 		}
 		if isWord(m.bytes) && !hasControl(body[:min(len(body), m.offset+len(m.bytes)+textMagicTail)]) {

@@ -83,6 +83,9 @@ func sniffsAsPage(text string) bool {
 // the start, and fragmentTags of a page's tags come behind it, however long its scripts
 // are. A page shown in a text's code is none.
 func opensLate(text string) bool {
+	if strings.IndexByte(text[:min(len(text), sniffBytes)], '<') < 0 {
+		return false // nearly all texts
+	}
 	fenced := false
 	for at := 0; at < len(text) && at < sniffBytes; {
 		end := len(text)
