@@ -174,7 +174,7 @@ func TestTwoAtOnceClusterEverythingOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		processes.Go(func() { c.keepClustering(ctx) })
+		processes.Go(func() { c.stage().KeepWorking(ctx) })
 	}
 	for i := range docs {
 		publish(t, b, docs[i])
