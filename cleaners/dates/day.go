@@ -1,9 +1,9 @@
 package dates
 
 import (
-	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // FindDay returns the first date that a line of text states, as YYYY-MM-DD, or
@@ -33,10 +33,19 @@ type Found struct {
 
 // Find is FindDay that reads slashes as told and says what stands around the date.
 func Find(line string, slashes Slashes) Found {
-	t := dateTokens(line)
-	for i := range t.tokens {
-		for _, read := range dateReaders {
-			r, ok := read(t, t.tokens[i:])
+	if !mayState(line) {
+		return Found{}
+	}
+	var memory [fewTokens]dateToken
+	var t tokenLine
+	return t.first(t.cut(line, memory[:0]), slashes)
+}
+
+// first returns the first date of a line that was cut into tokens.
+func (t *tokenLine) first(tokens []dateToken, slashes Slashes) Found {
+	for i := range tokens {
+		for order := range orders {
+			r, ok := t.read(order, tokens[i:])
 			if !ok {
 				continue
 			}
@@ -45,12 +54,44 @@ func Find(line string, slashes Slashes) Found {
 				m, d = d, m
 			}
 			if validDate(y, m, d) {
-				from, to := t.tokens[i].from, t.tokens[i+r.tokens-1].to
-				return Found{fmt.Sprintf("%04d-%02d-%02d", y, m, d), t.text[from:to], t.text[:from], t.text[to:], t.clock, t.named}
+				from, to := tokens[i].from, tokens[i+r.tokens-1].to
+				return Found{written(y, m, d), t.text[from:to], t.text[:from], t.text[to:], t.clock, t.named}
 			}
 		}
 	}
 	return Found{}
+}
+
+// mayState reports whether a line has the figures of a date: two numbers, or one of
+// compactDigits. Most lines that are asked about have none, and need not be cut.
+func mayState(line string) bool {
+	numbers, digits := 0, 0
+	for i := 0; i < len(line); {
+		digit, n := isDigit(line[i]), 1
+		if line[i] >= utf8.RuneSelf {
+			var r rune
+			r, n = utf8.DecodeRuneInString(line[i:])
+			digit = digitOf(r) >= 0
+		}
+		i += n
+		if !digit {
+			digits = 0
+			continue
+		}
+		if digits++; digits == 1 {
+			numbers++
+		}
+		if numbers == 2 || digits == compactDigits {
+			return true
+		}
+	}
+	return false
+}
+
+// written returns a valid date as YYYY-MM-DD.
+func written(y, m, d int) string {
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	return string([]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(m / 10), digit(m), '-', digit(d / 10), digit(d)})
 }
 
 func findDay(line string, slashes Slashes) string { return Find(line, slashes).Day }
@@ -76,20 +117,33 @@ func (t *tokenLine) prefersMonthFirst(r reading, slashes Slashes) bool {
 	return slashes == MonthFirst && r.slashed
 }
 
-// dateReaders are the orders in which a date is written. Each reads the date
-// that the tokens, of which there is at least one, begin with.
-var dateReaders = []func(*tokenLine, []dateToken) (r reading, ok bool){
-	readYearFirst, readDayFirst, readMonthFirst, readCompact, readShortYear,
+// orders is in how many orders a date is written.
+const orders = 5
+
+// read reads the date in one of the orders that the tokens, of which there is at least
+// one, begin with.
+func (t *tokenLine) read(order int, tokens []dateToken) (reading, bool) {
+	switch order {
+	case 0:
+		return readYearFirst(tokens)
+	case 1:
+		return readDayFirst(tokens)
+	case 2:
+		return readMonthFirst(tokens)
+	case 3:
+		return readCompact(tokens)
+	}
+	return readShortYear(t, tokens)
 }
 
-func readYearFirst(_ *tokenLine, t []dateToken) (reading, bool) {
+func readYearFirst(t []dateToken) (reading, bool) {
 	if len(t) < 3 || t[0].digits != 4 || t[1].digits > 2 || t[2].digits < 1 || t[2].digits > 2 || !isJoined(t) {
 		return reading{}, false
 	}
 	return reading{y: t[0].number, m: t[1].number, d: t[2].number, tokens: 3, jalali: t[1].jalali || !t[1].month}, true
 }
 
-func readDayFirst(_ *tokenLine, t []dateToken) (reading, bool) {
+func readDayFirst(t []dateToken) (reading, bool) {
 	if len(t) < 3 || t[0].digits < 1 || t[0].digits > 2 || t[2].digits != 4 || !t[1].month && t[1].digits > 2 || !isJoined(t) {
 		return reading{}, false
 	}
@@ -111,16 +165,19 @@ func dayFirst(t []dateToken, year int) reading {
 	return r
 }
 
-func readMonthFirst(_ *tokenLine, t []dateToken) (reading, bool) {
+func readMonthFirst(t []dateToken) (reading, bool) {
 	if len(t) < 3 || !t[0].month || t[1].digits < 1 || t[1].digits > 2 || t[2].digits != 4 || !isJoined(t) {
 		return reading{}, false
 	}
 	return reading{y: t[2].number, m: t[0].number, d: t[1].number, tokens: 3}, true
 }
 
+// compactDigits is how many digits a date without marks has.
+const compactDigits = 8
+
 // readCompact reads 20260304.
-func readCompact(_ *tokenLine, t []dateToken) (reading, bool) {
-	if t[0].digits != 8 || t[0].number/10000 > lastYear {
+func readCompact(t []dateToken) (reading, bool) {
+	if t[0].digits != compactDigits || t[0].number/10000 > lastYear {
 		return reading{}, false
 	}
 	return reading{y: t[0].number / 10000, m: t[0].number / 100 % 100, d: t[0].number % 100, tokens: 1}, true

@@ -84,16 +84,50 @@ var stemsByRune = func() map[rune][]monthStem {
 
 // monthNamed returns the number of the month that a word names, or 0. The word
 // is in lower case and not empty.
-func monthNamed(word string) int {
-	month, length := monthWords[word], 0
+func monthNamed(word []byte) int {
+	month, length := monthWords[string(word)], 0
 	if month > 0 {
 		return month
 	}
-	first, _ := utf8.DecodeRuneInString(word)
+	first, _ := utf8.DecodeRune(word)
 	for _, s := range stemsByRune[first] {
-		if len(s.stem) > length && strings.HasPrefix(word, s.stem) {
+		if len(s.stem) > length && len(word) >= len(s.stem) && string(word[:len(s.stem)]) == s.stem {
 			month, length = s.month, len(s.stem)
 		}
 	}
 	return month
+}
+
+// namePairs has the pairs of bytes that names of months and weekdays begin with, a bit
+// for each: nearly all words begin otherwise, and need no search.
+var namePairs = func() (pairs [1 << 16 / 64]uint64) {
+	add := func(name string) {
+		pair := int(name[0])<<8 | int(name[1])
+		pairs[pair/64] |= 1 << (pair % 64)
+	}
+	for _, stems := range monthStems {
+		for _, stem := range stems {
+			add(stem)
+		}
+	}
+	for name := range monthWords {
+		add(name)
+	}
+	for name := range jalaliMonths {
+		add(name)
+	}
+	for name := range weekdayWords {
+		add(name)
+	}
+	return pairs
+}()
+
+// mayBeName reports whether a word in lower case begins as the name of some month or
+// weekday does.
+func mayBeName(word []byte) bool {
+	if len(word) < 2 {
+		return false
+	}
+	pair := int(word[0])<<8 | int(word[1])
+	return namePairs[pair/64]&(1<<(pair%64)) != 0
 }

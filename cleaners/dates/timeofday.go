@@ -25,13 +25,16 @@ func FindTimeOfDay(line string) (t TimeOfDay, ok bool) {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(line[i:])
+		r, n := rune(line[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(line[i:])
+		}
 		if digitOf(r) < 0 {
 			before = r
 			i += n
 			continue
 		}
-		if !joinsNumber(before, line[:i]) {
+		if mayBeTime(line, i) && !joinsNumber(before, line[:i]) {
 			if t, ok := timeAt(line, i); ok {
 				return t, true
 			}
@@ -60,6 +63,33 @@ func joinsNumber(before rune, head string) bool {
 		return digitOf(r) >= 0
 	}
 	return unicode.IsLetter(before) && before < 0x2e80 // "F1", but not 下午3
+}
+
+// mayBeTime reports whether what stands behind the number at byte i can make it the hour
+// of a time: most numbers are told by the next byte or two. It never says no to one that
+// timeAt can read.
+func mayBeTime(line string, i int) bool {
+	end := i
+	for end < len(line) && isDigit(line[end]) {
+		end++
+	}
+	if end == len(line) || end-i > 2 {
+		return false
+	}
+	next := byte(0) // what stands behind the mark
+	if end+1 < len(line) {
+		next = line[end+1]
+	}
+	switch c := line[end]; c {
+	case ':', '.':
+		return isDigit(next) || next >= utf8.RuneSelf
+	case 'h', 'H', 'a', 'A', 'p', 'P':
+		return true
+	case ' ':
+		return next == ' ' || next|0x20 == 'h' || next|0x20 == 'a' || next|0x20 == 'p' || next >= utf8.RuneSelf
+	default:
+		return c >= utf8.RuneSelf
+	}
 }
 
 // timeAt reads the time whose hour begins at byte i of line.

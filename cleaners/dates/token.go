@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // dateToken is a number, or the number of the month that a word names, in a line.
@@ -24,66 +25,123 @@ const longestNumber = 9
 // tokenLine is a line cut into numbers and month names.
 type tokenLine struct {
 	text    string // as it was cut: with Western digits, and one word for each month
-	tokens  []dateToken
 	weekday time.Weekday
 	named   bool // it names a weekday
 	clock   bool // it has a time of day
+
+	words, last, era int // since the last token: its words, where it ended, the year before the first of an era
 }
 
-// dateTokens cuts a line. The numbers of a time of day, with a colon between, are
-// no tokens.
-func dateTokens(line string) *tokenLine {
-	line = strings.Map(westernDigit, line)
-	if hasRewritten(line) {
-		line = rewritten.Replace(line)
+// fewTokens is how many tokens nearly all lines with a date have at most.
+const fewTokens = 8
+
+// cut cuts a line, and appends its tokens to memory. The numbers of a time of day, with
+// a colon between, are no tokens. Memory is no part of t, so that it can be of a stack.
+func (t *tokenLine) cut(line string, memory []dateToken) (tokens []dateToken) {
+	if !isASCII(line) {
+		line = strings.Map(westernDigit, line)
+		if hasRewritten(line) {
+			line = rewritten.Replace(line)
+		}
 	}
-	t := &tokenLine{text: line}
-	era, words, last := 0, 0, 0
-	add := func(token dateToken) {
-		token.joint, token.words = strings.TrimSpace(line[last:token.from]), words
-		t.tokens = append(t.tokens, token)
-		words, last = 0, token.to
-	}
+	t.text, tokens = line, memory
 	for i := 0; i < len(line); {
+		token, ok := dateToken{from: i}, false
 		if isDigit(line[i]) {
-			n, digits := leadingNumber(line[i:], longestNumber)
-			from := i
-			i += digits
-			if t.isClock(from, i) {
-				t.clock = true
-				continue
-			}
-			if era > 0 && digits <= 3 {
-				n, digits = n+era, 4
-			}
-			add(dateToken{number: n, digits: digits, from: from, to: i})
-			era = 0
-			continue
+			ok = t.number(&token)
+		} else if token.to = wordEnd(line, i); token.to > i {
+			ok = t.word(&token)
 		}
-		end := strings.IndexFunc(line[i:], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
-		if end < 0 {
-			end = len(line) - i
+		if i = max(token.to, i+1); ok {
+			token.joint, token.words = strings.TrimSpace(line[t.last:token.from]), t.words
+			tokens = append(tokens, token)
+			t.words, t.last = 0, token.to
 		}
-		if end == 0 {
+	}
+	return tokens
+}
+
+// number reads the number that a token begins with, and reports whether it may be of a
+// date.
+func (t *tokenLine) number(token *dateToken) bool {
+	token.number, token.digits = leadingNumber(t.text[token.from:], longestNumber)
+	token.to = token.from + token.digits
+	if t.isClock(token.from, token.to) {
+		t.clock = true
+		return false
+	}
+	if t.era > 0 && token.digits <= 3 {
+		token.number, token.digits = token.number+t.era, 4
+	}
+	t.era = 0
+	return true
+}
+
+// word reads the word that a token is, and reports whether it names a month.
+func (t *tokenLine) word(token *dateToken) bool {
+	var memory [wordBytes]byte
+	ascii, word := lowered(t.text[token.from:token.to], memory[:0])
+	if mayBeName(word) {
+		token.number = jalaliMonths[string(word)]
+		if token.jalali = token.number > 0; !token.jalali {
+			token.number = monthNamed(word)
+		}
+		if token.month = token.number > 0; token.month {
+			return true
+		}
+		if day, ok := weekdayWords[string(word)]; ok {
+			t.weekday, t.named = day, true
+		}
+	}
+	t.words++
+	if t.era = 0; !ascii {
+		t.era = eraBefore(t.text[token.from:token.to])
+	}
+	return false
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// wordEnd returns where the letters, and the marks on them, end that begin at byte i.
+func wordEnd(s string, i int) int {
+	for i < len(s) {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c|0x20 < 'a' || c|0x20 > 'z' {
+				break
+			}
 			i++
 			continue
 		}
-		word := strings.ToLower(line[i : i+end])
-		switch m, persian := monthNamed(word), jalaliMonths[word]; {
-		case persian > 0:
-			add(dateToken{number: persian, month: true, jalali: true, from: i, to: i + end})
-		case m > 0:
-			add(dateToken{number: m, month: true, from: i, to: i + end})
-		default:
-			words++
-			era = eraBefore(word)
-			if day, ok := weekdayWords[word]; ok {
-				t.weekday, t.named = day, true
-			}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			break
 		}
-		i += end
+		i += n
 	}
-	return t
+	return i
+}
+
+// wordBytes is more than the bytes of any name of a month or a weekday.
+const wordBytes = 48
+
+// lowered appends word in small letters to memory, and reports whether it is of ASCII.
+func lowered(word string, memory []byte) (ascii bool, small []byte) {
+	small = memory
+	for i := range len(word) {
+		c := word[i]
+		if c >= utf8.RuneSelf {
+			return false, append(memory, strings.ToLower(word)...)
+		}
+		small = append(small, c|0x20)
+	}
+	return true, small
 }
 
 // isClock reports whether the digits [from, to) have a colon and another digit
