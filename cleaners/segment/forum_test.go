@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/winnow-news/winnow/cleaners/decode"
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -33,6 +35,20 @@ func TestForumAddresses(t *testing.T) {
 			t.Errorf("%q: %v", address, got)
 		}
 	}
+}
+
+// TestNoForumIsTakenForNone: the quick look at an address lets every thread's pass.
+func TestNoForumIsTakenForNone(t *testing.T) {
+	part := rapid.SampledFrom([]string{
+		"https://", "www.", "Forum", "foros", "BBS", "answers", "community", "boards", "discuss", "Thread", "viewTopic", "showthread", "discussions",
+		"boats", "example", ".", "/", "-", "_", "?t=12", "#p1", ".php", "12", ":80", "a@", "%66orum", "é", " ", ";", "",
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		address := strings.Join(rapid.SliceOfN(part, 0, 12).Draw(t, "parts"), "")
+		if got, want := isForumAddress(address), isThreadAddress(address); got != want {
+			t.Errorf("%q: %v, read whole %v", address, got, want)
+		}
+	})
 }
 
 // TestForums, and what their pages name comments: posts lose the name, and remarks on

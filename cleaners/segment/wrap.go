@@ -2,7 +2,6 @@ package segment
 
 import (
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
@@ -107,8 +106,7 @@ func breakColumns(source string, a, b *document.Block) (from, to int) {
 		return 0, 0
 	}
 	from = indentOf(source, a.Span.Start) + int(a.Shape.Runes) + widthBehind(source, a.Span.End)
-	first := source[b.Span.Start-widthBefore(source, b.Span.Start):]
-	return from, from + 1 + utf8.RuneCountInString(first[:widthBehind(first, 0)])
+	return from, from + 1 + runesBehind(source, b.Span.Start-widthBefore(source, b.Span.Start))
 }
 
 // isBreak reports whether line a was broken off b at column.
@@ -133,6 +131,18 @@ func widthBefore(source string, at int) int {
 	n := 0
 	for n < at && source[at-n-1] > ' ' {
 		n++
+	}
+	return n
+}
+
+// runesBehind is widthBehind in characters: it counts all bytes but those that continue
+// one.
+func runesBehind(source string, at int) int {
+	n := 0
+	for ; at < len(source) && source[at] > ' '; at++ {
+		if source[at]&0xC0 != 0x80 {
+			n++
+		}
 	}
 	return n
 }
