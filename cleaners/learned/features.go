@@ -1,6 +1,10 @@
 package learned
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"encoding/binary"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // Features of a block are computed here and nowhere else: the trainer gets them
 // from this package (Extract), the classifier uses the same code. They are of
@@ -53,8 +57,8 @@ type extractor struct {
 	longFrom     []int32   // where those of each block begin
 	lines        hashCounts
 	shapes       hashCounts
-	above        [headerGroupCount]int // the last header of each group above the block at hand
-	below        [][headerGroupCount]int32
+	headers      [][headerColumns]uint8 // of each block the columns from headersFrom on
+	beside       []uint64               // of each block what its neighbours see of it (packBeside); besideReach empty ones at either end
 	document     [documentCount]uint8
 	averages     averages
 	core         core
@@ -69,27 +73,8 @@ type extractor struct {
 	groups   groups
 	stories  stories
 	ties     ties
-	coarse   []uint8 // coarseForm of each block
-}
-
-// rewind makes ready to advance from the first block.
-func (x *extractor) rewind() {
-	for g := range x.above {
-		x.above[g] = -farAway
-	}
-}
-
-// advance notes the headers above block i. It is called for every block in
-// order; rows are asked for of the block that it was called for last.
-func (x *extractor) advance(i int) {
-	if i == 0 || x.summaries[i-1].headers == 0 {
-		return
-	}
-	for g := range headerGroupCount {
-		if x.summaries[i-1].headers&(1<<g) != 0 {
-			x.above[g] = i - 1
-		}
-	}
+	coarse   []uint8  // coarseForm of each block
+	triples  []uint16 // of each block the coarse forms of it and of those beside it; tripleReach of no form at either end
 }
 
 // row writes the first stage's features of block i to r.
@@ -97,8 +82,8 @@ func (x *extractor) row(i int, r *row) {
 	x.own(i, r)
 	x.cues(i, r)
 	x.position(i, r)
-	x.headers(i, r)
-	x.beside(i, r)
+	*(*[headerColumns]uint8)(r[headersFrom:]) = x.headers[i]
+	x.besideColumns(i, r)
 	x.windows(i, r)
 	x.rhythm(i, r)
 	x.storyText(i, r)
@@ -117,7 +102,7 @@ func (x *extractor) own(i int, r *row) {
 	r[ownUpper], r[ownCapitals] = portion32(s.Upper, s.Letters), signed(g.capitals)
 	r[ownDigits], r[ownMarks] = portion32(s.Digits, s.Runes), portion32(s.Marks, s.Runes)
 	r[ownCommas], r[ownStops], r[ownStopShare] = fine(s.Commas, s.Words), small(s.Stops), fine(s.Stops, s.Words)
-	r[ownEnds], r[ownFirst] = uint8(s.Ends), firstClass(s.First)
+	r[ownEnds], r[ownFirst] = uint8(s.Ends), g.first
 	r[ownRole], r[ownGap], r[ownLines], r[ownPiece] = uint8(b.Role), small(b.Gap), small(b.Lines), flag(b.Piece)
 	r[ownShortWords] = signed(share(float32(s.ShortWords), float32(s.Words)) - x.averages.short)
 	r[ownCued] = scaled(g.cued, wholeShare)
@@ -164,35 +149,20 @@ func (x *extractor) position(i int, r *row) {
 	r[positionCoreWeight] = scaled(share(x.core.weight, words), wholeShare)
 }
 
-// headers writes how far the headers around the block are, and how much prose
-// there is since the nearest list of other articles began.
-func (x *extractor) headers(i int, r *row) {
-	below := &x.below[i]
-	for g := range headerGroupCount {
-		r[headersFrom+2*g], r[headersFrom+2*g+1] = distance(i-x.above[g]), distance(int(below[g])-i)
-	}
-	r[headersProse] = absent
-	if related := x.above[relatedHeaders]; related >= 0 {
-		r[headersProse] = logKnown(x.prose[i] - x.prose[related])
-	}
+// packBeside packs what neighbours see of a block: besideCount bytes.
+func packBeside(words, ends, capitals, cued, overlap uint8) uint64 {
+	return uint64(words) | uint64(ends)<<8 | uint64(capitals)<<16 | uint64(cued)<<24 | uint64(overlap)<<32
 }
 
-// beside writes what the nearest neighbours are like.
-func (x *extractor) beside(i int, r *row) {
+// besideColumns writes what the nearest neighbours are like. Each write goes beyond
+// besideCount bytes, which the next one mends, and behind the last one windows.
+func (x *extractor) besideColumns(i int, r *row) {
+	around := (*[2*besideReach + 1]uint64)(x.beside[i:])
 	for d := range besideReach {
-		above, below := besideFrom+2*d*besideCount, besideFrom+(2*d+1)*besideCount
-		*(*[besideCount]uint8)(r[above:]) = x.besideAt(i - d - 1)
-		*(*[besideCount]uint8)(r[below:]) = x.besideAt(i + d + 1)
+		at := besideFrom + 2*d*besideCount
+		binary.LittleEndian.PutUint64(r[at:], around[besideReach-d-1])
+		binary.LittleEndian.PutUint64(r[at+besideCount:], around[besideReach+d+1])
 	}
-}
-
-// besideAt returns what neighbours see of block i: nothing above the first and
-// below the last.
-func (x *extractor) besideAt(i int) (beside [besideCount]uint8) {
-	if i < 0 || i >= len(x.summaries) {
-		return beside
-	}
-	return x.summaries[i].beside
 }
 
 // windows sums up what is around the block.

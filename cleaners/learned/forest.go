@@ -54,7 +54,7 @@ const (
 )
 
 // isClear reports whether a sum is so far from even that no more trees are asked.
-func isClear(sum odds) bool { return sum <= -clearOdds || sum >= clearOdds }
+func isClear(sum odds) bool { return uint32(sum+clearOdds-1) >= 2*clearOdds-1 } // one comparison for both sides
 
 // head are the trees that every row is scored by, tail are all others.
 func (f *forest) head() []tree { return f.trees[:min(headTrees, len(f.trees))] }

@@ -24,19 +24,19 @@ func (f *forest) beginLanes(l *lanes, sums *[batch]odds) {
 // the sum of one that is clear stays what it was.
 func (f *forest) finishLanes(l *lanes, n int, sums *[batch]odds) {
 	running := *sums
-	for trees := f.tail(); len(trees) > 0; trees = trees[min(stride, len(trees)):] {
-		open := false
-		for i := range n {
-			open = open || !isClear(sums[i])
-		}
-		if !open {
-			return
-		}
+	open := 0
+	for _, sum := range sums[:n] {
+		open += int(flag(!isClear(sum)))
+	}
+	for trees := f.tail(); len(trees) > 0 && open > 0; trees = trees[min(stride, len(trees)):] {
 		sumTrees(trees[:min(stride, len(trees))], l, &running)
-		for i := range n {
-			if !isClear(sums[i]) {
-				sums[i] = running[i]
+		open = 0
+		for i, sum := range sums[:n] {
+			if !isClear(sum) {
+				sum = running[i]
 			}
+			sums[i] = sum
+			open += int(flag(!isClear(sum)))
 		}
 	}
 }

@@ -11,9 +11,10 @@
 //     carries the names, and artifact.go refuses one that was trained on others.
 //   - summary.go reads a document once; features.go and page.go write the rows of
 //     the first stage, second.go, score_context.go and page_second.go those of the
-//     second. words.go, overlap.go, repeats.go, elements.go, group.go and stories.go
-//     find what they need of words, of equal blocks, of blocks that belong together
-//     and of other stories on the page.
+//     second. words.go, vocabulary.go, overlap.go, repeats.go, headers.go,
+//     elements.go, group.go and stories.go find what they need of words, of equal
+//     blocks, of header lines, of blocks that belong together and of other stories
+//     on the page.
 //   - score.go scores a document's rows, forest.go adds up the trees, and lanes.go
 //     does so for 32 blocks at once where the processor can.
 //

@@ -88,9 +88,9 @@ func TestScoreRemembersNothing(t *testing.T) {
 func TestScoreAllocatesNothingPerBlock(t *testing.T) {
 	m := Default()
 	doc := randomDocument(500, 8)
-	var w workspace
-	dst := m.scoreWith(&w, doc, nil)
-	if n := testing.AllocsPerRun(20, func() { dst = m.scoreWith(&w, doc, dst[:0]) }); n > 0 {
+	w := newWorkspace()
+	dst := m.scoreWith(w, doc, nil)
+	if n := testing.AllocsPerRun(20, func() { dst = m.scoreWith(w, doc, dst[:0]) }); n > 0 {
 		t.Errorf("%v allocations for 500 blocks", n)
 	}
 }
@@ -268,16 +268,18 @@ func TestOverlapIsWordsThatOtherTextHas(t *testing.T) {
 	_, bridge := scanWords("The harbour bridge (“closed” in 1998) reopens", nil)
 	_, again := scanWords("HARBOUR bridges, «closed», reopens|", nil)
 	var v vocabulary
-	v.begin(16)
-	v.add(0, bridge)
-	if len(bridge) != 4 || v.shared(0, bridge) != 0 {
-		t.Errorf("%d long words, %d of them in other blocks", len(bridge), v.shared(0, bridge))
+	v.number(append(slices.Clone(bridge), again...))
+	ofBridge, ofAgain := v.numbers[:len(bridge)], v.numbers[len(bridge):]
+	v.begin()
+	v.add(0, ofBridge)
+	if len(bridge) != 4 || v.shared(0, ofBridge) != 0 {
+		t.Errorf("%d long words, %d of them in other blocks", len(bridge), v.shared(0, ofBridge))
 	}
-	if got := v.shared(1, again); got != 3 { // harbour, closed, reopens
+	if got := v.shared(1, ofAgain); got != 3 { // harbour, closed, reopens
 		t.Errorf("%d words shared, want 3", got)
 	}
-	v.add(1, again)
-	if got := v.shared(0, bridge); got != 3 {
+	v.add(1, ofAgain)
+	if got := v.shared(0, ofBridge); got != 3 {
 		t.Errorf("%d words shared by the first, want 3", got)
 	}
 }

@@ -41,10 +41,10 @@ const absent = 0
 const wholeShare = 250
 
 // logOf is log2(1+v) in steps of a sixteenth: the exponent and the first bits of
-// the mantissa, which lie on the logarithm's chords.
+// the mantissa, which lie on the logarithm's chords. Below 0 it is 0.
 func logOf(v float32) uint8 {
 	const bias = 127 << 4
-	return uint8(min(math.Float32bits(1+max(v, 0))>>19-bias, 255))
+	return uint8(max(0, min(int32(math.Float32bits(1+v))>>19-bias, 255)))
 }
 
 // logKnown is the same where the feature can be absent.
@@ -104,6 +104,12 @@ func bucket(n int32) int32 { return int32(bits.Len32(uint32(max(n, 0)))) }
 // firstClass sorts the character that a block begins with.
 func firstClass(r rune) uint8 {
 	switch {
+	case 'A' <= r && r <= 'Z':
+		return 1
+	case 'a' <= r && r <= 'z':
+		return 2
+	case '0' <= r && r <= '9':
+		return 4
 	case unicode.IsUpper(r):
 		return 1
 	case unicode.IsLower(r):

@@ -10,19 +10,23 @@ type workspace struct {
 	extractor extractor
 	document  documentScores
 	rows      [batch]row  // the rows at hand
-	lanes     lanes       // the same, transposed
+	lanes     *lanes      // the same, transposed
 	sums      [batch]odds // what the trees say of them
 	open      openRows    // those that the first stage's head leaves open
 	scores    []float32   // the first stage's scores
-	own       []uint8     // the features of secondOwn of each block that the second stage scores
+	own       []ownRow    // the features of secondOwn of each block that the second stage scores
 }
+
+// newWorkspace returns an empty one. Its lanes are by themselves, so that they begin
+// where a cache line does: a load that lies across two takes twice as long.
+func newWorkspace() *workspace { return &workspace{lanes: new(lanes)} }
 
 // Score appends to dst the probability of each block of doc to be article text.
 // It allocates nothing per block once its memory has grown.
 func (m *Model) Score(doc *document.Document, dst []float32) []float32 {
 	w, _ := m.workspaces.Get().(*workspace)
 	if w == nil {
-		w = &workspace{}
+		w = newWorkspace()
 	}
 	defer m.workspaces.Put(w)
 	return m.scoreWith(w, doc, dst)
@@ -55,10 +59,9 @@ func (s *stages) firstStage(w *workspace) {
 	for i := 0; i < n; i += batch {
 		some := w.rows[:min(batch, n-i)]
 		for k := range some {
-			w.extractor.advance(i + k)
 			w.extractor.row(i+k, &some[k])
 		}
-		s.first.begin(&w.rows, len(some), &w.sums, &w.lanes)
+		s.first.begin(&w.rows, len(some), &w.sums, w.lanes)
 		for k := range some {
 			if isClear(w.sums[k]) {
 				w.scores[i+k] = probability(w.sums[k])
@@ -77,15 +80,12 @@ func (s *stages) flush(w *workspace) {
 	if o.n == 0 {
 		return
 	}
-	s.first.finish(&o.rows, o.n, &o.sums, &w.lanes, false)
+	s.first.finish(&o.rows, o.n, &o.sums, w.lanes, false)
 	for k := range o.n {
 		p := probability(o.sums[k])
 		w.scores[o.blocks[k]] = p
-		if isDecided(p) {
-			continue
-		}
-		for _, column := range secondOwn {
-			w.own = append(w.own, o.rows[k][column])
+		if !isDecided(p) {
+			w.own = append(w.own, o.rows[k].secondOwn())
 		}
 	}
 	o.n = 0
@@ -118,7 +118,7 @@ func (s *stages) secondStage(w *workspace, scores []float32) {
 	var blocks [batch]int // whose rows are at hand
 	n, own := 0, w.own
 	score := func() {
-		s.second.logOdds(&w.rows, n, &w.sums, &w.lanes)
+		s.second.logOdds(&w.rows, n, &w.sums, w.lanes)
 		for k, block := range blocks[:n] {
 			scores[block] = probability(w.sums[k])
 		}
@@ -129,8 +129,8 @@ func (s *stages) secondStage(w *workspace, scores []float32) {
 			continue
 		}
 		r := &w.rows[n]
-		copy(r[:secondOwnCount], own)
-		own = own[secondOwnCount:]
+		*(*ownRow)(r[:]) = own[0]
+		own = own[1:]
 		w.extractor.secondRow(&w.document, i, r)
 		blocks[n] = i
 		if n++; n == batch {
@@ -147,6 +147,6 @@ const keptBlocks = 1 << 14
 func (w *workspace) release() {
 	w.extractor.doc = nil
 	if cap(w.scores) > keptBlocks {
-		*w = workspace{}
+		*w = workspace{lanes: w.lanes}
 	}
 }

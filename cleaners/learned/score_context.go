@@ -74,18 +74,24 @@ func (x *extractor) beginContext(s *documentScores) {
 	clear(t.cursors[:])
 }
 
-// rank computes the rank features of every grade, and the best F1 among them.
+// rank computes the rank features of every grade that a block has, and the best F1
+// among them.
 func (t *scoreContext) rank(x *extractor, s *documentScores) {
 	var words, mass [gradeCount]float32
-	for i, g := range s.grade {
+	var has [gradeCount]bool // others are nobody's
+	for i, g := range s.grades() {
 		words[g] += x.summaries[i].words
 		mass[g] += x.summaries[i].words * s.score[i]
+		has[g] = true
 	}
 	n := len(s.score)
 	allWords, allMass := x.words[n], s.mass[n]
 	var w, m, best float32
 	var at uint8
 	for g := gradeCount - 1; g >= 0; g-- {
+		if !has[g] {
+			continue
+		}
 		w += words[g]
 		m += mass[g]
 		f := share(2*m, w+allMass)
@@ -139,20 +145,27 @@ func meanGrade(mass, words float32) uint8 {
 
 // find parts a document at the bound.
 func (p *stretches) find(x *extractor, s *documentScores, bound float32) {
-	p.of, p.runs = resize(p.of, len(s.score)), p.runs[:0]
-	best, most := 0, float32(-1)
-	for i, score := range s.score {
-		above := score >= bound
-		if i == 0 || above != (s.score[i-1] >= bound) {
-			p.runs = append(p.runs, stretch{start: int32(i)})
-		}
-		last := len(p.runs) - 1
-		p.runs[last].end, p.of[i] = int32(i+1), int32(last)
-		if mass := s.mass[i+1] - s.mass[p.runs[last].start]; above && mass > most {
-			best, most = last, mass
-		}
+	p.of, p.runs = extend(p.of, len(s.score)), p.runs[:0]
+	if len(s.score) == 0 {
+		return
 	}
-	p.features = resize(p.features, len(p.runs))
+	start, isAbove := 0, s.score[0] >= bound
+	best, most := 0, float32(-1)
+	end := func(i int) {
+		if mass := s.mass[i] - s.mass[start]; isAbove && mass > most {
+			best, most = len(p.runs), mass
+		}
+		p.runs = append(p.runs, stretch{int32(start), int32(i)})
+		start, isAbove = i, !isAbove
+	}
+	for i, score := range s.score {
+		if (score >= bound) != isAbove {
+			end(i)
+		}
+		p.of[i] = int32(len(p.runs))
+	}
+	end(len(s.score))
+	p.features = extend(p.features, len(p.runs))
 	for k := range p.runs {
 		p.features[k] = p.describe(x, s, k, best)
 	}
@@ -188,7 +201,7 @@ func (p *stretches) words(x *extractor, k int) float32 {
 // are asked about in order.
 func (x *extractor) contextRow(s *documentScores, i int, r *row) {
 	t := &s.context
-	*(*[rankCount]uint8)(r[rankFrom:]) = t.ranks[s.grade[i]]
+	*(*[rankCount]uint8)(r[rankFrom:]) = t.ranks[s.at(i)]
 	*(*[spreadCount]uint8)(r[spreadFrom:]) = t.spread
 	for k := range t.parts {
 		p := &t.parts[k]

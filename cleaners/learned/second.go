@@ -32,11 +32,22 @@ var secondOwn = [...]int{
 
 const secondOwnCount = len(secondOwn)
 
+// ownRow is what a second-stage row begins with.
+type ownRow [secondOwnCount]uint8
+
+// secondOwn returns the features of a first-stage row that the second stage sees too.
+func (r *row) secondOwn() (own ownRow) {
+	for k, column := range secondOwn {
+		own[k] = r[uint8(column)]
+	}
+	return own
+}
+
 // documentScores is the first stage's scores over a document, summed up for
 // windows.
 type documentScores struct {
 	score []float32    // by block
-	grade []uint8      // the same as features
+	grade []uint8      // the same as features; bestReach that are absent at either end
 	mass  []float32    // prefix sums of words × score
 	last  []int32      // the nearest likely block (isLikely) at or before each one, or -farAway
 	next  []int32      // the nearest at or after
@@ -59,12 +70,13 @@ func (x *extractor) beginSecond(s *documentScores, scores []float32) {
 	n := len(scores)
 	s.score = scores
 	s.mass = resize(s.mass, n+1)
-	s.grade = resize(s.grade, n)
+	s.grade = resize(s.grade, n+2*bestReach)
+	grades := s.grades()
 	s.alike = resize(s.alike, len(x.shapes.counts))
 	for i, p := range scores {
 		g := &x.summaries[i]
 		s.mass[i+1] = s.mass[i] + g.words*p
-		s.grade[i] = grade(p)
+		grades[i] = grade(p)
 		alike := &s.alike[g.shapeSlot]
 		alike.sum += p
 		alike.blocks++
@@ -72,14 +84,19 @@ func (x *extractor) beginSecond(s *documentScores, scores []float32) {
 	s.findLikely()
 	x.beginPage(s)
 	x.beginContext(s)
-	x.learnWords(func(i int) bool { return isLikely(scores[i]) }) // from here on: which words the likely article has
+	x.vocabulary.begin() // from here on: which words the likely article has
+	for i, p := range scores {
+		if isLikely(p) {
+			x.vocabulary.add(i, x.numbersOf(i))
+		}
+	}
 	s.core = findCore(n, func(i int) float32 { return (x.summaries[i].words + 1) * (scores[i] - 0.45) })
 }
 
 // findLikely notes for every block where the nearest likely ones are.
 func (s *documentScores) findLikely() {
 	n := len(s.score)
-	s.last, s.next = resize(s.last, n), resize(s.next, n)
+	s.last, s.next = extend(s.last, n), extend(s.next, n)
 	likely, seen := 0, int32(-farAway)
 	for i, p := range s.score {
 		if isLikely(p) {
@@ -119,10 +136,16 @@ func (x *extractor) secondRow(s *documentScores, i int, r *row) {
 // scoresAround writes the scores of the block and of those near it.
 func (x *extractor) scoresAround(s *documentScores, i int, r *row) {
 	n := len(s.score)
-	r[scoreOwn] = s.grade[i]
+	around := (*[2*bestReach + 1]uint8)(s.grade[i:])
+	r[scoreOwn] = around[bestReach]
 	for d := range scoreReach {
-		r[scoreBesideFrom+2*d], r[scoreBesideFrom+2*d+1] = s.at(i-d-1), s.at(i+d+1)
+		r[scoreBesideFrom+2*d], r[scoreBesideFrom+2*d+1] = around[bestReach-d-1], around[bestReach+d+1]
 	}
+	bestAbove, bestBelow := uint8(absent), uint8(absent)
+	for d := range bestReach {
+		bestAbove, bestBelow = max(bestAbove, around[d]), max(bestBelow, around[bestReach+1+d])
+	}
+	r[scoreBestAbove], r[scoreBestBelow] = bestAbove, bestBelow
 	for k, reach := range scoreWindows {
 		from, to := max(0, i-reach), min(n, i+reach+1)
 		words := x.words[to] - x.words[from] - x.summaries[i].words
@@ -137,27 +160,14 @@ func (x *extractor) scoresAround(s *documentScores, i int, r *row) {
 		below = int(s.next[i+1])
 	}
 	r[scoreLikelyAbove], r[scoreLikelyBelow] = distance(i-above), distance(below-i)
-	r[scoreBestAbove], r[scoreBestBelow] = s.best(i-bestReach, i), s.best(i+1, i+1+bestReach)
 }
 
 // grade is a score or a share of the document.
 func grade(v float32) uint8 { return 1 + min(scaled(v, wholeShare), 254) }
 
-func (s *documentScores) at(i int) uint8 {
-	if i < 0 || i >= len(s.score) {
-		return absent
-	}
-	return s.grade[i]
-}
-
-// best returns the highest score from block from up to block to.
-func (s *documentScores) best(from, to int) uint8 {
-	best := uint8(absent)
-	for _, g := range s.grade[max(from, 0):max(from, 0, min(to, len(s.grade)))] {
-		best = max(best, g)
-	}
-	return best
-}
+// at returns the score of block i as a feature, and grades those of all blocks.
+func (s *documentScores) at(i int) uint8  { return s.grade[bestReach+i] }
+func (s *documentScores) grades() []uint8 { return s.grade[bestReach : len(s.grade)-bestReach] }
 
 // Extract returns the rows of every block of doc, one after the other: of the
 // first stage when scores is nil, of the second when it has the first stage's
@@ -169,7 +179,6 @@ func Extract(doc *document.Document, scores []float32) []uint8 {
 	if scores == nil {
 		rows := make([]uint8, 0, FeatureCount*len(doc.Blocks))
 		for i := range doc.Blocks {
-			x.advance(i)
 			x.row(i, &first)
 			rows = append(rows, first[:FeatureCount]...)
 		}
@@ -179,11 +188,8 @@ func Extract(doc *document.Document, scores []float32) []uint8 {
 	x.beginSecond(&s, scores)
 	rows := make([]uint8, 0, SecondFeatureCount*len(doc.Blocks))
 	for i := range doc.Blocks {
-		x.advance(i)
 		x.row(i, &first)
-		for k, column := range secondOwn {
-			second[k] = first[column]
-		}
+		*(*ownRow)(second[:]) = first.secondOwn()
 		x.secondRow(&s, i, &second)
 		rows = append(rows, second[:SecondFeatureCount]...)
 	}

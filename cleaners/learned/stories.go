@@ -127,11 +127,18 @@ func (x *extractor) findHeadline(doc *document.Document) int {
 // measureKin notes for every block how many of its long words the article's likely
 // place has: of a page the run with the most running text, of a text its core.
 func (x *extractor) measureKin() {
-	in := func(i int) bool { return x.core.start <= i && i < x.core.end }
-	if len(x.elements.runs) > 0 {
-		in = func(i int) bool { return x.elements.of[i] == x.stories.main }
+	x.vocabulary.begin()
+	start, end := x.core.start, x.core.end
+	isPage := len(x.elements.runs) > 0
+	if isPage {
+		main := &x.elements.runs[x.stories.main]
+		start, end = int(main.start), int(main.end)
 	}
-	x.learnWords(func(i int) bool { return in(i) && x.summaries[i].prose > 0 })
+	for i := start; i < end; i++ {
+		if x.summaries[i].prose > 0 && (!isPage || x.elements.of[i] == x.stories.main) {
+			x.vocabulary.add(i, x.numbersOf(i))
+		}
+	}
 	for i := range x.summaries {
 		x.summaries[i].kin = x.sharedPart(i)
 	}
@@ -152,23 +159,54 @@ func (x *extractor) storyText(i int, r *row) {
 const (
 	leastPeriod = 2
 	mostPeriod  = 6
+
+	tripleReach = 2 * mostPeriod // how far triples are compared
 )
+
+// A triple has three coarse forms, four bits each. noTriple equals none in any of them.
+const (
+	oneForm  = 0x111 // the same form three times is so many times the form
+	noTriple = 0x888
+)
+
+// equalForms tells of two triples, by what bits they differ in, how many of their
+// forms are equal.
+var equalForms = func() (equal [1 << 12]uint8) {
+	for differ := range equal {
+		for form := differ | 1<<12; form > 1; form >>= 4 {
+			equal[differ] += flag(form&15 == 0)
+		}
+	}
+	return equal
+}()
+
+// noteTriples notes the triple around every block that has one block above it and
+// one below, by the coarse forms of all.
+func (x *extractor) noteTriples(forms []uint8) {
+	x.triples = extend(x.triples, len(forms)+2*tripleReach)
+	for i := range x.triples {
+		x.triples[i] = noTriple
+	}
+	around := uint16(0) // the triple of the block before
+	for i, form := range forms {
+		around = around<<4&0xFFF | uint16(form)
+		if i >= 2 {
+			x.triples[tripleReach+i-1] = around
+		}
+	}
+}
 
 // period returns at which distance the lines around block i come again with the
 // same form, and how many of 12 comparisons hold there.
 func (x *extractor) period(i int) (period, strength uint8) {
-	if i < 1 || i+1 >= len(x.summaries) || x.coarse[i-1] == x.coarse[i] && x.coarse[i] == x.coarse[i+1] {
+	around := (*[2*tripleReach + 1]uint16)(x.triples[i:])
+	own := around[tripleReach]
+	if own == noTriple || own == own&15*oneForm {
 		return 0, 0
 	}
 	for p := leastPeriod; p <= mostPeriod; p++ {
-		same := uint8(0)
-		for _, shift := range [...]int{-2 * p, -p, p, 2 * p} {
-			at := i + shift
-			if at < 1 || at+1 >= len(x.coarse) {
-				continue
-			}
-			same += flag(x.coarse[at-1] == x.coarse[i-1]) + flag(x.coarse[at] == x.coarse[i]) + flag(x.coarse[at+1] == x.coarse[i+1])
-		}
+		same := equalForms[(own^around[tripleReach-2*p])&0xFFF] + equalForms[(own^around[tripleReach-p])&0xFFF] +
+			equalForms[(own^around[tripleReach+p])&0xFFF] + equalForms[(own^around[tripleReach+2*p])&0xFFF]
 		if same > strength {
 			period, strength = uint8(p), same
 		}
@@ -177,9 +215,9 @@ func (x *extractor) period(i int) (period, strength uint8) {
 }
 
 // coarseForm is what lines of cards have in common: about how long they are, and
-// whether they end as a sentence does.
-func (g *blockSummary) coarseForm(b *document.Block) uint8 {
-	return uint8(min(bucket(b.Shape.Words), 7)/2)<<1 | flag(b.Shape.Ends.Sentence())
+// whether they end as a sentence does. It is below 8.
+func coarseForm(s *document.Shape) uint8 {
+	return uint8(min(bucket(s.Words), 7)/2)<<1 | flag(s.Ends.Sentence())
 }
 
 // storyPage writes what only a page tells of other stories.

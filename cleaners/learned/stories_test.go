@@ -111,3 +111,39 @@ func TestPeriodOfCards(t *testing.T) {
 		t.Errorf("the first block has period %d, %d of 12", period, strength)
 	}
 }
+
+// TestPeriodsAreCounted holds the comparison of triples against one form by form.
+func TestPeriodsAreCounted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		forms := rapid.SliceOfN(rapid.Uint8Range(0, 7), 1, 60).Draw(t, "forms")
+		var x extractor
+		x.noteTriples(forms)
+		for i := range forms {
+			period, strength := x.period(i)
+			wantPeriod, want := plainPeriod(forms, i)
+			if period != wantPeriod || strength != want {
+				t.Fatalf("block %d of %v: period %d, %d of 12, want %d, %d", i, forms, period, strength, wantPeriod, want)
+			}
+		}
+	})
+}
+
+// plainPeriod compares the forms around i with those around blocks at each distance.
+func plainPeriod(forms []uint8, i int) (period, strength uint8) {
+	inside := func(i int) bool { return i >= 1 && i+1 < len(forms) }
+	if !inside(i) || forms[i-1] == forms[i] && forms[i] == forms[i+1] {
+		return 0, 0
+	}
+	for p := leastPeriod; p <= mostPeriod; p++ {
+		same := uint8(0)
+		for _, at := range []int{i - 2*p, i - p, i + p, i + 2*p} {
+			for d := -1; inside(at) && d <= 1; d++ {
+				same += flag(forms[at+d] == forms[i+d])
+			}
+		}
+		if same > strength {
+			period, strength = uint8(p), same
+		}
+	}
+	return period, strength
+}

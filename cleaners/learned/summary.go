@@ -12,6 +12,7 @@ type blockSummary struct {
 	capitals   float32 // share of its words, less the document's
 	cued       float32 // share of its bytes that are cues
 	shape      uint32  // equal for lines of like form
+	first      uint8   // firstClass of its first character
 	headers    uint8   // the headerGroups that it is a header of, a bit each
 	overlap    uint8   // share of its long words that other running text has
 	kin        uint8   // share of its long words that the article's likely place has
@@ -21,7 +22,6 @@ type blockSummary struct {
 	gapBelow   uint8   // and below
 	line       int32   // the slot of its words in extractor.lines
 	shapeSlot  int32   // and of its shape in extractor.shapes
-	beside     [besideCount]uint8
 	scan       scanned
 }
 
@@ -37,15 +37,14 @@ func (x *extractor) begin(doc *document.Document) {
 	x.prose = resize(x.prose, n+1)
 	x.overlapping = resize(x.overlapping, n+1)
 	x.longFrom = resize(x.longFrom, n+1)
+	x.coarse = extend(x.coarse, n)
 	x.long = x.long[:0]
-	x.below = resize(x.below, n+1)
-	x.coarse = resize(x.coarse, n)
 	x.lines.begin(n)
 	x.shapes.begin(n)
 	for i := range doc.Blocks {
 		g := &x.summaries[i]
 		g.summarize(doc, i)
-		x.coarse[i] = g.coarseForm(&doc.Blocks[i])
+		x.coarse[i] = coarseForm(&doc.Blocks[i].Shape)
 		x.words[i+1] = x.words[i] + g.words
 		x.prose[i+1] = x.prose[i] + g.prose
 		g.scan, x.long = scanWords(doc.Of(i), x.long)
@@ -58,13 +57,9 @@ func (x *extractor) begin(doc *document.Document) {
 	x.elements.begin(doc)
 	x.group()
 	x.averages = x.averagesOf()
-	for i := range x.summaries {
-		g := &x.summaries[i]
-		g.capitals -= x.averages.capitals
-		g.beside = [besideCount]uint8{logKnown(g.words), uint8(doc.Blocks[i].Shape.Ends), signed(g.capitals), scaled(g.cued, wholeShare), g.overlap}
-		x.overlapping[i+1] = x.overlapping[i] + g.words*float32(g.overlap)
-	}
-	x.findHeadersBelow()
+	x.summarizeBeside()
+	x.findHeaders()
+	x.noteTriples(x.coarse)
 	x.measureGaps()
 	x.core = findCore(n, func(i int) float32 { return x.summaries[i].prose - x.summaries[i].words*0.5 - 2 })
 	x.findTies()
@@ -73,9 +68,23 @@ func (x *extractor) begin(doc *document.Document) {
 	x.findStories(doc)
 	x.measureKin()
 	x.describe()
-	x.rewind()
 }
 
+// summarizeBeside notes what rows of neighbours tell of every block.
+func (x *extractor) summarizeBeside() {
+	n := len(x.summaries)
+	x.beside = extend(x.beside, n+2*besideReach)
+	clear(x.beside[:besideReach])
+	clear(x.beside[besideReach+n:])
+	for i := range x.summaries {
+		g := &x.summaries[i]
+		g.capitals -= x.averages.capitals
+		x.beside[besideReach+i] = packBeside(logKnown(g.words), uint8(x.doc.Blocks[i].Shape.Ends), signed(g.capitals), scaled(g.cued, wholeShare), g.overlap)
+		x.overlapping[i+1] = x.overlapping[i] + g.words*float32(g.overlap)
+	}
+}
+
+// resize returns a cleared slice of length n, in the memory of s where it suffices.
 func resize[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n, n+n/2)
@@ -83,6 +92,14 @@ func resize[T any](s []T, n int) []T {
 	s = s[:n]
 	clear(s)
 	return s
+}
+
+// extend is resize for a slice all of which is written anyway.
+func extend[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/2)
+	}
+	return s[:n]
 }
 
 // summarize notes what the block's evidence tells of it alone.
@@ -94,7 +111,8 @@ func (g *blockSummary) summarize(doc *document.Document, i int) {
 		g.prose = g.words
 	}
 	g.cued, g.headers = cuesOver(doc, i)
-	g.shape = uint32(min(bucket(s.Words), 15)) | uint32(s.Ends)<<4 | uint32(firstClass(s.First))<<8 | uint32(b.Role)<<12 | uint32(min(bucket(s.Digits), 7))<<16
+	g.first = firstClass(s.First)
+	g.shape = uint32(min(bucket(s.Words), 15)) | uint32(s.Ends)<<4 | uint32(g.first)<<8 | uint32(b.Role)<<12 | uint32(min(bucket(s.Digits), 7))<<16
 }
 
 // cuesOver returns which share of a block's bytes are cues that the model knows,
@@ -130,37 +148,29 @@ type averages struct{ capitals, letters, short float32 }
 // averagesOf averages over the words of running text, or of all text where there
 // is none.
 func (x *extractor) averagesOf() averages {
-	var prose, all [4]float32
-	for i := range x.summaries {
-		s := &x.doc.Blocks[i].Shape
-		sums := [4]float32{float32(s.Words), float32(s.CapWords), float32(s.Letters), float32(s.ShortWords)}
-		for k, v := range sums {
-			all[k] += v
-			if x.summaries[i].prose > 0 {
-				prose[k] += v
-			}
-		}
+	prose := x.sumWords(true)
+	if prose.words == 0 {
+		prose = x.sumWords(false)
 	}
-	if prose[0] == 0 {
-		prose = all
-	}
-	return averages{share(prose[1], prose[0]), max(share(prose[2], prose[0]), 1), share(prose[3], prose[0])}
+	return averages{share(prose.capitals, prose.words), max(share(prose.letters, prose.words), 1), share(prose.short, prose.words)}
 }
 
-// findHeadersBelow notes for every block where the next header of each group is.
-func (x *extractor) findHeadersBelow() {
-	n := len(x.summaries)
-	for g := range headerGroupCount {
-		x.below[n][g] = int32(n + farAway)
-	}
-	for i := n - 1; i >= 0; i-- {
-		x.below[i] = x.below[i+1]
-		for g := range headerGroupCount {
-			if x.summaries[i].headers&(1<<g) != 0 {
-				x.below[i][g] = int32(i)
-			}
+// wordSums sums up words, and of them those with a capital, their letters, and the short ones.
+type wordSums struct{ words, capitals, letters, short float32 }
+
+// sumWords sums up the words of the document, or of its running text.
+func (x *extractor) sumWords(prose bool) (sums wordSums) {
+	for i := range x.summaries {
+		if prose && x.summaries[i].prose == 0 {
+			continue
 		}
+		s := &x.doc.Blocks[i].Shape
+		sums.words += float32(s.Words)
+		sums.capitals += float32(s.CapWords)
+		sums.letters += float32(s.Letters)
+		sums.short += float32(s.ShortWords)
 	}
+	return sums
 }
 
 // measureGaps notes for every block how many without running text are directly

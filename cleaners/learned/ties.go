@@ -18,29 +18,36 @@ const (
 // ties is what the repeated words of a document tell. A space is that above a block;
 // the last one is below the last block.
 type ties struct {
-	seen     []int32   // of a word's slot: 1 + the last block that has it
+	seen     []int32   // of a word's number: 1 + the last block that has it
 	crossing []int32   // of each space: how many ties begin there, less those that end
 	density  []float32 // of each space: the ties that cross it, as a share of those that could
 	grades   []uint8   // the same as features
 	named    []int32   // prefix sums of the headline's words
 }
 
-// findTies counts the ties of the document, once its words are known.
+// findTies counts the ties of the document, once its words are numbered.
 func (x *extractor) findTies() {
 	t, n := &x.ties, len(x.summaries)
 	t.crossing = resize(t.crossing, n+2)
-	t.seen = resize(t.seen, len(x.vocabulary.slots))
-	mask := uint32(len(t.seen) - 1)
+	t.seen = resize(t.seen, int(x.vocabulary.words)+1)
+	seen, crossing := t.seen, t.crossing
+	from := 0
 	for j := range n {
-		own, least := int32(j)+1, x.words[j]-tieReach
-		for _, h := range x.wordsOf(j) {
-			slot := &t.seen[(h>>8)&mask]
-			if p := *slot; p != 0 && p != own && x.words[p] >= least {
-				t.crossing[p]++
-				t.crossing[own]--
-			}
-			*slot = own
+		for x.words[from] < x.words[j]-tieReach {
+			from++
 		}
+		own, ties := int32(j)+1, int32(0)
+		first := max(int32(from), 1) // a tie is to a block before, whose space below is within reach
+		for _, number := range x.numbersOf(j) {
+			p, tied := seen[number], int32(0)
+			if uint32(p-first) < uint32(own-first) {
+				tied = 1
+			}
+			crossing[p] += tied
+			ties += tied
+			seen[number] = own
+		}
+		crossing[own] -= ties
 	}
 	x.measureDensity()
 }
