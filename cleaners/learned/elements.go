@@ -21,9 +21,10 @@ const (
 // element.
 type elementRun struct {
 	start, end int32
-	parent     int32 // the next larger run; of the whole page, itself
-	level      int32 // how many runs it lies in
-	parts      int32 // the blocks and runs that it is made of
+	parent     int32            // the next larger run; of the whole page, itself
+	level      int32            // how many runs it lies in
+	parts      int32            // the blocks and runs that it is made of
+	outer      [outerRuns]int32 // the runs that it lies in from the page inwards, the page left out; itself where there are fewer
 }
 
 // elementTree is the tree of a page's runs. Of a text it is empty.
@@ -54,6 +55,10 @@ func (t *elementTree) begin(doc *document.Document) {
 		r := &t.runs[t.closed[k]]
 		parent := &t.runs[r.parent]
 		r.level = parent.level + 1
+		r.outer = parent.outer
+		for level := r.level; level <= outerRuns; level++ {
+			r.outer[level-1] = t.closed[k]
+		}
 		parent.parts++
 	}
 	for _, k := range t.of {
@@ -98,22 +103,12 @@ func (t *elementTree) setParent(ended, parent int32) {
 // page inwards. Where there are fewer, the nearest take their places.
 func (t *elementTree) enclosing(i int) (runs [runsTold]int32) {
 	at := t.of[i]
-	for k := innerRuns; k < runsTold; k++ {
+	*(*[outerRuns]int32)(runs[innerRuns:]) = t.runs[at].outer
+	for k := range innerRuns {
 		runs[k] = at
-	}
-	for k := 0; ; k++ {
-		if k < innerRuns {
-			runs[k] = at
-		}
-		level := int(t.runs[at].level)
-		if 0 < level && level <= outerRuns {
-			runs[innerRuns+level-1] = at
-		}
-		if level == 0 && k >= innerRuns {
-			return runs
-		}
 		at = t.runs[at].parent
 	}
+	return runs
 }
 
 // steps counts how far it is from one run up to the smallest that holds another,

@@ -34,7 +34,10 @@ const datedWindowCount = len(datedWindows)
 // besideLinkAt are the neighbours whose links and tags a row tells of.
 var besideLinkAt = [...]int{-1, 1, -2, 2}
 
-const besideLinkCount = len(besideLinkAt)
+const (
+	besideLinkCount = len(besideLinkAt)
+	besideLinkReach = 2 // how far they are
+)
 
 // storyRunCount is how many columns storyRunsFrom has for a run.
 const storyRunCount = 4
@@ -72,6 +75,7 @@ type extractor struct {
 	elements elementTree
 	groups   groups
 	stories  stories
+	shared   sharedColumns
 	ties     ties
 	coarse   []uint8  // coarseForm of each block
 	triples  []uint16 // of each block the coarse forms of it and of those beside it; tripleReach of no form at either end

@@ -10,7 +10,8 @@
 //     each, and the classes of cues that they are computed from. The artifact
 //     carries the names, and artifact.go refuses one that was trained on others.
 //   - summary.go reads a document once; features.go and page.go write the rows of
-//     the first stage, second.go, score_context.go and page_second.go those of the
+//     the first stage (what blocks of a page share is in page_shared.go),
+//     second.go, score_context.go and page_second.go those of the
 //     second. words.go, vocabulary.go, overlap.go, repeats.go, headers.go,
 //     elements.go, group.go and stories.go find what they need of words, of equal
 //     blocks, of header lines, of blocks that belong together and of other stories

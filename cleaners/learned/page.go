@@ -39,7 +39,7 @@ func (x *extractor) page(i int, r *row) {
 		clear(r[pageFrom:FeatureCount])
 		return
 	}
-	r[pageLinks], r[pageTag] = portion(int(e.LinkBytes), b.Span.Len()), 1+tagClass(e.Tag)
+	*(*[2]uint8)(r[pageLinks:]) = x.shared.beside[besideLinkReach+i]
 	r[pageDepth], r[pageSiblings] = small(1+e.Depth), logKnown(float32(e.Siblings))
 	r[pageReadability] = uint8(1 + e.Readability)
 	in := func(set document.AncestorSet) uint8 { return known(e.Ancestors.Has(set)) }
@@ -47,10 +47,7 @@ func (x *extractor) page(i int, r *row) {
 	r[pageInHidden], r[pageInList] = in(document.InHidden), in(document.InList|document.InTable)
 	r[pageSamePathAbove], r[pageSamePathBelow] = known(x.pathAt(i-1) == e.Path), known(x.pathAt(i+1) == e.Path)
 	r[pageDeclared], r[pageStated], r[pageData] = x.declared, uint8(1+e.Stated), uint8(1+e.Data)
-	for k := range nameGroups {
-		names := nameGroups[k].names
-		r[pageNamesFrom+k] = known(e.Names.Has(names)) + flag(e.Near.Has(names))
-	}
+	*(*[nameGroupCount]uint8)(r[pageNamesFrom:]) = x.shared.names.of(e)
 	x.pageGroups(i, r)
 	x.storyPage(i, r)
 }
@@ -58,21 +55,25 @@ func (x *extractor) page(i int, r *row) {
 // pageGroups writes what the blocks are like that share an element, a section or a
 // path with block i.
 func (x *extractor) pageGroups(i int, r *row) {
-	runs, t := x.elements.runs, &x.groups
-	for k, at := range x.elements.enclosing(i) {
-		run := &runs[at]
-		r[elementsFrom+2*k] = logKnown(x.words[run.end] - x.words[run.start])
-		r[elementsFrom+2*k+1] = t.linked(int(run.start), int(run.end))
+	c, t := &x.shared, &x.groups
+	around := x.elements.enclosing(i)
+	for k, at := range around {
+		*(*[2]uint8)(r[elementsFrom+2*k:]) = c.runs[at].size
 	}
-	inner := &runs[x.elements.of[i]]
-	r[elementParts], r[elementParentParts] = logKnown(float32(inner.parts)), logKnown(float32(runs[inner.parent].parts))
-	at := t.sections[t.sectionOf[i]]
+	for k, at := range around[:innerRuns] {
+		*(*[storyRunCount]uint8)(r[storyRunsFrom+storyRunCount*k:]) = c.runs[at].stories
+	}
+	inner, parent := &c.runs[around[0]], &c.runs[around[1]]
+	r[elementParts], r[elementParentParts] = inner.parts, parent.parts
+	*(*[4]uint8)(r[homeProse:]) = inner.home
+	section := t.sectionOf[i]
+	at := t.sections[section]
 	r[sectionAbove], r[sectionBelow] = small(1+int32(i-at.start)), small(int32(at.end-i))
-	r[sectionWords], r[sectionLinks] = logKnown(x.words[at.end]-x.words[at.start]), t.linked(at.start, at.end)
-	p := &t.paths[t.pathOf[i]]
-	r[pagePathBlockWords] = logKnown(share(p.words, p.blocks))
-	r[pathLinks], r[pathProse] = grade(share(p.links, p.bytes)), grade(share(p.prose, p.words))
-	r[pathSpread] = grade(float32(p.last-p.first) / float32(len(x.doc.Blocks)))
+	*(*[2]uint8)(r[sectionWords:]) = c.sections[section]
+	path := &c.paths[t.pathOf[i]]
+	r[pagePathBlockWords] = path.blockWords
+	*(*[3]uint8)(r[pathLinks:]) = path.links
+	*(*[3]uint8)(r[pathHomes:]) = path.homes
 }
 
 // declaredClass sorts what a page says it is: a schema.org type or OpenGraph's.

@@ -220,50 +220,25 @@ func coarseForm(s *document.Shape) uint8 {
 	return uint8(min(bucket(s.Words), 7)/2)<<1 | flag(s.Ends.Sentence())
 }
 
-// storyPage writes what only a page tells of other stories.
+// storyPage writes what only a page tells of other stories, but for what pageGroups
+// does.
 func (x *extractor) storyPage(i int, r *row) {
-	s, runs := &x.stories, x.elements.runs
-	b := &x.doc.Blocks[i]
-	e, home := b.Element, x.elements.of[i]
+	s, n := &x.stories, len(x.summaries)
+	e := x.doc.Blocks[i].Element
 	r[storyLink], r[storyImages] = uint8(1+e.Link), small(1+e.Images)
-	around := x.elements.enclosing(i)
-	for k, at := range around[:innerRuns] {
-		run := &runs[at]
-		r[storyRunsFrom+storyRunCount*k] = small(1 + s.linked[run.end] - s.linked[run.start])
-		r[storyRunsFrom+storyRunCount*k+1] = small(1 + s.images[run.end] - s.images[run.start])
-		r[storyRunsFrom+storyRunCount*k+2] = small(1 + s.headings[run.end] - s.headings[run.start])
-		r[storyRunsFrom+storyRunCount*k+3] = small(s.shapes.count(s.alike[at]))
-	}
-	r[homeProse], r[homeShare] = logKnown(s.direct[home]), grade(share(s.direct[home], s.direct[s.main]))
-	up, down := x.elements.steps(home, s.main)
-	r[homeUp], r[homeDown] = small(1+up), small(1+down)
-	main := &runs[s.main]
+	main := &x.elements.runs[s.main]
 	r[homeSide] = 1 + flag(i >= int(main.start)) + flag(i >= int(main.end))
-	r[headlineDistance], r[headlineUp], r[headlineDown] = absent, absent, absent
+	r[headlineDistance] = absent
 	if s.headline >= 0 {
 		r[headlineDistance] = distance(i - s.headline)
-		up, down = x.elements.steps(home, x.elements.of[s.headline])
-		r[headlineUp], r[headlineDown] = small(1+up), small(1+down)
 	}
-	n := len(x.summaries)
+	*(*[2]uint8)(r[headlineUp:]) = x.shared.runs[x.elements.of[i]].headline
 	r[headlineFirsts], r[headlineFirstsAbove] = small(1+s.firsts[n]), small(1+s.firsts[i+1])
 	part := &s.articles[e.Article]
 	r[articleCount], r[articleNumber] = small(int32(len(s.articles))), small(1+e.Article)
 	r[articleShare], r[articleHeadline] = grade(share(part.words, x.words[n])), known(part.headline)
-	p := x.groups.pathOf[i]
-	r[pathHomes] = logKnown(float32(s.homesOf[p]))
-	r[pathHomeBlocks] = logKnown(x.groups.paths[p].blocks / float32(s.homesOf[p]))
-	r[pathProseShare] = grade(share(x.groups.paths[p].prose, x.prose[n]))
+	around := (*[2*besideLinkReach + 1][2]uint8)(x.shared.beside[i:])
 	for k, d := range besideLinkAt {
-		r[besideLinksFrom+2*k], r[besideLinksFrom+2*k+1] = x.linksAt(i + d)
+		*(*[2]uint8)(r[besideLinksFrom+2*k:]) = around[besideLinkReach+d]
 	}
-}
-
-// linksAt returns which share of block i is links, and the class of its tag.
-func (x *extractor) linksAt(i int) (links, tag uint8) {
-	if i < 0 || i >= len(x.doc.Blocks) {
-		return absent, absent
-	}
-	b := &x.doc.Blocks[i]
-	return portion(int(b.Element.LinkBytes), b.Span.Len()), 1 + tagClass(b.Element.Tag)
 }

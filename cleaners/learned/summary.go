@@ -67,6 +67,7 @@ func (x *extractor) begin(doc *document.Document) {
 	x.findTopic()
 	x.findStories(doc)
 	x.measureKin()
+	x.sharePage()
 	x.describe()
 }
 
