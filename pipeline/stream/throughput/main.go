@@ -11,6 +11,8 @@
 //
 //   - main.go: the flags and the table
 //   - runs.go: the three designs, and the latency
+//   - turns.go: the designs in turns, and their ratios
+//   - meter.go: what a run costs, by the clock and by processor time
 //   - documents.go: what is cleaned
 //   - sizes.go: bytes on the broker
 //   - simulate.go: the settings that are simulated, and what comes of them
@@ -37,7 +39,10 @@ func main() {
 	flag.IntVar(&r.documents, "documents", 20_000, "documents of each run; a quarter of them for the design that fetches one at a time")
 	flag.IntVar(&r.size, "size", 4096, "bytes of a document, about")
 	flag.BoolVar(&r.sync, "sync", false, "the broker syncs every write")
-	flag.StringVar(&r.profile, "cpuprofile", "", "write a CPU profile of the worker's run to this file, the broker's share in it")
+	flag.StringVar(&r.profile, "cpuprofile", "", "write a CPU profile of each run to this file, the broker's share in it, the last in place of the others: see -only")
+	turns := flag.Int("turns", 0, "compare the designs in so many turns, and print nothing but ratios with their spread; 0: one run of each")
+	asJSON := flag.Bool("json", false, "with -turns: print JSON")
+	only := flag.String("only", "", "with -turns: one design and no other: relay, worker, remembering or fetch-one")
 	latency := flag.Duration("latency", 10*time.Second, "how long to measure latency; 0 for not at all")
 	sizes := flag.Bool("sizes", false, "measure the bytes that documents take on the broker, and nothing else")
 	corpus := flag.String("corpus", "", "with -sizes: an annotated corpus of pages, in place of the samples' texts")
@@ -53,6 +58,11 @@ func main() {
 		err = report(os.Stdout, *s)
 	case *sizes:
 		err = r.sizes(ctx, os.Stdout, *corpus)
+	case *turns > 0 || *only != "":
+		var m measured
+		if m, err = r.turns(ctx, max(1, *turns), *only); err == nil {
+			err = m.write(os.Stdout, *asJSON)
+		}
 	default:
 		err = compare(ctx, r, *latency)
 	}
@@ -90,12 +100,12 @@ func compare(ctx context.Context, r rig, latency time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("relay: %w", err)
 	}
-	fmt.Printf("relay, same commit, no cleaning   %8.0f documents/s\n", relay)
-	worker, err := r.profiled(func() (float64, error) { return r.worker(ctx, engine, memory.RecurringOff) })
+	fmt.Printf("relay, same commit, no cleaning   %8.0f documents/s\n", relay.rate())
+	worker, err := r.worker(ctx, engine, memory.RecurringOff)
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
-	fmt.Printf("worker                            %8.0f documents/s, %3.0f%% of the relay\n", worker, 100*worker/relay)
+	fmt.Printf("worker                            %8.0f documents/s, %3.0f%% of the relay\n", worker.rate(), 100*worker.rate()/relay.rate())
 	share, err := r.remembering(ctx, engine)
 	if err != nil {
 		return fmt.Errorf("worker that remembers: %w", err)
@@ -105,14 +115,14 @@ func compare(ctx context.Context, r rig, latency time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("one at a time: %w", err)
 	}
-	fmt.Printf("fetch one, publish, acknowledge   %8.0f documents/s; the worker does %.1f times that\n", single, worker/single)
+	fmt.Printf("fetch one, publish, acknowledge   %8.0f documents/s; the worker does %.1f times that\n", single.rate(), worker.rate()/single.rate())
 	if latency <= 0 {
 		return nil
 	}
-	p50, p99, err := r.latency(ctx, engine, worker/2, latency)
+	p50, p99, err := r.latency(ctx, engine, worker.rate()/2, latency)
 	if err != nil {
 		return fmt.Errorf("latency: %w", err)
 	}
-	fmt.Printf("raw to clean at %.0f documents/s    p50 %s, p99 %s\n", worker/2, p50.Round(time.Millisecond), p99.Round(time.Millisecond))
+	fmt.Printf("raw to clean at %.0f documents/s    p50 %s, p99 %s\n", worker.rate()/2, p50.Round(time.Millisecond), p99.Round(time.Millisecond))
 	return nil
 }

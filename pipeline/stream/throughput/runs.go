@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"runtime/pprof"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -99,51 +100,36 @@ func (b *bench) message(raw document.Raw) *nats.Msg {
 	}}
 }
 
-// worker returns the documents a second of the worker with some engine.
-func (r rig) worker(ctx context.Context, engine pipeline.Engine, how memory.Recurring) (rate float64, err error) {
+// worker measures the worker with some engine.
+func (r rig) worker(ctx context.Context, engine pipeline.Engine, how memory.Recurring) (c cost, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
-		return 0, err
+		return c, err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
 	if err := b.feed(ctx, documents(r.documents, r.size)); err != nil {
-		return 0, err
+		return c, err
 	}
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	left := r.documents
-	var ended time.Time
+	var m meter
 	options := stream.WorkOptions{Log: r.log, Recurring: how, Committed: func(stored []pipeline.Stored) {
 		if left -= len(stored); left == 0 {
-			ended = time.Now()
+			c = m.end(r.documents)
 			stop()
 		}
 	}}
-	began := time.Now()
+	if m, err = r.meter(); err != nil {
+		return c, err
+	}
 	if err := stream.Work(working, b.js, b.topology, engine, options); err != nil {
-		return 0, err
+		return c, errors.Join(err, m.close())
 	}
 	if left > 0 {
-		return 0, errors.Join(fmt.Errorf("%d documents are left", left), ctx.Err())
+		return c, errors.Join(fmt.Errorf("%d documents are left", left), ctx.Err(), m.close())
 	}
-	return float64(r.documents) / ended.Sub(began).Seconds(), nil
-}
-
-// profiled makes a run with its CPU profile written, if one is wanted.
-func (r rig) profiled(run func() (float64, error)) (rate float64, err error) {
-	if r.profile == "" {
-		return run()
-	}
-	f, err := os.Create(r.profile)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return 0, err
-	}
-	defer pprof.StopCPUProfile()
-	return run()
+	return c, m.close()
 }
 
 // pairs of runs, one after the other, tell the cost of memory from the noise of
@@ -164,35 +150,64 @@ func (r rig) remembering(ctx context.Context, engine pipeline.Engine) (share flo
 		if err != nil {
 			return 0, err
 		}
-		shares = append(shares, with/without)
+		shares = append(shares, with.rate()/without.rate())
 	}
 	slices.Sort(shares)
 	return shares[pairs/2], nil
 }
 
-// fetchOne returns the documents a second of one that fetches a document, cleans
-// it, publishes it, waits for the answer and acknowledges.
-func (r rig) fetchOne(ctx context.Context, engine pipeline.Engine) (rate float64, err error) {
+// fetchOne measures one that fetches a document, cleans it, publishes it, waits for
+// the answer and acknowledges.
+func (r rig) fetchOne(ctx context.Context, engine pipeline.Engine) (c cost, err error) {
 	b, err := r.bench(ctx)
 	if err != nil {
-		return 0, err
+		return c, err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
 	n := max(1, r.documents/4)
 	if err := b.feed(ctx, documents(n, r.size)); err != nil {
-		return 0, err
+		return c, err
 	}
 	consumer, err := b.js.CreateConsumer(ctx, b.topology.RawStream, jetstream.ConsumerConfig{Durable: "one", AckPolicy: jetstream.AckExplicitPolicy})
 	if err != nil {
-		return 0, err
+		return c, err
 	}
-	began := time.Now()
+	m, err := r.meter()
+	if err != nil {
+		return c, err
+	}
 	for range n {
 		if err := b.handleOne(ctx, consumer, engine); err != nil {
-			return 0, err
+			return c, errors.Join(err, m.close())
 		}
 	}
-	return float64(n) / time.Since(began).Seconds(), nil
+	return m.end(n), m.close()
+}
+
+// cleaning measures the engine alone, on as many goroutines as the worker has.
+func (r rig) cleaning(engine pipeline.Engine) (c cost, err error) {
+	all := documents(r.documents, r.size)
+	m, err := r.meter()
+	if err != nil {
+		return c, err
+	}
+	var group sync.WaitGroup
+	var next atomic.Int64
+	errs := make([]error, runtime.GOMAXPROCS(0))
+	for g := range errs {
+		group.Go(func() {
+			for errs[g] == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(all) {
+					return
+				}
+				_, errs[g] = engine.CleanRecalling(all[i], nil)
+			}
+		})
+	}
+	group.Wait()
+	c = m.end(len(all))
+	return c, errors.Join(append(errs, m.close())...)
 }
 
 func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, engine pipeline.Engine) error {
