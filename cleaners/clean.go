@@ -45,7 +45,7 @@ func (e *Engine) Clean(raw document.Raw) (*document.Clean, error) {
 // gives the same Clean as long as recall says the same.
 func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*document.Clean, error) {
 	of := e.siteRules(raw)
-	decoded, err := decode.DecodeEdited(raw, e.limits, of.Edit())
+	decoded, err := decode.DecodeWith(raw, e.limits, decode.Options{Edit: of.Edit(), Lean: e.extras == 0 && !of.Selects()})
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (e *Engine) siteRules(raw document.Raw) *siterules.Rules {
 // not do: such as those that take too many steps. Its errors are decode's.
 func (e *Engine) Ruled(raw document.Raw) (said []document.Ruled, notes siterules.Problems, err error) {
 	of := e.siteRules(raw)
-	decoded, err := decode.DecodeEdited(raw, e.limits, of.Edit())
+	decoded, err := decode.DecodeWith(raw, e.limits, decode.Options{Edit: of.Edit()})
 	if err != nil {
 		return nil, nil, err
 	}

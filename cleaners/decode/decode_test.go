@@ -257,18 +257,18 @@ func TestATextOfTooManyLinesIsRefused(t *testing.T) {
 	}
 }
 
-func TestDecodeEdited(t *testing.T) {
+func TestDecodeWithEdit(t *testing.T) {
 	raw := document.Raw{ContentType: "text/html", Content: []byte("<p>The ferry stops.</p>")}
 	edit := func(source string) string { return strings.ReplaceAll(source, "ferry", "bus") }
-	d, err := DecodeEdited(raw, DefaultLimits(), edit)
+	d, err := DecodeWith(raw, DefaultLimits(), Options{Edit: edit})
 	if err != nil || d.Source != "<p>The bus stops.</p>" {
 		t.Errorf("%q, %v", d.Source, err)
 	}
-	if _, err := DecodeEdited(raw, Limits{Bytes: 100}, func(s string) string { return strings.Repeat(s, 10) }); !errors.Is(err, ErrTooLarge) {
+	if _, err := DecodeWith(raw, Limits{Bytes: 100}, Options{Edit: func(s string) string { return strings.Repeat(s, 10) }}); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a page that an edit makes too large: %v", err)
 	}
 	raw.ContentType, raw.Content = "text/plain", []byte("The ferry stops.")
-	if d, err = DecodeEdited(raw, DefaultLimits(), edit); err != nil || d.Text != "The ferry stops." {
+	if d, err = DecodeWith(raw, DefaultLimits(), Options{Edit: edit}); err != nil || d.Text != "The ferry stops." {
 		t.Errorf("a text has no source to edit: %q, %v", d.Text, err)
 	}
 }

@@ -38,8 +38,9 @@ const (
 
 // parsePage parses src, simplified first if it must be. It returns ErrTooLarge when
 // src has more than maxNodes tags or more than a page of its size may have, and
-// ErrTooDeep when the parser refuses it all the same.
-func parsePage(src string, maxNodes int) (*html.Node, error) {
+// ErrTooDeep when the parser refuses it all the same. With lean it may leave out
+// attributes that segmenting does not read.
+func parsePage(src string, maxNodes int, lean bool) (*html.Node, error) {
 	n := countTags(src)
 	if limit := min(maxNodes, fewTags+len(src)/tagBytes); n.tags > limit {
 		return nil, fmt.Errorf("%w: a page of %d tags in %d bytes, limit %d", ErrTooLarge, n.tags, len(src), limit)
@@ -55,7 +56,7 @@ func parsePage(src string, maxNodes int) (*html.Node, error) {
 		costly = multiplies(src, maxNodes)
 	}
 	if !costly {
-		read := dropUnread(src)
+		read := dropUnread(src, lean)
 		if page, err := html.Parse(&read); err == nil {
 			return page, nil
 		}

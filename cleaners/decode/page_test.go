@@ -93,7 +93,7 @@ func TestOrdinaryPagesAreNotSimplified(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		got, err := parsePage(src, defaultNodes)
+		got, err := parsePage(src, defaultNodes, false)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -136,7 +136,7 @@ func BenchmarkHostilePage(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.SetBytes(int64(len(c.src)))
 			for b.Loop() {
-				if _, err := parsePage(c.src, defaultNodes); err != nil {
+				if _, err := parsePage(c.src, defaultNodes, false); err != nil {
 					b.Fatal(err)
 				}
 			}

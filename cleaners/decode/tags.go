@@ -76,32 +76,43 @@ func lowerName(name string) string {
 	return strings.ToLower(name)
 }
 
-// tagEnd returns the place after the tag whose name ends at at, or -1. A ">" in a
-// quoted value does not end the tag.
+// tagEnd returns the index behind a tag, by the end of its name, or -1.
 func tagEnd(src string, at int) int {
 	for {
-		if at = skipTagSpace(src, at); at == len(src) {
-			return -1
-		}
-		if src[at] == '>' {
+		if at = skipTagSpace(src, at); at < len(src) && src[at] == '>' {
 			return at + 1
 		}
-		for key := at; at < len(src) && !nameEnds[src[at]] && (src[at] != '=' || at == key); {
-			at++
-		}
-		if at = skipTagSpace(src, at); at == len(src) {
-			return -1
-		}
-		switch src[at] {
-		case '/':
-			at++
-		case '=':
-			at = valueEnd(src, skipTagSpace(src, at+1))
-		}
-		if at < 0 {
+		if at = attributeAt(src, at).end; at < 0 {
 			return -1
 		}
 	}
+}
+
+// attribute is where an attribute is in a page: its name is src[start:name], its value
+// src[value:end], with its quotes. A slash alone is one without a name.
+type attribute struct{ start, name, value, end int }
+
+// attributeAt returns the attribute that begins at at; its end is -1 where src ends
+// before it.
+func attributeAt(src string, at int) attribute {
+	a := attribute{start: at, end: -1}
+	for at < len(src) && !nameEnds[src[at]] && (src[at] != '=' || at == a.start) {
+		at++
+	}
+	a.name, a.value = at, at
+	if at = skipTagSpace(src, at); at == len(src) {
+		return a
+	}
+	switch src[at] {
+	case '/':
+		a.value, a.end = at+1, at+1
+	case '=':
+		a.value = skipTagSpace(src, at+1)
+		a.end = valueEnd(src, a.value)
+	default:
+		a.value, a.end = at, at
+	}
+	return a
 }
 
 // valueEnd returns where the value ends that begins at at, or -1.

@@ -6,7 +6,8 @@ import (
 )
 
 // A third of a page's bytes are scripts and styles, which the parser would go over
-// byte by byte although they are not read. dropUnread leaves their content out of what
+// byte by byte although they are not read; most attributes are for browsers alone
+// (unread_attributes.go). dropUnread leaves them out of what
 // is parsed. It follows the tags as the parser's tokenizer does (the HTML Standard,
 // 13.2.5), and stops where what follows would depend on the tree: the rest stays as it
 // is. So the tree is the same but for the text in these elements, as a fuzz test
@@ -37,9 +38,9 @@ var svgShapes = map[string]bool{
 var svgTexts = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
 
 // dropUnread returns src in pieces, without the content of its styles and of the
-// scripts that hold no data.
-func dropUnread(src string) pieces {
-	d := dropper{src: src}
+// scripts that hold no data, and, with lean, without the attributes that nobody reads.
+func dropUnread(src string, lean bool) pieces {
+	d := dropper{src: src, lean: lean}
 	for d.step() {
 	}
 	return append(d.kept, src[d.read:])
@@ -67,6 +68,7 @@ func (p *pieces) Read(buf []byte) (n int, err error) {
 // dropper follows a page's tags.
 type dropper struct {
 	src      string
+	lean     bool
 	at       int
 	kept     pieces
 	read     int    // how much of src is in kept or was dropped
@@ -104,11 +106,15 @@ func (d *dropper) step() bool {
 // go on.
 func (d *dropper) open(name int) bool {
 	end := nameEnd(d.src, name)
-	d.at = tagEnd(d.src, end)
+	lower := lowerName(d.src[name:end])
+	if by := attributesBy(lower); d.lean && d.pictures == 0 && by != none {
+		d.at = d.dropAttributes(by, end)
+	} else {
+		d.at = tagEnd(d.src, end)
+	}
 	if d.at < 0 {
 		return false
 	}
-	lower := lowerName(d.src[name:end])
 	if d.pictures > 0 {
 		return d.openInPicture(lower)
 	}

@@ -144,6 +144,20 @@ func (r *Rules) Select(page *html.Node) map[*html.Node][]document.Ruled {
 	return s.settle()
 }
 
+// Selects reports whether there are rules that select elements of a page, by any of
+// their attributes.
+func (r *Rules) Selects() bool {
+	if r == nil {
+		return false
+	}
+	for _, p := range r.pageParts() {
+		if len(p.rules) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // pageParts returns the parts that say something of pages, without those for all sites
 // beside which another stands alone.
 func (r *Rules) pageParts() (parts []*pageRules) {

@@ -1,0 +1,82 @@
+package decode
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"github.com/winnow-news/winnow/fixtures/cases"
+)
+
+func TestDropAttributes(t *testing.T) {
+	for name, c := range map[string]struct{ src, want string }{
+		"what is read stays":         {`<div class=a id="b" onclick='c > d' role=main data-x>e`, `<div class=a id="b" role=main >e`},
+		"without spaces":             {`<div data-x="1"class="a"data-y='2'id=b>`, `<div class="a"id=b>`},
+		"in capitals":                {`<DIV DATA-X=1 CLASS=A ONCLICK=B>`, `<DIV CLASS=A >`},
+		"slashes":                    {`<br data-x=1 / class=a / data-y/>`, `<br / class=a / >`},
+		"an equals sign in front":    {`<p =a=b class=c>`, `<p class=c>`},
+		"spaces around the sign":     {`<p data-x = "1" class = 'a' data-y >`, `<p class = 'a' >`},
+		"a sign in a value":          {`<p data-x="a>b" class=">">c`, `<p class=">">c`},
+		"styles that hide":           {`<p style="color:red"><p style="display:none"><p style="DISPLAY:none"><p style="left:-999px;position:absolute">`, `<p ><p style="display:none"><p style="DISPLAY:none"><p style="left:-999px;position:absolute">`},
+		"pictures":                   {`<img src=a data-b=c.jpg alt=d width=1 height="2">`, `<img src=a data-b=c.jpg alt=d >`},
+		"embedded pages":             {`<iframe data-x=1 width=2></iframe>`, ``},
+		"formatting":                 {`<b data-x=1><a data-x=1 href=b>c`, `<b data-x=1><a href=b>c`},
+		"drawings":                   {`<svg width=1><path d="M0 0"/></svg><p width=1>`, `<svg ><path d="M0 0"/></svg><p >`},
+		"a tag without an end":       {`<p data-x=1>a<p data-y=2 data-z="`, `<p >a<p data-y=2 data-z="`},
+		"scripts, and their content": {`<script async src=a nonce=b>c</script>`, `<script src=a ></script>`},
+		"data":                       {`<script data-x type="application/ld+json">{}</script>`, `<script type="application/ld+json">{}</script>`},
+	} {
+		want := c.want
+		if want == "" {
+			want = c.src
+		}
+		got := strings.ReplaceAll(strings.Join(dropUnread(c.src, true), ""), "  ", " ") // the spaces on both sides of what is dropped stay
+		if diff := cmp.Diff(want, strings.ReplaceAll(got, "  ", " ")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// readOf is rest, without the attributes that are dropped.
+func readOf(n *html.Node) string {
+	for c := range n.Descendants() {
+		if c.Namespace != "" {
+			c.Attr = nil // in drawings: which of them the pass has reached depends on the tags before
+			continue
+		}
+		of := attributesBy(c.Data)
+		var left []html.Attribute
+		for _, a := range c.Attr {
+			if !of.drops(a.Key, a.Val) {
+				left = append(left, a)
+			}
+		}
+		c.Attr = left
+	}
+	return rest(n)
+}
+
+// FuzzDropAttributes compares the trees of a page with and without what nobody reads.
+func FuzzDropAttributes(f *testing.F) {
+	for _, page := range cases.Sections(cases.Page) {
+		f.Add(page)
+	}
+	f.Add(`<table data-x><input type=hidden data-x/><tr onclick="a>b"class=c><td =a=b / data-y/><b data-x=1><b data-x=2><a data-z><a b>`)
+	f.Add(`<p style="color:red"a><svg width=1><title data-x><g></svg><body class=a data-b><html data-c lang=d><select data-x><option data-y>`)
+	f.Fuzz(func(t *testing.T, page string) {
+		before, err := html.Parse(strings.NewReader(page))
+		if err != nil {
+			return
+		}
+		kept := dropUnread(page, true)
+		after, err := html.Parse(&kept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(readOf(before), readOf(after)); diff != "" {
+			t.Errorf("%q (-with all attributes +without):\n%s", page, diff)
+		}
+	})
+}
