@@ -57,7 +57,7 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	of.Lines(doc)
 	s.scores = e.score(doc, decoded.Page, s.scores)
 	layout := evidence.New(doc)
-	layout.Scores, layout.Search = s.scores, &s.search
+	layout.Scores, layout.Search, layout.Notes = s.scores, &s.search, &s.notes
 	e.mark(layout, s)
 	if recall != nil {
 		for _, v := range recall(doc) {
@@ -140,6 +140,7 @@ type scratch struct {
 	said   []document.Verdict // before it is sorted
 	scores []float32
 	search evidence.RepeatSearch
+	notes  evidence.Notes
 }
 
 // scratchBlocks, scratchVerdicts and scratchWords are how large a scratch may be
@@ -152,7 +153,7 @@ const (
 
 // release empties s, of which assemble has a sorted copy, for the next document.
 func (e *Engine) release(s *scratch) {
-	if cap(s.doc.Blocks) > scratchBlocks || cap(s.doc.Cues) > scratchBlocks || cap(s.said) > scratchVerdicts || s.search.Words() > scratchWords {
+	if cap(s.doc.Blocks) > scratchBlocks || cap(s.doc.Cues) > scratchBlocks || cap(s.said) > scratchVerdicts || s.search.Words() > scratchWords || s.notes.Blocks() > scratchBlocks {
 		return
 	}
 	clear(s.doc.Blocks) // the elements of its page

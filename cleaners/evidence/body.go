@@ -49,9 +49,12 @@ func (b Block) IsBody() bool {
 	if !b.IsProse() || b.IsFiledLine() {
 		return false
 	}
-	if b.Cued&againstBody == 0 {
-		return true
-	}
+	return b.Cued&againstBody == 0 || b.has(readsAsBody, Block.outweighsCalls)
+}
+
+// outweighsCalls reports whether calls, rights and the like are a small part of a
+// paragraph that has some.
+func (b Block) outweighsCalls() bool {
 	if b.IsAuthorBox() {
 		return false
 	}
@@ -75,9 +78,10 @@ func (b Block) IsBody() bool {
 // the article nor a list of other articles: comments, tags, rights, buttons. A list
 // of other articles ends above such a line.
 func (b Block) HeadsOtherPart() bool {
-	if b.Cued&otherHeads == 0 || b.Shape.Words > LegalWords {
-		return false
-	}
+	return b.Cued&otherHeads != 0 && b.Shape.Words <= LegalWords && b.has(headsOther, Block.headsOtherPart)
+}
+
+func (b Block) headsOtherPart() bool {
 	return b.IsMostly(otherHeads) && b.Shape.Words <= CommentStubWords || b.IsTagLine() ||
 		b.Cued.Has(document.CueLegal) && b.IsRightsLine(b.I)
 }

@@ -15,7 +15,11 @@ const creditWords = 14
 // IsCreditLine reports whether b is a photo credit and nothing else: "Photo: Ada
 // Lee", "Getty Images", "REUTERS/Tom Ray".
 func (b Block) IsCreditLine() bool {
-	if b.Shape.Words > creditWords || b.Shape.Stops > 1 || strings.HasPrefix(b.Text(), "Copyright") {
+	return b.Cued&(1<<document.CueCredit|1<<document.CueAgency) != 0 && b.Shape.Words <= creditWords && b.Shape.Stops <= 1 && b.has(readsAsCredit, Block.readsAsCredit)
+}
+
+func (b Block) readsAsCredit() bool {
+	if strings.HasPrefix(b.Text(), "Copyright") {
 		return false
 	}
 	if cue, ok := b.OpensWith(document.CueCredit); ok && b.Shape.Digits < 4 {
@@ -48,9 +52,18 @@ func (b Block) TrailingCreditScore() float64 {
 	if b.Cued.Has(document.CueLegal) && b.InTail() {
 		return 0 // a copyright line, not a picture's
 	}
-	if strings.Contains(b.Text(), "(@") && b.isPost() {
+	if b.Cued&(1<<document.CueAgency|1<<document.CueCredit) == 0 && (b.Shape.Ends != document.EndNone || b.Shape.Stops < 1) {
+		return 0 // as nearly all
+	}
+	score := b.endCreditScore()
+	if score > 0 && strings.Contains(b.Text(), "(@") && b.isPost() {
 		return 0 // who wrote it ends a post
 	}
+	return score
+}
+
+// endCreditScore is TrailingCreditScore of what is no post.
+func (b Block) endCreditScore() float64 {
 	if score := max(b.creditFragmentScore(), b.closingCreditScore()); score > 0 {
 		return score
 	}

@@ -21,6 +21,7 @@
 //   - series.go: lists that are the news: results, winners, turns of a transcript
 //   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
+//   - notes.go: what was found of a block already
 //   - published.go, modified.go: the dates that stand by the headline
 //   - oneline.go, oneline_names.go: what a text of one line says of its article
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
@@ -49,12 +50,19 @@ type Layout struct {
 	// documents, one after the other. Nil takes new memory.
 	Search *RepeatSearch
 
-	known   parts // what was found already
+	// Notes is the memory in which is noted what blocks read as. It can serve many
+	// documents as Search can. Nil takes new memory.
+	Notes *Notes
+
+	notes   []note // of the blocks, in Notes; empty until one is made
+	known   parts  // what was found already
 	title   Title
 	author  string
 	zones   []Zone
 	thread  Thread
-	first   int // of the body
+	apart   int   // the first block in a zone or the thread; 0 as long as one of them is looked for
+	ended   parts // of these two, which are found
+	first   int   // of the body
 	last    int
 	repeats []Repeat
 	live    Live
@@ -110,8 +118,24 @@ func (l *Layout) authorName() string {
 func (l *Layout) Zones() []Zone {
 	if l.begin(zonesPart) {
 		l.zones = relatedZones(l)
+		l.findApart(zonesPart)
 	}
 	return l.zones
+}
+
+// findApart finds the first block in a zone or in the thread, where part was the last of
+// the two to be found.
+func (l *Layout) findApart(part parts) {
+	if l.ended |= part; l.ended != zonesPart|threadPart {
+		return
+	}
+	l.apart = len(l.Blocks)
+	if len(l.zones) > 0 {
+		l.apart = l.zones[0].Header
+	}
+	if l.thread.End > 0 {
+		l.apart = min(l.apart, l.thread.Header)
+	}
 }
 
 // Thread returns which blocks are the readers' comments; the zero Thread when there
@@ -119,6 +143,7 @@ func (l *Layout) Zones() []Zone {
 func (l *Layout) Thread() Thread {
 	if l.begin(threadPart) {
 		l.thread = findThread(l)
+		l.findApart(threadPart)
 	}
 	return l.thread
 }

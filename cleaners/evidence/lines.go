@@ -78,7 +78,7 @@ func (b Block) IsLabel() bool {
 	if e := b.Element; e != nil && (e.Ancestors.Has(document.InNav|document.InFooter|document.InButton) || e.Names.Has(document.NamedNavigation)) {
 		return false
 	}
-	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !b.IsDateLine() && !IsBreadcrumb(b.Text()) &&
+	return b.Shape.Letters > 0 && b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && !b.IsDateLine() && !(b.MayHaveMark() && IsBreadcrumb(b.Text())) &&
 		!b.IsOnly(document.CueNavigation)
 }
 

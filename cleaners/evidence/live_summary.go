@@ -107,8 +107,11 @@ func (f *liveFinder) keyMoments() (moments []string) {
 // onlyWords returns the letters and digits of s, small.
 func onlyWords(s string) string {
 	var out []rune
-	for r, rest := nextWordRune(s); r != 0; r, rest = nextWordRune(rest) {
-		out = append(out, r)
+	for {
+		r, end := nextWordRune(s)
+		if r == 0 {
+			return string(out)
+		}
+		out, s = append(out, r), s[end:]
 	}
-	return string(out)
 }

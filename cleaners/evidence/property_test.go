@@ -134,6 +134,7 @@ var arguments = map[string]func(t *rapid.T, b evidence.Block, p int) []any{
 	"By":            func(*rapid.T, evidence.Block, int) []any { return []any{0} },
 	"Has":           func(t *rapid.T, _ evidence.Block, _ int) []any { return []any{aNumber(t)} },
 	"HasBodyNear":   func(t *rapid.T, _ evidence.Block, _ int) []any { return []any{aNumber(t)} },
+	"SaysSame":      func(_ *rapid.T, b evidence.Block, _ int) []any { return []any{b} },
 	"IsRightsLine":  func(t *rapid.T, _ evidence.Block, _ int) []any { return []any{aNumber(t)} },
 	"TextOf": func(_ *rapid.T, b evidence.Block, p int) []any {
 		return []any{document.Span{Start: b.Span.Start, End: p}}

@@ -128,9 +128,10 @@ const labelCues = NoSeriesCues | document.CueSet(1<<document.CueRelatedHeader|1<
 // ReportsLabel reports a sentence of an article that begins with, or quotes, a label
 // or a call that it reports.
 func (b Block) ReportsLabel() bool {
-	if b.Cued&labelCues == 0 || b.Shape.Words > captionLike {
-		return false
-	}
+	return b.Cued&labelCues != 0 && b.Shape.Words <= captionLike && b.has(reportsLabel, Block.reportsLabel)
+}
+
+func (b Block) reportsLabel() bool {
 	for _, cue := range b.Cues() {
 		if labelCues.Has(cue.Class) {
 			return !HasLetterOrDigit(b.Before(cue.Span.Start)) && (b.IsReported(cue.Span) || b.isSpeech(cue.Span))
@@ -150,8 +151,11 @@ const (
 // isSpeech reports a speaker in capitals, a colon and a sentence: "PHOTOGRAPHER: I
 // never saw her again."
 func (b Block) isSpeech(label document.Span) bool {
+	if !b.Shape.Ends.Sentence() {
+		return false
+	}
 	name := labelOf(b.Text())
-	if !b.Shape.Ends.Sentence() || LetterCount(name) < speakerLetters {
+	if LetterCount(name) < speakerLetters {
 		return false
 	}
 	said := b.After(b.Span.Start + len(name))
@@ -173,16 +177,18 @@ const (
 // "REPORTER: Who pays?". Around it are other turns, and one of their speakers, whose
 // name reads as no label, speaks twice.
 func (b Block) IsTurn() bool {
-	if b.Cued&(NoSeriesCues|1<<document.CueMedia) == 0 || !hasLabel(b.Text()) {
-		return false
-	}
+	return b.Cued&(NoSeriesCues|1<<document.CueMedia) != 0 && b.hasLabel() && b.has(readsAsTurn, Block.isTurn)
+}
+
+// isTurn is IsTurn of a line with a label that has some phrase.
+func (b Block) isTurn() bool {
 	if said := b.Text()[len(labelOf(b.Text())):]; b.Shape.Ends == document.EndNone && CapitalShare(said) == 1 {
 		return false // "Interview: Ada Lee"
 	}
 	var speakers [2 * turnReach]string
 	lines, named, twice := 0, 0, false
 	for o := range b.Layout.Range(b.I-turnReach, b.I+turnReach+1) {
-		if o.I == b.I || !hasLabel(o.Text()) {
+		if o.I == b.I || !o.hasLabel() {
 			continue
 		}
 		lines++
@@ -201,6 +207,12 @@ func (b Block) IsTurn() bool {
 
 // labelOf returns what stands in front of a line's first colon.
 func labelOf(s string) string {
-	at := strings.IndexAny(s, ":：")
+	at := strings.IndexByte(s, ':')
+	if at >= 0 {
+		s = s[:at]
+	}
+	if wide := strings.Index(s, "："); wide >= 0 {
+		at = wide
+	}
 	return s[:max(at, 0)]
 }

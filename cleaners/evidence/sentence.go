@@ -254,6 +254,9 @@ func (b Block) isPhraseOrPlatform(cue document.Cue) bool {
 // OpensSentenceWith reports whether a sentence of b begins with a cue of the class,
 // outside of quotations and reports: a call to the reader does so, a report about one seldom.
 func (b Block) OpensSentenceWith(class document.CueClass) bool {
+	if !b.Cued.Has(class) {
+		return false
+	}
 	for _, cue := range b.Cues() {
 		if cue.Class == class && b.isPhraseOrPlatform(cue) && b.StartsCapital(cue.Span.Start) && !b.IsQuoted(cue.Span.Start) && b.opensSentence(cue.Span.Start) && !b.IsReported(cue.Span) {
 			return true

@@ -101,7 +101,7 @@ func (b Block) hasSeriesForm() bool {
 		return false
 	}
 	text := b.Text()
-	hasForm := s.Words <= 14 && s.Digits >= 2 && hasScore(text) || hasLabel(text) || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
+	hasForm := s.Words <= 14 && s.Digits >= 2 && hasScore(text) || b.MayHaveMark() && b.hasLabel() || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
 		s.Words <= 10 && s.Digits > 0 && s.Ends != document.EndStop && endsInFigure(text)
 	return hasForm && !b.IsDateLine()
 }
@@ -171,6 +171,11 @@ func beginsWithNumber(s string) bool {
 	return digits >= 1 && digits <= 3 && HasLetter(rest) && strings.HasPrefix(rest, " ")
 }
 
+// hasLabel reports whether b has a label and a colon in front of what it says.
+func (b Block) hasLabel() bool { return b.has(readsAsLabel, Block.readsAsLabel) }
+
+func (b Block) readsAsLabel() bool { return hasLabel(b.Text()) }
+
 // hasLabel reports a label, a colon and what is said of it: "VANCE: Yes."
 func hasLabel(s string) bool {
 	head := s[:min(len(s), labelBytes+1)]
@@ -202,25 +207,38 @@ func endsInFigure(s string) bool {
 type prizeLine struct {
 	block int
 	word  string
-	sum   uint8 // of the word's bytes
+}
+
+// sumOf returns a number for a word, mostly another one for another word.
+func sumOf(word string) (sum uint8) {
+	for i := range len(word) {
+		sum = 31*sum + word[i]
+	}
+	return sum
 }
 
 // prizeLinesOf returns the short lines from block from on whose first word is that of
 // prizeLines of them at least, in order.
 func prizeLinesOf(l *Layout, from int) (lines []prizeLine) {
 	var alike [1 << 8]int // lines by the sum of their word: nearly all have one of few
-	for b := range l.Range(from, len(l.Blocks)) {
-		if w := firstWord(b); w != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
-			line := prizeLine{block: b.I, word: w}
-			for i := range len(w) {
-				line.sum = 31*line.sum + w[i]
-			}
-			alike[line.sum]++
-			lines = append(lines, line)
+	most := 0
+	for i := from; i < len(l.Blocks); i++ {
+		if w := firstWord(l.At(i)); w != "" {
+			sum := sumOf(w)
+			alike[sum]++
+			most = max(most, alike[sum])
 		}
 	}
-	lines = slices.DeleteFunc(lines, func(p prizeLine) bool { return alike[p.sum] < prizeLines })
-	if len(lines) == 0 {
+	if most < prizeLines {
+		return nil
+	}
+	for i := from; i < len(l.Blocks); i++ {
+		b := l.At(i)
+		if w := firstWord(b); w != "" && alike[sumOf(w)] >= prizeLines && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
+			lines = append(lines, prizeLine{block: i, word: w})
+		}
+	}
+	if len(lines) < prizeLines {
 		return nil
 	}
 	count := map[string]int{}
@@ -230,8 +248,12 @@ func prizeLinesOf(l *Layout, from int) (lines []prizeLine) {
 	return slices.DeleteFunc(lines, func(p prizeLine) bool { return count[p.word] < prizeLines })
 }
 
-// prizeWords is the most words of a line that names a prize.
-const prizeWords = 6
+// prizeWords is the most words of a line that names a prize, prizeLetters the fewest
+// letters of the first.
+const (
+	prizeWords   = 6
+	prizeLetters = 4
+)
 
 // firstWord returns the first word of a short line of at least two, that is no
 // sentence and no call; empty for any other.
@@ -240,8 +262,13 @@ func firstWord(b Block) string {
 	if s.Words < 2 || s.Words > prizeWords || s.Ends != document.EndNone && s.Ends != document.EndColon || b.Cued&(NoSeriesCues|DateCues) != 0 {
 		return ""
 	}
-	word, _, _ := strings.Cut(b.Text(), " ")
-	if LetterCount(word) < 4 || len(word) == len(b.Text()) || !BeginsWithName(word) {
+	text := b.Text()
+	at := strings.IndexByte(text, ' ')
+	if at < prizeLetters || text[0] >= 'a' && text[0] <= 'z' {
+		return ""
+	}
+	word := text[:at]
+	if LetterCount(word) < prizeLetters || !BeginsWithName(word) {
 		return ""
 	}
 	return word

@@ -13,6 +13,20 @@ func (b Block) IsLinked() bool {
 	return b.Element != nil && 5*int(b.Element.LinkBytes) > 4*b.Span.Len()
 }
 
+// MayHaveMark reports whether b can have a mark among its characters. Of a text's block
+// its shape tells; that of a page's may have more than its shape was measured by.
+func (b Block) MayHaveMark() bool { return b.Shape.Marks > 0 || b.Element != nil || b.Listed }
+
+// SaysSame reports whether b and o have the same words, as SameWords tells. Blocks of
+// texts are told apart by how many letters and digits they have, mostly.
+func (b Block) SaysSame(o Block) bool {
+	if b.Element == nil && o.Element == nil && !b.Listed && !o.Listed &&
+		(b.Shape.Digits != o.Shape.Digits || b.Shape.Letters-b.Shape.Combining != o.Shape.Letters-o.Shape.Combining) {
+		return false
+	}
+	return SameWords(b.Text(), o.Text())
+}
+
 // ProseWords is the fewest words of a block that reads as a paragraph. News
 // paragraphs of one short sentence are common; card headlines with a full stop
 // are not.
@@ -104,6 +118,9 @@ func (b Block) Covered(classes document.CueSet) (in, all int) {
 
 // CountCues returns how many cues of the class b has.
 func (b Block) CountCues(class document.CueClass) (n int) {
+	if !b.Cued.Has(class) {
+		return 0
+	}
 	for _, cue := range b.Cues() {
 		if cue.Class == class {
 			n++

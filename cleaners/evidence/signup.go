@@ -16,8 +16,10 @@ func (b Block) IsSignUpBlurb() bool {
 // IsSignUpLine reports whether b, whatever is around it, is a line of a sign-up box:
 // a label or a call.
 func (b Block) IsSignUpLine() bool {
-	return b.IsSignUpLabel() || b.IsSignUpCall()
+	return b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0 && b.Shape.Words <= SignUpWords && b.has(readsAsSignUp, Block.readsAsSignUp)
 }
+
+func (b Block) readsAsSignUp() bool { return b.IsSignUpLabel() || b.IsSignUpCall() }
 
 // IsSignUpLabel reports whether b is a short line that phrases of signing up, or of
 // what one signs up to, fill ("Sign up", "Newsletter").

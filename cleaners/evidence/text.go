@@ -103,36 +103,40 @@ func wordsUpTo(most int, s string) (n int) {
 // same order, whatever their case, marks and spaces.
 func SameWords(a, b string) bool {
 	for {
-		ra, resta := nextWordRune(a)
-		rb, restb := nextWordRune(b)
+		ra, i := nextWordRune(a)
+		rb, j := nextWordRune(b)
 		if ra != rb {
 			return false
 		}
 		if ra == 0 {
 			return true
 		}
-		a, b = resta, restb
+		a, b = a[i:], b[j:]
 	}
 }
 
-// nextWordRune returns the first letter or digit of s, small, and what follows
-// it; 0 at the end.
-func nextWordRune(s string) (rune, string) {
+// nextWordRune returns the first letter or digit of s, small, and where it ends; 0 when
+// there is none.
+func nextWordRune(s string) (small rune, end int) {
 	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			if c := smallWordByte[s[i]]; c != 0 {
-				return rune(c), s[i+1:]
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			i += n
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				return unicode.ToLower(r), i
 			}
-			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		i += n
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r), s[i:]
+		i++
+		if IsDigit(c) {
+			return rune(c), i
+		}
+		if c |= 0x20; c >= 'a' && c <= 'z' {
+			return rune(c), i
 		}
 	}
-	return 0, ""
+	return 0, len(s)
 }
 
 // BeginsWithName reports whether s may begin with a name, but for marks: its first

@@ -66,22 +66,17 @@ func threadHeader(l *Layout) int {
 		} else if l.opensBody(b.I) {
 			prose = 0 // what stands above is no article
 		}
-		if b.Cued.Has(document.CueComments) && (b.InLive() || b.countsNone()) {
-			continue
-		}
-		if prose >= threadBody && b.Cued.Has(document.CueComments) && b.IsCommentCount() {
+		if b.Cued.Has(document.CueComments) && !b.InLive() && prose >= threadBody && !b.countsNone() && b.headsThread() {
 			return b.I
-		}
-		if prose >= threadBody && b.Shape.Words <= CommentStubWords && !b.IsProse() && b.Cued.Has(document.CueComments) {
-			if b.IsSignedComment() {
-				return b.I
-			}
-			if b.IsMostly(1 << document.CueComments) {
-				return b.I
-			}
 		}
 	}
 	return -1
+}
+
+// headsThread reports a line that heads comments, or signs one.
+func (b Block) headsThread() bool {
+	return b.IsCommentCount() ||
+		b.Shape.Words <= CommentStubWords && !b.IsProse() && (b.IsSignedComment() || b.IsMostly(1<<document.CueComments))
 }
 
 // opensBody reports that block i is the headline, or its words again, with a paragraph

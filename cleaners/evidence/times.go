@@ -30,6 +30,11 @@ func (b Block) IsDateLine() bool {
 	if b.Shape.Words > 14 || b.Shape.Digits == 0 && !b.Cued.Has(document.CueAgo) || b.Shape.Stops > 4 {
 		return false
 	}
+	return b.has(readsAsDate, Block.readsAsDate)
+}
+
+// readsAsDate is IsDateLine of a line that is short enough and has figures or a phrase.
+func (b Block) readsAsDate() bool {
 	in, all := b.Covered(DateCues)
 	letters := all - in // outside of the words that dates are made of
 	switch {

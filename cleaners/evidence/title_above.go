@@ -62,6 +62,9 @@ func (b Block) isCaptionAbove(below Block) bool {
 // IsCaptionAboveTitle reports the caption of a picture at the top of a text, with its
 // credit and the headline below it.
 func (b Block) IsCaptionAboveTitle() bool {
+	if b.I >= captionReach {
+		return false
+	}
 	title := b.Layout.Title().Block
 	return title > b.I && b.isCaptionAbove(b.Layout.At(title))
 }

@@ -10,6 +10,9 @@ import (
 // InZone reports whether b is in a list of other articles or among the readers'
 // comments, the header of either included.
 func (b Block) InZone() bool {
+	if b.I < b.Layout.apart {
+		return false // as nearly all that is asked about
+	}
 	if b.inThread() {
 		return true
 	}
@@ -119,9 +122,10 @@ const headerWords = 7
 // the phrase alone, or with the name of a section or outlet behind it ("More from
 // Opinion").
 func (b Block) IsRelatedHeader() bool {
-	if b.Shape.Words > headerWords || b.Shape.Ends.Sentence() || !b.Cued.Has(document.CueRelatedHeader) {
-		return false
-	}
+	return b.Cued.Has(document.CueRelatedHeader) && b.Shape.Words <= headerWords && !b.Shape.Ends.Sentence() && b.has(readsAsHeader, Block.readsAsHeader)
+}
+
+func (b Block) readsAsHeader() bool {
 	if b.IsOnly(document.CueRelatedHeader) {
 		return true
 	}
@@ -238,7 +242,7 @@ func (l *Layout) isInHead(i int) bool {
 // saysTitle reports that block i is the headline, or has its words.
 func (l *Layout) saysTitle(i int) bool {
 	title := l.Title().Block
-	return title >= 0 && (i == title || SameWords(l.Of(i), l.Of(title)))
+	return title >= 0 && (i == title || l.At(i).SaysSame(l.At(title)))
 }
 
 // isSummary reports whether the run of paragraphs at j is the summary of a card
