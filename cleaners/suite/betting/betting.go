@@ -26,7 +26,7 @@ var Cleaner = cleaner.Cleaner{
 			switch {
 			case isNotice(b):
 				say.Block(b, &ruleNotice)
-			case isOffer(b) && b.Has(1) && isNotice(b.By(1)):
+			case b.Has(1) && isNotice(b.By(1)) && isOffer(b):
 				say.Block(b, &ruleBeside)
 			}
 		}

@@ -267,7 +267,7 @@ func isCaptionLabel(label, after string) bool {
 
 // isCounter reports "1 / 3" and "2 of 5": a picture's place in its gallery.
 func isCounter(s string) bool {
-	if len(s) > 12 || s == "" || !evidence.IsDigit(s[0]) || !evidence.IsDigit(s[len(s)-1]) {
+	if len(s) > 12 || len(s) < 3 || !evidence.IsDigit(s[0]) || !evidence.IsDigit(s[len(s)-1]) {
 		return false
 	}
 	middle := strings.Trim(s, "0123456789")

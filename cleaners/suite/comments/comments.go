@@ -65,7 +65,7 @@ const (
 // for or stands in for comments is marked: "Comments" alone may be a
 // sub-heading there.
 func commentLine(b evidence.Block) (rule *document.Rule, score float64) {
-	if b.Shape.Words > evidence.CommentCountWords || b.Shape.Words > evidence.CommentStubWords && !b.IsCommentCount() || !b.Cued.Has(document.CueComments) || evidence.IsOpeningQuote(evidence.FirstRune(b.Text())) {
+	if !b.Cued.Has(document.CueComments) || b.Shape.Words > evidence.CommentCountWords || b.Shape.Words > evidence.CommentStubWords && !b.IsCommentCount() || evidence.IsOpeningQuote(evidence.FirstRune(b.Text())) {
 		return nil, 0
 	}
 	in, all := b.Covered(1 << document.CueComments)

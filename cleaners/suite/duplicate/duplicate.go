@@ -45,6 +45,9 @@ func markTitles(l *evidence.Layout, say cleaner.Say) {
 		return
 	}
 	title := l.At(l.Title().Block)
+	if title.Shape.Words < evidence.TitleWordsMin {
+		return
+	}
 	for b := range l.Each() {
 		if b.I != title.I && repeatsTitle(b, title) {
 			say.Block(b, &ruleTitle)
@@ -134,10 +137,12 @@ func markPullQuotes(l *evidence.Layout, say cleaner.Say) {
 // who speaks.
 func isPullQuoteLike(b evidence.Block) bool {
 	text := b.Text()
-	last, _ := utf8.DecodeLastRuneInString(text)
 	first := evidence.FirstRune(text)
-	closes := evidence.IsClosingMark(last) && last != ')' && last != ']' || first == '„' && last == '“' // as German and its neighbours quote
-	return evidence.IsOpeningQuote(first) && closes
+	if !evidence.IsOpeningQuote(first) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return evidence.IsClosingMark(last) && last != ')' && last != ']' || first == '„' && last == '“' // as German and its neighbours quote
 }
 
 // saidElsewhere reports whether a longer paragraph has the words of b,
@@ -159,8 +164,5 @@ func saidElsewhere(b evidence.Block) bool {
 // repeatsTitle reports whether b says the headline again, and is not a
 // list entry or heading that only happens to be as short.
 func repeatsTitle(b, title evidence.Block) bool {
-	if title.Shape.Words < evidence.TitleWordsMin {
-		return false
-	}
-	return b.Shape.Words == title.Shape.Words && evidence.SameWords(b.Text(), title.Text()) || evidence.ExtendsTitle(b.Text(), title.Text())
+	return b.Shape.Words == title.Shape.Words && b.SaysSame(title) || evidence.ExtendsTitle(b.Text(), title.Text())
 }

@@ -33,14 +33,18 @@ var Cleaner = cleaner.Cleaner{
 		"Leaves the posts' own words and sentences that name a platform or an address.",
 	Rules: []document.Rule{ruleMark, ruleTail, ruleAddress, rulePlatform},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		address := addressFrom(l, 0)
 		for b := range l.Each() {
+			if address < b.Span.Start {
+				address = addressFrom(l, b.Span.Start)
+			}
 			switch {
 			case isMark(b):
 				say.Block(b, &ruleMark)
 			case isTail(b):
 				say.Block(b, &ruleTail)
 			default:
-				markSpans(b, say)
+				markSpans(b, address < b.Span.End, say)
 			}
 		}
 	},
@@ -73,7 +77,7 @@ func isWord(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
-// hosts are the addresses that embeds of clips and posts show below their titles.
+// hosts, which all end in .com or .be, are the addresses that embeds of clips and posts show below their titles.
 var hosts = []string{
 	"youtu.be", "youtube.com", "twitter.com", "x.com", "facebook.com", "instagram.com", "tiktok.com", "vimeo.com", "dailymotion.com", "rumble.com",
 }
@@ -95,8 +99,11 @@ func isTail(b evidence.Block) bool {
 		return false
 	}
 	text := b.Text()
+	if last := text[len(text)-1] | 0x20; last != 'm' && last != 'e' {
+		return false // no host ends so
+	}
 	at := strings.LastIndexByte(text, ' ')
-	if at < 0 || !slices.Contains(hosts, strings.TrimPrefix(strings.ToLower(text[at+1:]), "www.")) {
+	if at < 0 || strings.IndexByte(text[at:], '.') < 0 || !slices.Contains(hosts, strings.TrimPrefix(strings.ToLower(text[at+1:]), "www.")) {
 		return false
 	}
 	title := strings.TrimRight(text[:at], " \u00a0")
@@ -105,7 +112,10 @@ func isTail(b evidence.Block) bool {
 }
 
 // markSpans marks what stands between or behind the sentences of a paragraph.
-func markSpans(b evidence.Block, say cleaner.Say) {
+func markSpans(b evidence.Block, hasAddress bool, say cleaner.Say) {
+	if !hasAddress && !b.Cued.Has(document.CuePlatform) {
+		return
+	}
 	if span, ok := gluedAddress(b); ok && b.Role != document.RoleCode && !isPost(b) {
 		say.Span(b, span, &ruleAddress)
 	}
@@ -117,6 +127,16 @@ func markSpans(b evidence.Block, say cleaner.Say) {
 			say.Span(b, cue.Span, &rulePlatform)
 		}
 	}
+}
+
+// addressFrom returns where the first address in the text of l stands from byte from on:
+// its end where none does. Most texts have none.
+func addressFrom(l *evidence.Layout, from int) int {
+	at := strings.Index(l.Text[from:], "://")
+	if at < 0 {
+		return len(l.Text)
+	}
+	return from + at
 }
 
 // isPost reports a post with its author: its address is part of what it says.

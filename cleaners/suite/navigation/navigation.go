@@ -30,8 +30,9 @@ var Cleaner = cleaner.Cleaner{
 		"Leaves lists and sub-headings of the article.",
 	Rules: []document.Rule{ruleLabel, ruleBreadcrumb, ruleMenu, ruleElement, ruleHidden, ruleAddresses},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		listed := hasListed(l)
 		for b := range l.Each() {
-			if rule, score := navRule(b); score > 0 {
+			if rule, score := navRule(b, listed); score > 0 {
 				say.Sure(b, rule, score)
 			}
 		}
@@ -42,7 +43,8 @@ var Cleaner = cleaner.Cleaner{
 // navWords bounds a line of steering words.
 const navWords = 14
 
-func navRule(b evidence.Block) (rule *document.Rule, score float64) {
+// navRule judges one line. listed is whether the document has a list of addresses.
+func navRule(b evidence.Block, listed bool) (rule *document.Rule, score float64) {
 	if e := b.Element; e != nil {
 		switch {
 		case e.Ancestors.Has(document.InHidden):
@@ -55,13 +57,13 @@ func navRule(b evidence.Block) (rule *document.Rule, score float64) {
 			return &ruleElement, 0.75
 		}
 	}
-	if isListed(b) {
+	if listed && isListed(b) {
 		return ruleAddresses.Default()
 	}
-	if !b.InBody() && b.Shape.Words <= 24 && evidence.IsBreadcrumb(b.Text()) {
+	if b.Shape.Words <= 24 && b.MayHaveMark() && !b.InBody() && evidence.IsBreadcrumb(b.Text()) {
 		return ruleBreadcrumb.Default()
 	}
-	if b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || !b.Cued.Has(document.CueNavigation) || b.InBody() && b.Shape.Words <= 2 {
+	if !b.Cued.Has(document.CueNavigation) || b.Shape.Words > navWords || b.Shape.Ends == document.EndStop || b.InBody() && b.Shape.Words <= 2 {
 		return nil, 0 // "Menu" in the middle of the body may be a sub-heading
 	}
 	if in, all := b.Covered(1 << document.CueNavigation); 10*in >= 8*all {
@@ -79,6 +81,16 @@ const (
 	listedHeadWords = 3
 	listedHeads     = 3
 )
+
+// hasListed reports whether some block is a list of addresses.
+func hasListed(l *evidence.Layout) bool {
+	for i := range l.Blocks {
+		if l.Blocks[i].Listed {
+			return true
+		}
+	}
+	return false
+}
 
 // isListed reports a list of addresses, or one of the two headers that it may have.
 func isListed(b evidence.Block) bool {

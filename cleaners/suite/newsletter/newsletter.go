@@ -113,10 +113,10 @@ func isForm(b evidence.Block) bool {
 // markBesideCall marks what the call or the field of a sign-up box has beside
 // it: what the mail is about, and above that the newsletter's name.
 func markBesideCall(b evidence.Block, say cleaner.Say) {
-	if b.Shape.Words > evidence.SignUpWords || b.IsSignUpLine() {
+	mail := b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
+	if b.Shape.Words > evidence.SignUpWords || !mail && b.Shape.Words > 4 || b.IsSignUpLine() {
 		return
 	}
-	mail := b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
 	above := mail && b.Has(-1) && b.By(-1).IsSignUpLine()
 	below := mail && b.Has(1) && b.By(1).IsSignUpLine()
 	name := b.Shape.Words <= 4 && !b.Shape.Ends.Sentence() && b.Has(2) && b.By(1).IsSignUpBlurb() && b.By(2).IsSignUpLine()

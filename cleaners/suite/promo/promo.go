@@ -94,8 +94,8 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 const besidePromoWords = 16
 
 func isBesidePromo(b evidence.Block) bool {
-	return b.InTail() && b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && !goesOn(b) && !b.IsRelatedHeader() &&
-		b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 && !b.IsDateLine()
+	return b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 &&
+		b.InTail() && !goesOn(b) && !b.IsDateLine()
 }
 
 // A sentence below a promotion is the article's when one of the goesOnReach blocks below
@@ -132,7 +132,7 @@ func isPaywallLine(b evidence.Block) bool {
 
 // headsPromo reports a label of a few words right above a promotion.
 func headsPromo(b evidence.Block) bool {
-	if !b.Has(1) || b.Shape.Words > 6 || b.By(1).Gap > b.Gap {
+	if b.Shape.Words > 6 || !b.Has(1) || b.By(1).Gap > b.Gap {
 		return false
 	}
 	_, score := promoRule(b.By(1))
@@ -151,7 +151,10 @@ func isPromoLine(b evidence.Block) bool {
 	if isAppCall(b.Text()) && !b.InBody() {
 		return true
 	}
-	if _, calls := b.OpensWith(document.CueSubscribe); calls && b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
+	if !b.Cued.Has(document.CuePromo) {
+		return false
+	}
+	if _, calls := b.OpensWith(document.CueSubscribe); calls && !b.Cued.Has(document.CueMailing) {
 		return true // a channel to follow
 	}
 	for _, cue := range b.Cues() {

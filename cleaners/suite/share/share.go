@@ -38,6 +38,9 @@ var Cleaner = cleaner.Cleaner{
 // shareWords bounds a share line.
 const shareWords = 20
 
+// shareCues are the classes of phrases that such a line is made of.
+const shareCues = document.CueSet(1<<document.CueShare | 1<<document.CuePlatform)
+
 func shareRule(b evidence.Block) (rule *document.Rule, score float64) {
 	if b.Shape.Words > shareWords {
 		return nil, 0
@@ -45,13 +48,13 @@ func shareRule(b evidence.Block) (rule *document.Rule, score float64) {
 	if b.Element != nil && b.Element.Names.Has(document.NamedShare) && !b.IsProse() {
 		return ruleNamed.Default()
 	}
-	if b.Shape.Ends == document.EndStop && b.IsProse() {
+	if b.Cued&shareCues == 0 || b.Shape.Ends == document.EndStop && b.IsProse() {
 		return nil, 0
 	}
 	if _, opens := b.OpensWith(document.CueShare); opens && glues(b.Text()) >= 2 {
 		return &ruleLine, 0.85 // "Share on FacebookShare on X…": buttons run together
 	}
-	in, all := b.Covered(1<<document.CueShare | 1<<document.CuePlatform)
+	in, all := b.Covered(shareCues)
 	switch {
 	case all == 0 || 4*in < 3*all:
 		return nil, 0
@@ -97,12 +100,11 @@ const shareButtons = 2
 
 // besideShare reports whether a line next to b is a share line too.
 func besideShare(b evidence.Block) bool {
-	const buttons = document.CueSet(1<<document.CueShare | 1<<document.CuePlatform)
 	for _, d := range [2]int{-1, 1} {
-		if !b.Has(d) || b.By(d).Cued&buttons == 0 {
+		if !b.Has(d) || b.By(d).Cued&shareCues == 0 {
 			continue
 		}
-		if in, all := b.By(d).Covered(buttons); 4*in >= 3*all {
+		if in, all := b.By(d).Covered(shareCues); 4*in >= 3*all {
 			return true
 		}
 	}
