@@ -21,17 +21,26 @@ import (
 //go:embed model.bin
 var artifact []byte
 
+// embeddedDigest is the embedded artifact's digest.
+const embeddedDigest = "86de7c18d3f88744"
+
 var magic = [4]byte{'w', 'n', 'w', '4'}
 
 // errArtifact is what all of Load's errors wrap.
 var errArtifact = errors.New("not a model of this version: train it again")
 
 // Default is the embedded model, read at the first call. It is part of the
-// binary and a test loads it, so that a failure is a broken build: it panics.
+// binary and a test loads it, so that a failure is a broken build: it panics. The
+// test is also what holds its header to the features of this package and
+// embeddedDigest to the artifact: to look at each start takes longer than all else.
 func Default() *Model { return loadOnce() }
 
 var loadOnce = sync.OnceValue(func() *Model {
-	m, err := Load(artifact)
+	_, trees, err := cut(artifact)
+	m := &Model{digest: embeddedDigest}
+	if err == nil {
+		err = m.decode(trees)
+	}
 	if err != nil {
 		panic(fmt.Errorf("embedded model: %w", err))
 	}
@@ -42,29 +51,46 @@ var loadOnce = sync.OnceValue(func() *Model {
 // trained on other features than this package computes is refused, with the first
 // one that differs.
 func Load(data []byte) (*Model, error) {
-	if len(data) < 8 || !bytes.Equal(data[:4], magic[:]) {
-		return nil, fmt.Errorf("%w: it does not begin with %s", errArtifact, magic[:])
+	header, trees, err := cut(data)
+	if err != nil {
+		return nil, err
 	}
-	header, trees := data[8:], int64(8)+int64(binary.LittleEndian.Uint32(data[4:]))
-	if trees > int64(len(data)) {
-		return nil, fmt.Errorf("%w: its header is cut short", errArtifact)
-	}
-	if err := checkHeader(header[:trees-8]); err != nil {
+	if err := checkHeader(header); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
 	m := &Model{digest: hex.EncodeToString(sum[:])[:16]}
-	rest, err := m.texts.decode(data[trees:])
+	if err := m.decode(trees); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// cut cuts an artifact into its header and its trees.
+func cut(data []byte) (header, trees []byte, err error) {
+	if len(data) < 8 || !bytes.Equal(data[:4], magic[:]) {
+		return nil, nil, fmt.Errorf("%w: it does not begin with %s", errArtifact, magic[:])
+	}
+	length := int64(binary.LittleEndian.Uint32(data[4:]))
+	if length > int64(len(data)-8) {
+		return nil, nil, fmt.Errorf("%w: its header is cut short", errArtifact)
+	}
+	return data[8 : 8+length], data[8+length:], nil
+}
+
+// decode reads the trees.
+func (m *Model) decode(data []byte) error {
+	rest, err := m.texts.decode(data)
 	if err == nil {
 		rest, err = m.pages.decode(rest)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(rest) != 0 {
-		return nil, fmt.Errorf("%w: %d bytes too many", errArtifact, len(rest))
+		return fmt.Errorf("%w: %d bytes too many", errArtifact, len(rest))
 	}
-	return m, nil
+	return nil
 }
 
 // checkHeader compares the features that an artifact was trained on with those of
@@ -127,45 +153,38 @@ func (f *forest) decode(data []byte, features int) ([]byte, error) {
 	f.base = odds(binary.LittleEndian.Uint32(data))
 	n := int(binary.LittleEndian.Uint32(data[4:]))
 	data = data[8:]
-	const size = 2*treeTests + 2*treeLeaves
-	if n > len(data)/size {
+	if n > len(data)/packedTree {
 		return nil, errArtifact
 	}
 	f.trees = make([]tree, n)
 	for t := range f.trees {
-		if err := f.trees[t].decode(data[:size], features); err != nil {
-			return nil, fmt.Errorf("%w: tree %d", err, t)
+		greatest, width := f.trees[t].decode((*[packedTree]byte)(data))
+		if greatest >= features {
+			return nil, fmt.Errorf("%w: tree %d: feature %d of %d", errArtifact, t, greatest, features)
 		}
-		data = data[size:]
+		f.width = max(f.width, width)
+		data = data[packedTree:]
 	}
-	f.width = f.testedWidth()
 	return data, nil
 }
 
-// testedWidth returns how much of a row the trees test.
-func (f *forest) testedWidth() int {
-	width := 0
-	for t := range f.trees {
-		for i := range treeTests {
-			if f.trees[t].bounds[i] < noBound {
-				width = max(width, int(f.trees[t].features[i])+1)
-			}
-		}
-	}
-	return width
-}
+// packedTree is how many bytes of the artifact a tree has.
+const packedTree = 2*treeTests + 2*treeLeaves
 
-func (t *tree) decode(data []byte, features int) error {
-	copy(t.features[:treeTests], data)
+// decode reads a tree. It returns the greatest of its features, and how much of a row
+// the tree tests.
+func (t *tree) decode(data *[packedTree]byte) (greatest, width int) {
+	copy(t.features[:treeTests], data[:])
 	copy(t.bounds[:treeTests], data[treeTests:])
-	for _, f := range t.features[:treeTests] {
-		if int(f) >= features {
-			return fmt.Errorf("%w: feature %d of %d", errArtifact, f, features)
+	for i, feature := range t.features[:treeTests] {
+		greatest = max(greatest, int(feature))
+		if t.bounds[i] < noBound {
+			width = max(width, int(feature)+1)
 		}
 	}
+	leaves := (*[2 * treeLeaves]byte)(data[2*treeTests:])
 	for i := range treeLeaves {
-		leaf := data[2*treeTests+2*i:]
-		t.lower[i], t.upper[i] = leaf[0], leaf[1]
+		t.lower[i], t.upper[i] = leaves[2*i], leaves[2*i+1]
 	}
-	return nil
+	return greatest, width
 }

@@ -173,9 +173,7 @@ const (
 // forms are equal.
 var equalForms = func() (equal [1 << 12]uint8) {
 	for differ := range equal {
-		for form := differ | 1<<12; form > 1; form >>= 4 {
-			equal[differ] += flag(form&15 == 0)
-		}
+		equal[differ] = flag(differ&0xF == 0) + flag(differ&0xF0 == 0) + flag(differ&0xF00 == 0)
 	}
 	return equal
 }()
