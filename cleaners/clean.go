@@ -52,10 +52,10 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	s := e.scratches.Get().(*scratch)
 	defer e.release(s)
 	doc := &s.doc
-	segment.SegmentInto(doc, raw, decoded, segment.Ask{Attachments: e.extras != 0, Selected: of.Select(decoded.Page)})
+	segment.SegmentInto(doc, raw, decoded, segment.Ask{Attachments: e.extras != 0, Selected: of.Select(decoded.Page), Scratch: &s.page})
 	of.Settle(doc)
 	of.Lines(doc)
-	s.scores = e.score(doc, decoded.Page, s.scores)
+	s.scores = e.score(doc, decoded.Page, &s.page, s.scores)
 	layout := evidence.New(doc)
 	layout.Scores, layout.Search, layout.Notes = s.scores, &s.search, &s.notes
 	e.mark(layout, s)
@@ -137,6 +137,7 @@ func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
 // scratch is memory that cleaning one document needs and leaves to the next.
 type scratch struct {
 	doc    document.Document
+	page   segment.Scratch
 	said   []document.Verdict // before it is sorted
 	scores []float32
 	search evidence.RepeatSearch
@@ -158,6 +159,7 @@ func (e *Engine) release(s *scratch) {
 	}
 	clear(s.doc.Blocks) // the elements of its page
 	s.doc = document.Document{Blocks: s.doc.Blocks[:0], Cues: s.doc.Cues[:0]}
+	s.page.Release()
 	clear(s.said)
 	s.said, s.scores = s.said[:0], s.scores[:0]
 	s.search.Release()

@@ -27,12 +27,13 @@ func isUndecided(doc *document.Document, scores []float32) bool {
 }
 
 // score asks the model about every block, and go-readability about a page that
-// leaves it undecided. The scores are in the memory of dst.
-func (e *Engine) score(doc *document.Document, page *html.Node, dst []float32) []float32 {
+// leaves it undecided, whose walk segmenting has left in walked. The scores are in the
+// memory of dst.
+func (e *Engine) score(doc *document.Document, page *html.Node, walked *segment.Scratch, dst []float32) []float32 {
 	model := e.classifier()
 	scores := model.Score(doc, dst[:0])
 	if page != nil && isUndecided(doc, scores) {
-		segment.AskReadability(doc, page)
+		walked.AskReadability(doc, page)
 		scores = model.Score(doc, scores[:0])
 	}
 	return scores

@@ -89,7 +89,7 @@ func (a *attacher) skip(n *html.Node, around dom.Ancestry, at int) {
 }
 
 // leave ends the innermost element. text is the page's text so far.
-func (a *attacher) leave(text string) {
+func (a *attacher) leave(text []byte) {
 	e := a.elements[len(a.elements)-1]
 	a.elements = a.elements[:len(a.elements)-1]
 	switch e.node.DataAtom {

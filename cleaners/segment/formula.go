@@ -30,7 +30,7 @@ func (w *pageWalker) formula(n *html.Node, p scope) {
 		w.flush()
 		defer w.flush()
 	}
-	w.write(text, p)
+	w.write(text, &p)
 }
 
 // deepestFormula bounds how deep a formula is read.

@@ -6,19 +6,17 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"github.com/winnow-news/winnow/cleaners/segment/dom"
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // isGutter reports an element that by its class numbers the lines of a code, and has
 // numbers alone.
-func isGutter(n *html.Node) bool {
+func isGutter(n *html.Node, class string) bool {
 	switch n.DataAtom {
 	case atom.Td, atom.Th, atom.Div, atom.Pre, atom.Span, atom.A, atom.Code, atom.I, atom.Ol:
 	default:
 		return false
 	}
-	class := dom.Attr(n, "class")
 	return class != "" && numbersLines(class) && hasNumbersAlone(n)
 }
 

@@ -1,12 +1,6 @@
 package segment
 
-import (
-	"strings"
-
-	"golang.org/x/net/html"
-
-	"github.com/winnow-news/winnow/cleaners/segment/dom"
-)
+import "strings"
 
 // FNV-1a's constants (Fowler, Noll, Vo), 64 bits.
 const (
@@ -14,12 +8,12 @@ const (
 	fnvPrime  = 1099511628211
 )
 
-// pathHash extends the hash of the path above n by n's tag and first class
+// pathHash extends the hash of the path above an element by its tag and first class
 // word: enough to be alike for like blocks, and stable across pages that number
 // their other classes.
-func pathHash(h uint64, n *html.Node) uint64 {
-	h = hashString(h, n.Data)
-	for word := range strings.FieldsSeq(dom.Attr(n, "class")) {
+func pathHash(h uint64, tag, class string) uint64 {
+	h = hashString(h, tag)
+	for word := range strings.FieldsSeq(class) {
 		h = hashString(h, word)
 		break
 	}

@@ -42,14 +42,15 @@ type foundInset struct {
 	kind insetKind
 }
 
-// enterInset sets what is inside element n, by its scope outside and inside.
-func (w *pageWalker) enterInset(n *html.Node, outside, inside *scope) {
+// enterInset sets what is inside element n of these attributes, by its scope outside
+// and inside.
+func (w *pageWalker) enterInset(n *html.Node, attrs *dom.Attrs, outside, inside *scope) {
 	if inside.apart == ownLine && !inside.flowing {
 		if inside.inset != lineCount {
 			inside.inset = noInset
 		}
 		switch {
-		case outside.inset == noInset && isGutter(n):
+		case outside.inset == noInset && isGutter(n, attrs.Class):
 			inside.inset, inside.around = lineCount, outside.Ancestry
 		case newlyHidden(outside, inside) && w.isInSentence(n):
 			inside.inset, inside.flowing, inside.around = outOfView, true, outside.Ancestry
@@ -64,9 +65,9 @@ func (w *pageWalker) enterInset(n *html.Node, outside, inside *scope) {
 		w.enterHidden(n, outside, inside)
 	case isReading(n):
 		inside.inset, inside.around = reading, outside.Ancestry
-	case (n.DataAtom == atom.A || n.DataAtom == atom.Sup) && w.enterNoteMark(n, outside):
+	case (n.DataAtom == atom.A || n.DataAtom == atom.Sup) && w.enterNoteMark(n, attrs.Href, outside):
 		inside.inset, inside.around = noteMark, outside.Ancestry
-	case (n.DataAtom == atom.Td || n.DataAtom == atom.Th || inside.verbatim || inside.Ancestors.Has(document.InCode)) && isGutter(n):
+	case (n.DataAtom == atom.Td || n.DataAtom == atom.Th || inside.verbatim || inside.Ancestors.Has(document.InCode)) && isGutter(n, attrs.Class):
 		inside.inset, inside.around = lineCount, outside.Ancestry
 	}
 }
@@ -108,9 +109,9 @@ func isReading(n *html.Node) bool {
 	return false
 }
 
-// noteInset notes that a word of n bytes will be written in scope p. before is where
-// the text ended before the space in front of the word.
-func (w *pageWalker) noteInset(before, n int, p scope) {
+// noteInset notes that n bytes of words will be written in scope p. before is where the
+// text ended before the space in front of them.
+func (w *pageWalker) noteInset(before, n int, p *scope) {
 	if p.inset == noInset {
 		if !w.seen && len(w.inset.found) > 0 {
 			// The block stands where its visible text does.
@@ -119,7 +120,7 @@ func (w *pageWalker) noteInset(before, n int, p scope) {
 		w.seen = true
 		return
 	}
-	start := w.text.Len()
+	start := len(w.text)
 	if last := len(w.inset.found) - 1; last >= 0 && w.inset.found[last].kind == p.inset && w.inset.found[last].span.End == before {
 		w.inset.found[last].span.End = start + n
 		return
@@ -132,8 +133,8 @@ func isEdge(n *html.Node) bool { return n.DataAtom == atom.Span || dom.IsCustom(
 
 // sentencesMeet reports that a sentence ended before the edge of an element and the next
 // begins behind it, with no space between: the page's style sets them apart.
-func sentencesMeet(text, next string) bool {
-	if text == "" {
+func sentencesMeet(text []byte, next string) bool {
+	if len(text) == 0 {
 		return false
 	}
 	switch text[len(text)-1] {
@@ -146,30 +147,34 @@ func sentencesMeet(text, next string) bool {
 	return unicode.IsUpper(r) && !unicode.IsUpper(after) && after != '.'
 }
 
-// settleInsets decides, of what may be insets in the block at span, which ones are.
-func (w *pageWalker) settleInsets(span document.Span) {
-	text := w.text.String()
+// settleInsets decides, of what may be insets in a block, which ones are.
+func (w *pageWalker) settleInsets(block document.Span) {
+	if len(w.inset.found) == 0 {
+		return
+	}
+	text := string(w.text[block.Start:block.End])
 	for i, f := range w.inset.found {
-		f.span = trim(text, document.Span{Start: max(f.span.Start, span.Start), End: min(f.span.End, span.End)})
-		if f.span.Len() == 0 {
+		span := trim(text, document.Span{Start: max(f.span.Start-block.Start, 0), End: min(f.span.End-block.Start, len(text))})
+		if span.Len() <= 0 {
 			continue
 		}
 		if f.kind == noteMark {
-			f.span = withBrackets(text, f.span, span)
+			span = withBrackets(text, span)
 		}
-		behind := f.span.End
-		if i+1 < len(w.inset.found) && w.inset.found[i+1].kind == outOfView && w.inset.found[i+1].span.Start == behind {
-			behind = min(w.inset.found[i+1].span.End, span.End)
+		behind := span.End
+		if i+1 < len(w.inset.found) && w.inset.found[i+1].kind == outOfView && w.inset.found[i+1].span.Start-block.Start == behind {
+			behind = min(w.inset.found[i+1].span.End-block.Start, len(text))
 		}
-		if kind := w.settle(text[f.span.Start:f.span.End], text[behind:span.End], f.kind, f.span.Start > span.Start); kind != 0 {
-			w.insets = append(w.insets, document.Inset{Span: f.span, Kind: kind})
+		if kind := w.settle(text[span.Start:span.End], text[behind:], f.kind, span.Start > 0); kind != 0 {
+			w.insets = append(w.insets, document.Inset{Span: document.Span{Start: block.Start + span.Start, End: block.Start + span.End}, Kind: kind})
 		}
 	}
 }
 
-// withBrackets returns the span of a mark with the brackets that are around it.
-func withBrackets(text string, mark, block document.Span) document.Span {
-	if mark.Start == block.Start || mark.End == block.End {
+// withBrackets returns the span of a mark in a block's text with the brackets that are
+// around it.
+func withBrackets(text string, mark document.Span) document.Span {
+	if mark.Start == 0 || mark.End == len(text) {
 		return mark
 	}
 	switch text[mark.Start-1:mark.Start] + text[mark.End:mark.End+1] {

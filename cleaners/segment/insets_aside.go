@@ -21,7 +21,7 @@ func (w *pageWalker) isInSentence(n *html.Node) bool {
 	if !w.begun || !w.seen || w.breaks > 0 {
 		return false
 	}
-	if _, ends := shape.Ending(w.text.String()[w.open:]); ends.Sentence() {
+	if _, ends := shape.Ending(w.text[w.open:]); ends.Sentence() {
 		return false
 	}
 	next := textBehind(n)

@@ -26,12 +26,11 @@ func partRead(source string, part document.Span, insets []document.Inset) docume
 }
 
 // blankInsets returns the text with the insets blanked that have text of their block on
-// either side.
-func blankInsets(doc *document.Document) string {
+// either side. It blanks them in text, which is the same as doc's source.
+func blankInsets(doc *document.Document, text []byte) string {
 	if len(doc.Insets) == 0 {
 		return doc.Source
 	}
-	text := []byte(doc.Source)
 	for i := range doc.Blocks {
 		span := doc.Blocks[i].Span
 		insets := doc.InsetsIn(span)

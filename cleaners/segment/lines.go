@@ -93,16 +93,16 @@ const separatorLead = 0xE2
 var mayEndLine = [256]bool{'\n': true, '\f': true, '\v': true, '\r': true, separatorLead: true}
 
 // trim removes white space and invisible characters from both ends of s.
-func trim(text string, s document.Span) document.Span {
+func trim[Text string | []byte](text Text, s document.Span) document.Span {
 	for s.Start < s.End {
-		r, n := utf8.DecodeRuneInString(text[s.Start:s.End])
+		r, n := utf8.DecodeRuneInString(string(text[s.Start:min(s.End, s.Start+utf8.UTFMax)]))
 		if !shape.IsBlank(r) {
 			break
 		}
 		s.Start += n
 	}
 	for s.Start < s.End {
-		r, n := utf8.DecodeLastRuneInString(text[s.Start:s.End])
+		r, n := utf8.DecodeLastRuneInString(string(text[max(s.Start, s.End-utf8.UTFMax):s.End]))
 		if !shape.IsBlank(r) {
 			break
 		}

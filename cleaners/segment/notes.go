@@ -29,14 +29,15 @@ const mostMarks = 4096
 
 // enterNoteMark reports whether n, a link or raised text, is the mark of a note or the
 // way back from one, and notes where it leads.
-func (w *pageWalker) enterNoteMark(n *html.Node, outside *scope) bool {
+func (w *pageWalker) enterNoteMark(n *html.Node, href string, outside *scope) bool {
 	link := n
 	if n.DataAtom == atom.Sup {
 		if link = linkIn(n); link == nil {
 			return false
 		}
+		href = dom.Attr(link, "href")
 	}
-	part, ok := strings.CutPrefix(dom.Attr(link, "href"), "#")
+	part, ok := strings.CutPrefix(href, "#")
 	if !ok || part == "" {
 		return false
 	}

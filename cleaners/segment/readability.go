@@ -41,11 +41,22 @@ const (
 // no article in. Asking costs several times what Segment does, so the caller asks
 // only where the answer may change something.
 func AskReadability(doc *document.Document, root *html.Node) {
-	askReadability(doc, root, goReadability)
+	(&Scratch{}).AskReadability(doc, root)
 }
 
-func askReadability(doc *document.Document, root *html.Node, library readability) {
-	w := walkPage(root)
+// AskReadability is the function of that name for a document that was segmented with
+// this scratch: it does not walk over the page once more.
+func (s *Scratch) AskReadability(doc *document.Document, root *html.Node) {
+	s.askReadability(doc, root, goReadability)
+}
+
+func (s *Scratch) askReadability(doc *document.Document, root *html.Node, library readability) {
+	w := &s.walker
+	if w.root != root {
+		w = &pageWalker{}
+		w.reset(nil)
+		w.page(root)
+	}
 	if len(w.nodes) == 0 || w.depths > maxAskedDepths || w.tags > maxAskedElements {
 		return
 	}

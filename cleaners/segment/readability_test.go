@@ -49,7 +49,7 @@ func TestTheAnswersAreTheLibrarys(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := Segment(document.Raw{}, &decode.Decoded{Format: document.HTML, Page: root})
-	askReadability(doc, root, func(page *html.Node, _ *url.URL) (*html.Node, error) {
+	(&Scratch{}).askReadability(doc, root, func(page *html.Node, _ *url.URL) (*html.Node, error) {
 		var article *html.Node
 		for n := range page.Descendants() {
 			if n.Data == "article" {

@@ -17,7 +17,7 @@ type scope struct {
 	dom.Ancestry
 	role     document.Role
 	level    int8  // of the heading that is around
-	list     *list // the innermost list
+	list     int32 // the innermost list, of pageWalker.lists; 0 for none
 	number   int32 // of the innermost item, where its list is numbered
 	inLink   bool
 	href     string // of the link
@@ -30,31 +30,32 @@ type scope struct {
 	around   dom.Ancestry // of what is around the inset
 }
 
-// inside returns the scope of what is inside element n, in p.
-func (w *pageWalker) inside(p scope, n *html.Node) scope {
+// enter makes p, which is a copy of outside, the scope of what is inside element n.
+func (w *pageWalker) enter(n *html.Node, outside, p *scope) {
+	attrs := dom.AttrsOf(n)
 	p.depth++
-	outer := p
-	p.Ancestry = p.Enter(n)
-	p.path = pathHash(p.path, n)
+	p.Ancestry = outside.Enter(n, &attrs)
+	p.path = pathHash(p.path, n.Data, attrs.Class)
 	p.role = dom.Role(n.DataAtom, p.role)
-	p.enterLists(n)
+	w.enterLists(n, p)
 	switch n.DataAtom {
 	case atom.A:
-		p.inLink, p.href = true, dom.Attr(n, "href")
+		p.inLink, p.href = true, attrs.Href
 	case atom.Img, atom.Picture:
 		w.images++
 	case atom.Article:
 		w.articles++
 		p.article = w.articles
+	case atom.Pre:
+		p.verbatim = true
 	}
-	p.verbatim = p.verbatim || n.DataAtom == atom.Pre
 	p.apart = apartnessOf(n)
 	if p.apart == ownLine || p.element == nil {
 		p.element = n
 	}
-	w.enterInset(n, &outer, &p)
+	w.enterInset(n, &attrs, outside, p)
 	if p.flowing && p.apart == ownLine {
 		p.apart = spaced
 	}
-	return p
+	w.metadata.Enter(n, p.Ancestry, &attrs)
 }

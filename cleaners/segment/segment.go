@@ -10,7 +10,7 @@
 // a text in one line is cut into sentences (flat.go, sentence.go). In one line, a byline
 // with its date and the page's labels are cut off once cues are found (oneline.go).
 //
-// A page is walked over once (page.go, scope.go, flow.go, lists.go, names.go, forum.go, shadow.go,
+// A page is walked over once (page.go, page_text.go, page_memory.go, scope.go, flow.go, lists.go, names.go, forum.go, shadow.go,
 // formula.go). What stands inside a line and is no part of its sentence becomes an inset
 // of its block (insets.go, insets_aside.go, insets_text.go, gutter.go), and what a mark
 // in the text leads to is a note (notes.go). What it says of itself
@@ -44,6 +44,7 @@ func Segment(raw document.Raw, d *decode.Decoded) *document.Document {
 type Ask struct {
 	Attachments bool
 	Selected    Selected // whose text doc.Ruled is to name
+	Scratch     *Scratch // memory for a page; nil for none
 }
 
 // Selected is what the site's rules say of elements of a page. The spans are for
@@ -51,8 +52,8 @@ type Ask struct {
 type Selected map[*html.Node][]document.Ruled
 
 // SegmentInto is Segment into doc, with what is asked for. It reuses the memory of
-// doc's blocks and cues, so whatever was read from doc before must not be in use any
-// more.
+// doc's blocks and cues and of the scratch, so whatever was read from doc before, or
+// from another document of that scratch, must not be in use any more.
 func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, ask Ask) {
 	var attached *attacher
 	if ask.Attachments {
@@ -66,7 +67,11 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, as
 	var images []document.Span
 	var lead document.Span
 	if d.Format == document.HTML {
-		layOutPage(doc, d.Page, attached, ask.Selected)
+		scratch := ask.Scratch
+		if scratch == nil {
+			scratch = &Scratch{}
+		}
+		layOutPage(doc, d.Page, &scratch.walker, attached, ask.Selected)
 	} else {
 		doc.Forum = isForum(doc)
 		images, lead = layOutText(doc, d.Text, attached)

@@ -15,7 +15,7 @@ func (w *pageWalker) rule(n *html.Node, from int) {
 		return
 	}
 	for _, r := range w.selected[n] {
-		r.Span = trim(w.text.String(), document.Span{Start: from, End: w.text.Len()})
+		r.Span = trim(w.text, document.Span{Start: from, End: len(w.text)})
 		if r.Span.Len() > 0 || r.Value != "" {
 			w.ruled = append(w.ruled, r)
 		}

@@ -25,7 +25,7 @@ func shadowOf(n *html.Node) *html.Node {
 
 // shadow walks over host as it is shown: its shadow tree, with the host's children in
 // the slots. Children that no slot takes come behind it.
-func (w *pageWalker) shadow(host, tree *html.Node, p scope) {
+func (w *pageWalker) shadow(host, tree *html.Node, p *scope) {
 	outer := w.slots
 	w.slots = &slots{host: host, tree: tree, taken: map[*html.Node]bool{}, outer: outer}
 	w.walk(tree, p)
@@ -52,7 +52,7 @@ const mostSlots = 64
 
 // fill walks over the children of the host that slot shows. It returns false where
 // there are none, and the slot shows its own content.
-func (w *pageWalker) fill(slot *html.Node, p scope) (filled bool) {
+func (w *pageWalker) fill(slot *html.Node, p *scope) (filled bool) {
 	s := w.slots
 	if s == nil || s.filled == mostSlots {
 		return false

@@ -22,11 +22,10 @@ type Ancestry struct {
 	Own       document.NameSet // of the innermost alone
 }
 
-// Enter returns the ancestry of what is inside element n, which itself has a. The
-// classes inside code are its highlighter's.
-func (a Ancestry) Enter(n *html.Node) Ancestry {
-	names, hidden := namesOf(n)
-	ancestor := ancestorOf(n)
+// Enter returns the ancestry of what is inside element n of these attributes, which
+// itself has a. The classes inside code are its highlighter's.
+func (a Ancestry) Enter(n *html.Node, attrs *Attrs) Ancestry {
+	names, ancestor := attrs.names, ancestorOf(n.DataAtom, attrs.role)
 	switch {
 	case a.Ancestors.Has(document.InCode), n.DataAtom == atom.Code:
 		names &= document.NamedHidden
@@ -39,7 +38,7 @@ func (a Ancestry) Enter(n *html.Node) Ancestry {
 	a.Own = names
 	a.Names |= names
 	a.Ancestors |= ancestor
-	if hidden {
+	if attrs.hidden {
 		a.Ancestors |= document.InHidden
 	}
 	return a

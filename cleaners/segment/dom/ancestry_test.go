@@ -20,7 +20,8 @@ func ancestryOfText(t *testing.T, page string) (found Ancestry) {
 	var walk func(*html.Node, Ancestry)
 	walk = func(n *html.Node, a Ancestry) {
 		if n.Type == html.ElementNode {
-			a = a.Enter(n)
+			attrs := AttrsOf(n)
+			a = a.Enter(n, &attrs)
 		}
 		if n.Type == html.TextNode {
 			found = a

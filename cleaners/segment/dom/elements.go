@@ -99,9 +99,9 @@ func hasBlockClass(class string) bool {
 	return false
 }
 
-// ancestorOf returns what n is as an ancestor, by its tag or ARIA role.
-func ancestorOf(n *html.Node) document.AncestorSet {
-	switch n.DataAtom {
+// ancestorOf returns what an element is as an ancestor, by its tag or ARIA role.
+func ancestorOf(tag atom.Atom, role string) document.AncestorSet {
+	switch tag {
 	case atom.Article:
 		return document.InArticle
 	case atom.Main:
@@ -133,7 +133,10 @@ func ancestorOf(n *html.Node) document.AncestorSet {
 	case atom.Dialog:
 		return document.InDialog
 	}
-	return ancestorOfRole(Attr(n, "role"))
+	if role == "" {
+		return 0
+	}
+	return ancestorOfRole(role)
 }
 
 func ancestorOfRole(role string) document.AncestorSet {

@@ -25,7 +25,7 @@ func HidingOf(n *html.Node) Hiding {
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
 		case "hidden":
-			if !isStreamed(n) {
+			if !isStreamedID(Attr(n, "id")) {
 				hiding = max(hiding, ForNow)
 			}
 		case "aria-hidden":
@@ -47,29 +47,9 @@ func HidingOf(n *html.Node) Hiding {
 	return hiding
 }
 
-// isStreamed reports a container that React streams a body into ("S:0"): it is hidden
-// only until a script has run.
-func isStreamed(n *html.Node) bool { return strings.HasPrefix(Attr(n, "id"), "S:") }
-
-// isHidden reports whether an attribute of n hides it. A container of a stream counts
-// as shown.
-func isHidden(n *html.Node) bool {
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return !isStreamed(n)
-		case "aria-hidden":
-			if a.Val == "true" {
-				return true
-			}
-		case "style":
-			if hidingOfStyle(a.Val) != Shown {
-				return true
-			}
-		}
-	}
-	return false
-}
+// isStreamedID reports the id of a container that React streams a body into ("S:0"): it
+// is hidden only until a script has run, and counts as shown.
+func isStreamedID(id string) bool { return strings.HasPrefix(id, "S:") }
 
 // farAway is how far off the page text is moved to hide it, in pixels.
 const farAway = "-999"

@@ -1,7 +1,7 @@
 package dom
 
 import (
-	"golang.org/x/net/html"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -57,74 +57,97 @@ var nameWords = map[string]document.NameSet{
 // longestName is the longest word that is looked up, in bytes.
 const longestName = 24
 
-// namesOf returns what n's class, id and the like say, and whether n is hidden.
-func namesOf(n *html.Node) (names document.NameSet, hidden bool) {
-	for i := range n.Attr {
-		switch n.Attr[i].Key {
-		case "class", "id", "itemprop", "data-testid", "data-component":
-			names |= namesIn(n.Attr[i].Val)
-		case "hidden", "aria-hidden", "style":
-			hidden = hidden || isHidden(n)
+// letterSets says of a set of words which lengths those have that begin with each
+// letter, a bit for each length. Nearly all words in a page are in no set by it, and
+// need not be looked up.
+type letterSets ['z' - 'a' + 1]uint32
+
+func (l *letterSets) add(word string) { l[word[0]-'a'] |= 1 << len(word) }
+
+// may reports whether a word of at most longestName bytes may be in the set.
+func (l *letterSets) may(word string) bool { return l[(word[0]|0x20)-'a']>>len(word)&1 != 0 }
+
+// nameSingles are the words of nameWords that are no pairs, and nameFirsts and
+// nameSeconds those of the pairs.
+var nameSingles, nameFirsts, nameSeconds = func() (singles, firsts, seconds letterSets) {
+	for word := range nameWords {
+		first, second, paired := strings.Cut(word, "-")
+		if !paired {
+			singles.add(word)
+			continue
 		}
+		firsts.add(first)
+		seconds.add(second)
 	}
-	// The classes of <body> describe the whole page ("has-sidebar"), not a part.
-	if n.Data == "body" || n.Data == "html" {
-		names = 0
-	}
-	return names, hidden || names.Has(document.NamedHidden)
-}
+	return singles, firsts, seconds
+}()
 
 // namesIn looks up every word of s, and every pair of neighbours in one token.
 func namesIn(s string) document.NameSet {
 	var set document.NameSet
-	var buf [2*longestName + 1]byte
-	prev := 0 // bytes of buf that hold the word before, and a dash
+	before := "" // the word before, in the same token
 	for i := 0; i < len(s); {
-		if !isNameLetter(s[i]) {
+		if !isNameLetter[s[i]] {
 			if s[i] == ' ' || s[i] == '\t' || s[i] == '\n' {
-				prev = 0
+				before = ""
 			}
 			i++
 			continue
 		}
 		end := wordEnd(s, i)
-		if end-i > longestName {
-			prev, i = 0, end
+		word := s[i:end]
+		if i = end; len(word) > longestName {
+			before = ""
 			continue
 		}
-		word := lowerInto(buf[prev:], s[i:end])
-		set |= lookup(buf[:prev+len(word)], word, prev > 0)
-		copy(buf[:], word)
-		prev = len(word) + 1
-		buf[len(word)] = '-'
-		i = end
+		if before != "" && nameSeconds.may(word) && nameFirsts.may(before) {
+			if names, ok := lookUpPair(before, word); ok {
+				set |= names
+				before = word
+				continue
+			}
+		}
+		if nameSingles.may(word) {
+			set |= lookUp(word)
+		}
+		before = word
 	}
 	return set
 }
 
-func lookup(pair, word []byte, paired bool) document.NameSet {
-	if paired {
-		if set, ok := nameWords[string(pair)]; ok {
-			return set
-		}
-	}
-	return nameWords[string(word)]
+func lookUp(word string) document.NameSet {
+	var buf [longestName]byte
+	return nameWords[string(appendLower(buf[:0], word))]
 }
 
-func lowerInto(dst []byte, s string) []byte {
-	for i := range len(s) {
-		dst[i] = s[i] | 0x20
-	}
-	return dst[:len(s)]
+func lookUpPair(first, second string) (document.NameSet, bool) {
+	var buf [2*longestName + 1]byte
+	pair := append(appendLower(buf[:0], first), '-')
+	names, ok := nameWords[string(appendLower(pair, second))]
+	return names, ok
 }
 
-func isNameLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+// appendLower appends ASCII letters in lower case.
+func appendLower(dst []byte, letters string) []byte {
+	for i := range len(letters) {
+		dst = append(dst, letters[i]|0x20)
+	}
+	return dst
+}
+
+// isNameLetter has the ASCII letters.
+var isNameLetter = func() (t [256]bool) {
+	for c := 'a'; c <= 'z'; c++ {
+		t[c], t[c-0x20] = true, true
+	}
+	return t
+}()
 
 // wordEnd returns the end of the word at i: the letters up to a capital after a
 // small letter.
 func wordEnd(s string, i int) int {
 	j := i + 1
-	for j < len(s) && isNameLetter(s[j]) && (s[j] >= 'a' || s[j-1] < 'a') {
+	for j < len(s) && isNameLetter[s[j]] && (s[j] >= 'a' || s[j-1] < 'a') {
 		j++
 	}
 	return j

@@ -47,6 +47,13 @@ func (a *appScripts) see(script *html.Node) {
 	}
 }
 
+// emptied returns a without its scripts, with their memory.
+func (a *appScripts) emptied() appScripts {
+	clear(a.whole)
+	clear(a.pieces)
+	return appScripts{whole: a.whole[:0], pieces: a.pieces[:0]}
+}
+
 func (a *appScripts) isEmpty() bool { return len(a.whole)+len(a.pieces) == 0 }
 
 // body returns the article's paragraphs in the data, or nil. There is no schema: a

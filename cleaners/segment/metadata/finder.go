@@ -57,6 +57,21 @@ func (f *Finder) note(list *[]candidate, n *html.Node, at dom.Ancestry, from sou
 	}
 }
 
+// Reset makes the Finder ready for another page. It keeps its memory, and nothing of
+// the page before.
+func (f *Finder) Reset() {
+	clear(f.scripts)
+	clear(f.metas)
+	lists := [...]*[]candidate{&f.headings, &f.bylines, &f.dates, &f.tags, &f.others}
+	for _, list := range lists {
+		clear(*list)
+	}
+	*f = Finder{
+		scripts: f.scripts[:0], metas: f.metas[:0], appData: f.appData.emptied(),
+		headings: f.headings[:0], bylines: f.bylines[:0], dates: f.dates[:0], tags: f.tags[:0], others: f.others[:0],
+	}
+}
+
 // Skip notes an element that the walk does not enter: the head, scripts.
 func (f *Finder) Skip(n *html.Node) {
 	switch n.DataAtom {
@@ -77,9 +92,9 @@ func (f *Finder) Skip(n *html.Node) {
 	}
 }
 
-// Enter notes an element that the walk enters. at is the ancestry of what is
-// inside it.
-func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
+// Enter notes an element that the walk enters, which has these attributes. at is the
+// ancestry of what is inside it.
+func (f *Finder) Enter(n *html.Node, at dom.Ancestry, attrs *dom.Attrs) {
 	f.entered++
 	switch n.DataAtom {
 	case atom.Html:
@@ -100,6 +115,9 @@ func (f *Finder) Enter(n *html.Node, at dom.Ancestry) {
 	}
 	if f.breadcrumbs == nil && at.Own.Has(document.NamedNavigation) && isBreadcrumbs(n) {
 		f.breadcrumbs = n
+	}
+	if !attrs.Marked {
+		return
 	}
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {

@@ -33,8 +33,9 @@ func enterAll(f *Finder, n *html.Node, at dom.Ancestry) {
 			f.Skip(n)
 			return
 		}
-		at = at.Enter(n)
-		f.Enter(n, at)
+		attrs := dom.AttrsOf(n)
+		at = at.Enter(n, &attrs)
+		f.Enter(n, at, &attrs)
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		enterAll(f, c, at)

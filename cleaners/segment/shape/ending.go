@@ -9,10 +9,10 @@ import (
 
 // Ending returns the last visible character of s, closing quotes and brackets
 // skipped, and how it ends s.
-func Ending(s string) (rune, document.EndMark) {
+func Ending[Text string | []byte](s Text) (rune, document.EndMark) {
 	var last rune
 	for len(s) > 0 {
-		r, n := utf8.DecodeLastRuneInString(s)
+		r, n := utf8.DecodeLastRuneInString(string(s[max(0, len(s)-utf8.UTFMax):]))
 		if last == 0 {
 			last = r
 		}
