@@ -2,6 +2,7 @@ package segment
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -24,6 +25,9 @@ func isGutter(n *html.Node, class string) bool {
 // SyntaxHighlighter, Hexo, highlight.js, Prism.
 func numbersLines(class string) bool {
 	for word := range strings.FieldsSeq(class) {
+		if !mayNumber(word) {
+			continue
+		}
 		word = strings.ToLower(word)
 		switch word {
 		case "ln", "lnt", "gutter", "lnr", "lineno", "linenos", "linenodiv", "hljs-ln-numbers", "rouge-gutter", "blob-num":
@@ -35,6 +39,25 @@ func numbersLines(class string) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// mayNumber tells nearly all classes from those that numbersLines looks for, by how they
+// begin.
+func mayNumber(word string) bool {
+	if len(word) < 2 {
+		return false
+	}
+	switch word[0] | 0x20 {
+	case 'l':
+		return word[1]|0x20 == 'n' || word[1]|0x20 == 'i' || word[1] >= utf8.RuneSelf
+	case 'g', 'h', 'r', 'b':
+		switch word[1] | 0x20 {
+		case 'u', 'l', 'o':
+			return true
+		}
+		return word[1] >= utf8.RuneSelf
 	}
 	return false
 }

@@ -1,6 +1,9 @@
 package segment
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // FNV-1a's constants (Fowler, Noll, Vo), 64 bits.
 const (
@@ -13,12 +16,28 @@ const (
 // their other classes.
 func pathHash(h uint64, tag, class string) uint64 {
 	h = hashString(h, tag)
-	for word := range strings.FieldsSeq(class) {
-		h = hashString(h, word)
-		break
-	}
-	return (h ^ '>') * fnvPrime
+	return (hashString(h, firstClass(class)) ^ '>') * fnvPrime
 }
+
+// firstClass returns the first of the classes in s, which strings.Fields would part.
+func firstClass(s string) string {
+	start := 0
+	for start < len(s) && isSpaceByte[s[start]] {
+		start++
+	}
+	end := start
+	for end < len(s) && !isSpaceByte[s[end]] {
+		if s[end] >= utf8.RuneSelf {
+			for word := range strings.FieldsSeq(s) {
+				return word
+			}
+		}
+		end++
+	}
+	return s[start:end]
+}
+
+var isSpaceByte = [256]bool{'\t': true, '\n': true, '\v': true, '\f': true, '\r': true, ' ': true}
 
 func hashString(h uint64, s string) uint64 {
 	for i := range len(s) {

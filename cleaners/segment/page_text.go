@@ -72,6 +72,11 @@ func (w *pageWalker) write(s string, p *scope) {
 		return
 	}
 	for i := 0; i < len(s); {
+		if s[i] <= ' ' { // most text between elements is indentation
+			w.wantSpace = w.wantSpace || w.begun
+			i++
+			continue
+		}
 		if r, n := blankAt(s, i); n > 0 {
 			w.wantSpace = w.wantSpace || w.begun && !shape.IsInvisible(r)
 			i += n

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -65,8 +64,10 @@ func (c *claims) noteLinks(byline *html.Node) {
 			return
 		}
 	}
-	for _, link := range goquery.NewDocumentFromNode(byline).Find("a[href]").Nodes {
-		c.noteAuthor(valueOf(link, longestByline), dom.Attr(link, "href"))
+	for link := range byline.Descendants() {
+		if link.Type == html.ElementNode && link.Data == "a" && hasAttr(link, "href") {
+			c.noteAuthor(valueOf(link, longestByline), dom.Attr(link, "href"))
+		}
 	}
 }
 
@@ -82,5 +83,5 @@ func (c *claims) noteAuthor(name, link string) {
 	if err != nil || strings.Trim(u.Path, "/") == "" && u.RawQuery == "" {
 		return
 	}
-	c.authors.found = append(c.authors.found, document.AuthorAddress{Name: names[0], Address: address})
+	c.authors.found = append(c.authors.found, document.AuthorAddress{Name: strings.Clone(names[0]), Address: address})
 }

@@ -87,6 +87,9 @@ func isHanOrganisation(name string) bool {
 	return n > longestHanName && !strings.ContainsAny(name, "·・") || n > 2 && strings.ContainsRune("社网網报報部局台室组組院会會团團", last)
 }
 
+// firstEastAsian is the first character of these scripts: of Hangul.
+const firstEastAsian = 0x1100
+
 func isEastAsian(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
+	return r >= firstEastAsian && unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
 }

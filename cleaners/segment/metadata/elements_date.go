@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
@@ -101,15 +101,15 @@ func (f candidate) isModified() bool {
 	return strings.Contains(class, "modified") || strings.Contains(class, "updated")
 }
 
-// dateMatcher finds the date in an element that is named after it.
-var dateMatcher = goquery.Single(`time[datetime]`)
-
+// dateIn returns the date that an element named after it states: in the first
+// <time datetime> in it, or itself.
 func dateIn(found candidate) string {
-	n := found.node
-	if date := goquery.NewDocumentFromNode(n).FindMatcher(dateMatcher); date.Length() > 0 {
-		n = date.Nodes[0]
+	for n := range found.node.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "time" && hasAttr(n, "datetime") {
+			return valueOf(n, longestDate)
+		}
 	}
-	return valueOf(n, longestDate)
+	return valueOf(found.node, longestDate)
 }
 
 // slashesOf says how the page reads 3/4/2026. Its own dates tell where one has a

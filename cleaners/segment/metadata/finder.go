@@ -21,8 +21,11 @@ type Finder struct {
 	title     string       // of the <title>
 	bodyTitle *html.Node   // the <title> of a head that a stray text pushed into the body
 	scripts   []*html.Node // JSON-LD
-	appData   appScripts   // what the page's scripts render it from
-	metas     []*html.Node // <meta> and <link>
+	// Memory for those that stand in the head.
+	headMetas, headScripts []*html.Node
+
+	appData appScripts   // what the page's scripts render it from
+	metas   []*html.Node // <meta> and <link>
 
 	headings    []candidate // <h1>, and what is marked as the headline
 	bylines     []candidate
@@ -62,12 +65,14 @@ func (f *Finder) note(list *[]candidate, n *html.Node, at dom.Ancestry, from sou
 func (f *Finder) Reset() {
 	clear(f.scripts)
 	clear(f.metas)
+	clear(f.headScripts)
+	clear(f.headMetas)
 	lists := [...]*[]candidate{&f.headings, &f.bylines, &f.dates, &f.tags, &f.others}
 	for _, list := range lists {
 		clear(*list)
 	}
 	*f = Finder{
-		scripts: f.scripts[:0], metas: f.metas[:0], appData: f.appData.emptied(),
+		scripts: f.scripts[:0], metas: f.metas[:0], headScripts: f.headScripts[:0], headMetas: f.headMetas[:0], appData: f.appData.emptied(),
 		headings: f.headings[:0], bylines: f.bylines[:0], dates: f.dates[:0], tags: f.tags[:0], others: f.others[:0],
 	}
 }

@@ -2,9 +2,9 @@ package metadata
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -15,11 +15,7 @@ import (
 // the body.
 func (c *claims) readHead(f *Finder) {
 	if f.head != nil {
-		head := goquery.NewDocumentFromNode(f.head)
-		f.metas = append(head.Find("meta[content], link[rel][href]").Nodes, f.metas...)
-		f.scripts = append(head.Find("script").FilterFunction(isLinkedData).Nodes, f.scripts...)
-		c.resolveFrom(head.Find("base[href]").AttrOr("href", ""))
-		f.title = head.Find("title").First().Text()
+		c.resolveFrom(f.enterHead())
 	}
 	if f.title == "" && f.bodyTitle != nil && f.bodyTitle.FirstChild != nil {
 		f.title = f.bodyTitle.FirstChild.Data // the one text that a <title> may hold
@@ -27,13 +23,15 @@ func (c *claims) readHead(f *Finder) {
 	c.slashes = c.slashesOf(f)
 	var authors authorMetas
 	for _, n := range f.metas {
-		switch {
-		case n.Data == "link":
+		if n.Data == "link" {
 			c.readLink(n)
-		case metaFields[metaName(n)] == metaAuthor:
-			authors.add(metaName(n), dom.Attr(n, "content"))
-		default:
-			c.readMeta(n, f)
+			continue
+		}
+		name, content := metaName(n), dom.Attr(n, "content")
+		if field := metaFields[name]; field == metaAuthor {
+			authors.add(name, content)
+		} else {
+			c.readMeta(field, name, content, f)
 		}
 	}
 	for _, stated := range authors {
@@ -41,6 +39,62 @@ func (c *claims) readHead(f *Finder) {
 	}
 	c.addTitle(f.title)
 	c.offerLanguage(fromElement, f.language)
+}
+
+// enterHead notes what of the head may state metadata, before what stands in the body,
+// and its <title>. It returns the address in the head's <base>, or "".
+func (f *Finder) enterHead() (base string) {
+	metas, scripts := f.headMetas[:0], f.headScripts[:0]
+	based, titled := false, false
+	for n := range f.head.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.Data {
+		case "meta":
+			if hasAttr(n, "content") {
+				metas = append(metas, n)
+			}
+		case "link":
+			if hasAttr(n, "rel") && hasAttr(n, "href") {
+				metas = append(metas, n)
+			}
+		case "script":
+			if isLinkedData(n) {
+				scripts = append(scripts, n)
+			}
+		case "base":
+			if !based && hasAttr(n, "href") {
+				base, based = dom.Attr(n, "href"), true
+			}
+		case "title":
+			if !titled {
+				f.title, titled = allText(n), true
+			}
+		}
+	}
+	f.headMetas, f.metas = f.metas, append(metas, f.metas...)
+	f.headScripts, f.scripts = f.scripts, append(scripts, f.scripts...)
+	return base
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// allText returns the texts in an element as they stand there.
+func allText(n *html.Node) (text string) {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			text += d.Data // nearly always one
+		}
+	}
+	return text
 }
 
 // authorMetas has the authors that the <meta> of each name state: several <meta>
@@ -65,9 +119,8 @@ func (a *authorMetas) add(meta, name string) {
 }
 
 // readMeta reads one <meta> that states no author.
-func (c *claims) readMeta(n *html.Node, f *Finder) {
-	name, content := metaName(n), dom.Attr(n, "content")
-	switch metaFields[name] {
+func (c *claims) readMeta(field metaField, name, content string, f *Finder) {
+	switch field {
 	case metaTitle:
 		c.addTitle(content)
 	case metaPublished:
@@ -123,22 +176,28 @@ func (c *claims) resolveFrom(base string) {
 	}
 }
 
+// metaKeys are the attributes that name what a <meta> states, the first that has a name
+// counts.
+var metaKeys = [...]string{"property", "name", "itemprop", "http-equiv"}
+
 // metaName returns the name of a <meta> in lower case.
 func metaName(n *html.Node) string {
-	for _, key := range [...]string{"property", "name", "itemprop", "http-equiv"} {
-		if name := dom.Attr(n, key); name != "" {
-			return strings.ToLower(strings.TrimSpace(name))
+	name, rank := "", len(metaKeys)
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		if r := slices.Index(metaKeys[:rank], a.Key); r >= 0 && a.Val != "" {
+			name, rank = a.Val, r
 		}
 	}
-	return ""
+	return strings.ToLower(strings.TrimSpace(name))
 }
 
 func (c *claims) readLink(n *html.Node) {
-	for rel := range strings.FieldsSeq(strings.ToLower(dom.Attr(n, "rel"))) {
-		switch rel {
-		case "canonical":
+	for rel := range strings.FieldsSeq(dom.Attr(n, "rel")) {
+		switch {
+		case strings.EqualFold(rel, "canonical"):
 			c.offerCanonical(fromMeta, dom.Attr(n, "href"))
-		case "image_src":
+		case strings.EqualFold(rel, "image_src"):
 			c.offerAddress(&c.image, fromElement, dom.Attr(n, "href"))
 		}
 	}

@@ -4,9 +4,10 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/dom"
 )
 
 // longestLinkedData is how many bytes a script may have for its JSON-LD to be read.
@@ -14,8 +15,8 @@ import (
 const longestLinkedData = 1 << 20
 
 // isLinkedData reports the scripts that hold JSON-LD.
-func isLinkedData(_ int, s *goquery.Selection) bool {
-	kind, _, _ := strings.Cut(s.AttrOr("type", ""), ";")
+func isLinkedData(script *html.Node) bool {
+	kind, _, _ := strings.Cut(dom.Attr(script, "type"), ";")
 	return strings.EqualFold(strings.TrimSpace(kind), "application/ld+json")
 }
 

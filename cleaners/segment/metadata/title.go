@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,12 +25,7 @@ const leastSimilarity = 0.5
 // name. heading is the one that it chose, or the page's first.
 func (c *claims) chooseTitle(f *Finder) (title string, heading candidate) {
 	c.learnSite()
-	var stated []string
-	for _, title := range c.titles {
-		if title = c.withoutSite(title); !c.isSite(title) {
-			stated = append(stated, title)
-		}
-	}
+	stated, wordings := c.statedTitles()
 	best, most := "", leastSimilarity
 	only := ""
 	for _, found := range f.headings {
@@ -40,8 +36,9 @@ func (c *claims) chooseTitle(f *Finder) (title string, heading candidate) {
 		if only == "" {
 			only, heading = text, found
 		}
-		for _, title := range stated {
-			if a := similarity(text, title); a > most || a == most && best == "" {
+		own := wordingOf(text)
+		for i := range wordings {
+			if a := own.similarity(&wordings[i]); a > most || a == most && best == "" {
 				best, most, heading = text, a, found
 			}
 		}
@@ -56,6 +53,18 @@ func (c *claims) chooseTitle(f *Finder) (title string, heading candidate) {
 		return c.titles[0], heading // a page about the site
 	}
 	return only, heading
+}
+
+// statedTitles returns what the page states as its title, without the site's name, each
+// once, and as similarity compares it.
+func (c *claims) statedTitles() (stated []string, wordings []wording) {
+	for _, title := range c.titles {
+		if title = c.withoutSite(title); !slices.Contains(stated, title) && !c.isSite(title) {
+			stated = append(stated, title)
+			wordings = append(wordings, wordingOf(title))
+		}
+	}
+	return stated, wordings
 }
 
 // isTail reports a heading that stands behind a mark at a stated title's end: the name
@@ -271,6 +280,9 @@ func longestLabel(host string) (most int) {
 
 // lettersOf returns the letters and digits of s in lower case.
 func lettersOf(s string) string {
+	if small, ok := asciiLetters(s); ok {
+		return small
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)

@@ -1,8 +1,10 @@
 package metadata
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // wordsOf returns the words of s in lower case. A character of Han, Kana or Hangul is a
@@ -29,6 +31,24 @@ func wordsOf(s string) (words []string) {
 	return words
 }
 
+// asciiLetters returns the letters and digits of s in lower case, or false where s has
+// characters outside ASCII.
+func asciiLetters(s string) (string, bool) {
+	var buf [longestTitle]byte
+	letters := buf[:0]
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case isLetter(c):
+			letters = append(letters, c|0x20)
+		case isDigit(c):
+			letters = append(letters, c)
+		}
+	}
+	return string(letters), true
+}
+
 // countWords counts what spaces separate, and two characters of a script without
 // spaces as a word.
 func countWords(s string) int {
@@ -52,21 +72,44 @@ func countWords(s string) int {
 // the shorter one's words if that is more, since one may be shortened or have a
 // sub-title.
 func similarity(a, b string) float64 {
-	if lettersOf(a) == lettersOf(b) {
+	wa, wb := wordingOf(a), wordingOf(b)
+	return wa.similarity(&wb)
+}
+
+// wording is a title as similarity compares it.
+type wording struct {
+	letters string   // lettersOf
+	words   []string // each once, sorted
+}
+
+func wordingOf(title string) wording {
+	words := wordsOf(title)
+	slices.Sort(words)
+	return wording{lettersOf(title), slices.Compact(words)}
+}
+
+func (a *wording) similarity(b *wording) float64 {
+	if a.letters == b.letters {
 		return 1
 	}
-	wa, wb := set(wordsOf(a)), set(wordsOf(b))
 	shared := 0
-	for w := range wa {
-		if wb[w] {
+	for i, k := 0, 0; i < len(a.words) && k < len(b.words); {
+		switch c := strings.Compare(a.words[i], b.words[k]); {
+		case c < 0:
+			i++
+		case c > 0:
+			k++
+		default:
 			shared++
+			i++
+			k++
 		}
 	}
 	if shared == 0 {
 		return 0
 	}
-	jaccard := float64(shared) / float64(len(wa)+len(wb)-shared)
-	if shorter := min(len(wa), len(wb)); shorter >= 2 {
+	jaccard := float64(shared) / float64(len(a.words)+len(b.words)-shared)
+	if shorter := min(len(a.words), len(b.words)); shorter >= 2 {
 		return max(jaccard, 0.9*float64(shared)/float64(shorter))
 	}
 	return jaccard
