@@ -10,14 +10,15 @@
 //
 //   - recurring.go: what a caller wants done with recurring paragraphs
 //   - site_sighting.go, site_runs.go: what one document shows of its site
-//   - site_lead.go: whether a paragraph has names in common with the headline
-//     and first paragraphs of its document
+//   - site_lead.go, site_names.go: whether a paragraph has names in common with
+//     the headline and first paragraphs of its document
 //   - site.go: the memory of all sites, and the paragraphs of one for an operator
 //   - site_generation.go, site_doorkeeper.go, site_bottomset.go: what is kept
 //     of one site
 //   - site_bounds.go: what is forgotten, when its time is over or for want of room
 //   - site_history.go, site_verdicts.go: when a paragraph counts as recurring
 //   - site_day.go: when it is furniture of one day
+//   - site_known.go: what is looked up of a document that is judged, once
 //   - site_elsewhere.go: what other documents of the site have, often or not
 //   - hash.go: by what a document and a paragraph are known
 //   - site_delta.go, site_snapshot.go: the encodings of a change and of the whole

@@ -3,6 +3,7 @@ package memory
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // FNV-1a (Fowler, Noll, Vo), over bytes or runes.
@@ -67,25 +68,56 @@ func cutLast(s, separator string) (before, after string, found bool) {
 }
 
 // Fingerprint returns a hash of a paragraph's letters and digits in lower case:
-// it is the same whatever white space, punctuation and case were scraped.
+// it is the same whatever white space, punctuation and case were scraped. Its
+// values are in stored memory: they must stay.
 func Fingerprint(text string) uint64 {
 	h := fnvOffset
-	for _, r := range text {
-		switch {
-		case r < 0x80:
-			if r >= 'A' && r <= 'Z' {
-				r |= 0x20
-			} else if (r < 'a' || r > 'z') && (r < '0' || r > '9') {
-				continue
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if kept := printed[c]; kept != 0 {
+				h = (h ^ uint64(kept)) * fnvPrime
 			}
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			i++
 			continue
-		default:
-			r = unicode.ToLower(r)
 		}
-		h = (h ^ uint64(r)) * fnvPrime
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+		if lower, ok := lowerLetter(r); ok {
+			h = (h ^ uint64(lower)) * fnvPrime
+		} else if unicode.IsDigit(r) {
+			h = (h ^ uint64(unicode.ToLower(r))) * fnvPrime
+		}
 	}
 	return mix(h)
+}
+
+// printed has every letter of ASCII in lower case, and every digit; 0 for what a
+// fingerprint leaves out.
+var printed = func() (of [utf8.RuneSelf]byte) {
+	for c := range of {
+		switch {
+		case 'a' <= c|0x20 && c|0x20 <= 'z':
+			of[c] = byte(c) | 0x20
+		case '0' <= c && c <= '9':
+			of[c] = byte(c)
+		}
+	}
+	return of
+}()
+
+// lowerLetter returns a character outside of ASCII in lower case, and reports whether
+// it is a letter at all. The letters that most texts are written in need no search.
+func lowerLetter(r rune) (lower rune, letter bool) {
+	switch {
+	case 'а' <= r && r <= 'я', 'ß' <= r && r <= 'ÿ' && r != '÷', '一' <= r && r <= '\u9fff', '가' <= r && r <= '힣', 'ぁ' <= r && r <= 'ゖ':
+		return r, true
+	case 'А' <= r && r <= 'Я':
+		return r + 'а' - 'А', true
+	case !unicode.IsLetter(r):
+		return r, false
+	}
+	return unicode.ToLower(r), true
 }
 
 // mix spreads a hash over all bits (the finalizer of SplitMix64, Steele, Lea

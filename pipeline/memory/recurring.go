@@ -45,13 +45,13 @@ const knownScore = 0.5
 func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day, fetched int32) ([]document.Verdict, *Sighting) {
 	v := NewView(site, doc)
 	v.Fetched = fetched
-	verdicts := sites.Recall(v, day)
+	verdicts, elsewhere := sites.judge(v, day)
 	if how == RecurringShadow {
 		for i := range verdicts {
 			verdicts[i].Score = knownScore
 		}
 	}
-	verdicts = append(verdicts, sites.Elsewhere(v, verdicts)...)
+	verdicts = append(verdicts, elsewhere...)
 	seen := v.Sighting // not the view, which holds on to the whole document
 	return verdicts, &seen
 }

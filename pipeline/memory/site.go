@@ -177,7 +177,26 @@ func (m *Sites) Recall(v *View, day int32) []document.Verdict {
 	if s == nil {
 		return nil
 	}
-	return s.verdicts(v, day)
+	known := knownPool.Get().(*known)
+	defer knownPool.Put(known)
+	known.read(s, v, day)
+	return s.verdicts(v, known)
+}
+
+// judge returns what Recall says of a document, and then Elsewhere, which both look for
+// the same paragraphs.
+func (m *Sites) judge(v *View, day int32) (recalled, elsewhere []document.Verdict) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	s := m.of[v.Site]
+	if s == nil {
+		return nil, nil
+	}
+	known := knownPool.Get().(*known)
+	defer knownPool.Put(known)
+	known.read(s, v, day)
+	recalled = s.verdicts(v, known)
+	return recalled, s.elsewhere(v, known, recalled)
 }
 
 // RecurringParagraph is one paragraph of a site that is in more than one
@@ -225,7 +244,8 @@ func (m *Sites) List(name string) []RecurringParagraph {
 
 // recurringParagraph describes one paragraph.
 func (s *site) recurringParagraph(p *period, print uint64) RecurringParagraph {
-	h := p.history(print, 0)
+	var h history
+	p.history(&h, print, 0)
 	f := RecurringParagraph{
 		Print: print, Documents: h.documents, Share: h.share, Pin: s.pins[print],
 		Recurs: h.n > 0 && h.rule(h.least) != "",

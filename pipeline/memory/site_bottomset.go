@@ -65,6 +65,22 @@ func addRef(set []docRef, d docRef, most int) []docRef {
 	return slices.Insert(set, at, d)
 }
 
+// unite returns the bottom set of two, of at most so many. It changes neither.
+func unite(a, b []docRef, most int) []docRef {
+	all := make([]docRef, 0, min(most, len(a)+len(b)))
+	for len(all) < most && len(a)+len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].document() < b[0].document():
+			all, a = append(all, a[0]), a[1:]
+		case len(a) == 0 || b[0].document() < a[0].document():
+			all, b = append(all, b[0]), b[1:]
+		default:
+			all, a, b = append(all, a[0].unite(b[0])), a[1:], b[1:]
+		}
+	}
+	return all
+}
+
 // countDocuments returns how many distinct documents were added to a bottom set
 // of at most so many: exact below that, else an estimate with a standard error
 // of about 1/sqrt(most-2).

@@ -2,8 +2,8 @@ package memory
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -44,16 +44,10 @@ const (
 type today struct {
 	*View
 	histories []history       // of the view's paragraphs
-	copies    map[uint32]bool // documents that are the same article under another name
+	copies    map[uint32]bool // documents that are the same article under another name; nil: nobody asked yet
+	own       bool            // that somebody asked for the next two
 	first     int             // the first paragraph of prose of the document's own, and the last
 	last      int
-}
-
-func dayOf(v *View, histories []history) *today {
-	d := &today{View: v, histories: histories}
-	d.findCopies()
-	d.findOwn()
-	return d
 }
 
 // isProse reports whether a paragraph reads as one of an article.
@@ -94,6 +88,7 @@ func (d *today) findCopies() {
 
 // findOwn finds where the prose is that no witness has.
 func (d *today) findOwn() {
+	d.own = true
 	d.first, d.last = len(d.Paragraphs), -1
 	for i := range d.Paragraphs {
 		if d.isProse(i) && d.histories[i].documents == 0 {
@@ -105,7 +100,13 @@ func (d *today) findOwn() {
 // witnesses counts the documents of the day that have a paragraph.
 func (d *today) witnesses(paragraph int) (n int) {
 	for _, ref := range d.histories[paragraph].refs() {
-		if ref.fetchedOn(d.Fetched) && ref.document() != d.Document && !d.copies[ref.document()] {
+		if !ref.fetchedOn(d.Fetched) || ref.document() == d.Document {
+			continue
+		}
+		if d.copies == nil {
+			d.findCopies()
+		}
+		if !d.copies[ref.document()] {
 			n++
 		}
 	}
@@ -127,7 +128,7 @@ func (d *today) verdict(paragraph int) (document.Verdict, bool) {
 	}
 	return document.Verdict{
 		Kind: document.Recurring, Rule: RuleDay, Score: score,
-		Value: fmt.Sprintf("in %d other documents of the site on %s", n, dayString(d.Fetched)),
+		Value: "in " + strconv.Itoa(n) + " other documents of the site on " + dayString(d.Fetched),
 	}, true
 }
 
@@ -150,6 +151,9 @@ func (d *today) isLead(paragraph int) bool {
 // isOutside reports whether a paragraph is above or below all prose of the
 // document's own. Of one that has none nobody can tell.
 func (d *today) isOutside(paragraph int) bool {
+	if !d.own {
+		d.findOwn()
+	}
 	return d.last >= 0 && (paragraph < d.first || paragraph > d.last)
 }
 

@@ -21,18 +21,25 @@ func (m *Sites) Elsewhere(v *View, said []document.Verdict) []document.Verdict {
 	if s == nil {
 		return nil
 	}
+	known := knownPool.Get().(*known)
+	defer knownPool.Put(known)
+	known.read(s, v, 0)
+	return s.elsewhere(v, known, said)
+}
+
+// elsewhere is Elsewhere, given what is known of the document's paragraphs.
+func (s *site) elsewhere(v *View, known *known, said []document.Verdict) (verdicts []document.Verdict) {
+	known.readOthers(s, v)
+	if !known.any {
+		return nil
+	}
+	copies := v.copiesAmong(known.others)
 	judged := make(map[int]bool, len(said))
 	for i := range said {
 		judged[said[i].Block] = true
 	}
-	var verdicts []document.Verdict
-	others := make([][]docRef, len(v.Paragraphs)) // documents that have the paragraph
 	for i := range v.Paragraphs {
-		others[i] = s.others(v.Paragraphs[i].Print, v.Document)
-	}
-	copies := v.copiesAmong(others)
-	for i := range v.Paragraphs {
-		if judged[v.blocks[i][0]] || !isKnown(others[i], copies) {
+		if !isKnown(known.others[i], copies) || judged[v.blocks[i][0]] {
 			continue
 		}
 		verdicts = v.say(verdicts, v.blocks[i], document.Verdict{
@@ -40,23 +47,6 @@ func (m *Sites) Elsewhere(v *View, said []document.Verdict) []document.Verdict {
 		})
 	}
 	return v.withRepeats(verdicts)
-}
-
-// others returns the documents that have a paragraph, the judged one left out;
-// keptRefs at most.
-func (s *site) others(print uint64, judged uint32) (set []docRef) {
-	for _, g := range s.generations {
-		r, ok := g.find(print)
-		if !ok {
-			continue
-		}
-		for _, ref := range r.refs() {
-			if ref.document() != judged {
-				set = addRef(set, ref, keptRefs)
-			}
-		}
-	}
-	return set
 }
 
 // isKnown reports whether a document that is no copy is among those that have a
@@ -67,15 +57,18 @@ func isKnown(others []docRef, copies map[uint32]bool) bool {
 
 // copiesAmong returns the documents that are the same article as the view's.
 func (v *View) copiesAmong(others [][]docRef) map[uint32]bool {
-	var all []sharedProse
+	all := make([]sharedProse, 0, len(v.Paragraphs))
+	var names []uint32 // in which others are
 	for i := range v.Paragraphs {
 		if !v.isProse(i) {
 			continue
 		}
 		p := sharedProse{words: int(v.doc.Blocks[v.blocks[i][0]].Shape.Words), wide: len(others[i]) >= keptRefs-1}
+		from := len(names)
 		for _, ref := range others[i] {
-			p.others = append(p.others, ref.document())
+			names = append(names, ref.document())
 		}
+		p.others = names[from:len(names):len(names)]
 		all = append(all, p)
 	}
 	return copiesAmong(all)

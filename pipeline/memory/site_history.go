@@ -42,10 +42,12 @@ func (s *site) period(day int32) (p period) {
 		g := s.generations[n]
 		p.generations = append(p.generations, g)
 		p.start = append(p.start, n*generationDays)
-		p.leads = append(p.leads, g.leads...)
-		for _, d := range g.documents {
-			documents = addRef(documents, d, keptDocuments)
+		if len(p.generations) == 1 { // as it is for most sites: nothing to unite
+			p.leads, documents = slices.Clip(g.leads), g.documents
+			continue
 		}
+		p.leads = append(p.leads, g.leads...)
+		documents = unite(documents, g.documents, keptDocuments)
 	}
 	p.documents = countDocuments(documents, keptDocuments)
 	return p
@@ -61,10 +63,10 @@ type history struct {
 	background   bool    // of a running story: see isBackground
 }
 
-// history gathers what is known of a paragraph, for the judgement of one
+// history gathers what is known of a paragraph into h, for the judgement of one
 // document; 0 for none.
-func (p *period) history(print uint64, judged uint32) (h history) {
-	h.since = math.MaxInt32
+func (p *period) history(h *history, print uint64, judged uint32) {
+	*h = history{since: math.MaxInt32}
 	for i, g := range p.generations {
 		r, ok := g.find(print)
 		if !ok {
@@ -80,13 +82,15 @@ func (p *period) history(print uint64, judged uint32) (h history) {
 		h.until = max(h.until, p.start[i]+int32(bits.Len32(r.days))-1)
 		h.daysSeen += bits.OnesCount32(r.days)
 	}
+	if h.n == 0 {
+		return
+	}
 	h.documents = countDocuments(h.refs(), keptRefs)
 	if hasDocument(h.refs(), judged) {
 		h.documents--
 	}
 	h.share = min(1, float64(h.documents)/float64(max(1, p.documents)))
 	h.background = h.documents >= leastBackground && h.isBackground(p.leads)
-	return h
 }
 
 // stretch is the days from the first to the last.

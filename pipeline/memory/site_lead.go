@@ -1,9 +1,7 @@
 package memory
 
 import (
-	"slices"
 	"sync"
-	"unicode"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -53,7 +51,10 @@ type leadIndex struct {
 	LeadNames
 	cells  [nameCells]uint8 // by the hash of a name, which parts of the lead have it: bit 0 the headline, bit n+1 blocks[n]
 	blocks []int            // the first paragraphs
-	hashes []uint64         // scratch of overlap
+	names  []uint64         // scratch
+
+	headline LeadNames   // of the headline alone
+	firsts   firstPrints // NewView's, which has no need of it longer than of the rest
 }
 
 // leadIndexes are kept, since each is some 4 KB and needed for a moment.
@@ -63,6 +64,7 @@ var leadIndexes = sync.Pool{New: func() any { return new(leadIndex) }}
 func newLeadIndex(doc *document.Document) *leadIndex {
 	l := leadIndexes.Get().(*leadIndex)
 	l.add(doc.Hints.Title, 1)
+	l.headline = l.LeadNames
 	for i := 0; i < len(doc.Blocks) && len(l.blocks) < leadParagraphs; i++ {
 		if b := &doc.Blocks[i]; b.Shape.Words > leadWords && b.Shape.Ends.Sentence() {
 			l.blocks = append(l.blocks, i)
@@ -74,14 +76,15 @@ func newLeadIndex(doc *document.Document) *leadIndex {
 
 // add enters the names of one part of the lead, which has a bit.
 func (l *leadIndex) add(text string, bit uint8) {
-	eachName(text, func(name uint64) {
+	l.names = appendNames(l.names[:0], text)
+	for _, name := range l.names {
 		l.cells[name%nameCells] |= bit
 		l.LeadNames.add(name)
-	})
+	}
 }
 
 func (l *leadIndex) release() {
-	*l = leadIndex{blocks: l.blocks[:0], hashes: l.hashes[:0]}
+	*l = leadIndex{blocks: l.blocks[:0], names: l.names[:0]}
 	leadIndexes.Put(l)
 }
 
@@ -94,13 +97,9 @@ func (l *leadIndex) overlap(doc *document.Document, i int) (names Names, overlap
 			compared |= 2 << n
 		}
 	}
-	l.hashes = l.hashes[:0]
-	eachName(doc.Of(i), func(name uint64) { l.hashes = append(l.hashes, name) })
-	slices.Sort(l.hashes)
-	for n, name := range slices.Compact(l.hashes) {
-		if n == keptNames {
-			break
-		}
+	l.names = appendNames(l.names[:0], doc.Of(i))
+	kept := smallest(l.names, keptNames)
+	for n, name := range kept {
 		names[n] = uint8(name >> 56)
 		if l.cells[name%nameCells]&compared != 0 {
 			overlap |= 1 << n
@@ -108,45 +107,3 @@ func (l *leadIndex) overlap(doc *document.Document, i int) (names Names, overlap
 	}
 	return names, overlap
 }
-
-// eachName calls yield with a hash of every name of a text; in scripts without
-// spaces between words, of every two characters in a row.
-func eachName(text string, yield func(name uint64)) {
-	h, n, named := fnvOffset, 0, false
-	end := func() {
-		if n >= nameLetters && named {
-			yield(mix(h))
-		}
-		h, n = fnvOffset, 0
-	}
-	var before rune
-	for _, r := range text {
-		switch {
-		case r < 0x80 && (r|0x20 < 'a' || r|0x20 > 'z'), r >= 0x80 && !unicode.IsLetter(r):
-			end()
-			before = 0
-		case r >= firstIdeograph:
-			end()
-			if before != 0 {
-				yield(mix(uint64(before)<<32 | uint64(r)))
-			}
-			before = r
-		default:
-			if n == 0 {
-				named = !unicode.IsLower(r)
-			}
-			if r < 0x80 {
-				r |= 0x20
-			} else {
-				r = unicode.ToLower(r)
-			}
-			h = (h ^ uint64(r)) * fnvPrime
-			n++
-		}
-	}
-	end()
-}
-
-// firstIdeograph is where the scripts without spaces between words begin: CJK
-// radicals, Kana, Han, Hangul and what Unicode has behind them.
-const firstIdeograph = 0x2e80

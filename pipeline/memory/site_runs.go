@@ -25,6 +25,7 @@ const (
 // order.
 func rememberable(doc *document.Document) (all [][]int) {
 	indices := make([]int, len(doc.Blocks))
+	all = make([][]int, 0, len(doc.Blocks))
 	run := 0 // where a run of short lines begins
 	for i := range doc.Blocks {
 		indices[i] = i

@@ -79,20 +79,20 @@ func NewView(site string, doc *document.Document) *View {
 	eligible := rememberable(doc)
 	lead := newLeadIndex(doc)
 	defer lead.release()
-	v.LeadNames = lead.LeadNames
-	eachName(doc.Hints.Title, v.headline.add)
-	first := make(map[uint64]int, min(len(eligible), mostParagraphs))
+	v.LeadNames, v.headline = lead.LeadNames, lead.headline
+	v.Paragraphs = make([]Paragraph, 0, min(len(eligible), mostParagraphs))
+	v.blocks = eligible[:0] // what is kept of it is never behind what is read
 	for n, blocks := range eligible {
 		left := len(eligible) - 1 - n
 		if n >= mostParagraphs/2 && left >= mostParagraphs/2 {
 			continue
 		}
 		print := printOf(doc, blocks)
-		if p, seen := first[print]; seen {
+		if p := lead.firsts.find(print, v.Paragraphs); p >= 0 {
 			v.repeats = append(v.repeats, repeat{blocks, p})
 			continue
 		}
-		first[print] = len(v.Paragraphs)
+		lead.firsts.add(print, len(v.Paragraphs))
 		names, overlap := lead.overlap(doc, blocks[0])
 		v.blocks = append(v.blocks, blocks)
 		v.Paragraphs = append(v.Paragraphs, Paragraph{
@@ -101,6 +101,31 @@ func NewView(site string, doc *document.Document) *View {
 		})
 	}
 	return v
+}
+
+// firstPrints is a table from the fingerprints of a document's paragraphs to their
+// index: open addressing, at most three eighths full.
+type firstPrints [firstCells]uint8
+
+const firstCells = 512
+
+// find returns the index of the paragraph with a fingerprint, or -1.
+func (f *firstPrints) find(print uint64, all []Paragraph) int {
+	for at := print % firstCells; f[at] != 0; at = (at + 1) % firstCells {
+		if i := int(f[at] - 1); all[i].Print == print {
+			return i
+		}
+	}
+	return -1
+}
+
+// add enters a paragraph that is not there, of at most mostParagraphs.
+func (f *firstPrints) add(print uint64, index int) {
+	at := print % firstCells
+	for f[at] != 0 {
+		at = (at + 1) % firstCells
+	}
+	f[at] = uint8(index + 1)
 }
 
 // mostSiblings is how many blocks of a page may have one path for the path to

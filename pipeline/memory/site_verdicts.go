@@ -2,8 +2,8 @@ package memory
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -101,20 +101,16 @@ func (h *history) verdict(rule string) document.Verdict {
 	}
 	return document.Verdict{
 		Kind: document.Recurring, Rule: rule, Score: score,
-		Value: fmt.Sprintf("in %d other documents of the site since %s", h.documents, dayString(h.since)),
+		Value: "in " + strconv.Itoa(h.documents) + " other documents of the site since " + dayString(h.since),
 	}
 }
 
 // verdicts returns the verdicts on a document: the pinned paragraphs, then the
 // recurring ones up to mostOfDocument, those in the most documents first, then
 // the blocks that repeat either.
-func (s *site) verdicts(v *View, day int32) (verdicts []document.Verdict) {
-	p := s.period(day)
-	histories := make([]history, len(v.Paragraphs))
-	for i := range v.Paragraphs {
-		histories[i] = p.history(v.Paragraphs[i].Print, v.Document)
-	}
-	d := dayOf(v, histories)
+func (s *site) verdicts(v *View, known *known) (verdicts []document.Verdict) {
+	histories := known.histories
+	d := today{View: v, histories: histories}
 	type found struct {
 		paragraph int
 		document.Verdict
