@@ -82,7 +82,7 @@ func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr}))
 func run(args []string, c console) int {
 	c.err = &switchWriter{to: c.err}
 	var command cli
-	parser, set, err := newParser(&command, kong.Writers(c.out, c.err))
+	parser, set, err := newParser(&command, kong.Writers(c.out, c.err), oneCommand(args))
 	if err != nil {
 		return codeOf(c, err, nil)
 	}
@@ -115,13 +115,17 @@ func newParser(command *cli, options ...kong.Option) (*kong.Kong, *settings.Sett
 		return nil, nil, err
 	}
 	set, err := settings.Attach(parser, settings.Options{
-		Prefix: variablePrefix, FileFlag: "config", Secrets: []string{"WINNOW_PASSWORD", "WINNOW_TOKEN"}, Redact: broker.Redact, Refuse: checkFlags,
+		Prefix: variablePrefix, FileFlag: fileFlag, Secrets: []string{"WINNOW_PASSWORD", "WINNOW_TOKEN"}, Redact: broker.Redact, Refuse: checkFlags,
 	})
 	return parser, set, err
 }
 
-// variablePrefix is what the names of our environment variables begin with.
-const variablePrefix = "WINNOW"
+// variablePrefix is what the names of our environment variables begin with, and
+// fileFlag the flag that names the file of settings.
+const (
+	variablePrefix = "WINNOW"
+	fileFlag       = "config"
+)
 
 // variables is what the help of flags names.
 func variables() kong.Vars {
