@@ -154,11 +154,11 @@ const (
 
 // release empties s, of which assemble has a sorted copy, for the next document.
 func (e *Engine) release(s *scratch) {
-	if cap(s.doc.Blocks) > scratchBlocks || cap(s.doc.Cues) > scratchBlocks || cap(s.said) > scratchVerdicts || s.search.Words() > scratchWords || s.notes.Blocks() > scratchBlocks {
+	if cap(s.doc.Blocks) > scratchBlocks || cap(s.doc.Cues) > scratchBlocks || cap(s.doc.Words) > scratchWords || cap(s.said) > scratchVerdicts || s.search.Words() > scratchWords || s.notes.Blocks() > scratchBlocks {
 		return
 	}
 	clear(s.doc.Blocks) // the elements of its page
-	s.doc = document.Document{Blocks: s.doc.Blocks[:0], Cues: s.doc.Cues[:0]}
+	s.doc = document.Document{Blocks: s.doc.Blocks[:0], Cues: s.doc.Cues[:0], Words: s.doc.Words[:0]}
 	s.page.Release()
 	clear(s.said)
 	s.said, s.scores = s.said[:0], s.scores[:0]

@@ -58,6 +58,7 @@ type Document struct {
 	Broken   bool    // it is a dump of text nodes, which breaks sentences around their links
 	Blocks   []Block // in order, never overlapping; bytes between them separate
 	Cues     []Cue   // what the lexicons found, by Span.Start; Block.Cues ranges over it
+	Words    []Word  // by Word.Start; Block.WordFrom and WordTo range over it
 	Insets   []Inset // of a page, in order, never overlapping, each in one block
 	Ruled    []Ruled // what the site's own rules select, in no order; stretches may overlap and run over several blocks
 
@@ -79,20 +80,22 @@ func (d *Document) CuesOf(i int) []Cue {
 // Block is one line, wrapped paragraph or page element, with the evidence that
 // segmenting found. Its span begins and ends with a visible character.
 type Block struct {
-	Span    Span
-	Role    Role
-	Line    int32 // the source line it begins on, from 1
-	Lines   int32 // how many source lines it joins
-	Gap     int32 // blank lines between it and the block before
-	Level   int8  // of a heading, 1 to 6; of a list's item, how deep its list is nested, from 1; 0 where nothing tells
-	Number  int32 // of a numbered list's item; 0 for a bullet
-	Piece   bool  // it shares its source line with the block before: both are pieces of one paragraph
-	Listed  bool  // it is the addresses of a page's links, which a dump has below the page; they count as no words
-	CueFrom int32 // Document.Cues[CueFrom:CueTo] lie in this block
-	CueTo   int32
-	Cued    CueSet // the classes of those cues
-	Shape   Shape
-	Element *Element // where it stood in the page; nil for plain text
+	Span     Span
+	Role     Role
+	Line     int32 // the source line it begins on, from 1
+	Lines    int32 // how many source lines it joins
+	Gap      int32 // blank lines between it and the block before
+	Level    int8  // of a heading, 1 to 6; of a list's item, how deep its list is nested, from 1; 0 where nothing tells
+	Number   int32 // of a numbered list's item; 0 for a bullet
+	Piece    bool  // it shares its source line with the block before: both are pieces of one paragraph
+	Listed   bool  // it is the addresses of a page's links, which a dump has below the page; they count as no words
+	CueFrom  int32 // Document.Cues[CueFrom:CueTo] lie in this block
+	CueTo    int32
+	WordFrom int32 // Document.Words[WordFrom:WordTo] are this block's
+	WordTo   int32
+	Cued     CueSet // the classes of those cues
+	Shape    Shape
+	Element  *Element // where it stood in the page; nil for plain text
 }
 
 // Shape is what one walk over a block's characters tells of it.
@@ -108,9 +111,12 @@ type Shape struct {
 	ShortWords int32 // words of at most three letters or digits
 	Stops      int32 // sentence ends inside the block, the last one included
 	Commas     int32
+	Wording    uint64 // a hash of the words, whatever is between them
 	Scripts    ScriptSet
-	First      rune // the first visible character
-	Last       rune // the last visible character, closing quotes and brackets skipped
+	Signs      SignSet
+	Bars       uint8 // how many | it has; 255: or more
+	First      rune  // the first visible character
+	Last       rune  // the last visible character, closing quotes and brackets skipped
 	Ends       EndMark
 }
 

@@ -64,7 +64,7 @@ func (s *RepeatSearch) holds(outer *passage, atOuter int, inner *passage, atInne
 // with a capital: two paragraphs that differ there tell of different things.
 func (s *RepeatSearch) namesOrNumbers(from, to int) bool {
 	for at := from; at < to; at++ {
-		if r, _ := utf8.DecodeRuneInString(s.layout.Text[s.at[at]:]); unicode.IsDigit(r) || unicode.IsUpper(r) {
+		if r, _ := utf8.DecodeRuneInString(s.layout.Text[s.layout.Words[at].Start:]); unicode.IsDigit(r) || unicode.IsUpper(r) {
 			return true
 		}
 	}
@@ -78,7 +78,7 @@ func (s *RepeatSearch) credits(p *passage, gap int) bool {
 		return true
 	}
 	for _, cue := range s.layout.CuesOf(p.block) {
-		if cue.Span.Start >= int(s.at[gap]) && (cue.Class == document.CueAgency || cue.Class == document.CueCredit) {
+		if cue.Span.Start >= int(s.layout.Words[gap].Start) && (cue.Class == document.CueAgency || cue.Class == document.CueCredit) {
 			return true
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 )
 
-// This file finds the paragraphs of a document that repeat another one. Every
-// paragraph's words are hashed in one walk; runs of three words, picked by
+// This file finds the paragraphs of a document that repeat another one. Runs of
+// three of the words that segmenting has listed, picked by
 // their hash, lead to the earlier paragraph that has them too; and there the
 // two are laid side by side (containment of word shingles: Broder, "On the
 // resemblance and containment of documents", 1997). A paragraph is compared
@@ -69,25 +69,26 @@ func findRepeats(l *Layout) []Repeat {
 // RepeatSearch is the memory in which the repeats of one document after the other
 // are found. Its zero value is ready for use.
 type RepeatSearch struct {
-	layout *Layout // of the document that is searched
-	wording
-	stays  map[uint64]int // the block of each passage, by its key
-	table  []int32        // open hash table: 1 + the place of the first shingle of its kind
-	set    []uint64
-	leaves []bool // by block
-	found  []Repeat
+	layout   *Layout // of the document that is searched
+	passages []passage
+	words    int            // of all passages
+	stays    map[uint64]int // the block of each passage, by its key
+	table    []int32        // open hash table: 1 + the place of the first shingle of its kind
+	set      []uint64
+	leaves   []bool // by block
+	found    []Repeat
 }
 
 // Words returns how many words s has memory for.
-func (s *RepeatSearch) Words() int { return cap(s.hash) }
+func (s *RepeatSearch) Words() int { return cap(s.table) }
 
 // Release drops the document that was searched, and keeps the memory.
 func (s *RepeatSearch) Release() { s.layout = nil }
 
-// begin empties s and reads the words of another document.
+// begin empties s and lists the paragraphs of another document.
 func (s *RepeatSearch) begin(l *Layout) {
 	s.layout = l
-	s.wording.begin(l)
+	s.passages, s.words = passagesOf(l, s.passages[:0])
 	s.leaves = cleared(s.leaves, len(l.Blocks))
 	s.found = s.found[:0]
 	if s.stays == nil {
@@ -111,14 +112,15 @@ func (s *RepeatSearch) exactOnes() {
 	stays := s.stays
 	for k := range s.passages {
 		p := &s.passages[k]
-		j, seen := stays[p.key]
+		key := s.layout.Blocks[p.block].Shape.Wording
+		j, seen := stays[key]
 		switch {
 		case !seen:
-			stays[p.key] = p.block
+			stays[key] = p.block
 		case !SameWords(s.layout.Of(p.block), s.layout.Of(j)):
 		case s.bodyRank(p.block) > s.bodyRank(j):
 			s.add(Repeat{Block: j, Of: p.block, Exact: true})
-			stays[p.key] = p.block
+			stays[key] = p.block
 		default:
 			s.add(Repeat{Block: p.block, Of: j, Exact: true})
 		}
@@ -155,7 +157,7 @@ func (s *RepeatSearch) bodyRank(i int) (n int) {
 // one holds, among the paragraphs that are no repeats so far.
 func (s *RepeatSearch) nearOnes() {
 	slots := 64
-	for slots < len(s.hash) { // some two in five shingles are picked
+	for slots < s.words { // some two in five shingles are picked
 		slots *= 2
 	}
 	s.table = cleared(s.table, slots)
@@ -227,9 +229,10 @@ func seen(met []int, k int) bool {
 // shingle hashes the words from place at on. (Its last steps are the end of
 // MurmurHash3.)
 func (s *RepeatSearch) shingle(at int) uint64 {
-	h := uint64(s.hash[at])
-	for _, word := range s.hash[at+1 : at+shingleWords] {
-		h = h*fnvPrime64 ^ uint64(word)
+	words := s.layout.Words[at : at+shingleWords]
+	h := words[0].Hash
+	for i := range words[1:] {
+		h = h*fnvPrime ^ words[1+i].Hash
 	}
 	h ^= h >> 33
 	h *= 0xff51afd7ed558ccd
@@ -253,8 +256,16 @@ func (s *RepeatSearch) firstLike(h uint64, at int) int {
 }
 
 func (s *RepeatSearch) sameShingle(a, b int) bool {
-	return [shingleWords]uint32(s.hash[a:]) == [shingleWords]uint32(s.hash[b:])
+	for k := range shingleWords {
+		if s.layout.Words[a+k].Hash != s.layout.Words[b+k].Hash {
+			return false
+		}
+	}
+	return true
 }
+
+// fnvPrime is FNV's (Fowler, Noll, Vo), 64 bits.
+const fnvPrime = 1099511628211
 
 // passageAt returns the index of the passage that holds a place.
 func (s *RepeatSearch) passageAt(at int) int {

@@ -100,7 +100,7 @@ func (x *extractor) row(i int, r *row) {
 // own writes what the block's own characters tell.
 func (x *extractor) own(i int, r *row) {
 	b, g := &x.doc.Blocks[i], &x.summaries[i]
-	s, found := &b.Shape, &g.scan
+	s := &b.Shape
 	r[ownWords], r[ownRunes] = logCount(s.Words), logCount(s.Runes)
 	r[ownWordLetters] = scaled(share(float32(s.Letters), float32(s.Words)*x.averages.letters), 64)
 	r[ownUpper], r[ownCapitals] = portion32(s.Upper, s.Letters), signed(g.capitals)
@@ -110,10 +110,10 @@ func (x *extractor) own(i int, r *row) {
 	r[ownRole], r[ownGap], r[ownLines], r[ownPiece] = uint8(b.Role), small(b.Gap), small(b.Lines), flag(b.Piece)
 	r[ownShortWords] = signed(share(float32(s.ShortWords), float32(s.Words)) - x.averages.short)
 	r[ownCued] = scaled(g.cued, wholeShare)
-	r[ownEqualBlocks], r[ownIsFirstLine] = small(x.lines.count(g.line)), flag(found.hash == x.summaries[0].scan.hash)
-	r[ownAt], r[ownAddress] = flag(found.at), flag(found.address)
+	r[ownEqualBlocks], r[ownIsFirstLine] = small(x.lines.count(g.line)), flag(g.wording == x.summaries[0].wording)
+	r[ownAt], r[ownAddress] = flag(s.Signs&document.SignAt != 0), flag(s.Signs&document.SignAddress != 0)
 	r[ownCJK], r[ownNoLetters], r[ownAllUpper] = flag(s.Scripts&document.CJK != 0), flag(s.Letters == 0), flag(s.Upper == s.Letters && s.Letters > 0)
-	r[ownBars], r[ownQuotes] = found.bars, flag(found.quotes)
+	r[ownBars], r[ownQuotes] = s.Bars, flag(s.Signs&document.SignQuotes != 0)
 	r[ownOverlap], r[ownHeadline] = g.overlap, g.inHeadline
 }
 

@@ -6,7 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // randomDocument returns a document of n blocks with evidence drawn from seed.
@@ -31,6 +36,19 @@ func randomDocument(n int, seed uint64) *document.Document {
 	}
 	doc.Text = text.String()
 	doc.Source = doc.Text
+	return withWords(doc)
+}
+
+// withWords lists the words of doc's blocks, as segmenting does.
+func withWords(doc *document.Document) *document.Document {
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		from := len(doc.Words)
+		var measured document.Shape
+		measured, doc.Words = shape.Cut(doc.Of(i), b.Span.Start, doc.Words)
+		b.WordFrom, b.WordTo = int32(from), int32(len(doc.Words))
+		b.Shape.Wording = measured.Wording
+	}
 	return doc
 }
 
@@ -265,8 +283,8 @@ func TestOnlyClearRowsEndEarly(t *testing.T) {
 }
 
 func TestOverlapIsWordsThatOtherTextHas(t *testing.T) {
-	_, bridge := scanWords("The harbour bridge (“closed” in 1998) reopens", nil)
-	_, again := scanWords("HARBOUR bridges, «closed», reopens|", nil)
+	bridge := longWordsOf("The harbour bridge (“closed” in 1998) reopens", nil)
+	again := longWordsOf("HARBOUR bridges, «closed», reopens|", nil)
 	var v vocabulary
 	v.number(append(slices.Clone(bridge), again...))
 	ofBridge, ofAgain := v.numbers[:len(bridge)], v.numbers[len(bridge):]
@@ -284,22 +302,22 @@ func TestOverlapIsWordsThatOtherTextHas(t *testing.T) {
 	}
 }
 
-func TestScanWordsNotesSigns(t *testing.T) {
-	for text, want := range map[string]signs{
-		"mail me@courier.example": {at: true},
-		"Home | News | Sport":     {bars: 2},
-		"He said “no” to it":      {quotes: true},
-		"www.courier.example":     {address: true},
-		"https://courier.example": {address: true},
-		"Nothing: of the sort…":   {},
-	} {
-		if got, _ := scanWords(text, nil); got.signs != want {
-			t.Errorf("%q: %+v, want %+v", text, got.signs, want)
+// TestLongWordsAreTheModels holds the words of the table to those that the model was
+// trained on, where a text has no unusual characters.
+func TestLongWordsAreTheModels(t *testing.T) {
+	piece := rapid.OneOf(
+		rapid.SampledFrom([]string{" ", " ", "the", "Harbour", "don’t", "été", "Été", "ǆ", "ё", "москва", "«да»", "€92", "a™", "桥梁", "、", "한국", "ปิด", "a\u00adb", "naïve", "½", "µ", "\u2066", "\u3099", "\xff", "…"}),
+		rapid.StringMatching(`[A-Za-z0-9 .,'-]{0,20}`),
+		rapid.String(),
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces"), "")
+		wording, want := scanBytes(s, nil)
+		if measured, _ := shape.Cut(s, 0, nil); measured.Signs&document.SignUnusual == 0 && measured.Wording != wording {
+			t.Fatalf("%q has another wording by bytes", s)
 		}
-	}
-	a, _ := scanWords("Read more »", nil)
-	b, _ := scanWords("· READ more", nil)
-	if a.hash != b.hash {
-		t.Error("a line's hash depends on its marks")
-	}
+		if diff := cmp.Diff(want, longWordsOf(s, nil), cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%q (-by bytes +by the table):\n%s", s, diff)
+		}
+	})
 }

@@ -69,7 +69,7 @@ func (x *extractor) measureOverlap(doc *document.Document) {
 func (x *extractor) headline(doc *document.Document, set *headlineWords) {
 	if title := doc.Hints.Title; title != "" {
 		n := len(x.long)
-		_, x.long = scanWords(title, x.long)
+		x.long = longWordsOf(title, x.long)
 		set.add(x.long[n:])
 		x.long = x.long[:n]
 	}

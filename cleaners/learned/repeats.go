@@ -5,6 +5,12 @@ import (
 	"math/rand/v2"
 )
 
+// FNV-1a (Fowler, Noll, Vo), 64 bits, for hashing numbers into one.
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
 // hashCounts counts equal blocks, by a hash of what makes them equal.
 type hashCounts struct {
 	hashes []uint64 // an open hash table

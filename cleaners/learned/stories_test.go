@@ -37,7 +37,7 @@ func cardsPage() *document.Document {
 		add(card+" roof falls", 3, 2, 3, document.LinkStory)
 		add("Nobody was hurt when the "+card+" lost its roof, firemen told reporters.", 4, 4, 0, document.NoLink)
 	}
-	return doc
+	return withWords(doc)
 }
 
 func TestStoriesOfAPageWithCards(t *testing.T) {

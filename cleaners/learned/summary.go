@@ -22,7 +22,7 @@ type blockSummary struct {
 	gapBelow   uint8   // and below
 	line       int32   // the slot of its words in extractor.lines
 	shapeSlot  int32   // and of its shape in extractor.shapes
-	scan       scanned
+	wording    uint64  // equal for lines with the same words
 }
 
 // headerWords is how many words a header line may have.
@@ -47,9 +47,9 @@ func (x *extractor) begin(doc *document.Document) {
 		x.coarse[i] = coarseForm(&doc.Blocks[i].Shape)
 		x.words[i+1] = x.words[i] + g.words
 		x.prose[i+1] = x.prose[i] + g.prose
-		g.scan, x.long = scanWords(doc.Of(i), x.long)
+		g.wording, x.long = longWords(doc, i, x.long)
 		x.longFrom[i+1] = int32(len(x.long))
-		g.line = x.lines.add(g.scan.hash)
+		g.line = x.lines.add(g.wording)
 		g.shapeSlot = x.shapes.add(uint64(g.shape))
 	}
 	x.measureOverlap(doc)

@@ -23,7 +23,7 @@ func ofParagraphs(lines ...string) *document.Document {
 		}
 		doc.Blocks = append(doc.Blocks, document.Block{Span: document.Span{Start: at, End: at + len(line)}, Shape: shape})
 	}
-	return doc
+	return withWords(doc)
 }
 
 // twoArticles is a page's title, an article with its headline, and another article

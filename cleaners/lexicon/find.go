@@ -1,142 +1,149 @@
 package lexicon
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
+)
 
-// token is a word of a text, or a single character outside of words.
-type token struct {
-	hash  uint64
-	start int
-	end   int // after its last character
-	next  int // after the skipped characters that follow it
+// finder finds the phrases of some languages in one text.
+type finder struct {
+	*phrasebook
+	*filter
+	text string // up to where it is read
 }
 
-// find appends the phrases of some languages in text, in order of their starts.
-// One branch asks
-// the filters for a token and for the pair with its successor at once: half of
-// all words begin some phrase, which no branch predictor foresees, but few go on.
-func (b *phrasebook) find(text string, among LanguageSet, cues []document.Cue) []document.Cue {
-	at, _ := b.gap(text, 0)
-	if at == len(text) {
-		return cues
+// find appends the phrases of some languages in text[from:], whose words are given, in
+// order of their ends. It goes through the words; characters are read where a mark or a
+// number is.
+// One branch asks the filters for a word and for the pair with its successor at once:
+// many words begin some phrase, which no branch predictor foresees, but few go on.
+func (b *phrasebook) find(text string, from int, words []document.Word, among LanguageSet, cues []document.Cue) []document.Cue {
+	f := finder{b, b.filterOf(among), text}
+	if len(words) == 0 {
+		return f.marks(from, len(text), nil, cues)
 	}
-	for first := b.read(text, at); ; {
-		at, spaced := first.next+1, true
-		if !b.oneSpace(text, first.next) {
-			at, spaced = b.gap(text, first.next)
+	at, first := from, f.hashOf(&words[0])
+	for k := range words {
+		w := &words[k]
+		if w.Bits&document.WordMarked != 0 {
+			cues = f.marks(at, int(w.Start), words[k:], cues)
 		}
-		if at == len(text) {
-			return b.appendPhrase(first, first.end, first.hash, b.prefixes.lookOne(first.hash), among, cues)
-		}
-		second := b.read(text, at)
-		hash := join(first.hash, second.hash, spaced)
-		one, two := b.prefixes.lookOne(first.hash), b.prefixes.lookSeveral(hash)
-		if one&isPhrase|one/goesOn&(two/goesOn|two) != 0 { // seldom
-			cues = b.appendPhrase(first, first.end, first.hash, one, among, cues)
-			if one&goesOn != 0 {
-				cues = b.match(text, first, second, hash, two, among, cues)
+		at = w.End()
+		one := f.one.look(first)
+		if k+1 == len(words) || words[k+1].Bits&document.WordMarked != 0 {
+			if one != 0 {
+				cues = f.grow(token{hash: first, start: int(w.Start), end: at}, cursor{text, words[k+1:], at}, one, cues)
 			}
+			if k+1 < len(words) {
+				first = f.hashOf(&words[k+1])
+			}
+			continue
+		}
+		second := f.hashOf(&words[k+1])
+		two := f.several.look(join(first, second, words[k+1].Bits&document.WordSpaced != 0))
+		if one&isPhrase|one/goesOn&(two/goesOn|two) != 0 { // seldom
+			cues = f.grow(token{hash: first, start: int(w.Start), end: at}, cursor{text, words[k+1:], at}, one, cues)
 		}
 		first = second
 	}
+	return f.marks(at, len(text), nil, cues)
 }
 
-// match appends the phrases of two tokens and more that begin with first, from
-// those on that end with last. hash is that of these tokens, and says what the
-// filters say of it.
-func (b *phrasebook) match(text string, first, last token, hash, says uint64, among LanguageSet, cues []document.Cue) []document.Cue {
+// findIn is find for a text of which the words are not known.
+func (b *phrasebook) findIn(text string, among LanguageSet, cues []document.Cue) []document.Cue {
+	_, words := shape.Cut(text, 0, make([]document.Word, 0, len(text)/4))
+	return b.find(text, 0, words, among, cues)
+}
+
+// hashOf returns the hash of a word as phrases have it.
+func (f *finder) hashOf(w *document.Word) uint64 {
+	if w.Bits&document.WordDigits != 0 {
+		return spread(shape.HashAnyNumber(shape.WordAt(f.text, w)))
+	}
+	return spread(w.Hash)
+}
+
+// marks appends the phrases that begin with a mark in text[from:to], behind which the
+// words are.
+func (f *finder) marks(from, to int, words []document.Word, cues []document.Cue) []document.Cue {
 	for {
-		cues = b.appendPhrase(first, last.end, hash, says, among, cues)
+		m, ok := shape.NextMark(f.text, from, to)
+		if !ok {
+			return cues
+		}
+		hash := spread(m.Hash)
+		if says := f.one.look(hash); says != 0 {
+			cues = f.grow(token{hash: hash, start: m.Start, end: m.End}, cursor{f.text, words, m.End}, says, cues)
+		}
+		from = m.End
+	}
+}
+
+// grow appends the phrases that begin with first, behind which c is. The filters say
+// something of it.
+func (f *finder) grow(first token, c cursor, says uint64, cues []document.Cue) []document.Cue {
+	hash, end := first.hash, first.end
+	for {
+		if says&isPhrase != 0 {
+			cues = f.append(cues, hash, document.Span{Start: first.start, End: end})
+		}
 		if says&goesOn == 0 {
 			return cues
 		}
-		at, spaced := b.gap(text, last.next)
-		if at == len(text) {
+		next, ok := c.next(f)
+		if !ok {
 			return cues
 		}
-		last = b.read(text, at)
-		hash = join(hash, last.hash, spaced)
-		says = b.prefixes.lookSeveral(hash)
+		hash, end = join(hash, next.hash, next.spaced), next.end
+		says = f.several.look(hash)
 	}
 }
 
-// appendPhrase appends the phrase with that hash, once for each class that it has
-// in one of the languages, if the filters say that there may be one.
-func (b *phrasebook) appendPhrase(first token, end int, hash, says uint64, among LanguageSet, cues []document.Cue) []document.Cue {
-	if says&isPhrase == 0 {
-		return cues
-	}
-	s := b.slotOf(hash)
-	for _, m := range b.meanings[s.from:s.to] {
-		if m.of&among != 0 {
-			cues = append(cues, document.Cue{Span: document.Span{Start: first.start, End: end}, Class: m.class})
+// append appends the phrase with that hash, once for each class that it has in one of
+// the languages, if there is one.
+func (f *finder) append(cues []document.Cue, hash uint64, span document.Span) []document.Cue {
+	s := f.slotOf(hash)
+	for _, m := range f.meanings[s.from:s.to] {
+		if m.of&f.among != 0 {
+			cues = append(cues, document.Cue{Span: span, Class: m.class})
 		}
 	}
 	return cues
 }
 
-// read returns the token that begins at text[i].
-func (b *phrasebook) read(text string, i int) token {
-	bytes := &b.bytes // once, not for each byte
-	start, hash := i, uint64(0)
-	for ; i < len(text) && bytes[text[i]]&wordBit != 0; i++ {
-		hash = mix(hash, bytes[text[i]])
-	}
-	if i == start || i < len(text) && bytes[text[i]] == notASCII {
-		return b.readAny(text, start)
-	}
-	return token{spread(hash), start, i, i} // nearly all: a word in ASCII
+// token is a word of a text, or a single character outside of words.
+type token struct {
+	hash       uint64
+	start, end int
+	spaced     bool // white space is before it
 }
 
-// readAny is read for what is no word, or not in ASCII. Skipped characters are no
-// part of a word and don't end it.
-func (b *phrasebook) readAny(text string, i int) token {
-	bytes := &b.bytes // once, not for each byte
-	c, size := bytes[text[i]], 1
-	if c == notASCII {
-		c, size = b.wide(text, i)
-	}
-	t := token{start: i, end: i + size}
-	word, hash := c&wordBit, mix(0, c)
-	for i += size; i < len(text); i += size {
-		c, size = bytes[text[i]], 1
-		if c == notASCII {
-			c, size = b.wide(text, i)
-		}
-		if c&word != 0 {
-			hash = mix(hash, c)
-			i += size
-			for size = 0; i < len(text) && bytes[text[i]]&word != 0; i++ { // nearly always all the rest
-				hash = mix(hash, bytes[text[i]])
-			}
-			t.end = i
-		} else if c&skipBit == 0 {
-			break
-		}
-	}
-	t.hash, t.next = spread(hash), i
-	return t
+// cursor goes through the tokens of a text: its words, and the marks between them.
+type cursor struct {
+	text  string
+	words []document.Word // those that are left
+	at    int             // where the last token ended
 }
 
-// oneSpace reports whether there is a single space between the token that ends at
-// i and the next: nearly always.
-func (b *phrasebook) oneSpace(text string, i int) bool {
-	return i+1 < len(text) && text[i] == ' ' && b.bytes[text[i+1]]&(spaceBit|skipBit) == 0
-}
-
-// gap returns the first index from i on that is neither white space nor a skipped
-// character, and whether there was white space before it.
-func (b *phrasebook) gap(text string, i int) (at int, spaced bool) {
-	bytes := &b.bytes
-	for i < len(text) {
-		c, size := bytes[text[i]], 1
-		if c == notASCII {
-			c, size = b.wide(text, i)
-		}
-		if c&(spaceBit|skipBit) == 0 {
-			break
-		}
-		spaced = spaced || c&spaceBit != 0
-		i += size
+// next returns the next token; ok is false where there is none.
+func (c *cursor) next(f *finder) (t token, ok bool) {
+	to := len(c.text)
+	if len(c.words) > 0 {
+		to = int(c.words[0].Start)
 	}
-	return i, spaced
+	spaced := false
+	if len(c.words) == 0 || c.words[0].Bits&document.WordMarked != 0 {
+		m, ok := shape.NextMark(c.text, c.at, to)
+		if ok {
+			c.at = m.End
+			return token{spread(m.Hash), m.Start, m.End, m.Spaced}, true
+		}
+		spaced = m.Spaced
+	}
+	if len(c.words) == 0 {
+		return token{spaced: spaced}, false
+	}
+	w := &c.words[0]
+	c.words, c.at = c.words[1:], w.End()
+	return token{f.hashOf(w), int(w.Start), w.End(), spaced || w.Bits&(document.WordSpaced|document.WordMarked) == document.WordSpaced}, true
 }

@@ -2,9 +2,12 @@ package lexicon
 
 import (
 	"fmt"
-	"iter"
 	"math/bits"
 	"unicode"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 const (
@@ -32,18 +35,19 @@ type languageSigns struct {
 // lettersEnd is after the last block with distinguishing letters, Bengali.
 const lettersEnd = 0xA00
 
-func newLanguageSigns(files []file, a *alphabet) (*languageSigns, error) {
+func newLanguageSigns(files []file) (*languageSigns, error) {
 	t := &languageSigns{}
 	words := map[uint64]LanguageSet{} // by hash of their letters
 	for i, f := range files {
 		t.languages = append(t.languages, f.language)
 		for _, w := range f.stopWords {
-			hash := uint64(0)
+			_, one := shape.Cut(w, 0, nil)
+			if len(one) == 1 { // in scripts without spaces, the script tells the language
+				words[spread(one[0].Hash)] |= 1 << i
+			}
 			for _, r := range w {
-				hash = mix(hash, *a.cell(r))
 				t.written[scriptOf(r)] |= 1 << i
 			}
-			words[spread(hash)] |= 1 << i
 		}
 		for _, r := range f.letters {
 			if r >= lettersEnd {
@@ -119,24 +123,28 @@ var usual = [scriptCount]string{
 	greek: "el", tamil: "ta", thai: "th",
 }
 
-// Language guesses the language of a text from its first 4 KB: by script, and
+// Language guesses the language of a text from its first sampleBytes: by script, and
 // where several languages have the same script by stop words and distinguishing
 // letters. It returns a BCP 47 primary subtag, or "" when it is unsure or the
-// language is none of Languages. It does not allocate.
+// language is none of Languages.
 func (l *Lexicon) Language(text string) string {
 	c := signCounter{languageSigns: l.signs}
-	c.read(l.phrases.alphabet, text[:min(len(text), sampleBytes)])
+	c.cut(text[:min(len(text), sampleBytes)])
 	return c.language()
 }
 
-// LanguageOf is Language for a text in parts, of which it reads the first 4 KB
-// together. read is how many bytes that were.
-func (l *Lexicon) LanguageOf(parts iter.Seq[string]) (language string, read int) {
+// LanguageOf is Language for the blocks of a document that have so many words or more,
+// of which it reads the first sampleBytes together. read is how many bytes that were.
+func (l *Lexicon) LanguageOf(doc *document.Document, least int32) (language string, read int) {
 	c := signCounter{languageSigns: l.signs}
-	for part := range parts {
-		part = part[:min(len(part), sampleBytes-read)]
-		c.read(l.phrases.alphabet, part)
-		if read += len(part); read == sampleBytes {
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if b.Shape.Words < least {
+			continue
+		}
+		n := min(b.Span.Len(), sampleBytes-read)
+		c.read(doc.Text[:b.Span.Start+n], b.Span.Start, doc.WordsOf(i))
+		if read += n; read == sampleBytes {
 			break
 		}
 	}
@@ -151,60 +159,76 @@ type signCounter struct {
 	votes   [maxFiles]int // by index of language
 }
 
-// read counts the scripts, words and signs of text. It hashes words on the way,
-// so that they are looked up without being copied.
-func (c *signCounter) read(a *alphabet, text string) {
-	hash, word := uint64(0), false
-	for i := 0; i < len(text); {
-		l, size := a.bytes[text[i]], 1
-		switch {
-		case l&wordBit != 0:
-			hash, i = c.readASCII(a, hash, text, i)
-			word = true
-			continue
-		case l == notASCII:
-			l, size = c.readWide(a, text, i)
-		}
-		i += size
-		switch {
-		case l&wordBit != 0:
-			hash, word = mix(hash, l), true
-		case l&skipBit == 0 && word:
-			c.endWord(spread(hash))
-			hash, word = 0, false
-		}
-	}
-	if word {
-		c.endWord(spread(hash))
+// cut counts the signs of a text of which the words are not known.
+func (c *signCounter) cut(text string) {
+	_, words := shape.Cut(text, 0, nil)
+	c.wide(text[c.readWords(text, 0, words):])
+}
+
+// read counts the scripts, words and signs of text[from:], whose words are given. Where
+// there are more of them, the last one that begins in text is cut off.
+func (c *signCounter) read(text string, from int, words []document.Word) {
+	at := c.readWords(text, from, words)
+	if n := len(words); n > 0 && words[n-1].End() > len(text) {
+		c.cut(text[at:])
+	} else {
+		c.wide(text[at:])
 	}
 }
 
-// readASCII reads the letters and digits from i on, as far as they go, and
-// returns the word's hash and their end. A digit is a letter of no script.
-func (c *signCounter) readASCII(a *alphabet, hash uint64, text string, i int) (uint64, int) {
-	letters := 0
-	for ; i < len(text); i++ {
-		l := a.bytes[text[i]]
-		if l&wordBit == 0 {
+// readWords counts the words that end in text, and what is between them. It returns
+// where the last one ends. Of words in ASCII, which are most, no character is read.
+func (c *signCounter) readWords(text string, from int, words []document.Word) (at int) {
+	at = from
+	for k := range words {
+		w := &words[k]
+		if w.End() > len(text) {
 			break
 		}
-		hash = mix(hash, l)
-		letters += int(text[i] >> 6) // of the two, only letters are beyond '?'
+		if w.Bits&document.WordMarked != 0 {
+			c.wide(text[at:w.Start])
+		}
+		at = w.End()
+		switch {
+		case w.Bits&(document.WordWide|document.WordDigits) == 0:
+			c.scripts[latin] += int(w.Len)
+		case w.Bits&document.WordWide == 0:
+			c.scripts[latin] += lettersIn(text[w.Start:at])
+		default:
+			c.wide(text[w.Start:at])
+		}
+		if w.Bits&document.WordAlone == 0 {
+			c.endWord(spread(w.Hash))
+		}
 	}
-	c.scripts[latin] += letters
-	return hash, i
+	return at
 }
 
-// readWide reads the character at i, which is beyond ASCII.
-func (c *signCounter) readWide(a *alphabet, text string, i int) (l char, size int) {
-	r, l, size := a.wideRune(text, i)
-	if r < lettersEnd {
-		c.vote(c.letters[r])
+// lettersIn counts the letters of a word in ASCII. A digit is a letter of no script.
+func lettersIn(word string) (n int) {
+	for i := range len(word) {
+		n += int(word[i] >> 6) // of the two, only letters are beyond '?'
 	}
-	if s := scriptOf(r); l&wordBit != 0 || s >= han && l&skipBit == 0 {
-		c.scripts[s]++
+	return n
+}
+
+// wide counts the characters of a word that has some beyond ASCII, or of what is between
+// words.
+func (c *signCounter) wide(s string) {
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			if unicode.IsLetter(r) {
+				c.scripts[latin]++
+			}
+			continue
+		}
+		if r < lettersEnd {
+			c.vote(c.letters[r])
+		}
+		if s := scriptOf(r); shape.IsInWord(r) || s >= han && !shape.IsSkipped(r) {
+			c.scripts[s]++
+		}
 	}
-	return l, size
 }
 
 func (c *signCounter) endWord(hash uint64) {

@@ -7,11 +7,9 @@
 // not known (among.go). A cue is evidence only: the package judges nothing.
 //
 //   - entries.go: reads the files
-//   - alphabet.go: folds characters (case, white space, quotes) into the few
-//     that occur in phrases
 //   - phrasebook.go: the phrases, by the hash of their words
 //   - prefixes.go: a filter that excludes most words as the beginning of a phrase
-//   - find.go: goes through a text with both
+//   - find.go: goes through a text's words with both
 //   - language.go: guesses a text's language by script and stop words
 //   - tag.go: reads the language that a page states
 //   - among.go: the languages whose phrases speak in a document
@@ -47,18 +45,14 @@ func Load() (*Lexicon, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
-	alphabet, err := newAlphabet(files)
-	if err != nil {
-		return nil, fmt.Errorf("lexicon: %w", err)
-	}
 	l := &Lexicon{digest: digest}
-	if l.phrases, err = compile(alphabet, files); err != nil {
+	if l.phrases, err = compile(files); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	if l.notices, err = compileNotices(noticeData); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
-	if l.signs, err = newLanguageSigns(files, alphabet); err != nil {
+	if l.signs, err = newLanguageSigns(files); err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
 	l.bits = make(map[string]LanguageSet, len(files))
@@ -95,7 +89,7 @@ func (l *Lexicon) Digest() string { return l.digest }
 // Find appends to cues every phrase that is in text and returns the longer
 // slice. The new cues are in order of Span.Start, longer first, then by class; a
 // cue inside a longer one of its own class is left out. Spans are byte offsets
-// into text. Find does not allocate when cues has room.
+// into text.
 //
 // A phrase matches in any case, with any run of white space for a space and
 // curly for straight quotes, and only where no word goes on at its ends. Phrases
@@ -109,7 +103,20 @@ func (l *Lexicon) Find(text string, cues []document.Cue) []document.Cue {
 // FindAmong is Find for the phrases of some languages only.
 func (l *Lexicon) FindAmong(among LanguageSet, text string, cues []document.Cue) []document.Cue {
 	from := len(cues)
-	cues = l.phrases.find(text, among, cues)
+	cues = l.phrases.findIn(text, among, cues)
+	return sorted(cues, from)
+}
+
+// FindIn is FindAmong for block i of a document, whose words are known. Spans are byte
+// offsets into the document's text. It does not allocate when cues has room.
+func (l *Lexicon) FindIn(doc *document.Document, i int, among LanguageSet, cues []document.Cue) []document.Cue {
+	from, span := len(cues), doc.Blocks[i].Span
+	cues = l.phrases.find(doc.Text[:span.End], span.Start, doc.WordsOf(i), among, cues)
+	return sorted(cues, from)
+}
+
+// sorted puts the cues from place from on in order.
+func sorted(cues []document.Cue, from int) []document.Cue {
 	found := cues[from:]
 	sortCues(found)
 	return cues[:from+dropNested(found)]

@@ -40,7 +40,7 @@ type Notice struct {
 
 // Notices returns the notices in text, in the order and by the rules of Find.
 func (l *Lexicon) Notices(text string) []Notice {
-	found := l.notices.find(text, allLanguages, nil)
+	found := l.notices.findIn(text, allLanguages, nil)
 	sortCues(found)
 	notices := make([]Notice, 0, len(found))
 	for _, c := range found[:dropNested(found)] {
@@ -70,11 +70,7 @@ func compileNotices(content string) (*phrasebook, error) {
 			f.entries = append(f.entries, entry{phrase: line, class: document.CueClass(class)})
 		}
 	}
-	alphabet, err := newAlphabet([]file{f})
-	if err != nil {
-		return nil, err
-	}
-	return compile(alphabet, []file{f})
+	return compile([]file{f})
 }
 
 func noticeNamed(section string) (NoticeClass, bool) {

@@ -4,20 +4,22 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // phrasebook holds the phrases by their tokens: words, and single characters
 // outside of words. A phrase is found by the hash of all its tokens, which grows
-// token by token while prefixes says that a phrase may go on.
+// token by token while a filter says that a phrase may go on.
 //
 // It was an Aho-Corasick automaton once, and is faster so: an automaton takes a
 // step for each character and its states don't fit into a cache; this takes a
-// step for each word.
+// step for each word, and reads no character.
 type phrasebook struct {
-	*alphabet
-	prefixes prefixes
+	prefixes [maxFiles][]prefix // by language
+	filters  atomic.Pointer[[]*filter]
 	slots    []slot // an open hash table: its size is a power of two, and at most half of it is used
 	meanings []meaning
 }
@@ -37,32 +39,29 @@ type slot struct {
 // compile makes the phrasebook of files. Equal entries become one, of several
 // languages. They are brought together by their hashes, which are sorted in a third
 // of the time that the phrases take.
-func compile(alphabet *alphabet, files []file) (*phrasebook, error) {
-	words, err := spell(alphabet, files)
+func compile(files []file) (*phrasebook, error) {
+	b := &phrasebook{}
+	b.filters.Store(&[]*filter{})
+	phrases, err := b.spell(files)
 	if err != nil {
 		return nil, err
 	}
-	b := &phrasebook{alphabet: alphabet, meanings: make([]meaning, 1, len(words)+1)}
-	for i := range words {
-		if words[i].hash, err = b.prefixes.add(words[i]); err != nil {
-			return nil, err
-		}
-	}
-	slices.SortFunc(words, compareSpelled)
+	slices.SortFunc(phrases, compareSpelled)
+	b.meanings = make([]meaning, 1, len(phrases)+1)
 	size := 1
-	for size <= 2*len(words) {
+	for size <= 2*len(phrases) {
 		size *= 2
 	}
 	b.slots = make([]slot, size)
-	for len(words) > 0 {
+	for len(phrases) > 0 {
 		n := 1
-		for n < len(words) && words[n].hash == words[0].hash {
+		for n < len(phrases) && phrases[n].hash == phrases[0].hash {
 			n++
 		}
-		if err := b.add(words[:n]); err != nil {
+		if err := b.add(phrases[:n]); err != nil {
 			return nil, err
 		}
-		words = words[n:]
+		phrases = phrases[n:]
 	}
 	return b, nil
 }
@@ -73,7 +72,7 @@ func (b *phrasebook) add(same []spelled) error {
 	s.hash, s.from = same[0].hash, uint32(len(b.meanings))
 	for i, w := range same {
 		switch {
-		case w.chars != same[0].chars:
+		case w.folded != same[0].folded:
 			return fmt.Errorf("phrase %q has the hash of %q", w.phrase, same[0].phrase)
 		case i > 0 && w.class == same[i-1].class:
 			b.meanings[len(b.meanings)-1].of |= w.of
@@ -95,17 +94,14 @@ func (b *phrasebook) slotOf(hash uint64) *slot {
 	return &b.slots[at]
 }
 
-// spelled is an entry in chars, two bytes each, so that it compares as a string.
+// spelled is an entry, folded.
 type spelled struct {
 	phrase string
-	chars  string
+	folded string
 	hash   uint64 // of all of it
 	of     LanguageSet
 	class  document.CueClass
 }
-
-func (w spelled) length() int     { return len(w.chars) / 2 }
-func (w spelled) char(i int) char { return char(w.chars[2*i])<<8 | char(w.chars[2*i+1]) }
 
 func compareSpelled(x, y spelled) int {
 	switch {
@@ -117,36 +113,50 @@ func compareSpelled(x, y spelled) int {
 	return int(x.class) - int(y.class)
 }
 
-// spell returns the entries in chars.
-func spell(a *alphabet, files []file) ([]spelled, error) {
+// spell returns the entries folded, and notes how they begin.
+func (b *phrasebook) spell(files []file) ([]spelled, error) {
 	var all strings.Builder // of all entries: one allocation instead of one an entry
 	size, count := 0, 0
 	for _, f := range files {
-		size += 2 * f.size
+		size += f.size
 		count += len(f.entries)
 	}
 	all.Grow(size)
-	words := make([]spelled, 0, count)
+	phrases := make([]spelled, 0, count)
+	var words []document.Word
 	for i, f := range files {
 		for _, e := range f.entries {
 			from := all.Len()
-			appendChars(a, &all, e.phrase)
-			w := spelled{phrase: e.phrase, chars: all.String()[from:], of: 1 << i, class: e.class}
-			if w.length() == 0 || w.length() > maxSymbols {
-				return nil, fmt.Errorf("%s: phrase %q has %d characters, not 1 to %d",
-					f.language, e.phrase, w.length(), maxSymbols)
+			n := shape.AppendAnyNumber(&all, e.phrase)
+			if n == 0 || n > maxSymbols {
+				return nil, fmt.Errorf("%s: phrase %q has %d characters, not 1 to %d", f.language, e.phrase, n, maxSymbols)
 			}
-			words = append(words, w)
+			_, words = shape.Cut(e.phrase, 0, words[:0])
+			hash, err := b.begin(i, e.phrase, words)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", f.language, err)
+			}
+			phrases = append(phrases, spelled{e.phrase, all.String()[from:], hash, 1 << i, e.class})
 		}
 	}
-	return words, nil
+	return phrases, nil
 }
 
-// appendChars appends the chars of one phrase.
-func appendChars(a *alphabet, to *strings.Builder, phrase string) {
-	for _, r := range phrase {
-		if c := *a.cell(r); c&skipBit == 0 {
-			to.Write([]byte{byte(c >> 8), byte(c)})
-		}
+// begin notes the prefixes of a phrase of one language, and returns the hash of all of
+// it.
+func (b *phrasebook) begin(language int, phrase string, words []document.Word) (uint64, error) {
+	f := finder{text: phrase}
+	c := cursor{text: phrase, words: words}
+	first, _ := c.next(&f)
+	hash, says := first.hash, uint64(isOne)
+	next, ok := c.next(&f)
+	for ; ok; next, ok = c.next(&f) {
+		b.prefixes[language] = append(b.prefixes[language], prefixOf(hash, says|goesOn))
+		hash, says = join(hash, next.hash, next.spaced), 0
 	}
+	if first.spaced || next.spaced || strings.Contains(phrase, "  ") {
+		return 0, fmt.Errorf("phrase %q has a space at an end, or two in a row", phrase)
+	}
+	b.prefixes[language] = append(b.prefixes[language], prefixOf(hash, says|isPhrase))
+	return hash, nil
 }

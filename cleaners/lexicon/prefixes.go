@@ -1,97 +1,116 @@
 package lexicon
 
 import (
-	"fmt"
 	"math/bits"
 )
 
-// prefixes are two Bloom filters, with one hash each, of how phrases begin: of
-// their first token, and of their first two, three and more. What they say "no"
-// to is certainly not there. Half of the words of running text begin some
-// phrase of some language ("by", "in", "de"); few of these go on.
-type prefixes struct {
-	one     [1 << oneBits / pairsPerWord]uint64 // a pair of bits for each hash: isPhrase, goesOn
-	several [1 << severalBits / pairsPerWord]uint64
-}
+// A prefix is how a phrase begins: the upper bits of the hash of its first token, or of
+// its first two, three and more, and in the lowest bits what the filters say of it.
+type prefix uint32
 
-// The filters are so large that nearly all bits stay clear. They don't fit into
-// the nearest cache, but a text asks for the same words again and again, and
-// seldom for more than one token.
-const (
-	oneBits      = 18
-	severalBits  = 19
-	pairsPerWord = 64 / 2
-)
-
-// What the filters say of some tokens at the beginning of a phrase.
+// What is said of some tokens at the beginning of a phrase.
 const (
 	isPhrase = 1 << iota // they may be all of it
 	goesOn               // it may go on behind them
+	isOne                // they are one token
+	saidBits = iota
 )
 
-// add enters the prefixes of a phrase, and returns the hash of all of it.
-func (p *prefixes) add(w spelled) (uint64, error) {
-	hash, at := w.token(0)
-	word, shift := p.cellOne(hash)
-	for at < w.length() {
-		*word |= goesOn << shift
-		spaced := w.char(at)&spaceBit != 0
-		if spaced {
-			at++
+func prefixOf(hash, says uint64) prefix {
+	return prefix(hash>>32)&^(1<<saidBits-1) | prefix(says)
+}
+
+// filter is two Bloom filters, with one hash each, of how the phrases of some languages
+// begin: of their first token, and of their first two, three and more. What they say
+// "no" to is certainly not there. One word in six of running text begins some phrase of
+// its language ("by", "in", "de"); few of these go on. One language's filters fit into
+// the nearest cache.
+type filter struct {
+	among        LanguageSet
+	one, several bitPairs
+}
+
+// bitPairs has a pair of bits for each hash: isPhrase, goesOn.
+type bitPairs struct {
+	cells []uint64
+	shift uint // which bits of a hash tell its cell
+	inner uint // and which its pair there
+}
+
+const pairsPerCell = 64 / 2
+
+// pairsPerPrefix is how many pairs there are at least for each prefix, so that nearly
+// all stay clear.
+const pairsPerPrefix = 8
+
+// newBitPairs returns room for n prefixes.
+func newBitPairs(n int) bitPairs {
+	size := max(bits.Len(uint(n*pairsPerPrefix)), 6)
+	return bitPairs{make([]uint64, 1<<size/pairsPerCell), uint(64 - size + 5), uint(64 - size)}
+}
+
+// look returns what p says of a hash.
+func (p *bitPairs) look(hash uint64) uint64 {
+	return p.cells[hash>>p.shift] >> (2 * (hash >> p.inner % pairsPerCell)) & (isPhrase | goesOn)
+}
+
+func (p *bitPairs) add(hash, says uint64) {
+	p.cells[hash>>p.shift] |= says << (2 * (hash >> p.inner % pairsPerCell))
+}
+
+// mostFilters bounds how many filters are kept. A document's languages are its own and
+// the stated one, so that there are few more sets than languages.
+const mostFilters = 64
+
+// filterOf returns the filter of some languages. Those asked for before are kept.
+func (b *phrasebook) filterOf(among LanguageSet) *filter {
+	kept := *b.filters.Load()
+	for _, f := range kept {
+		if f.among == among {
+			return f
 		}
-		if at == w.length() || w.char(at)&spaceBit != 0 || w.char(0)&spaceBit != 0 {
-			return 0, fmt.Errorf("phrase %q has a space at an end, or two in a row", w.phrase)
+	}
+	f := b.newFilter(among)
+	if len(kept) >= mostFilters {
+		kept = nil
+	}
+	grown := append(kept[:len(kept):len(kept)], f)
+	b.filters.Store(&grown) // two at once lose one of them, which is made again
+	return f
+}
+
+func (b *phrasebook) newFilter(among LanguageSet) *filter {
+	ones, all := 0, 0
+	for i, of := range b.prefixes {
+		if among>>i&1 == 0 {
+			continue
 		}
-		var next uint64
-		next, at = w.token(at)
-		hash = join(hash, next, spaced)
-		word, shift = p.cellSeveral(hash)
+		all += len(of)
+		for _, p := range of {
+			ones += int(p / isOne & 1)
+		}
 	}
-	*word |= isPhrase << shift
-	return hash, nil
-}
-
-// token returns the hash of the token that begins at character i, and its end.
-func (w spelled) token(i int) (hash uint64, end int) {
-	end = i + 1
-	hash = mix(0, w.char(i))
-	for w.char(i)&wordBit != 0 && end < w.length() && w.char(end)&wordBit != 0 {
-		hash = mix(hash, w.char(end))
-		end++
+	f := &filter{among, newBitPairs(ones / sameStart), newBitPairs(all - ones)}
+	for i, of := range b.prefixes {
+		if among>>i&1 == 0 {
+			continue
+		}
+		for _, p := range of {
+			hash, says := uint64(p)<<32, uint64(p)&(isPhrase|goesOn)
+			if p&isOne != 0 {
+				f.one.add(hash, says)
+			} else {
+				f.several.add(hash, says)
+			}
+		}
 	}
-	return spread(hash), end
+	return f
 }
 
-// lookOne returns what the filter says of a first token: isPhrase, goesOn.
-func (p *prefixes) lookOne(hash uint64) (bits uint64) {
-	word, shift := p.cellOne(hash)
-	return *word >> shift & (isPhrase | goesOn)
-}
+// sameStart is how many phrases begin with the same token, about.
+const sameStart = 2
 
-// lookSeveral returns what the filter says of several tokens.
-func (p *prefixes) lookSeveral(hash uint64) (bits uint64) {
-	word, shift := p.cellSeveral(hash)
-	return *word >> shift & (isPhrase | goesOn)
-}
-
-// cellOne returns where the pair of bits of a first token is.
-func (p *prefixes) cellOne(hash uint64) (word *uint64, shift uint64) {
-	at := hash >> (64 - oneBits)
-	return &p.one[at/pairsPerWord], 2 * (at % pairsPerWord)
-}
-
-// cellSeveral returns where the pair of bits of several tokens is.
-func (p *prefixes) cellSeveral(hash uint64) (word *uint64, shift uint64) {
-	at := hash >> (64 - severalBits)
-	return &p.several[at/pairsPerWord], 2 * (at % pairsPerWord)
-}
-
-// mix adds a character to a word's hash: two instructions, since every character
-// of a text goes through it and each has to wait for the one before. The bits of
-// the first nine characters, if they are ASCII, don't even overlap.
-func mix(hash uint64, c char) uint64 { return bits.RotateLeft64(hash, 7) ^ uint64(c) }
-
-// spread ends a hash: it spreads what mix gathered over all bits (Fibonacci
+// spread ends a hash: it spreads what a word's has gathered over all bits (Fibonacci
 // hashing, Knuth, TAOCP vol. 3, 6.4).
 func spread(hash uint64) uint64 {
 	hash *= 0x9E3779B97F4A7C15

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
-	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Some dumps join a whole page into one line. Its sentences (by UAX #29, and split
@@ -21,8 +20,8 @@ const (
 
 // flatten cuts the line that makes a document flat into pieces. It returns the
 // blocks of any other document as they are.
-func flatten(text string, blocks []document.Block) []document.Block {
-	at := flatLine(text, blocks)
+func flatten(doc *document.Document, blocks []document.Block) []document.Block {
+	at := flatLine(blocks)
 	if at < 0 {
 		return blocks
 	}
@@ -30,10 +29,10 @@ func flatten(text string, blocks []document.Block) []document.Block {
 	cut := make([]document.Block, 0, len(blocks)+line.Span.Len()/64)
 	cut = append(cut, blocks[:at]...)
 	pieces := len(cut)
-	whole, s := text[:line.Span.End], newSentencer()
+	whole, s := doc.Text[:line.Span.End], newSentencer()
 	for start := line.Span.Start; start < len(whole); {
 		end := s.end(whole, start)
-		cut = appendPieces(cut, text, document.Span{Start: start, End: end}, line.Line)
+		cut = appendPieces(cut, doc, document.Span{Start: start, End: end}, line.Line)
 		start = end
 	}
 	if pieces < len(cut) {
@@ -44,7 +43,7 @@ func flatten(text string, blocks []document.Block) []document.Block {
 }
 
 // flatLine returns the block that makes a document flat, or -1.
-func flatLine(text string, blocks []document.Block) int {
+func flatLine(blocks []document.Block) int {
 	longest, total := -1, 0
 	for i := range blocks {
 		n := blocks[i].Span.Len()
@@ -66,7 +65,8 @@ func isFlat(line, total int) bool { return line >= flatBytes && 100*line >= flat
 
 // appendPieces adds the pieces of one sentence: the whole, or its parts between
 // the separators that menus and tag lists have.
-func appendPieces(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
+func appendPieces(blocks []document.Block, doc *document.Document, span document.Span, line int32) []document.Block {
+	text := doc.Text
 	start := span.Start
 	for i := span.Start; i < span.End; i++ {
 		if c := text[i]; c != copyrightSign[0] && (c != ' ' || i+1 < span.End && !maySeparate[text[i+1]]) {
@@ -76,11 +76,11 @@ func appendPieces(blocks []document.Block, text string, span document.Span, line
 		if n == 0 {
 			continue
 		}
-		blocks = appendPiece(blocks, text, document.Span{Start: start, End: i}, line)
+		blocks = appendPiece(blocks, doc, document.Span{Start: start, End: i}, line)
 		start = i
 		i += n - 1
 	}
-	return appendPiece(blocks, text, document.Span{Start: start, End: span.End}, line)
+	return appendPiece(blocks, doc, document.Span{Start: start, End: span.End}, line)
 }
 
 // separatorAt returns the length of the separator that s begins with, or 0: a bar,
@@ -113,11 +113,11 @@ var maySeparate = func() (may [256]bool) {
 	return may
 }()
 
-func appendPiece(blocks []document.Block, text string, span document.Span, line int32) []document.Block {
-	if span = trim(text, span); span.Len() == 0 {
+func appendPiece(blocks []document.Block, doc *document.Document, span document.Span, line int32) []document.Block {
+	if span = trim(doc.Text, span); span.Len() == 0 {
 		return blocks
 	}
-	return append(blocks, document.Block{
-		Span: span, Line: line, Lines: 1, Piece: true, Shape: shape.Measure(text[span.Start:span.End]),
-	})
+	b := document.Block{Span: span, Line: line, Lines: 1, Piece: true}
+	measure(doc, &b)
+	return append(blocks, b)
 }

@@ -1,16 +1,23 @@
 package segment
 
-import "github.com/winnow-news/winnow/cleaners/document"
+import (
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
+)
 
-// readPart returns what of block i is read: without the insets at its ends.
-func readPart(doc *document.Document, i int) string {
-	span := doc.Blocks[i].Span
-	insets := doc.InsetsIn(span)
-	part := partRead(doc.Source, span, insets)
-	if part.Len() == 0 {
-		part = span
+// measurePart measures b by what of it is read: without the insets at its ends. Its words
+// are all.
+func measurePart(doc *document.Document, b *document.Block) {
+	part := b.Span
+	if len(doc.Insets) > 0 {
+		part = partRead(doc.Source, b.Span, doc.InsetsIn(b.Span))
 	}
-	return doc.Text[part.Start:part.End]
+	measure(doc, b)
+	if part != b.Span && part.Len() > 0 {
+		words := b.Shape
+		b.Shape = shape.Measure(doc.Text[part.Start:part.End])
+		b.Shape.Wording, b.Shape.Signs, b.Shape.Bars = words.Wording, words.Signs, words.Bars
+	}
 }
 
 // partRead returns what is left of a block between the insets at its ends.

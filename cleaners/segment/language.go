@@ -1,8 +1,6 @@
 package segment
 
 import (
-	"iter"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/lexicon"
 )
@@ -24,7 +22,7 @@ const (
 // not the text's: the site's labels may be in it.
 func languageOf(doc *document.Document) (string, lexicon.LanguageSet) {
 	lex, stated := lexicon.Default(), lexicon.Tag(doc.Hints.Language)
-	language, read := lex.LanguageOf(longBlocks(doc))
+	language, read := lex.LanguageOf(doc, sampleWords)
 	switch {
 	case stated != "" && (language == "" || read < sureBytes || lexicon.AreKin(stated, language)):
 		language = stated
@@ -32,15 +30,4 @@ func languageOf(doc *document.Document) (string, lexicon.LanguageSet) {
 		language = lex.Language(doc.Text)
 	}
 	return language, lex.Among(language, stated)
-}
-
-// longBlocks are the texts of the blocks that have sampleWords or more.
-func longBlocks(doc *document.Document) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for i := range doc.Blocks {
-			if doc.Blocks[i].Shape.Words >= sampleWords && !yield(doc.Of(i)) {
-				return
-			}
-		}
-	}
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// lines cuts text into one block per visible line and appends the blocks to dst.
+// lines cuts doc's text into one block per visible line and appends the blocks to dst.
 // Blocks begin and end with a visible character; what stands between two blocks
-// separates them. source is the text before its marks were blanked, which shows the
-// headings.
-func lines(source, text string, dst []document.Block) []document.Block {
+// separates them. The source, before its marks were blanked, shows the headings.
+func lines(doc *document.Document, dst []document.Block) []document.Block {
+	source, text := doc.Source, doc.Text
 	blocks := slices.Grow(dst, 1+strings.Count(text, "\n"))
 	var line, gap int32
 	var lists nesting
@@ -27,7 +27,8 @@ func lines(source, text string, dst []document.Block) []document.Block {
 			continue
 		}
 		marked := source[lineStart(source, span):span.End]
-		b := document.Block{Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(marked), Level: headingLevel(marked), Shape: shapeOfLine(text, span)}
+		b := document.Block{Span: span, Line: line, Lines: 1, Gap: gap, Role: roleOfLine(marked), Level: headingLevel(marked)}
+		measureLine(doc, &b)
 		if b.Role == document.RoleParagraph && isDeepBullet(text, start, span) {
 			b.Role = document.RoleListItem
 		}
@@ -43,14 +44,15 @@ func lines(source, text string, dst []document.Block) []document.Block {
 	return blocks
 }
 
-// shapeOfLine measures a line. Of one that will be cut into pieces only the length
+// measureLine measures a line. Of one that will be cut into pieces only the length
 // is needed, since the pieces are measured.
-func shapeOfLine(text string, line document.Span) document.Shape {
-	s := text[line.Start:line.End]
-	if isFlat(line.Len(), len(text)) {
-		return document.Shape{Runes: int32(utf8.RuneCountInString(s))}
+func measureLine(doc *document.Document, b *document.Block) {
+	if isFlat(b.Span.Len(), len(doc.Text)) {
+		b.Shape.Runes = int32(utf8.RuneCountInString(doc.Text[b.Span.Start:b.Span.End]))
+		b.WordFrom, b.WordTo = int32(len(doc.Words)), int32(len(doc.Words))
+		return
 	}
-	return shape.Measure(s)
+	measure(doc, b)
 }
 
 // lineStart returns where the marks in front of a block begin, on its own line.

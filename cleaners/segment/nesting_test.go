@@ -41,7 +41,7 @@ func TestListsOfADump(t *testing.T) {
 		"an item's second line": {"- a\n  and more\n  - b", []string{"*1", "-", "*2"}},
 		"deeper than is told":   {"- 0\n  - 1\n    - 2\n      - 3\n        - 4\n          - 5\n            - 6\n              - 7\n                - 8\n                  - 9", []string{"*1", "*2", "*3", "*4", "*5", "*6", "*7", "*8", "*9", "*9"}},
 	} {
-		if diff := cmp.Diff(c.want, levels(lines(c.dump, c.dump, nil))); diff != "" {
+		if diff := cmp.Diff(c.want, levels(lines(&document.Document{Source: c.dump, Text: c.dump}, nil))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

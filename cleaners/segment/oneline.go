@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
-	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // A page in one line has its buttons right behind its last sentence, without a mark
@@ -130,7 +129,7 @@ func appendCutAt(blocks []document.Block, doc *document.Document, b document.Blo
 		if part.Span.Len() == 0 {
 			continue
 		}
-		part.Shape = shape.Measure(doc.Text[part.Span.Start:part.Span.End])
+		measure(doc, &part)
 		blocks = append(blocks, part)
 	}
 	return blocks

@@ -37,30 +37,30 @@ const openingPieces = 8
 // splitOpening cuts the first of the pieces of the text's first line that begins with
 // an article's opening. It returns the word that leads to the name as well, which the
 // lexicons have only where running text does not begin with it.
-func splitOpening(text string, blocks []document.Block) ([]document.Block, document.Span) {
+func splitOpening(doc *document.Document, blocks []document.Block) ([]document.Block, document.Span) {
 	for i := range blocks[:min(len(blocks), openingPieces)] {
 		if i > 0 && !blocks[i].Piece {
 			break
 		}
-		line := text[blocks[i].Span.Start:blocks[i].Span.End]
+		line := doc.Text[blocks[i].Span.Start:blocks[i].Span.End]
 		if len(line) < openingBelow || !strings.ContainsAny(line[:min(len(line), openingRead)], "0123456789") {
 			continue
 		}
 		if start, end, ok := findOpening(line); ok {
 			lead := document.Span{Start: blocks[i].Span.Start, End: blocks[i].Span.Start + reporterWord(line)}
-			return cutOpening(text, blocks, i, start, end), lead
+			return cutOpening(doc, blocks, i, start, end), lead
 		}
 	}
 	return blocks, document.Span{}
 }
 
 // cutOpening cuts block i where the byline of its opening begins and its date ends.
-func cutOpening(text string, blocks []document.Block, i, start, end int) []document.Block {
+func cutOpening(doc *document.Document, blocks []document.Block, i, start, end int) []document.Block {
 	whole := blocks[i]
 	cut := slices.Clone(blocks[:i])
 	at := whole.Span.Start
 	for _, to := range [...]int{start, end, whole.Span.Len()} {
-		cut = appendPiece(cut, text, document.Span{Start: at, End: whole.Span.Start + to}, whole.Line)
+		cut = appendPiece(cut, doc, document.Span{Start: at, End: whole.Span.Start + to}, whole.Line)
 		at = whole.Span.Start + to
 	}
 	cut[i].Piece, cut[i].Gap = whole.Piece, whole.Gap

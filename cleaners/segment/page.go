@@ -7,7 +7,6 @@ import (
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/segment/dom"
 	"github.com/winnow-news/winnow/cleaners/segment/metadata"
-	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // layOutPage fills doc's source, text, blocks and hints from a parsed page: each
@@ -28,13 +27,14 @@ func layOutPage(doc *document.Document, root *html.Node, w *pageWalker, attached
 	doc.Blocks = w.blocks
 	doc.Insets, doc.Ruled = w.insets, w.ruled
 	doc.Text = blankInsets(doc, w.text)
+	growWords(doc)
 	site := siteOf(doc.URL, doc.Hints.Canonical)
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
 		b.Element = &w.elements[i]
 		b.Element.Siblings = w.samePath[b.Element.Path]
 		b.Element.Link = w.hrefs[i].lead(site)
-		b.Shape = shape.Measure(readPart(doc, i))
+		measurePart(doc, b)
 		if b.Role == document.RoleParagraph && b.Element.Ancestors.Has(document.InQuote) {
 			b.Role = document.RoleQuote
 		}

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
-	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Dumps that put every text node on a line of its own break a sentence around
@@ -34,7 +33,8 @@ const joinMarks = 2
 // rejoin joins the lines of blocks that such a dump has broken. It works in place and
 // returns the blocks that are left, and the places of line breaks where the page has
 // no space.
-func rejoin(text string, blocks []document.Block) (joined []document.Block, breaks []int) {
+func rejoin(doc *document.Document, blocks []document.Block) (joined []document.Block, breaks []int) {
+	text := doc.Text
 	kept := blocks[:0]
 	for i := 0; i < len(blocks); {
 		b := blocks[i]
@@ -49,7 +49,7 @@ func rejoin(text string, blocks []document.Block) (joined []document.Block, brea
 			b.Lines += blocks[j].Lines
 		}
 		if j > i+1 {
-			b.Shape = shape.Measure(text[b.Span.Start:b.Span.End])
+			join(doc, &b, &blocks[j-1])
 		}
 		kept = append(kept, b)
 		i = j

@@ -52,7 +52,7 @@ type Ask struct {
 type Selected map[*html.Node][]document.Ruled
 
 // SegmentInto is Segment into doc, with what is asked for. It reuses the memory of
-// doc's blocks and cues and of the scratch, so whatever was read from doc before, or
+// doc's blocks, cues and words and of the scratch, so whatever was read from doc before, or
 // from another document of that scratch, must not be in use any more.
 func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, ask Ask) {
 	var attached *attacher
@@ -62,7 +62,7 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, as
 	*doc = document.Document{
 		ID: raw.ID, URL: raw.URL, Format: d.Format, Charset: d.Charset,
 		Hints:  document.Hints{Title: shape.Fold(raw.Title), SiteName: raw.Source, Language: raw.Language},
-		Blocks: doc.Blocks[:0], Cues: doc.Cues[:0],
+		Blocks: doc.Blocks[:0], Cues: doc.Cues[:0], Words: doc.Words[:0],
 	}
 	var images []document.Span
 	var lead document.Span
@@ -82,6 +82,7 @@ func SegmentInto(doc *document.Document, raw document.Raw, d *decode.Decoded, as
 	if d.Format != document.HTML {
 		cutOneLine(doc)
 	}
+	sortWords(doc)
 }
 
 // layOutText fills doc's source, text and blocks from plain text: its lines, or the
@@ -95,21 +96,27 @@ func layOutText(doc *document.Document, source string, attached *attacher) (imag
 	}
 	var addresses int
 	doc.Text, addresses = blankLinkNumbers(source, doc.Text)
-	blocks, breaksLeast := lines(doc.Source, doc.Text, doc.Blocks), wrapPairs
+	growWords(doc)
+	blocks, breaksLeast := lines(doc, doc.Blocks), wrapPairs
 	if addresses < len(source) {
 		blocks, breaksLeast = joinAddresses(source, blocks, addresses), browserPairs
 	}
 	var hyphens, breaks []int
 	column := wrapColumn(source, blocks, breaksLeast)
 	if column > 0 {
-		blocks, hyphens = unwrap(source, doc.Text, blocks, column)
+		blocks, hyphens = unwrap(doc, blocks, column)
 	}
 	doc.Broken = isBroken(doc.Text, blocks)
 	if column > 0 || doc.Broken {
-		blocks, breaks = rejoin(doc.Text, blocks)
+		blocks, breaks = rejoin(doc, blocks)
 	}
-	doc.Text = mendBreaks(mendHyphens(doc.Text, hyphens), breaks)
-	doc.Blocks, lead = splitOpening(doc.Text, flatten(doc.Text, blocks))
+	if len(hyphens)+len(breaks) > 0 {
+		doc.Text = mendBreaks(mendHyphens(doc.Text, hyphens), breaks)
+	}
+	if column > 0 || doc.Broken {
+		mendWords(doc, blocks)
+	}
+	doc.Blocks, lead = splitOpening(doc, flatten(doc, blocks))
 	return images, lead
 }
 
@@ -133,11 +140,7 @@ func findCues(doc *document.Document, images []document.Span, lead document.Span
 			lead = document.Span{}
 		}
 		found := len(doc.Cues)
-		doc.Cues = lex.FindAmong(speak, doc.Of(i), doc.Cues)
-		for k := found; k < len(doc.Cues); k++ {
-			doc.Cues[k].Span.Start += b.Span.Start
-			doc.Cues[k].Span.End += b.Span.Start
-		}
+		doc.Cues = lex.FindIn(doc, i, speak, doc.Cues)
 		if found > from {
 			slices.SortStableFunc(doc.Cues[from:], func(a, b document.Cue) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 		}

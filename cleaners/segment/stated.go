@@ -1,9 +1,6 @@
 package segment
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/segment/metadata"
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
@@ -61,12 +58,12 @@ func shownProse(doc *document.Document) (words int) {
 // shingles (Broder, "On the resemblance and containment of documents", 1997). It
 // returns how much of the stated text the page shows, in percent.
 func matchStated(doc *document.Document, body []string) (shown int) {
-	var tokens []uint64
+	var words []document.Word
 	stated := map[uint64]bool{} // shingle → whether the page shows it
 	for _, p := range body {
-		tokens = appendTokens(tokens[:0], p)
-		for i := shingleWords; i <= len(tokens); i++ {
-			stated[shingle(tokens[i-shingleWords:i])] = false
+		_, words = shape.Cut(p, 0, words[:0])
+		for i := shingleWords; i <= len(words); i++ {
+			stated[shingle(words[i-shingleWords:i])] = false
 		}
 	}
 	if len(stated) == 0 {
@@ -74,13 +71,13 @@ func matchStated(doc *document.Document, body []string) (shown int) {
 	}
 	seen := 0
 	for i := range doc.Blocks {
-		tokens = appendTokens(tokens[:0], doc.Of(i))
-		if len(tokens) < shingleWords {
+		words := doc.WordsOf(i)
+		if len(words) < shingleWords {
 			continue
 		}
 		in := 0
-		for k := shingleWords; k <= len(tokens); k++ {
-			s := shingle(tokens[k-shingleWords : k])
+		for k := shingleWords; k <= len(words); k++ {
+			s := shingle(words[k-shingleWords : k])
 			before, ok := stated[s]
 			if !ok {
 				continue
@@ -92,44 +89,17 @@ func matchStated(doc *document.Document, body []string) (shown int) {
 			}
 		}
 		doc.Blocks[i].Element.Stated = document.No
-		if 100*in >= statedShare*(len(tokens)-shingleWords+1) {
+		if 100*in >= statedShare*(len(words)-shingleWords+1) {
 			doc.Blocks[i].Element.Stated = document.Yes
 		}
 	}
 	return 100 * seen / len(stated)
 }
 
-func shingle(tokens []uint64) uint64 {
+func shingle(words []document.Word) uint64 {
 	h := uint64(fnvOffset)
-	for _, t := range tokens {
-		h = (h ^ t) * fnvPrime
+	for i := range words {
+		h = (h ^ words[i].Hash) * fnvPrime
 	}
 	return h
-}
-
-// appendTokens appends the hashes of s's words in lower case. A character of Han,
-// Kana or Hangul is a word by itself.
-func appendTokens(tokens []uint64, s string) []uint64 {
-	h, open := uint64(fnvOffset), false
-	flush := func() {
-		if open {
-			tokens = append(tokens, h)
-		}
-		h, open = fnvOffset, false
-	}
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		i += n
-		switch {
-		case shape.IsCJK(r):
-			flush()
-			tokens = append(tokens, (fnvOffset^uint64(r))*fnvPrime)
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			h, open = (h^uint64(unicode.ToLower(r)))*fnvPrime, true
-		default:
-			flush()
-		}
-	}
-	flush()
-	return tokens
 }

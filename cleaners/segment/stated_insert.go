@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
-	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // insertBody makes blocks of a stated text, below the page's heading or, where there
@@ -25,7 +24,7 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 		span := document.Span{Start: start + text.Len()}
 		text.WriteString(p)
 		span.End = start + text.Len()
-		blocks = append(blocks, dataBlock(span, p, from, len(body)))
+		blocks = append(blocks, dataBlock(span, from, len(body)))
 	}
 	if start == 0 && len(doc.Source) > 0 {
 		text.WriteByte('\n')
@@ -36,6 +35,10 @@ func insertBody(doc *document.Document, body []string, from document.Data) {
 	}
 	doc.Source = doc.Source[:start] + text.String() + doc.Source[start:]
 	doc.Text = doc.Text[:start] + text.String() + doc.Text[start:]
+	moveWords(doc, start, text.Len())
+	for i := range blocks {
+		measure(doc, &blocks[i])
+	}
 	for i := range doc.Insets {
 		if in := &doc.Insets[i]; in.Span.Start >= start {
 			in.Span.Start += text.Len()
@@ -65,9 +68,9 @@ func setApart(rest, blocks []document.Block) {
 
 // dataBlock returns a block for text that no element shows. It has the evidence of a
 // paragraph in the article.
-func dataBlock(span document.Span, text string, from document.Data, siblings int) document.Block {
+func dataBlock(span document.Span, from document.Data, siblings int) document.Block {
 	return document.Block{
-		Span: span, Lines: 1, Shape: shape.Measure(text),
+		Span: span, Lines: 1,
 		Element: &document.Element{
 			Tag: "p", Path: hashString(fnvOffset, "data"), Siblings: int32(siblings),
 			Ancestors: document.InArticle, Names: document.NamedArticle, Near: document.NamedArticle,

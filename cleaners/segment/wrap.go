@@ -4,7 +4,6 @@ import (
 	"unicode"
 
 	"github.com/winnow-news/winnow/cleaners/document"
-	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // Programs that wrap paragraphs at a fixed column (mail, terminals, Markdown
@@ -37,22 +36,21 @@ const (
 
 // unwrap joins the lines of blocks that were wrapped at column, in place,
 // and returns what is left, with the places of hyphens at which words were broken.
-func unwrap(source, text string, blocks []document.Block, column int) (joined []document.Block, hyphens []int) {
+func unwrap(doc *document.Document, blocks []document.Block, column int) (joined []document.Block, hyphens []int) {
 	kept := blocks[:0]
 	for i := 0; i < len(blocks); {
 		b := blocks[i]
 		last := b // the line that b ends with so far
 		j := i + 1
-		for ; j < len(blocks) && isBreak(source, &last, &blocks[j], column); j++ {
-			if at := last.Span.End - 1; breaksWord(text, at, blocks[j].Span.Start) {
+		for ; j < len(blocks) && isBreak(doc.Source, &last, &blocks[j], column); j++ {
+			if at := last.Span.End - 1; breaksWord(doc.Text, at, blocks[j].Span.Start) {
 				hyphens = append(hyphens, at)
 			}
 			last = blocks[j]
 			b.Lines++
 		}
 		if b.Lines > 1 {
-			b.Span.End = last.Span.End
-			b.Shape = shape.Measure(text[b.Span.Start:b.Span.End])
+			join(doc, &b, &last)
 		}
 		kept = append(kept, b)
 		i = j

@@ -33,3 +33,26 @@ func TestShape(t *testing.T) {
 		}
 	}
 }
+
+func TestSigns(t *testing.T) {
+	for text, want := range map[string]struct {
+		signs document.SignSet
+		bars  uint8
+	}{
+		"mail me@courier.example": {signs: document.SignAt},
+		"Home | News | Sport":     {bars: 2},
+		"He said “no” to it":      {signs: document.SignQuotes},
+		"www.courier.example":     {signs: document.SignAddress},
+		"https://courier.example": {signs: document.SignAddress},
+		"Nothing: of the sort…":   {},
+	} {
+		if got := Measure(text); got.Signs != want.signs || got.Bars != want.bars {
+			t.Errorf("%q: %b and %d bars, want %b and %d", text, got.Signs, got.Bars, want.signs, want.bars)
+		}
+	}
+	a, _ := Cut("Read more »", 0, nil)
+	b, _ := Cut("· READ more", 0, nil)
+	if a.Wording != b.Wording {
+		t.Error("a line's wording depends on its marks")
+	}
+}

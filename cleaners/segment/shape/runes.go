@@ -19,29 +19,6 @@ const (
 	classMark
 )
 
-// classTable is the length of the table of classes. It has Latin to the scripts of
-// India, and General Punctuation with its quotes and dashes.
-const classTable = 0x2070
-
-// classes has the class of nearly every character in texts, since the Unicode
-// tables take a search for each property.
-var classes = func() (t [classTable]class) {
-	for r := range rune(classTable) {
-		t[r] = classOf(r)
-	}
-	return t
-}()
-
-func runeClass(r rune) class {
-	switch {
-	case r < classTable:
-		return classes[r]
-	case r >= 0x4E00 && r <= 0x9FFF, r >= 0xAC00 && r <= 0xD7A3:
-		return classLower // Han, Hangul
-	}
-	return classOf(r)
-}
-
 func classOf(r rune) class {
 	switch {
 	case unicode.IsUpper(r) || unicode.IsTitle(r):

@@ -9,5 +9,5 @@ func Fold(s string) string { return strings.Join(strings.FieldsFunc(s, IsBlank),
 
 // IsBlank reports white space, control characters and invisible characters.
 func IsBlank(r rune) bool {
-	return r < ' ' || runeClass(r) == classSpace
+	return r < ' ' || charOf(r).class == classSpace
 }
