@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,47 +28,94 @@ func FoldSpace(s string) string {
 	if s == "" || !needsFolding(s) {
 		return s
 	}
-	folded := make([]byte, 0, len(s))
+	var folded strings.Builder
+	folded.Grow(len(s))
 	for field := range strings.FieldsSeq(s) {
-		if len(folded) > 0 {
-			folded = append(folded, ' ')
+		if folded.Len() > 0 {
+			folded.WriteByte(' ')
 		}
-		folded = append(folded, field...)
+		folded.WriteString(field)
 	}
-	return string(folded)
+	if 4*folded.Len() < 3*len(s) {
+		return strings.Clone(folded.String()) // which holds no more memory than it needs
+	}
+	return folded.String()
 }
 
-// What needsFolding asks of a byte.
-const (
-	isSpaceByte = 1 << iota // the space
-	isOddByte               // another white space, or the first byte of characters that may be
-)
-
-// spaceBytes tells white space among bytes: U+0085 and U+00A0 begin with C2, the
-// others beyond ASCII with E1 to E3.
-var spaceBytes = [256]uint8{
-	' ': isSpaceByte, '\t': isOddByte, '\n': isOddByte, '\v': isOddByte, '\f': isOddByte, '\r': isOddByte,
-	0xC2: isOddByte, 0xE1: isOddByte, 0xE2: isOddByte, 0xE3: isOddByte,
-}
-
-// needsFolding reports white space that is not one space between two words. It
-// branches only where a byte may be such: a branch at every space is one that the
-// processor can't foretell.
+// needsFolding reports white space that is not one space between two words. It reads
+// eight bytes at a time, and looks only at characters beyond ASCII by themselves.
 func needsFolding(s string) bool {
-	before := uint8(isSpaceByte)
-	for i := 0; i < len(s); i++ {
-		is := spaceBytes[s[i]]
-		if is&(before|isOddByte) != 0 {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if unicode.IsSpace(r) {
-				return true
-			}
-			i += n - 1
-			is = 0
+	before := uint64(lowestFlag) // a space in front, which the beginning counts as
+	at := 0
+	for ; at+wordBytes <= len(s); at += wordBytes {
+		w := wordOf(s[at : at+wordBytes])
+		spaces := flagSpaces(w)
+		if spaces&(spaces<<8|before) != 0 || flagLineSpaces(w) != 0 || w&flags != 0 && hasWideSpace(s, at, w) {
+			return true
+		}
+		before = spaces >> (64 - 8)
+	}
+	for ; at < len(s); at++ {
+		is := uint64(0)
+		switch c := s[at]; {
+		case c == ' ':
+			is = lowestFlag
+		case c >= '\t' && c <= '\r', c >= utf8.RuneSelf && isWideSpace(s[at:]):
+			return true
+		}
+		if is&before != 0 {
+			return true
 		}
 		before = is
 	}
-	return before == isSpaceByte
+	return before != 0
+}
+
+// Eight bytes of a text are read as one number, the first the lowest. A flag is the
+// highest bit of a byte, which bytes of ASCII have not.
+const (
+	wordBytes  = 8
+	each       = 0x0101010101010101
+	flags      = 0x80 * each
+	lowestFlag = 0x80
+)
+
+func wordOf(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// flagSpaces flags the spaces in w. No byte carries over into the next.
+func flagSpaces(w uint64) uint64 {
+	other := w ^ ' '*each
+	return ^((other&^flags + 0x7F*each) | other) & flags
+}
+
+// flagLineSpaces flags the white space of ASCII that is no space: '\t' to '\r'.
+func flagLineSpaces(w uint64) uint64 {
+	ascii := w &^ flags
+	return (ascii + (0x80-'\t')*each) &^ (ascii + (0x80-'\r'-1)*each) &^ w & flags
+}
+
+// hasWideSpace reports white space beyond ASCII that begins in w, which is at byte at of s.
+func hasWideSpace(s string, at int, w uint64) bool {
+	for leads := w & (w << 1) & flags; leads != 0; leads &= leads - 1 { // bytes from 0xC0 on
+		if isWideSpace(s[at+bits.TrailingZeros64(leads)/8:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWideSpace reports white space beyond ASCII. U+0085 and U+00A0 begin with C2, the
+// others with E1 to E3.
+func isWideSpace(s string) bool {
+	if c := s[0]; c != 0xC2 && (c < 0xE1 || c > 0xE3) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsSpace(r)
 }
 
 // CapitalShare is the share of words that begin with a capital or have no case.
