@@ -9,16 +9,15 @@ import (
 // to its fate. It knows no rule, only what rules declare: a verdict's kind and
 // score, and the field that its rule lifts. Of the layout it asks when the document
 // was published.
-func assemble(layout *evidence.Layout, verdicts []document.Verdict, policy *Policy, fields map[string]string) *document.Clean {
+func assemble(layout *evidence.Layout, s *scratch, policy *Policy, fields *fieldRules) *document.Clean {
 	doc := layout.Document
-	verdicts = document.SortVerdictsOf(verdicts, len(doc.Blocks))
-	a := assembler{doc: doc, layout: layout, policy: policy, fields: fields, verdicts: verdicts, clean: &document.Clean{
+	a := assembler{doc: doc, layout: layout, policy: policy, fields: fields, scratch: s, clean: &document.Clean{
 		ID: doc.ID, URL: doc.URL, Language: doc.Language, Charset: doc.Charset,
-		Source: doc.Source, Verdicts: verdicts,
-		Ledger: make(document.Ledger, 0, 2*len(doc.Blocks)+1),
+		Source: doc.Source, Verdicts: s.said.Sorted(len(doc.Blocks)),
 	}}
 	a.title = a.chooseTitle()
 	a.decideAll()
+	a.clean.Ledger = s.ledger.Ledger()
 	a.collect()
 	a.fillFields()
 	return a.clean
@@ -27,59 +26,60 @@ func assemble(layout *evidence.Layout, verdicts []document.Verdict, policy *Poli
 // assembler holds one document's assembly: where it is in the text and in the
 // verdicts.
 type assembler struct {
-	doc      *document.Document
-	layout   *evidence.Layout // the parts of doc
-	policy   *Policy
-	fields   map[string]string // rule → field that it lifts
-	verdicts []document.Verdict
-	clean    *document.Clean
-	title    int    // the block that is the title, or -1
-	at       int    // bytes of the text that have their fate
-	kept     int    // ledger entries that are kept, but for pieces of a line, which are joined
-	removed  int    // and that are removed
-	joined   []byte // the last paragraph's text, when it has been joined from several stretches
-	lifts    [liftCount]lift
+	doc     *document.Document
+	layout  *evidence.Layout // the parts of doc
+	policy  *Policy
+	fields  *fieldRules
+	scratch *scratch
+	clean   *document.Clean
+	title   int    // the block that is the title, or -1
+	at      int    // bytes of the text that have their fate
+	kept    int    // ledger entries that are kept, but for pieces of a line, which are joined
+	removed int    // and that are removed
+	joined  []byte // the last paragraph's text, when it has been joined from several stretches
+	lifts   [liftCount]lift
 }
 
 // decideAll walks the blocks in order and enters each into the ledger.
 func (a *assembler) decideAll() {
-	rest := a.verdicts
+	verdicts, next := &a.clean.Verdicts, 0
 	for i := range a.doc.Blocks {
-		n := 0
-		for n < len(rest) && rest[n].Block == i {
-			n++
+		said := a.scratch.block[:0]
+		if next < verdicts.Len() && verdicts.BlockAt(next) == i {
+			said = verdicts.AppendBlock(said, next)
+			a.scratch.block = said
 		}
-		a.decide(i, rest[:n])
-		rest = rest[n:]
+		a.decide(i, said)
+		next += len(said)
 	}
-	a.enter(document.Entry{Span: document.Span{Start: a.at, End: len(a.doc.Text)}, Fate: document.Separator, Block: -1})
+	a.separate(len(a.doc.Text))
 }
 
 // decide decides one block: lifted as the title, removed whole, or kept but for
 // some spans.
 func (a *assembler) decide(i int, said []document.Verdict) {
 	span := a.doc.Blocks[i].Span
-	a.enter(document.Entry{Span: document.Span{Start: a.at, End: span.Start}, Fate: document.Separator, Block: -1})
-	j := weigh(wholeBlock(said))
+	a.separate(span.Start)
+	j := weigh(wholeBlock(said), &a.scratch.odds)
 	entry := document.Entry{Span: span, Block: i, Kind: j.kind, Rule: j.rule, Score: j.probability, Note: j.note}
 	switch {
 	case i == a.title:
 		title := strongest(said, document.Title)
 		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Lifted, document.Title, title.Rule, title.Score, title.Where
-		a.enter(entry)
+		a.enter(&entry)
 	case a.isUnwantedRow(i) && !a.policy.removes(j.kind, j.probability):
 		entry.Fate, entry.Kind, entry.Rule, entry.Score, entry.Note = document.Removed, document.Boilerplate, noTablesRule, 1, ""
-		a.enter(entry)
+		a.enter(&entry)
 	case a.policy.removes(j.kind, j.probability):
 		entry.Fate = document.Removed
 		if entry.Kind == document.Article { // not surely enough
 			entry.Kind = document.Boilerplate
 		}
-		a.remove(entry, spanVerdicts(said))
+		a.remove(&entry, spanVerdicts(said))
 		a.offerFields(i, said)
 	default:
 		entry.Note = first(entry.Note, a.noteMarked(i, said))
-		a.keep(entry, j.kept, spanVerdicts(said))
+		a.keep(&entry, j.kept, spanVerdicts(said))
 	}
 }
 
@@ -110,10 +110,10 @@ func (a *assembler) noteMarked(i int, said []document.Verdict) string {
 // white space at the edges as separator.
 func (a *assembler) keepStretch(whole document.Entry, end int) {
 	stretch := trimSpan(a.doc.Text, document.Span{Start: a.at, End: end})
-	a.enter(document.Entry{Span: document.Span{Start: a.at, End: stretch.Start}, Fate: document.Separator, Block: -1})
+	a.separate(stretch.Start)
 	whole.Span, whole.Fate = stretch, document.Kept
-	a.enter(whole)
-	a.enter(document.Entry{Span: document.Span{Start: a.at, End: end}, Fate: document.Separator, Block: -1})
+	a.enter(&whole)
+	a.separate(end)
 }
 
 // cuts returns the spans that leave, in order and apart from each other. What a person
@@ -125,7 +125,7 @@ func (a *assembler) cuts(said []document.Verdict, kept []document.Span) (cuts []
 		for n < len(said) && said[n].Span == said[0].Span {
 			n++
 		}
-		j := weigh(said[:n])
+		j := weigh(said[:n], &a.scratch.odds)
 		if a.policy.removes(j.kind, j.probability) && (j.taken || !overlapsAny(said[0].Span, kept)) {
 			cuts = appendCut(cuts, document.Entry{
 				Span: said[0].Span, Fate: document.Removed, Kind: j.kind, Rule: j.rule, Score: j.probability, Note: j.note,
@@ -151,14 +151,22 @@ func appendCut(cuts []document.Entry, cut document.Entry) []document.Entry {
 	return cuts
 }
 
+// separate enters what lies between the last entry and end as separator.
+func (a *assembler) separate(end int) {
+	if end > a.at {
+		a.scratch.ledger.Separate(document.Span{Start: a.at, End: end})
+		a.at = end
+	}
+}
+
 // enter writes e into the ledger and moves on to its end. An empty stretch
 // leaves no entry.
-func (a *assembler) enter(e document.Entry) {
+func (a *assembler) enter(e *document.Entry) {
 	if e.Span.Len() <= 0 {
 		return
 	}
 	a.at = e.Span.End
-	a.clean.Ledger = append(a.clean.Ledger, e)
+	a.scratch.ledger.Add(e)
 	switch {
 	case e.Fate == document.Removed:
 		a.removed++
@@ -173,24 +181,34 @@ func (a *assembler) enter(e document.Entry) {
 func (a *assembler) collect() {
 	a.clean.Paragraphs = make([]document.Paragraph, 0, a.kept)
 	a.clean.Removed = make([]document.Removal, 0, a.removed)
-	for i := range a.clean.Ledger {
-		e := &a.clean.Ledger[i]
-		text := a.doc.Source[e.Span.Start:e.Span.End]
-		switch e.Fate {
+	for i := range a.clean.Ledger.Len() {
+		switch a.clean.Ledger.FateAt(i) {
 		case document.Kept:
 			a.paragraph(i)
 		case document.Removed:
-			a.clean.Removed = append(a.clean.Removed, document.Removal{
-				Text: text, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End, Note: e.Note,
-			})
+			a.removal(i)
 		case document.Lifted:
-			a.clean.Title = evidence.FoldSpace(a.doc.Read(e.Span))
-			a.clean.Lifted = append(a.clean.Lifted, document.Lift{
-				Field: document.FieldTitle, Text: text, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
-			})
+			a.liftTitle(i)
 		}
 	}
 	a.closeParagraph()
+}
+
+// removal adds the ledger's entry i to what was removed.
+func (a *assembler) removal(i int) {
+	e := a.clean.Ledger.At(i)
+	a.clean.Removed = append(a.clean.Removed, document.Removal{
+		Text: a.doc.Source[e.Span.Start:e.Span.End], Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End, Note: e.Note,
+	})
+}
+
+// liftTitle makes the ledger's entry i the title.
+func (a *assembler) liftTitle(i int) {
+	e := a.clean.Ledger.At(i)
+	a.clean.Title = evidence.FoldSpace(a.doc.Read(e.Span))
+	a.clean.Lifted = append(a.clean.Lifted, document.Lift{
+		Field: document.FieldTitle, Text: a.doc.Source[e.Span.Start:e.Span.End], Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End,
+	})
 }
 
 // wholeBlock and spanVerdicts part what was said of a block from what was said

@@ -12,7 +12,7 @@ import (
 
 // keep enters a block that stays, but for the spans that leave it. Where a person has
 // decided to keep it, these are its insets, which a page has in a line and does not show.
-func (a *assembler) keep(whole document.Entry, decided bool, said []document.Verdict) {
+func (a *assembler) keep(whole *document.Entry, decided bool, said []document.Verdict) {
 	whole.Fate = document.Kept
 	kept := keptSpans(said)
 	if decided {
@@ -22,7 +22,7 @@ func (a *assembler) keep(whole document.Entry, decided bool, said []document.Ver
 }
 
 // remove enters a block that leaves, but for the spans of it that a person keeps.
-func (a *assembler) remove(whole document.Entry, said []document.Verdict) {
+func (a *assembler) remove(whole *document.Entry, said []document.Verdict) {
 	kept := keptSpans(said)
 	if len(kept) == 0 {
 		a.enter(whole)
@@ -30,22 +30,22 @@ func (a *assembler) remove(whole document.Entry, said []document.Verdict) {
 	}
 	keep := strongest(said, document.Article)
 	stays := document.Entry{Span: whole.Span, Fate: document.Kept, Block: whole.Block, Rule: keep.Rule, Note: keep.Where}
-	a.part(stays, without(a.doc.Text, []document.Entry{whole}, a.withoutInsets(kept)))
+	a.part(&stays, without(a.doc.Text, []document.Entry{*whole}, a.withoutInsets(kept)))
 }
 
 // part enters a block that stays but for the cuts.
-func (a *assembler) part(whole document.Entry, cuts []document.Entry) {
+func (a *assembler) part(whole *document.Entry, cuts []document.Entry) {
 	if len(cuts) == 0 {
 		a.enter(whole)
 		return
 	}
 	end := whole.Span.End
-	for _, cut := range cuts {
-		a.keepStretch(whole, cut.Span.Start)
-		cut.Block = whole.Block
-		a.enter(cut)
+	for i := range cuts {
+		a.keepStretch(*whole, cuts[i].Span.Start)
+		cuts[i].Block = whole.Block
+		a.enter(&cuts[i])
 	}
-	a.keepStretch(whole, end)
+	a.keepStretch(*whole, end)
 }
 
 // keptSpans returns the spans that a person keeps, by where they begin.

@@ -22,6 +22,15 @@ func segmented(t interface{ Fatal(...any) }, text string) *document.Document {
 	return doc
 }
 
+// assembled assembles a document about which verdicts are said.
+func assembled(doc *document.Document, verdicts []document.Verdict, policy *Policy) *document.Clean {
+	var s scratch
+	for i := range verdicts {
+		s.add(doc, &verdicts[i])
+	}
+	return assemble(evidence.New(doc), &s, policy, &fieldRules{})
+}
+
 // genText draws texts of lines with the shapes that matter: prose, headers,
 // cards, blank lines, odd spaces, marks and scripts.
 func genText() *rapid.Generator[string] {
@@ -58,7 +67,7 @@ func TestTheLedgerBalances(t *testing.T) {
 			t.Skip("nothing to judge")
 		}
 		policy := DefaultPolicy()
-		checkBalance(t, doc.Text, assemble(evidence.New(doc), genVerdicts(doc).Draw(t, "verdicts"), &policy, nil))
+		checkBalance(t, doc.Text, assembled(doc, genVerdicts(doc).Draw(t, "verdicts"), &policy))
 	})
 }
 
@@ -91,7 +100,7 @@ func checkBalance(t interface{ Fatalf(string, ...any) }, text string, c *documen
 		t.Fatalf("%v\n%q", err, c.Source)
 	}
 	var kept, removed int
-	for _, e := range c.Ledger {
+	for _, e := range c.Ledger.All() {
 		switch e.Fate {
 		case document.Kept:
 			kept += e.Span.Len()
@@ -126,10 +135,10 @@ func TestTheOrderOfSpeakingChangesNothing(t *testing.T) {
 		doc := segmented(t, "One line of text.\nAnother line, of more text.\nA third\n")
 		vs := genVerdicts(doc).Draw(t, "verdicts")
 		policy := DefaultPolicy()
-		want := assemble(evidence.New(doc), append([]document.Verdict(nil), vs...), &policy, nil)
+		want := assembled(doc, vs, &policy)
 		r := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
 		r.Shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
-		if diff := cmp.Diff(want, assemble(evidence.New(doc), vs, &policy, nil)); diff != "" {
+		if diff := cmp.Diff(want, assembled(doc, vs, &policy)); diff != "" {
 			t.Fatal(diff)
 		}
 	})
@@ -138,9 +147,9 @@ func TestTheOrderOfSpeakingChangesNothing(t *testing.T) {
 func TestSpansLeaveAndTheSentenceAroundThemStays(t *testing.T) {
 	doc := segmented(t, "It began. Sign up now It went on, and ended.")
 	policy := DefaultPolicy()
-	c := assemble(evidence.New(doc), []document.Verdict{
+	c := assembled(doc, []document.Verdict{
 		{Block: 0, Span: document.Span{Start: 10, End: 21}, Kind: document.Newsletter, Rule: "a/x", Score: 0.9},
-	}, &policy, nil)
+	}, &policy)
 	want := []document.Paragraph{{Text: "It began. It went on, and ended.", Start: 0, End: 44}}
 	if diff := cmp.Diff(want, c.Paragraphs); diff != "" {
 		t.Error(diff)
@@ -203,7 +212,7 @@ func TestWeigh(t *testing.T) {
 	policy := DefaultPolicy()
 	for _, c := range cases {
 		document.SortVerdicts(c.said)
-		j := weigh(c.said)
+		j := weigh(c.said, new(odds))
 		if j.kind != c.kind || j.rule != c.rule || policy.removes(j.kind, j.probability) != c.removed {
 			t.Errorf("%s: %+v, want kind %v rule %q removed %v", c.name, j, c.kind, c.rule, c.removed)
 		}

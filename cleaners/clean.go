@@ -10,7 +10,7 @@
 //   - options.go: what an Engine is made of
 //   - clean.go: the way of one document
 //   - model.go: when the trained model and go-readability are asked
-//   - weigh.go, policy.go: how marks become a decision
+//   - weigh.go, odds.go, policy.go: how marks become a decision
 //   - assemble.go, paragraphs.go, fields.go, entries.go: the clean document
 //   - digest.go: what an outcome depends on
 //   - rules.go: every rule, for people
@@ -61,10 +61,10 @@ func (e *Engine) CleanRecalling(raw document.Raw, recall document.Recall) (*docu
 	e.mark(layout, s)
 	if recall != nil {
 		for _, v := range recall(doc) {
-			s.add(doc, v)
+			s.add(doc, &v)
 		}
 	}
-	clean := assemble(layout, s.said, &e.policy, e.fields)
+	clean := assemble(layout, s, &e.policy, e.fields)
 	clean.FetchedAt = fetchedAt(raw.FetchedAt)
 	clean.Site, clean.Digest = first(clean.Site, raw.Site), e.digest
 	clean.Quality = quality.Judge(layout, clean)
@@ -138,7 +138,10 @@ func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
 type scratch struct {
 	doc    document.Document
 	page   segment.Scratch
-	said   []document.Verdict // before it is sorted
+	said   document.VerdictBuilder
+	ledger document.LedgerBuilder
+	block  []document.Verdict // on one block
+	odds   odds
 	scores []float32
 	search evidence.RepeatSearch
 	notes  evidence.Notes
@@ -148,27 +151,30 @@ type scratch struct {
 // and still be kept: a huge document must not hold its memory for ever.
 const (
 	scratchBlocks   = 1 << 14
-	scratchVerdicts = 1 << 14
+	scratchVerdicts = 1 << 16
 	scratchWords    = 1 << 17
 )
 
-// release empties s, of which assemble has a sorted copy, for the next document.
+// release empties s, of which the clean document holds nothing, for the next document.
 func (e *Engine) release(s *scratch) {
-	if cap(s.doc.Blocks) > scratchBlocks || cap(s.doc.Cues) > scratchBlocks || cap(s.doc.Words) > scratchWords || cap(s.said) > scratchVerdicts || s.search.Words() > scratchWords || s.notes.Blocks() > scratchBlocks {
+	if cap(s.doc.Blocks) > scratchBlocks || cap(s.doc.Cues) > scratchBlocks || cap(s.doc.Words) > scratchWords || s.search.Words() > scratchWords ||
+		s.notes.Blocks() > scratchBlocks || max(s.said.Cap(), s.ledger.Cap(), cap(s.block)) > scratchVerdicts {
 		return
 	}
 	clear(s.doc.Blocks) // the elements of its page
 	s.doc = document.Document{Blocks: s.doc.Blocks[:0], Cues: s.doc.Cues[:0], Words: s.doc.Words[:0]}
 	s.page.Release()
-	clear(s.said)
-	s.said, s.scores = s.said[:0], s.scores[:0]
+	s.said.Reset()
+	s.ledger.Reset()
+	clear(s.block[:cap(s.block)])
+	s.block, s.scores = s.block[:0], s.scores[:0]
 	s.search.Release()
 	e.scratches.Put(s)
 }
 
 // mark collects what every cleaner has to say, in no order that matters.
 func (e *Engine) mark(layout *evidence.Layout, s *scratch) {
-	say := func(v document.Verdict) { s.add(layout.Document, v) }
+	say := func(v document.Verdict) { s.add(layout.Document, &v) }
 	for i := range e.suite {
 		e.suite[i].Mark(layout, say)
 	}
@@ -176,9 +182,11 @@ func (e *Engine) mark(layout *evidence.Layout, s *scratch) {
 
 // add notes one verdict. It panics on one that points outside of its block: a bug
 // in the cleaner, which would unbalance the ledger.
-func (s *scratch) add(doc *document.Document, v document.Verdict) {
-	if err := cleaner.Fits(doc, v); err != nil {
-		panic(err.Error())
+func (s *scratch) add(doc *document.Document, v *document.Verdict) {
+	if uint(v.Block) >= uint(len(doc.Blocks)) || !v.Span.IsZero() { // nearly all are on whole blocks
+		if err := cleaner.Fits(doc, *v); err != nil {
+			panic(err.Error())
+		}
 	}
-	s.said = append(s.said, v)
+	s.said.Add(v)
 }

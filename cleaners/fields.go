@@ -17,6 +17,31 @@ type lift struct {
 	score float64
 }
 
+// fieldRules are the rules that lift a field.
+type fieldRules struct {
+	fields map[string]string // by the rule's name
+	kinds  [document.KindCount]bool
+}
+
+// add adds the rules of a cleaner.
+func (f *fieldRules) add(rules []document.Rule) {
+	for i := range rules {
+		if r := &rules[i]; r.Field != "" {
+			f.fields[r.Name] = r.Field
+			f.kinds[r.Kind] = true
+		}
+	}
+}
+
+// of returns the field that the rule of a verdict lifts, or "". Nearly all verdicts are
+// of kinds that no such rule has.
+func (f *fieldRules) of(v *document.Verdict) string {
+	if !f.kinds[v.Kind] {
+		return ""
+	}
+	return f.fields[v.Rule]
+}
+
 // The fields that removed blocks can fill. The title has its own way.
 const (
 	liftByline = iota
@@ -33,26 +58,28 @@ const titleFloor = 0.5
 // are surest of, the first of equals; -1 when none is sure enough. None becomes it that
 // a person takes out, or only a part of which is the title.
 func (a *assembler) chooseTitle() int {
-	best, score := -1, titleFloor
-	for i := range a.verdicts {
-		v := &a.verdicts[i]
-		if v.Kind == document.Title && v.Score > score && v.Span.IsZero() && (v.Score >= 1 || !a.isTakenOut(i)) {
+	best, score, first := -1, titleFloor, 0
+	verdicts := &a.clean.Verdicts
+	for i := range verdicts.Len() {
+		if verdicts.BlockAt(first) != verdicts.BlockAt(i) {
+			first = i
+		}
+		if verdicts.KindAt(i) != document.Title {
+			continue
+		}
+		if v := verdicts.At(i); v.Score > score && v.Span.IsZero() && (v.Score >= 1 || !a.isTakenOut(first)) {
 			best, score = v.Block, v.Score
 		}
 	}
 	return best
 }
 
-// isTakenOut reports whether a person has decided that the block of verdict i leaves.
-func (a *assembler) isTakenOut(i int) bool {
-	from, to := i, i
-	for from > 0 && a.verdicts[from-1].Block == a.verdicts[i].Block {
-		from--
-	}
-	for to < len(a.verdicts) && a.verdicts[to].Block == a.verdicts[i].Block {
-		to++
-	}
-	j := weigh(wholeBlock(a.verdicts[from:to]))
+// isTakenOut reports whether a person has decided that the block leaves whose first
+// verdict is at first.
+func (a *assembler) isTakenOut(first int) bool {
+	said := a.clean.Verdicts.AppendBlock(a.scratch.block[:0], first)
+	a.scratch.block = said
+	j := weigh(wholeBlock(said), &a.scratch.odds)
 	return j.taken && a.policy.removes(j.kind, j.probability)
 }
 
@@ -61,7 +88,7 @@ func (a *assembler) isTakenOut(i int) bool {
 func (a *assembler) offerFields(i int, said []document.Verdict) {
 	for k := range said {
 		v := &said[k]
-		field := a.fields[v.Rule]
+		field := a.fields.of(v)
 		if field == "" {
 			continue
 		}
@@ -71,15 +98,15 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 		}
 		switch field {
 		case document.FieldByline:
-			a.offer(liftByline, a.byline(i, value), v.Score)
+			a.offer(liftByline, v.Score, func() string { return a.byline(i, value) })
 		case document.FieldPublished:
-			if v.Score > a.lifts[liftPublished].score && !a.isFarAboveTitle(i) {
-				a.offer(liftPublished, dates.FindDay(value), v.Score)
+			if !a.isFarAboveTitle(i) {
+				a.offer(liftPublished, v.Score, func() string { return dates.FindDay(value) })
 			}
-			a.offer(liftByline, metadata.LedByline(a.doc.Of(i)), v.Score-secondField)
+			a.offer(liftByline, v.Score-secondField, func() string { return metadata.LedByline(a.doc.Of(i)) })
 		case document.FieldSection:
 			if !evidence.SameWords(value, a.doc.Hints.SiteName) {
-				a.offer(liftSection, value, v.Score)
+				a.offer(liftSection, v.Score, func() string { return value })
 			}
 		}
 	}
@@ -107,8 +134,13 @@ func (a *assembler) byline(i int, value string) string {
 	return metadata.Byline(value)
 }
 
-func (a *assembler) offer(field int, value string, score float64) {
-	if value = evidence.FoldSpace(value); value != "" && score > a.lifts[field].score {
+// offer lets a value fill a field where it is surer than the one before. What the value
+// is costs more than all else here, and is asked for only then.
+func (a *assembler) offer(field int, score float64, read func() string) {
+	if score <= a.lifts[field].score {
+		return
+	}
+	if value := evidence.FoldSpace(read()); value != "" {
 		a.lifts[field] = lift{value, score}
 	}
 }
@@ -131,13 +163,17 @@ func (a *assembler) fillFields() {
 	if c.Title == "" || in.Title != "" && (strings.HasPrefix(c.Title, in.Title) || strings.Contains(in.Title, c.Title)) {
 		c.Title = in.Title
 	}
-	if a.doc.Format == document.HTML {
-		c.Byline = first(c.Byline, a.layout.EastByline())
+	if a.doc.Format == document.HTML && c.Byline == "" {
+		c.Byline = a.layout.EastByline()
 	}
-	c.Byline = first(c.Byline, metadata.Byline(in.Byline))
+	if c.Byline == "" && in.Byline != "" {
+		c.Byline = metadata.Byline(in.Byline)
+	}
 	c.Published = first(c.Published, in.Published)
 	c.Section = first(h.Section, a.lifts[liftSection].value)
-	c.Modified = first(h.Modified, a.layout.Modified(), in.Modified)
+	if c.Modified = h.Modified; c.Modified == "" {
+		c.Modified = first(a.layout.Modified(), in.Modified)
+	}
 	c.Canonical, c.SiteName, c.Image, c.Tags = h.Canonical, h.SiteName, h.Image, h.Tags
 	if len(a.doc.Ruled) > 0 {
 		a.obeyFields()
@@ -155,7 +191,7 @@ func (a *assembler) obeyFields() {
 		if value == "" {
 			continue
 		}
-		switch field := a.fields[r.Rule]; {
+		switch field := a.fields.fields[r.Rule]; {
 		case field == document.FieldTitle && !title:
 			c.Title, title = value, true
 		case field == document.FieldByline && !byline:
@@ -203,6 +239,9 @@ func (a *assembler) published() string {
 // where that is a time in the form of the fields, else put into that form, and nothing
 // where it is no time at all. That costs the field and nothing else.
 func fetchedAt(stated string) string {
+	if stated == "" {
+		return ""
+	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if _, err := time.Parse(layout, stated); err == nil {
 			return stated

@@ -18,7 +18,7 @@ type Engine struct {
 	policy    Policy
 	limits    decode.Limits
 	suite     []Cleaner
-	fields    map[string]string // rule → field that it lifts
+	fields    *fieldRules
 	model     *learned.Model    // nil: the embedded one
 	extras    document.ExtraSet // what a clean document has as data as well
 	site      *siterules.Set    // what people wrote for sites; nil for nothing
@@ -55,7 +55,7 @@ func WithSiteRules(s *siterules.Set) Option { return func(e *Engine) { e.site = 
 // fails on a cleaner that is not valid, or has the name of another.
 func New(options ...Option) (*Engine, error) {
 	e := &Engine{
-		policy: DefaultPolicy(), limits: decode.DefaultLimits(), suite: suite.All(), fields: map[string]string{},
+		policy: DefaultPolicy(), limits: decode.DefaultLimits(), suite: suite.All(), fields: &fieldRules{fields: map[string]string{}},
 		scratches: &sync.Pool{New: func() any { return new(scratch) }},
 	}
 	for _, option := range options {
@@ -69,11 +69,7 @@ func New(options ...Option) (*Engine, error) {
 		if slices.ContainsFunc(e.suite[:i], func(o Cleaner) bool { return o.Name == c.Name }) {
 			return nil, fmt.Errorf("two cleaners have the name %s", c.Name)
 		}
-		for _, r := range c.Rules {
-			if r.Field != "" {
-				e.fields[r.Name] = r.Field
-			}
-		}
+		e.fields.add(c.Rules)
 	}
 	e.digest = e.Digest().String()
 	return e, nil

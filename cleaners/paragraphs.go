@@ -11,9 +11,10 @@ import (
 // the last one when both are of one block or are pieces of one source line, else
 // as a new one.
 func (a *assembler) paragraph(at int) {
-	e := &a.clean.Ledger[at]
+	e := a.clean.Ledger.At(at)
 	b := &a.doc.Blocks[e.Block]
-	text := a.doc.Unmarked(e.Span)
+	unmarked := a.doc.Unmarked(e.Span)
+	text := unmarked
 	if b.Role != document.RoleCode {
 		text = evidence.FoldSpace(text)
 	}
@@ -29,7 +30,7 @@ func (a *assembler) paragraph(at int) {
 	}
 	a.closeParagraph()
 	a.clean.Paragraphs = append(a.clean.Paragraphs, document.Paragraph{
-		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(a.doc.Unmarked(e.Span), b.Role),
+		Text: text, Role: b.Role, Start: e.Span.Start, End: e.Span.End, Level: int(b.Level), Number: int(b.Number), Cells: cellsOf(unmarked, b.Role),
 	})
 }
 
@@ -61,9 +62,9 @@ func cellsOf(row string, role document.Role) (cells []string) {
 // continues reports whether the kept entry at the ledger's place at goes on with
 // the paragraph before it.
 func (a *assembler) continues(at int) bool {
-	e := &a.clean.Ledger[at]
+	e := a.clean.Ledger.At(at)
 	for i := at - 1; i >= 0; i-- {
-		prev := &a.clean.Ledger[i]
+		prev := a.clean.Ledger.At(i)
 		if prev.Block == e.Block {
 			if prev.Fate == document.Kept {
 				return true

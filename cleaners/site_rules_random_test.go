@@ -88,7 +88,7 @@ func checkRuled(e *Engine, raw document.Raw) string {
 		return "another outcome the second time"
 	}
 	at := 0
-	for _, l := range clean.Ledger {
+	for _, l := range clean.Ledger.All() {
 		if l.Span.Start != at || l.Span.Len() <= 0 {
 			return fmt.Sprintf("the ledger has %v at %d", l, at)
 		}
@@ -97,8 +97,8 @@ func checkRuled(e *Engine, raw document.Raw) string {
 	if at != len(clean.Source) {
 		return fmt.Sprintf("the ledger ends at %d of %d", at, len(clean.Source))
 	}
-	for _, v := range clean.Verdicts {
-		for _, l := range clean.Ledger {
+	for _, v := range clean.Verdicts.All() {
+		for _, l := range clean.Ledger.All() {
 			if v.Rule == "site/keep" && l.Block == v.Block && l.Fate == document.Removed && (v.Span.IsZero() || l.Span.Overlaps(v.Span)) {
 				return fmt.Sprintf("%v was kept, and %v removed", v, l)
 			}

@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/winnow-news/winnow/cleaners/document"
-	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/siterules"
 )
 
@@ -64,9 +63,9 @@ func TestWhatAPersonKeepsStays(t *testing.T) {
 	} {
 		doc := segmented(t, text)
 		for _, policy := range []Policy{DefaultPolicy(), PrecisionPolicy(), RecallPolicy()} {
-			clean := assemble(evidence.New(doc), append([]document.Verdict(nil), c.said...), &policy, nil)
+			clean := assembled(doc, c.said, &policy)
 			var got strings.Builder
-			for _, e := range clean.Ledger {
+			for _, e := range clean.Ledger.All() {
 				switch part := doc.Text[e.Span.Start:e.Span.End]; {
 				case e.Fate == document.Kept:
 					fmt.Fprintf(&got, " %s", part)
@@ -147,7 +146,7 @@ func TestRulesKeepTheLedgerInBalance(t *testing.T) {
 			t.Skip("refused: ", err)
 		}
 		checkBalance(t, doc.Text, clean)
-		for _, v := range clean.Verdicts {
+		for _, v := range clean.Verdicts.All() {
 			if v.Rule == "site/keep" {
 				checkStays(t, doc, clean, v)
 			}
@@ -171,7 +170,7 @@ func checkStays(t interface{ Fatalf(string, ...any) }, doc *document.Document, c
 	if span.IsZero() {
 		span = doc.Blocks[v.Block].Span
 	}
-	for _, e := range clean.Ledger {
+	for _, e := range clean.Ledger.All() {
 		if e.Fate == document.Removed && e.Span.Overlaps(span) && e.Block == v.Block {
 			t.Fatalf("%q is removed by %s, of which %q is kept", doc.Text[e.Span.Start:e.Span.End], e.Rule, doc.Text[span.Start:span.End])
 		}

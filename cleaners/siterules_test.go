@@ -110,7 +110,7 @@ func TestSiteConfigOnAPage(t *testing.T) {
 func TestBodyRaisesDoubtOutside(t *testing.T) {
 	clean := cleanRuled(t, ruledPage, config("body: //div[@id='nothing']", "body: //h1", "body: //div[@id='story']"))
 	var outside []string
-	for _, v := range clean.Verdicts {
+	for _, v := range clean.Verdicts.All() {
 		if v.Rule == "site/outside" {
 			outside = append(outside, clean.Source[v.Span.Start:v.Span.End]+v.Where)
 		}
@@ -173,7 +173,7 @@ func TestStrippedTextDoesNotComeBackFromData(t *testing.T) {
 		t.Errorf("%d kept and %d removed, want it removed from the page and from its data", kept, removed)
 	}
 	// The body is around both: nothing of the data is outside of it.
-	for _, v := range cleanRuled(t, page, config("body: //div[@class='story']")).Verdicts {
+	for _, v := range cleanRuled(t, page, config("body: //div[@class='story']")).Verdicts.All() {
 		if v.Rule == "site/outside" {
 			t.Errorf("doubts block %d", v.Block)
 		}
@@ -193,7 +193,7 @@ func TestAStaleBodyDoubtsNothing(t *testing.T) {
 <p>Ninety people work in the yard, whose owner lives in another town, and comes by once in a month.</p>
 </main></body></html>`
 	outside := func(clean *document.Clean) (n int) {
-		for _, v := range clean.Verdicts {
+		for _, v := range clean.Verdicts.All() {
 			if v.Rule == "site/outside" {
 				n++
 			}
@@ -210,7 +210,7 @@ func TestAStaleBodyDoubtsNothing(t *testing.T) {
 	if n := outside(clean); n == 0 {
 		t.Error("behind a body that does not count, another does not count either")
 	}
-	for _, v := range clean.Verdicts {
+	for _, v := range clean.Verdicts.All() {
 		if v.Rule == "site/outside" && v.Where != "example.com.txt:2" {
 			t.Errorf("%s doubts", v.Where)
 		}

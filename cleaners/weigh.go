@@ -1,10 +1,6 @@
 package cleaners
 
-import (
-	"math"
-
-	"github.com/winnow-news/winnow/cleaners/document"
-)
+import "github.com/winnow-news/winnow/cleaners/document"
 
 // judgement is what all that was said of one block or span comes to.
 type judgement struct {
@@ -16,15 +12,6 @@ type judgement struct {
 	taken       bool          // a person has decided that it leaves
 }
 
-// Scores are held inside these bounds, so that no single rule is beyond
-// outweighing; but for what a person has decided who saw the site's pages. That has
-// the score 1, and more log-odds than all cleaners together.
-const (
-	leastSure = 0.5
-	mostSure  = 0.999
-	decided   = 100.0
-)
-
 // weigh is the one rule by which verdicts become a decision: a logarithmic
 // opinion pool (Genest and Zidek, "Combining Probability Distributions", 1986).
 // Each cleaner's surest verdict on either side counts its log-odds, for removal
@@ -33,7 +20,10 @@ const (
 // boilerplate. What a person has decided to keep is article, whatever else is said.
 // Verdicts must be sorted, which makes the sum, and so the outcome, the same in any
 // order of speaking.
-func weigh(said []document.Verdict) judgement {
+func weigh(said []document.Verdict, o *odds) judgement {
+	if len(said) == 1 {
+		return weighOne(&said[0], o)
+	}
 	var byKind [document.KindCount]float64
 	var against, article float64
 	for i := range said {
@@ -41,7 +31,7 @@ func weigh(said []document.Verdict) judgement {
 		if v.Kind == document.Title || superseded(said, i) {
 			continue
 		}
-		w := logOdds(v.Score)
+		w := o.of(v.Score)
 		if v.Kind == document.Article {
 			article += w
 			continue
@@ -53,7 +43,7 @@ func weigh(said []document.Verdict) judgement {
 		keep := strongest(said, document.Article)
 		return judgement{rule: keep.Rule, note: keep.Where, kept: true}
 	}
-	j := judgement{probability: 1 / (1 + math.Exp(article-against)), taken: against >= decided}
+	j := judgement{probability: o.chance(against - article), taken: against >= decided}
 	if against != 0 {
 		j.kind = likeliest(&byKind)
 	} else if article == 0 {
@@ -64,6 +54,24 @@ func weigh(said []document.Verdict) judgement {
 	j.note = surest.Where
 	if j.kind == document.Recurring {
 		j.note = surest.Value
+	}
+	return j
+}
+
+// weighOne is weigh for one verdict, which more than half of all blocks have.
+func weighOne(v *document.Verdict, o *odds) judgement {
+	against := o.of(v.Score)
+	switch {
+	case v.Kind == document.Title || against == 0:
+		return judgement{probability: evenChance}
+	case v.Kind == document.Article && against >= decided:
+		return judgement{rule: v.Rule, note: v.Where, kept: true}
+	case v.Kind == document.Article:
+		against = -against
+	}
+	j := judgement{kind: v.Kind, rule: v.Rule, note: v.Where, probability: o.chance(against), taken: against >= decided}
+	if j.kind == document.Recurring {
+		j.note = v.Value
 	}
 	return j
 }
@@ -113,14 +121,6 @@ func strongest(said []document.Verdict, kind document.Kind) *document.Verdict {
 		}
 	}
 	return best
-}
-
-func logOdds(score float64) float64 {
-	if score >= 1 {
-		return decided
-	}
-	score = min(max(score, leastSure), mostSure)
-	return math.Log(score / (1 - score))
 }
 
 // sameCleaner reports whether two rules are of one cleaner, whose name stands in

@@ -50,7 +50,7 @@ type Decoded struct {
 // Limits bounds what one document may cost. A field that is zero or less means its
 // default.
 type Limits struct {
-	Bytes int // of the body as it came in
+	Bytes int // of the body as it came in, 512 MB at most
 	Nodes int // of the parsed page, estimated from its tags
 	Lines int // of a plain text
 }
@@ -59,6 +59,9 @@ const (
 	// defaultBytes admits the largest live blogs and transcripts (3 to 5 MB of
 	// HTML) and keeps a video from filling memory.
 	defaultBytes = 16 << 20
+	// mostBytes is what Limits.Bytes is at most: places in a text are kept in 32 bits, and
+	// a byte of an old charset takes up to three in UTF-8.
+	mostBytes = 1 << 29
 	// defaultNodes is more than 10 MB of ordinary markup has, and takes about
 	// 200 MB once parsed.
 	defaultNodes = 1_000_000
@@ -76,6 +79,7 @@ func (l Limits) orDefault() Limits {
 	if l.Bytes <= 0 {
 		l.Bytes = defaultBytes
 	}
+	l.Bytes = min(l.Bytes, mostBytes)
 	if l.Nodes <= 0 {
 		l.Nodes = defaultNodes
 	}

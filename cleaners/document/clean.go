@@ -1,7 +1,5 @@
 package document
 
-import "fmt"
-
 // Clean is what comes out: the article, its fields, and an account of all that
 // was not the article.
 type Clean struct {
@@ -32,7 +30,7 @@ type Clean struct {
 	Marked     []Removal   // what memory speaks against and was kept all the same, in order
 	Lifted     []Lift      // what became a field without being removed as a kind: the title
 	Ledger     Ledger      // every byte of Source, once
-	Verdicts   []Verdict   // everything that was said, sorted
+	Verdicts   Verdicts    // everything that was said, sorted
 
 	Digest string // of all that the outcome depends on beside the document: Engine.Digest in 16 hex digits
 
@@ -71,54 +69,4 @@ type Lift struct {
 	Score float64
 	Start int // bytes of Source
 	End   int
-}
-
-// Fate is what became of a byte.
-type Fate uint8
-
-// The fates: Kept and Lifted bytes are the article's, Removed ones are not,
-// Separator ones are the white space between and around blocks.
-const (
-	Separator Fate = iota
-	Kept
-	Lifted
-	Removed
-)
-
-var fateNames = [...]string{"separator", "kept", "lifted", "removed"}
-
-// String returns the fate's name.
-func (f Fate) String() string { return fateNames[f] }
-
-// Entry is one stretch of the text with one fate.
-type Entry struct {
-	Span  Span
-	Fate  Fate
-	Block int // index into Document.Blocks, or -1 for a separator
-	Kind  Kind
-	Rule  string  // the rule that decided; empty when no rule spoke
-	Score float64 // how sure the whole of what was said leaves us, 0..1
-	Note  string  // what the rule goes by, where the document does not show it
-}
-
-// Ledger accounts for every byte of a text, in order.
-type Ledger []Entry
-
-// Check reports the first place where the ledger does not balance: a gap, an
-// overlap, or an end that is not the end of a text of length n bytes.
-func (l Ledger) Check(n int) error {
-	at := 0
-	for i, e := range l {
-		if e.Span.Start != at {
-			return fmt.Errorf("ledger entry %d starts at byte %d, want %d", i, e.Span.Start, at)
-		}
-		if e.Span.End <= e.Span.Start {
-			return fmt.Errorf("ledger entry %d at byte %d is empty", i, at)
-		}
-		at = e.Span.End
-	}
-	if at != n {
-		return fmt.Errorf("ledger ends at byte %d of %d", at, n)
-	}
-	return nil
 }

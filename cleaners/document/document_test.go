@@ -35,18 +35,19 @@ func TestUnknownNamesAreErrors(t *testing.T) {
 
 func TestLedgerCheckFindsWhatDoesNotBalance(t *testing.T) {
 	cases := []struct {
-		name   string
-		ledger Ledger
-		ok     bool
+		name    string
+		entries []Entry
+		ok      bool
 	}{
-		{"whole", Ledger{{Span: Span{0, 4}}, {Span: Span{4, 9}}}, true},
-		{"gap", Ledger{{Span: Span{0, 4}}, {Span: Span{5, 9}}}, false},
-		{"overlap", Ledger{{Span: Span{0, 5}}, {Span: Span{4, 9}}}, false},
-		{"empty entry", Ledger{{Span: Span{0, 4}}, {Span: Span{4, 4}}, {Span: Span{4, 9}}}, false},
-		{"short", Ledger{{Span: Span{0, 8}}}, false},
+		{"whole", []Entry{{Span: Span{0, 4}}, {Span: Span{4, 9}}}, true},
+		{"gap", []Entry{{Span: Span{0, 4}}, {Span: Span{5, 9}}}, false},
+		{"overlap", []Entry{{Span: Span{0, 5}}, {Span: Span{4, 9}}}, false},
+		{"empty entry", []Entry{{Span: Span{0, 4}}, {Span: Span{4, 4}}, {Span: Span{4, 9}}}, false},
+		{"short", []Entry{{Span: Span{0, 8}}}, false},
 	}
 	for _, c := range cases {
-		if err := c.ledger.Check(9); (err == nil) != c.ok {
+		ledger := LedgerOf(c.entries...)
+		if err := ledger.Check(9); (err == nil) != c.ok {
 			t.Errorf("%s: Check = %v, want ok %v", c.name, err, c.ok)
 		}
 	}
@@ -65,21 +66,6 @@ func TestSortVerdictsForgetsTheOrderOfSpeaking(t *testing.T) {
 	SortVerdicts(vs)
 	if !slices.Equal(vs, want) {
 		t.Errorf("got %v\nwant %v", vs, want)
-	}
-}
-
-func TestSortVerdictsOfSortsAsSortVerdictsDoes(t *testing.T) {
-	var vs []Verdict
-	for i := range 60 {
-		vs = append(vs, Verdict{Block: i * 7 % 9, Kind: Kind(i % 5), Rule: string(rune('a' + i%3)), Score: float64(i%4) / 4})
-	}
-	got := SortVerdictsOf(vs, 9)
-	SortVerdicts(vs)
-	if !slices.Equal(got, vs) {
-		t.Errorf("got %v\nwant %v", got, vs)
-	}
-	if len(SortVerdictsOf(nil, 0)) != 0 {
-		t.Error("verdicts out of nothing")
 	}
 }
 

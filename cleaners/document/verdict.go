@@ -48,35 +48,3 @@ func compareVerdicts(a, b *Verdict) int {
 
 // SortVerdicts puts verdicts into CompareVerdicts' order.
 func SortVerdicts(vs []Verdict) { slices.SortFunc(vs, CompareVerdicts) }
-
-// SortVerdictsOf does the same for verdicts on a document of so many blocks, in
-// time that grows with their number alone: they are dealt to their blocks, and
-// only those of one block are compared. It returns a new slice.
-func SortVerdictsOf(vs []Verdict, blocks int) []Verdict {
-	ends := make([]int32, blocks+1)
-	for i := range vs {
-		ends[vs[i].Block+1]++
-	}
-	for b := range blocks {
-		ends[b+1] += ends[b]
-	}
-	sorted := make([]Verdict, len(vs))
-	next := slices.Clone(ends)
-	for i := range vs {
-		b := vs[i].Block
-		sorted[next[b]] = vs[i]
-		next[b]++
-	}
-	for b := range blocks {
-		switch of := sorted[ends[b]:ends[b+1]]; len(of) {
-		case 0, 1:
-		case 2: // nearly all others: a rule's and the classifier's
-			if compareVerdicts(&of[0], &of[1]) > 0 {
-				of[0], of[1] = of[1], of[0]
-			}
-		default:
-			SortVerdicts(of)
-		}
-	}
-	return sorted
-}

@@ -31,8 +31,7 @@ func (c *collector) authors() []document.Author {
 // linkedAuthors returns the addresses that the bylines which were removed link the
 // authors to.
 func (c *collector) linkedAuthors(authors []document.Author) (found []document.AuthorAddress) {
-	for i := range c.clean.Ledger {
-		e := &c.clean.Ledger[i]
+	for _, e := range c.clean.Ledger.All() {
 		if e.Fate != document.Removed || e.Kind != document.Metadata {
 			continue
 		}
@@ -65,8 +64,7 @@ func addressOf(name string, known []document.AuthorAddress) string {
 
 // nameSpan returns where a byline that was removed has a name.
 func (c *collector) nameSpan(name string) (document.Span, bool) {
-	for i := range c.clean.Ledger {
-		e := &c.clean.Ledger[i]
+	for _, e := range c.clean.Ledger.All() {
 		if e.Fate != document.Removed || e.Kind != document.Metadata {
 			continue
 		}

@@ -64,7 +64,7 @@ func (c *collector) mayBePost(post *evidence.Post) bool {
 	}
 	from, to := c.entries(post.Span)
 	for i := from; i < to; i++ {
-		switch e := &c.clean.Ledger[i]; {
+		switch e := c.clean.Ledger.At(i); {
 		case e.Fate == document.Lifted:
 			return false
 		case e.Fate == document.Removed && (e.Kind == document.Metadata || e.Kind == document.Related || e.Kind == document.Comments):

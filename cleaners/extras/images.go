@@ -52,12 +52,12 @@ func (c *collector) images() (images []document.Image) {
 // isLost reports whether a caption is one of an image that the document lost. A page
 // has its images, and those that a script shows stand in the article.
 func (c *collector) isLost(own *caption, kept *kept, posts []evidence.Post) bool {
-	e := &c.clean.Ledger[own.entries[0]]
-	if element := c.Blocks[e.Block].Element; element != nil {
-		return kept.extent.Contains(e.Span) || element.Ancestors.Has(document.InFigure|document.InFigcaption)
+	span := c.clean.Ledger.SpanAt(own.entries[0])
+	if element := c.Blocks[c.clean.Ledger.BlockAt(own.entries[0])].Element; element != nil {
+		return kept.extent.Contains(span) || element.Ancestors.Has(document.InFigure|document.InFigcaption)
 	}
-	i := sort.Search(len(posts), func(i int) bool { return posts[i].Span.End > e.Span.Start })
-	return i == len(posts) || !posts[i].Span.Overlaps(e.Span)
+	i := sort.Search(len(posts), func(i int) bool { return posts[i].Span.End > span.Start })
+	return i == len(posts) || !posts[i].Span.Overlaps(span)
 }
 
 // give gives an image its caption, and the caption's place. A caption that only
@@ -67,14 +67,14 @@ func (c *collector) give(image *document.Image, own *caption) {
 	if image.Address != "" && evidence.SameWords(image.Caption, image.Alt) && image.Alt != "" {
 		image.Caption = ""
 	}
-	first, last := &c.clean.Ledger[own.entries[0]], &c.clean.Ledger[own.entries[len(own.entries)-1]]
-	image.Place = c.place(document.Span{Start: first.Span.Start, End: last.Span.End})
+	first, last := c.clean.Ledger.SpanAt(own.entries[0]), c.clean.Ledger.SpanAt(own.entries[len(own.entries)-1])
+	image.Place = c.place(document.Span{Start: first.Start, End: last.End})
 }
 
 // join adds the caption below to own, which is an image's description in a dump, when
 // nothing stands between the two and below has no image of its own.
 func (c *collector) join(own, below *caption) {
-	last, next := c.clean.Ledger[own.entries[len(own.entries)-1]].Span, c.clean.Ledger[below.entries[0]].Span
+	last, next := c.clean.Ledger.SpanAt(own.entries[len(own.entries)-1]), c.clean.Ledger.SpanAt(below.entries[0])
 	all := c.attached.Images
 	i := sort.Search(len(all), func(i int) bool { return all[i].At >= next.Start })
 	if !c.onlySpace(last.End, next.Start) || below.taken || i < len(all) && all[i].At < next.End {
@@ -87,13 +87,12 @@ func (c *collector) join(own, below *caption) {
 // captions returns what the ledger has of captions, in order.
 func (c *collector) captions() (all []caption) {
 	before := -1 // the entry before, white space aside
-	for i := range c.clean.Ledger {
-		e := &c.clean.Ledger[i]
+	for i, e := range c.clean.Ledger.All() {
 		if e.Fate == document.Separator {
 			continue
 		}
-		if isCaption(e) {
-			words, credit := c.captionParts(e)
+		if isCaption(&e) {
+			words, credit := c.captionParts(&e)
 			last := len(all) - 1
 			if last >= 0 && words == "" && credit != "" && all[last].credit == "" && all[last].entries[0] == before {
 				all[last].credit = credit
@@ -125,7 +124,7 @@ func (c *collector) captionOf(image *document.AttachedImage, captions []caption)
 	if image.Figure.Len() > 0 {
 		from = image.Figure.Start
 	}
-	first := func(i int) document.Span { return c.clean.Ledger[captions[i].entries[0]].Span }
+	first := func(i int) document.Span { return c.clean.Ledger.SpanAt(captions[i].entries[0]) }
 	i := sort.Search(len(captions), func(i int) bool { return first(i).End > from })
 	switch {
 	case i == len(captions):

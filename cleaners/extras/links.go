@@ -30,12 +30,11 @@ func (c *collector) links() (links []document.Link) {
 	entry := 0
 	for i := range c.clean.Paragraphs {
 		var of aligned
-		for ; entry < len(c.clean.Ledger) && c.clean.Ledger[entry].Span.End <= c.clean.Paragraphs[i].End; entry++ {
-			e := &c.clean.Ledger[entry]
-			if e.Fate != document.Kept {
+		for ; entry < c.clean.Ledger.Len() && c.clean.Ledger.SpanAt(entry).End <= c.clean.Paragraphs[i].End; entry++ {
+			if c.clean.Ledger.FateAt(entry) != document.Kept {
 				continue
 			}
-			for _, link := range c.linksIn(e.Span) {
+			for _, link := range c.linksIn(c.clean.Ledger.SpanAt(entry)) {
 				if of.offsets == nil {
 					of = c.align(i, entry)
 				}
@@ -84,17 +83,17 @@ func (a *aligned) end(p int) int {
 // that was folded is in one of them only.
 func (c *collector) align(i, entry int) (a aligned) {
 	p := &c.clean.Paragraphs[i]
-	for entry > 0 && c.clean.Ledger[entry-1].Span.Start >= p.Start {
+	for entry > 0 && c.clean.Ledger.SpanAt(entry-1).Start >= p.Start {
 		entry--
 	}
 	place := 0
-	for ; entry < len(c.clean.Ledger) && c.clean.Ledger[entry].Span.End <= p.End; entry++ {
-		e := &c.clean.Ledger[entry]
-		if e.Fate != document.Kept {
+	for ; entry < c.clean.Ledger.Len() && c.clean.Ledger.SpanAt(entry).End <= p.End; entry++ {
+		if c.clean.Ledger.FateAt(entry) != document.Kept {
 			continue
 		}
-		for at := e.Span.Start; at < e.Span.End; {
-			r, n := utf8.DecodeRuneInString(c.Source[at:e.Span.End])
+		span := c.clean.Ledger.SpanAt(entry)
+		for at := span.Start; at < span.End; {
+			r, n := utf8.DecodeRuneInString(c.Source[at:span.End])
 			if c.Text[at:at+n] == c.Source[at:at+n] && !unicode.IsSpace(r) {
 				for place < len(p.Text) && p.Text[place] != c.Source[at] && isSpaceAt(p.Text, place) {
 					_, width := utf8.DecodeRuneInString(p.Text[place:])

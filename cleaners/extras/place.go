@@ -10,10 +10,10 @@ import (
 // removedIndexes returns for each ledger entry its index in clean.Removed, which has
 // the removed entries in order, or -1.
 func removedIndexes(clean *document.Clean) []int {
-	indexes, n := make([]int, len(clean.Ledger)), 0
-	for i := range clean.Ledger {
+	indexes, n := make([]int, clean.Ledger.Len()), 0
+	for i := range indexes {
 		indexes[i] = -1
-		if clean.Ledger[i].Fate == document.Removed {
+		if clean.Ledger.FateAt(i) == document.Removed {
 			indexes[i] = n
 			n++
 		}
@@ -23,10 +23,10 @@ func removedIndexes(clean *document.Clean) []int {
 
 // entries returns the range of ledger entries that share a byte with span.
 func (c *collector) entries(span document.Span) (from, to int) {
-	l := c.clean.Ledger
-	from = sort.Search(len(l), func(i int) bool { return l[i].Span.End > span.Start })
+	l := &c.clean.Ledger
+	from = sort.Search(l.Len(), func(i int) bool { return l.SpanAt(i).End > span.Start })
 	to = from
-	for to < len(l) && l[to].Span.Start < span.End {
+	for to < l.Len() && l.SpanAt(to).Start < span.End {
 		to++
 	}
 	return from, to
@@ -55,10 +55,11 @@ func (c *collector) text(span document.Span) string {
 	return evidence.FoldSpace(c.Unmarked(span))
 }
 
-// isArticle reports an entry that is the article's, or the caption of one of its
+// isArticle reports whether entry i is the article's, or the caption of one of its
 // images.
-func isArticle(e *document.Entry) bool {
-	return e.Fate == document.Kept || e.Fate == document.Lifted || isCaption(e)
+func (c *collector) isArticle(i int) bool {
+	e := c.clean.Ledger.At(i)
+	return e.Fate == document.Kept || e.Fate == document.Lifted || isCaption(&e)
 }
 
 // isCaption reports an entry that was marked as a caption, whether or not it left.

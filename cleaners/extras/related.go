@@ -16,12 +16,11 @@ func (c *collector) related() (all []document.RelatedArticle) {
 	linked := c.relatedAreLinked()
 	byAddress := map[string]int{}
 	headed := map[string]bool{} // addresses whose headline is a heading
-	for i := range c.clean.Ledger {
-		e := &c.clean.Ledger[i]
+	for _, e := range c.clean.Ledger.All() {
 		if e.Fate != document.Removed || e.Kind != document.Related {
 			continue
 		}
-		for _, headline := range c.headlines(e) {
+		for _, headline := range c.headlines(&e) {
 			if headline.Address == "" && linked || c.isOwn(&headline) {
 				continue
 			}
@@ -41,8 +40,8 @@ func (c *collector) related() (all []document.RelatedArticle) {
 // relatedAreLinked reports whether the document has the links of what was removed as
 // related. A line without one is no headline then.
 func (c *collector) relatedAreLinked() bool {
-	for i := range c.clean.Ledger {
-		if e := &c.clean.Ledger[i]; e.Fate == document.Removed && e.Kind == document.Related && len(c.linksIn(e.Span)) > 0 {
+	for _, e := range c.clean.Ledger.All() {
+		if e.Fate == document.Removed && e.Kind == document.Related && len(c.linksIn(e.Span)) > 0 {
 			return true
 		}
 	}

@@ -27,8 +27,7 @@ type kept struct {
 // keptText finds where the kept text is.
 func (c *collector) keptText() (k kept) {
 	first := true
-	for i := range c.clean.Ledger {
-		e := &c.clean.Ledger[i]
+	for _, e := range c.clean.Ledger.All() {
 		if e.Fate != document.Kept && e.Fate != document.Lifted {
 			continue
 		}
@@ -58,7 +57,7 @@ func (c *collector) isIn(s *document.Setting, k *kept) bool {
 	}
 	from, to := c.entries(s.Around)
 	for i := from; i < to; i++ {
-		if isArticle(&c.clean.Ledger[i]) {
+		if c.isArticle(i) {
 			return true
 		}
 	}
@@ -68,10 +67,10 @@ func (c *collector) isIn(s *document.Setting, k *kept) bool {
 // isAmongArticle reports whether the text that at stands in is the article's, or, where
 // there is none, that on one side of it.
 func (c *collector) isAmongArticle(at int) bool {
-	l := c.clean.Ledger
+	l := &c.clean.Ledger
 	i, _ := c.entries(document.Span{Start: at, End: at + 1})
-	if i < len(l) && l[i].Fate != document.Separator {
-		return isArticle(&l[i])
+	if i < l.Len() && l.FateAt(i) != document.Separator {
+		return c.isArticle(i)
 	}
-	return i > 0 && isArticle(&l[i-1]) || i+1 < len(l) && isArticle(&l[i+1])
+	return i > 0 && c.isArticle(i-1) || i+1 < l.Len() && c.isArticle(i+1)
 }

@@ -89,9 +89,9 @@ func (s *survey) card(b evidence.Block) bool {
 // keptBlocks tells which blocks stayed, whole or in part.
 func keptBlocks(l *evidence.Layout, clean *document.Clean) []bool {
 	kept := make([]bool, len(l.Blocks))
-	for _, e := range clean.Ledger {
-		if e.Fate == document.Kept {
-			kept[e.Block] = true
+	for i := range clean.Ledger.Len() {
+		if clean.Ledger.FateAt(i) == document.Kept {
+			kept[clean.Ledger.BlockAt(i)] = true
 		}
 	}
 	return kept

@@ -123,9 +123,8 @@ func covered(all, by []stretch) bool {
 
 // judgedStretches returns a ledger without its separators.
 func judgedStretches(judged *document.Clean) []stretch {
-	out := make([]stretch, 0, len(judged.Ledger))
-	for i := range judged.Ledger {
-		e := &judged.Ledger[i]
+	out := make([]stretch, 0, judged.Ledger.Len())
+	for _, e := range judged.Ledger.All() {
 		if e.Fate != document.Separator {
 			out = append(out, stretch{
 				start: e.Span.Start, end: e.Span.End, text: judged.Source[e.Span.Start:e.Span.End],

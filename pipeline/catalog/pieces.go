@@ -31,10 +31,9 @@ func hasRecurring(c *record.Clean) bool {
 // judgedPieces returns the ledger as pieces. Published tells the paragraphs.
 func judgedPieces(judged *document.Clean, published []stretch, c *record.Clean) []Piece {
 	said := newSaid(judged)
-	pieces := make([]Piece, 0, len(judged.Ledger))
+	pieces := make([]Piece, 0, judged.Ledger.Len())
 	at := 0
-	for i := range judged.Ledger {
-		e := &judged.Ledger[i]
+	for _, e := range judged.Ledger.All() {
 		if e.Fate == document.Separator {
 			continue
 		}
@@ -137,7 +136,7 @@ func agrees(c *record.Clean, source string) bool {
 // said is what was said of a document, by place.
 type said struct {
 	blocks   []blockSaid
-	verdicts []document.Verdict
+	verdicts *document.Verdicts
 }
 
 // blockSaid is where a block is, and its part of the verdicts.
@@ -148,9 +147,8 @@ type blockSaid struct {
 }
 
 func newSaid(judged *document.Clean) *said {
-	s := &said{verdicts: judged.Verdicts}
-	for i := range judged.Ledger {
-		e := &judged.Ledger[i]
+	s := &said{verdicts: &judged.Verdicts}
+	for _, e := range judged.Ledger.All() {
 		if e.Block < 0 {
 			continue
 		}
@@ -163,11 +161,11 @@ func newSaid(judged *document.Clean) *said {
 	at := 0
 	for i := range s.blocks {
 		b := &s.blocks[i]
-		for at < len(s.verdicts) && s.verdicts[at].Block < b.number {
+		for at < s.verdicts.Len() && s.verdicts.BlockAt(at) < b.number {
 			at++
 		}
 		b.from = at
-		for at < len(s.verdicts) && s.verdicts[at].Block == b.number {
+		for at < s.verdicts.Len() && s.verdicts.BlockAt(at) == b.number {
 			at++
 		}
 		b.to = at
@@ -190,8 +188,8 @@ func (s *said) first(at int) int {
 // and of spans in them that it shares a byte with.
 func (s *said) of(span document.Span) (all []document.Verdict) {
 	for i := s.first(span.Start); i < len(s.blocks) && s.blocks[i].span.Start < span.End; i++ {
-		for _, v := range s.verdicts[s.blocks[i].from:s.blocks[i].to] {
-			if v.Span.IsZero() || v.Span.Overlaps(span) {
+		for k := s.blocks[i].from; k < s.blocks[i].to; k++ {
+			if v := s.verdicts.At(k); v.Span.IsZero() || v.Span.Overlaps(span) {
 				all = append(all, v)
 			}
 		}

@@ -32,7 +32,7 @@ func Brief(name string, doc *document.Clean, most, width int) string {
 // title's among them, and how many were removed. They compare in any script, which
 // words and bytes do not.
 func Shares(doc *document.Clean) (kept, removed int) {
-	for _, e := range doc.Ledger {
+	for _, e := range doc.Ledger.All() {
 		n := 0
 		for _, r := range doc.Source[e.Span.Start:e.Span.End] {
 			if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -91,13 +91,13 @@ func telling(doc *document.Clean, most int) []document.Removal {
 // cutOut returns where the removals start that left a block of which the rest stayed.
 func cutOut(doc *document.Clean) map[int]bool {
 	stays := map[int]bool{}
-	for _, e := range doc.Ledger {
+	for _, e := range doc.Ledger.All() {
 		if e.Fate == document.Kept {
 			stays[e.Block] = true
 		}
 	}
 	at := map[int]bool{}
-	for _, e := range doc.Ledger {
+	for _, e := range doc.Ledger.All() {
 		if e.Fate == document.Removed && stays[e.Block] {
 			at[e.Span.Start] = true
 		}

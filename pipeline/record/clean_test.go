@@ -23,15 +23,15 @@ func sample() *document.Clean {
 		},
 		Removed: []document.Removal{{Text: "Photo: A. Lee", Kind: document.Caption, Rule: "captions/credit", Score: 0.98765432, Start: 24, End: 37}},
 		Lifted:  []document.Lift{{Field: "title", Text: "Title", Rule: "headline/first-line", Score: 0.8, Start: 0, End: 5}},
-		Ledger: document.Ledger{
-			{Span: document.Span{Start: 0, End: 5}, Fate: document.Lifted, Kind: document.Title, Rule: "headline/first-line", Score: 0.8},
-			{Span: document.Span{Start: 5, End: 7}, Fate: document.Separator, Block: -1},
-			{Span: document.Span{Start: 7, End: 23}, Fate: document.Kept},
-			{Span: document.Span{Start: 23, End: 24}, Fate: document.Separator, Block: -1},
-			{Span: document.Span{Start: 24, End: 37}, Fate: document.Removed, Kind: document.Caption, Rule: "captions/credit", Score: 0.98765432},
-			{Span: document.Span{Start: 37, End: 38}, Fate: document.Separator, Block: -1},
-			{Span: document.Span{Start: 38, End: 45}, Fate: document.Kept},
-		},
+		Ledger: document.LedgerOf(
+			document.Entry{Span: document.Span{Start: 0, End: 5}, Fate: document.Lifted, Kind: document.Title, Rule: "headline/first-line", Score: 0.8},
+			document.Entry{Span: document.Span{Start: 5, End: 7}, Fate: document.Separator, Block: -1},
+			document.Entry{Span: document.Span{Start: 7, End: 23}, Fate: document.Kept},
+			document.Entry{Span: document.Span{Start: 23, End: 24}, Fate: document.Separator, Block: -1},
+			document.Entry{Span: document.Span{Start: 24, End: 37}, Fate: document.Removed, Kind: document.Caption, Rule: "captions/credit", Score: 0.98765432},
+			document.Entry{Span: document.Span{Start: 37, End: 38}, Fate: document.Separator, Block: -1},
+			document.Entry{Span: document.Span{Start: 38, End: 45}, Fate: document.Kept},
+		),
 	}
 }
 

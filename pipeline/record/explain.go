@@ -38,7 +38,7 @@ type explained struct{ fate, kind, rule, why, text, color string }
 // steers the terminal.
 func (t *Terminal) Explain(doc *document.Clean) string {
 	rows := []explained{{"FATE", "KIND", "RULE", "WHY", "TEXT", sgrBold}}
-	for _, e := range doc.Ledger {
+	for _, e := range doc.Ledger.All() {
 		if e.Fate != document.Separator {
 			text := strings.Join(strings.Fields(doc.Source[e.Span.Start:e.Span.End]), " ")
 			rows = append(rows, explained{e.Fate.String(), e.Kind.String(), named(e.Rule), t.why(&e), text + inBrackets(e.Note), colorOf(e.Fate)})

@@ -13,10 +13,11 @@ import (
 func explainedSample() *document.Clean {
 	doc := &document.Clean{BylineReason: "the page names it twice", Byline: "Ada Lee"}
 	doc.Quality = document.Quality{Is: document.IsArticle, Score: 0.85, Rule: "quality/article", Reason: "59 words kept"}
+	var entries []document.Entry
 	add := func(text string, e document.Entry) {
 		e.Span = document.Span{Start: len(doc.Source), End: len(doc.Source) + len(text)}
 		doc.Source += text
-		doc.Ledger = append(doc.Ledger, e, document.Entry{Span: document.Span{Start: len(doc.Source), End: len(doc.Source) + 1}})
+		entries = append(entries, e, document.Entry{Span: document.Span{Start: len(doc.Source), End: len(doc.Source) + 1}})
 		doc.Source += "\n"
 	}
 	add("The title", document.Entry{Fate: document.Lifted, Kind: document.Title, Rule: "headline/first-line", Score: 0.8})
@@ -26,6 +27,7 @@ func explainedSample() *document.Clean {
 	add("A tag", document.Entry{Fate: document.Kept, Kind: document.Tags, Rule: "tags/list", Score: 0.35})
 	add("A tie", document.Entry{Fate: document.Kept, Kind: document.Tags, Rule: "tags/list", Score: 0.5})
 	add("A comment", document.Entry{Fate: document.Kept, Kind: document.Comments, Rule: "comments/turn", Score: 0.97})
+	doc.Ledger = document.LedgerOf(entries...)
 	return doc
 }
 

@@ -30,9 +30,9 @@ type Entry struct {
 func NewLedger(doc *document.Clean, build Build) Ledger {
 	l := Ledger{
 		Schema: LedgerSchema, ID: doc.ID, URL: doc.URL, Text: doc.Source,
-		Entries: make([]Entry, len(doc.Ledger)), Winnow: build,
+		Entries: make([]Entry, doc.Ledger.Len()), Winnow: build,
 	}
-	for i, e := range doc.Ledger {
+	for i, e := range doc.Ledger.All() {
 		l.Entries[i] = Entry{
 			Start: e.Span.Start, End: e.Span.End, Fate: e.Fate.String(),
 			Rule: e.Rule, Score: round(e.Score), Note: e.Note, Text: doc.Source[e.Span.Start:e.Span.End],

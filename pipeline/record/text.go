@@ -25,7 +25,7 @@ func Text(doc *document.Clean) string {
 // them says why the page's byline is the one it is, and the last line what the document was judged to be, and why.
 func Explain(doc *document.Clean, width int) string {
 	var b strings.Builder
-	for _, e := range doc.Ledger {
+	for _, e := range doc.Ledger.All() {
 		if e.Fate == document.Separator {
 			continue
 		}

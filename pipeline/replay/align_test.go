@@ -87,7 +87,7 @@ func TestPiecesAreTheLedger(t *testing.T) {
 			continue
 		}
 		article, removed := 0, 0
-		for _, e := range doc.Ledger {
+		for _, e := range doc.Ledger.All() {
 			n := letters(doc.Source[e.Span.Start:e.Span.End])
 			switch e.Fate {
 			case document.Kept, document.Lifted:

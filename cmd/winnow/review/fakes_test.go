@@ -53,9 +53,9 @@ func newDocument(raw document.Raw, doc *document.Clean) *catalog.Document {
 		},
 		Record: &published, Raw: &raw, Judged: doc,
 	}
-	for _, e := range doc.Ledger {
+	for _, e := range doc.Ledger.All() {
 		p := catalog.Piece{Start: e.Span.Start, End: e.Span.End, Text: doc.Source[e.Span.Start:e.Span.End], Block: e.Block, Fate: e.Fate, Kind: e.Kind, Rule: e.Rule, Score: e.Score, Note: e.Note}
-		for _, v := range doc.Verdicts {
+		for _, v := range doc.Verdicts.All() {
 			if v.Block == e.Block && (v.Span.IsZero() || v.Span.Overlaps(e.Span)) {
 				p.Said = append(p.Said, v)
 			}

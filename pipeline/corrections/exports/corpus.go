@@ -131,8 +131,8 @@ func textOf(clean *document.Clean) string {
 }
 
 func wasRemoved(clean *document.Clean, at int) bool {
-	for i := range clean.Ledger {
-		if e := &clean.Ledger[i]; e.Span.Start <= at && at < e.Span.End {
+	for _, e := range clean.Ledger.All() {
+		if e.Span.Start <= at && at < e.Span.End {
 			return e.Fate == document.Removed
 		}
 	}

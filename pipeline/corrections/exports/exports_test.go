@@ -53,7 +53,7 @@ func (x *Exporter) say(t *testing.T, raw document.Raw, text string, want documen
 		By: "ada", Document: raw.ID, URL: raw.URL, Site: cleaners.Site(raw.URL), Source: corrections.SourceDigest(clean.Source),
 		Start: at, End: at + len(text), Text: text, Want: want,
 	}
-	for _, e := range clean.Ledger {
+	for _, e := range clean.Ledger.All() {
 		if e.Span.Start <= at && at < e.Span.End {
 			c.Was = corrections.Judgement{Removed: e.Fate == document.Removed, Kind: e.Kind, Rule: e.Rule, Score: e.Score}
 			if e.Fate == document.Kept {
@@ -150,7 +150,7 @@ func TestEvalReadsTheCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range clean.Ledger {
+	for _, e := range clean.Ledger.All() {
 		if e.Block < 0 {
 			continue
 		}

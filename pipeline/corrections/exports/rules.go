@@ -251,7 +251,7 @@ func blockAround(c *corrections.Correction, clean *document.Clean) string {
 		return ""
 	}
 	block, start, end := -1, 0, 0
-	for _, e := range clean.Ledger {
+	for _, e := range clean.Ledger.All() {
 		if e.Block < 0 {
 			continue
 		}
