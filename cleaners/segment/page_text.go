@@ -13,42 +13,16 @@ import (
 // This file writes what the walk over a page reads: the words of text nodes into the
 // open block, and the blocks.
 
-// mayBeBlank has the bytes with which a character that shape.IsBlank reports can begin:
-// of those outside ASCII, U+0085, U+00A0 and U+00AD begin with C2, and U+1680, those of
-// General Punctuation, U+3000 and U+FEFF with E1, E2, E3 and EF. A byte inside a
-// character is none of them.
-var mayBeBlank = func() (t [256]bool) {
-	for c := range ' ' + 1 {
-		t[c] = true
-	}
-	for _, lead := range [...]byte{0xC2, 0xE1, 0xE2, 0xE3, 0xEF} {
-		t[lead] = true
-	}
-	return t
-}()
-
-// blankAt returns the blank character that s has at i and its bytes, or 0 bytes where
-// another stands there.
-func blankAt(s string, i int) (r rune, bytes int) {
-	if !mayBeBlank[s[i]] {
-		return 0, 0
-	}
-	if r, bytes = utf8.DecodeRuneInString(s[i:]); shape.IsBlank(r) {
-		return r, bytes
-	}
-	return 0, 0
-}
-
 // wordsEnd returns where the words end that begin at i and have one space between
 // them, and how many spaces these are.
 func wordsEnd(s string, i int) (end, spaces int) {
 	for i < len(s) {
 		switch {
-		case !mayBeBlank[s[i]]:
+		case !shape.MayBeBlank(s[i]):
 			i++
 			continue
 		case s[i] == ' ' && i+1 < len(s):
-			if _, blank := blankAt(s, i+1); blank > 0 {
+			if _, blank := shape.BlankAt(s, i+1); blank > 0 {
 				return i, spaces
 			}
 			i++
@@ -77,7 +51,7 @@ func (w *pageWalker) write(s string, p *scope) {
 			i++
 			continue
 		}
-		if r, n := blankAt(s, i); n > 0 {
+		if r, n := shape.BlankAt(s, i); n > 0 {
 			w.wantSpace = w.wantSpace || w.begun && !shape.IsInvisible(r)
 			i += n
 			continue

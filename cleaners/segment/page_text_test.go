@@ -57,12 +57,3 @@ func FuzzWrite(f *testing.F) {
 		}
 	})
 }
-
-// TestBlanksBeginAsTheTableSays holds the table against every character.
-func TestBlanksBeginAsTheTableSays(t *testing.T) {
-	for r := rune(0); r <= utf8.MaxRune; r++ {
-		if s := string(r); shape.IsBlank(r) && r != utf8.RuneError && !mayBeBlank[s[0]] {
-			t.Errorf("%U is blank and begins with %#x", r, s[0])
-		}
-	}
-}

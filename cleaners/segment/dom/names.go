@@ -57,15 +57,23 @@ var nameWords = map[string]document.NameSet{
 // longestName is the longest word that is looked up, in bytes.
 const longestName = 24
 
-// letterSets says of a set of words which lengths those have that begin with each
-// letter, a bit for each length. Nearly all words in a page are in no set by it, and
+// letterSets says of a set of words which lengths those have that begin and end with two
+// letters, a bit for each length. Nearly all words in a page are in no set by it, and
 // need not be looked up.
-type letterSets ['z' - 'a' + 1]uint32
+type letterSets [1 << (2 * letterBits)]uint32
 
-func (l *letterSets) add(word string) { l[word[0]-'a'] |= 1 << len(word) }
+// letterBits is how many bits tell the letters from each other, large or small.
+const letterBits = 5
+
+func (l *letterSets) of(word string) *uint32 {
+	const mask = 1<<letterBits - 1
+	return &l[int(word[0]&mask)<<letterBits|int(word[len(word)-1]&mask)]
+}
+
+func (l *letterSets) add(word string) { *l.of(word) |= 1 << len(word) }
 
 // may reports whether a word of at most longestName bytes may be in the set.
-func (l *letterSets) may(word string) bool { return l[(word[0]|0x20)-'a']>>len(word)&1 != 0 }
+func (l *letterSets) may(word string) bool { return *l.of(word)>>len(word)&1 != 0 }
 
 // nameSingles are the words of nameWords that are no pairs, and nameFirsts and
 // nameSeconds those of the pairs.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
@@ -104,7 +105,32 @@ func containsName(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(other string) bool { return sameName(name, other) })
 }
 
-func sameName(a, b string) bool { return a == b || lettersOf(a) == lettersOf(b) }
+// sameName reports whether two names have the same letters and digits, large or small.
+func sameName(a, b string) bool {
+	for a != b {
+		var x, y rune
+		x, a = nextLetter(a)
+		y, b = nextLetter(b)
+		if x != y {
+			return false
+		}
+	}
+	return true
+}
+
+// nextLetter returns the first letter or digit of s, small, and what is behind it; 0
+// where there is none.
+func nextLetter(s string) (rune, string) {
+	for i, r := range s {
+		switch {
+		case r < utf8.RuneSelf && (isLetter(byte(r)) || isDigit(byte(r))):
+			return r | 0x20, s[i+1:]
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			return unicode.ToLower(r), s[i+utf8.RuneLen(r):]
+		}
+	}
+	return 0, ""
+}
 
 // isMoreOf reports whether long has all names of short, and more people.
 func isMoreOf(long, short []string) bool {
@@ -198,7 +224,7 @@ func (c *claims) withoutOutlet(name string) string {
 // isNamed reports whether the page states s as the site's name.
 func (c *claims) isNamed(s string) bool {
 	flat := lettersOf(s)
-	return flat != "" && slices.ContainsFunc(c.siteNames, func(name string) bool { return strings.TrimPrefix(lettersOf(name), "the") == flat })
+	return flat != "" && slices.ContainsFunc(c.siteNames, func(name string) bool { return strings.TrimPrefix(name, "the") == flat })
 }
 
 // isOutlet reports whether a name is the site's, its owner's or its address.

@@ -91,3 +91,26 @@ func TestNamesInBylines(t *testing.T) {
 		}
 	}
 }
+
+// FuzzSameName holds sameName against the letters of both.
+func FuzzSameName(f *testing.F) {
+	for _, seed := range [][2]string{{"Ada Lee", "ADA-LEE"}, {"Zoë", "ZOË "}, {"", "."}, {"Ada Lee 2", "ada lee2"}, {"İ", "i"}, {"\xffa", "A"}, {"Ada", "Adam"}} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if got, want := sameName(a, b), lettersOf(a) == lettersOf(b); got != want {
+			t.Errorf("%q and %q are the same: %v, want %v", a, b, got, want)
+		}
+	})
+}
+
+// FuzzLettersOf holds the letters of ASCII against those of any text.
+func FuzzLettersOf(f *testing.F) {
+	f.Add("The Courier, 2026!")
+	f.Fuzz(func(t *testing.T, s string) {
+		want, _ := strings.CutPrefix(lettersOf("é"+s), "é")
+		if got := lettersOf(s); got != want {
+			t.Errorf("%q has the letters %q, want %q", s, got, want)
+		}
+	})
+}

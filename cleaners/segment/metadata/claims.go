@@ -51,6 +51,7 @@ func (c *claim) offer(from source, value string) {
 // claims is what a page states of itself.
 type claims struct {
 	address     *url.URL // the page's own, or nil
+	host        hostLetters
 	base        *url.URL // what its links are relative to, or nil
 	titles      []string // the most reliable first
 	slashes     dates.Slashes
@@ -70,7 +71,7 @@ type claims struct {
 	breadcrumbs []string // the breadcrumb trail in its JSON-LD
 	updates     []document.Update
 	body        string   // the article's text, as its JSON-LD has it
-	siteNames   []string // everything the publisher is called
+	siteNames   []string // everything the publisher is called, in small letters alone
 	owners      []string // who holds the rights, in small letters alone
 	tags        []string
 	tagsFrom    source
@@ -80,7 +81,7 @@ type claims struct {
 func newClaims(pageURL string, scraped document.Hints) *claims {
 	c := &claims{days: map[string]bool{}}
 	if u, err := url.Parse(pageURL); err == nil && u.Host != "" {
-		c.address, c.base = u, u
+		c.address, c.base, c.host = u, u, lettersOfHost(u.Hostname())
 		c.offerDayOf(u)
 	}
 	c.addTitle(scraped.Title)
@@ -100,7 +101,7 @@ func (c *claims) addSiteName(from source, name string) {
 		return
 	}
 	c.site.offer(from, name)
-	c.siteNames = append(c.siteNames, name)
+	c.siteNames = append(c.siteNames, lettersOf(name))
 }
 
 // offerLanguage lets a stated language take the field, as it is stated. What is no

@@ -93,7 +93,7 @@ func (c *claims) learnSite() {
 			}
 			for _, sep := range titleSeparators[:len(titleSeparators)-weakSeparators] {
 				if name, ok := strings.CutPrefix(rest, sep); ok && name != "" && isWrittenAsName(title, name) && !c.isSite(name) {
-					c.siteNames = append(c.siteNames, name)
+					c.siteNames = append(c.siteNames, lettersOf(name))
 				}
 			}
 		}
@@ -250,23 +250,31 @@ func (c *claims) isSite(s string) bool {
 	if flat == "" {
 		return true
 	}
-	for _, name := range c.siteNames {
-		if lettersOf(name) == flat {
-			return true
-		}
+	if slices.Contains(c.siteNames, flat) {
+		return true
 	}
 	flat = strings.TrimPrefix(flat, "the")
 	if c.address == nil {
 		return false
 	}
-	host := strings.TrimPrefix(c.address.Hostname(), "www.")
-	if lettersOf(host) == flat {
-		return true
-	}
+	return c.host.whole == flat || utf8.RuneCountInString(flat) >= shortestHostName && 2*len(flat) >= c.host.longest && strings.Contains(c.host.name, flat)
+}
+
+// hostLetters is a host by its letters and digits.
+type hostLetters struct {
+	whole   string // without www
+	name    string // and without its last label
+	longest int    // longestLabel of that
+}
+
+func lettersOfHost(host string) hostLetters {
+	host = strings.TrimPrefix(host, "www.")
+	letters := hostLetters{whole: lettersOf(host)}
 	if dot := strings.LastIndexByte(host, '.'); dot > 0 {
 		host = host[:dot]
 	}
-	return utf8.RuneCountInString(flat) >= shortestHostName && 2*len(flat) >= longestLabel(host) && strings.Contains(lettersOf(host), flat)
+	letters.name, letters.longest = lettersOf(host), longestLabel(host)
+	return letters
 }
 
 // longestLabel returns how many bytes the longest of a host's labels has. A word of a
