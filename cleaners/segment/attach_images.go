@@ -35,7 +35,7 @@ func (a *attacher) image(n *html.Node, around dom.Ancestry, at int) {
 	if address == "" || a.takenOut > 0 || isSmall(n) || len(a.found.Images) >= mostAttached {
 		return
 	}
-	image := &document.AttachedImage{Setting: a.setting(around, at), Address: address, Alt: strings.Clone(shape.Fold(dom.Attr(n, "alt")))} // the page's text is not to be held by it
+	image := &document.AttachedImage{Setting: a.setting(around, at), Address: address, Alt: shape.Fold(dom.Attr(n, "alt"))}
 	a.found.Images = append(a.found.Images, image)
 	a.unset = append(a.unset, unsetSetting{Setting: &image.Setting})
 	if last := len(a.figures) - 1; last >= 0 {

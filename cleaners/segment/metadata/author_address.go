@@ -83,5 +83,5 @@ func (c *claims) noteAuthor(name, link string) {
 	if err != nil || strings.Trim(u.Path, "/") == "" && u.RawQuery == "" {
 		return
 	}
-	c.authors.found = append(c.authors.found, document.AuthorAddress{Name: strings.Clone(names[0]), Address: address})
+	c.authors.found = append(c.authors.found, document.AuthorAddress{Name: names[0], Address: address})
 }

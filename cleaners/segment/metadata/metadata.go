@@ -15,8 +15,6 @@
 package metadata
 
 import (
-	"strings"
-
 	"github.com/winnow-news/winnow/cleaners/dates"
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -53,25 +51,5 @@ func (f *Finder) Read(pageURL string, scraped document.Hints) (h document.Hints,
 	h.Canonical, h.Image = c.canonical.value, c.image.value
 	h.Type, h.Free = c.kind.value, parseTri(c.free.value)
 	h.Tags, h.Updates = c.tags, c.updates
-	detach(&h)
 	return h, c.body
-}
-
-// detach copies what may be cut from the page's source. It outlives the page, and would
-// hold all of it.
-func detach(h *document.Hints) {
-	for _, field := range [...]*string{
-		&h.Title, &h.Byline, &h.Published, &h.Modified, &h.Section, &h.SiteName, &h.Canonical, &h.Image, &h.Language, &h.Type,
-	} {
-		*field = strings.Clone(*field)
-	}
-	for i := range h.Tags {
-		h.Tags[i] = strings.Clone(h.Tags[i])
-	}
-	for i := range h.Bylines {
-		names := h.Bylines[i].Names
-		for k := range names {
-			names[k] = strings.Clone(names[k])
-		}
-	}
 }
