@@ -80,7 +80,7 @@ func indexTag(s, tag string) int {
 			return -1
 		}
 		i += n
-		if strings.EqualFold(s[i:i+len(tag)], tag) {
+		if s[i+1]|0x20 == tag[1]|0x20 && strings.EqualFold(s[i:i+len(tag)], tag) { // nearly all begin otherwise
 			return i
 		}
 	}

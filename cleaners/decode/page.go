@@ -85,6 +85,14 @@ func (n tagCount) maxOpen() int {
 	return min(sameElements*bits.OnesCount16(uint16(n.plain))+n.attributed, maxFormatting)
 }
 
+// countedLetters has the first letters of the elements that countTags tells apart.
+var countedLetters = func() (counted [256]bool) {
+	for _, name := range append(formattingNames[:], "body", "html", "noscript", "noframes") {
+		counted[name[0]], counted[name[0]-('a'-'A')] = true, true
+	}
+	return counted
+}()
+
 func countTags(src string) tagCount {
 	var n tagCount
 	for {
@@ -95,6 +103,9 @@ func countTags(src string) tagCount {
 		src = src[i+1:]
 		if isLetter(src[0]) || src[0] == '/' || src[0] == '!' {
 			n.tags++
+		}
+		if !countedLetters[src[0]] {
+			continue
 		}
 		name := leadingName(src)
 		bit := formattingBit(name)
