@@ -25,20 +25,10 @@ const (
 	streamStart = "self.__next_f"
 )
 
-// svgShapes are the elements of a picture (SVG) in which tags are read as anywhere
-// else. At any other in a picture dropUnread stops.
-var svgShapes = map[string]bool{
-	"g": true, "path": true, "circle": true, "ellipse": true, "rect": true, "line": true, "polygon": true, "polyline": true,
-	"use": true, "defs": true, "symbol": true, "clippath": true, "mask": true, "lineargradient": true, "radialgradient": true, "stop": true,
-	"filter": true, "image": true, "pattern": true, "animate": true, "animatetransform": true,
-}
-
-// svgTexts are the elements of a picture that hold text. At an element in one of them
-// dropUnread stops.
-var svgTexts = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
-
 // dropUnread returns src in pieces, without the content of its styles and of the
-// scripts that hold no data, and, with lean, without the attributes that nobody reads.
+// scripts that hold no data, and, with lean, without the attributes that nobody reads,
+// the text of comments, the shapes of pictures, and all white space around tags but a
+// byte.
 func dropUnread(src string, lean bool) pieces {
 	d := dropper{src: src, lean: lean}
 	for d.step() {
@@ -71,11 +61,17 @@ type dropper struct {
 	lean     bool
 	at       int
 	kept     pieces
-	read     int    // how much of src is in kept or was dropped
-	pictures int    // <svg> that are open
-	searched bool   // hasState has searched src
-	state    bool   // what it found
-	inText   string // the element of a picture that holds the text here, or ""
+	read     int  // how much of src is in kept or was dropped
+	searched bool // hasState has searched src
+	state    bool // what it found
+	spaced   bool // white space is kept, since there was preformatted text
+	picture  picture
+}
+
+// leaveOut leaves out src[from:to].
+func (d *dropper) leaveOut(from, to int) {
+	d.kept = append(d.kept, d.src[d.read:from])
+	d.read = to
 }
 
 // step reads up to the end of the next tag or comment. It returns false at the end of
@@ -86,17 +82,17 @@ func (d *dropper) step() bool {
 		return false
 	}
 	start := d.at + n
+	d.between(start)
 	switch c := d.src[start+1]; {
 	case isLetter(c):
 		return d.open(start + 1)
 	case c == '/':
 		return d.close(start + 2)
 	case c == '!' && strings.HasPrefix(d.src[start:], "<!--"):
-		d.at = commentEnd(d.src, start+len("<!--"))
-		return d.at > 0 && d.pictures == 0
+		return d.comment(start)
 	case c == '!' || c == '?':
 		d.at = behind(d.src, start, '>')
-		return d.at > 0 && d.pictures == 0
+		return d.at > 0 && (d.picture.open == 0 || c == '?')
 	}
 	d.at = start + 1
 	return true
@@ -107,7 +103,7 @@ func (d *dropper) step() bool {
 func (d *dropper) open(name int) bool {
 	end := nameEnd(d.src, name)
 	lower := lowerName(d.src[name:end])
-	if by := attributesBy(lower); d.lean && d.pictures == 0 && by != none {
+	if by := attributesBy(lower); d.lean && d.picture.open == 0 && by != none {
 		d.at = d.dropAttributes(by, end)
 	} else {
 		d.at = tagEnd(d.src, end)
@@ -115,8 +111,8 @@ func (d *dropper) open(name int) bool {
 	if d.at < 0 {
 		return false
 	}
-	if d.pictures > 0 {
-		return d.openInPicture(lower)
+	if d.picture.open > 0 {
+		return d.openInPicture(lower, end)
 	}
 	switch lower {
 	case "script", "style":
@@ -126,25 +122,12 @@ func (d *dropper) open(name int) bool {
 		return d.at > 0
 	case "plaintext", "math":
 		return false
+	case "pre", "listing":
+		d.spaced = true
 	case "svg":
-		d.pictures = 1
-		return d.src[d.at-2] != '/'
+		return d.openPicture(end)
 	}
 	return true
-}
-
-func (d *dropper) openInPicture(name string) bool {
-	switch {
-	case d.inText != "":
-		return false
-	case name == "svg":
-		d.pictures++
-		return d.src[d.at-2] != '/'
-	case svgTexts[name]:
-		d.inText = name
-		return d.src[d.at-2] != '/'
-	}
-	return svgShapes[name]
 }
 
 // close reads an end tag whose name begins at name, or what the parser reads as a
@@ -155,24 +138,14 @@ func (d *dropper) close(name int) bool {
 	}
 	if !isLetter(d.src[name]) {
 		d.at = behind(d.src, name, '>')
-		return d.at > 0 && d.pictures == 0
+		return d.at > 0 && d.picture.open == 0
 	}
 	end := nameEnd(d.src, name)
 	d.at = tagEnd(d.src, end)
-	if d.at < 0 || d.pictures == 0 {
+	if d.at < 0 || d.picture.open == 0 {
 		return d.at > 0
 	}
-	lower := lowerName(d.src[name:end])
-	switch {
-	case d.inText != "":
-		same := lower == d.inText
-		d.inText = ""
-		return same
-	case lower == "svg":
-		d.pictures--
-		return true
-	}
-	return svgShapes[lower]
+	return d.closeInPicture(lowerName(d.src[name:end]), name-len("</"))
 }
 
 // drop leaves out the content of the script or style whose tag was read last.
@@ -187,8 +160,7 @@ func (d *dropper) drop(name, tag string) bool {
 		return false // its end tag may be part of the content
 	}
 	if d.at = to; name == "style" || !d.isKept(tag, inside) {
-		d.kept = append(d.kept, d.src[d.read:from])
-		d.read = to
+		d.leaveOut(from, to)
 	}
 	return true
 }

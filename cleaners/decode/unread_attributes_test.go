@@ -1,6 +1,8 @@
 package decode
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,7 +25,7 @@ func TestDropAttributes(t *testing.T) {
 		"pictures":                   {`<img src=a data-b=c.jpg alt=d width=1 height="2">`, `<img src=a data-b=c.jpg alt=d >`},
 		"embedded pages":             {`<iframe data-x=1 width=2></iframe>`, ``},
 		"formatting":                 {`<b data-x=1><a data-x=1 href=b>c`, `<b data-x=1><a href=b>c`},
-		"drawings":                   {`<svg width=1><path d="M0 0"/></svg><p width=1>`, `<svg ><path d="M0 0"/></svg><p >`},
+		"drawings":                   {`<svg width=1><path d="M0 0"/></svg><p width=1>`, `<svg ></svg><p >`},
 		"a tag without an end":       {`<p data-x=1>a<p data-y=2 data-z="`, `<p >a<p data-y=2 data-z="`},
 		"scripts, and their content": {`<script async src=a nonce=b>c</script>`, `<script src=a ></script>`},
 		"data":                       {`<script data-x type="application/ld+json">{}</script>`, `<script type="application/ld+json">{}</script>`},
@@ -39,23 +41,56 @@ func TestDropAttributes(t *testing.T) {
 	}
 }
 
-// readOf is rest, without the attributes that are dropped.
+// readOf is rest, without the attributes that are dropped, the text of comments, and the
+// shapes of pictures, and with one space for white space that is not preformatted.
 func readOf(n *html.Node) string {
+	var bare []*html.Node
 	for c := range n.Descendants() {
-		if c.Namespace != "" {
+		switch {
+		case c.Type == html.CommentNode:
+			c.Data = ""
+		case c.Type == html.TextNode && !isVerbatim(c):
+			c.Data = tagSpaces.ReplaceAllString(c.Data, " ")
+		case c.Namespace != "":
 			c.Attr = nil // in drawings: which of them the pass has reached depends on the tags before
-			continue
-		}
-		of := attributesBy(c.Data)
-		var left []html.Attribute
-		for _, a := range c.Attr {
-			if !of.drops(a.Key, a.Val) {
-				left = append(left, a)
+			if c.Data == "svg" && isBare(c) {
+				bare = append(bare, c)
 			}
+		default:
+			of := attributesBy(c.Data)
+			c.Attr = slices.DeleteFunc(slices.Clone(c.Attr), func(a html.Attribute) bool { return of.drops(a.Key, a.Val) })
 		}
-		c.Attr = left
+	}
+	for _, picture := range bare {
+		for picture.FirstChild != nil {
+			picture.RemoveChild(picture.FirstChild)
+		}
 	}
 	return rest(n)
+}
+
+var tagSpaces = regexp.MustCompile("[ \t\r\n\f]+")
+
+// isVerbatim reports whether a text is preformatted, or all that an element has.
+func isVerbatim(n *html.Node) bool {
+	for p := range n.Ancestors() {
+		switch p.Data {
+		case "pre", "listing", "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp", "plaintext":
+			return true
+		}
+	}
+	return false
+}
+
+// isBare reports whether a picture has nothing but shapes.
+func isBare(picture *html.Node) bool {
+	for c := range picture.Descendants() {
+		switch {
+		case c.Type == html.TextNode && strings.Trim(c.Data, " \t\r\n\f") != "", c.Type == html.ElementNode && !isShape(strings.ToLower(c.Data)):
+			return false
+		}
+	}
+	return true
 }
 
 // FuzzDropAttributes compares the trees of a page with and without what nobody reads.
@@ -65,6 +100,9 @@ func FuzzDropAttributes(f *testing.F) {
 	}
 	f.Add(`<table data-x><input type=hidden data-x/><tr onclick="a>b"class=c><td =a=b / data-y/><b data-x=1><b data-x=2><a data-z><a b>`)
 	f.Add(`<p style="color:red"a><svg width=1><title data-x><g></svg><body class=a data-b><html data-c lang=d><select data-x><option data-y>`)
+	f.Add("<g><svg></g><path></g></svg></g><svg/><svg a=/><g/></svg><svg><path a=1 a=x/></svg><svg>a<?b><!-- cccccccccc --></svg><p>a          <          b")
+	f.Add("<pre>          <b>          </b></pre>          <svg><title>          </title><g></svg><!-- aaaaaaaaaa --!>          <listing>\n          ")
+	f.Add("<p>          a          </x>          b          </p>          <table>          <tr>          a          <!-->          <!--          -->")
 	f.Fuzz(func(t *testing.T, page string) {
 		before, err := html.Parse(strings.NewReader(page))
 		if err != nil {

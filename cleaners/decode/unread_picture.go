@@ -1,0 +1,112 @@
+package decode
+
+import "strings"
+
+// svgShapes are the elements of a picture (SVG) in which tags are read as anywhere
+// else, with those that isShape tells by their names. At any other in a picture
+// dropUnread stops.
+var svgShapes = map[string]bool{
+	"g": true, "path": true, "circle": true, "ellipse": true, "rect": true, "line": true, "polygon": true, "polyline": true,
+	"use": true, "defs": true, "symbol": true, "clippath": true, "mask": true, "lineargradient": true, "radialgradient": true, "stop": true,
+	"filter": true, "image": true, "pattern": true, "animate": true, "animatetransform": true, "animatemotion": true,
+	"marker": true, "metadata": true, "set": true, "switch": true, "view": true,
+}
+
+// isShape reports whether an element is one of svgShapes, a filter's, or one with a
+// namespace, as editors write them.
+func isShape(name string) bool {
+	return svgShapes[name] || strings.HasPrefix(name, "fe") || strings.IndexByte(name, ':') > 0
+}
+
+// svgTexts are the elements of a picture that hold text. At an element in one of them
+// dropUnread stops.
+var svgTexts = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
+
+// picture is the picture that the dropper is in.
+type picture struct {
+	open   int      // how many <svg> are open
+	inText string   // the element that holds the text here, or ""
+	shapes []string // those that are open
+	bare   bool     // so far it has nothing but shapes, each closed by its own tag
+	inside int      // where its content begins
+	kept   int      // how many pieces were kept before it
+	read   int      // and what was read then
+}
+
+// openPicture reads the tag of a picture, whose name ends at end.
+func (d *dropper) openPicture(end int) bool {
+	closed, sure := d.isClosed(end)
+	if !closed {
+		d.picture = picture{open: 1, bare: d.lean, inside: d.at, kept: len(d.kept), read: d.read, shapes: d.picture.shapes[:0]}
+	}
+	return sure
+}
+
+// openInPicture reads the tag of an element in a picture, whose name ends at end.
+func (d *dropper) openInPicture(name string, end int) bool {
+	p := &d.picture
+	closed, sure := d.isClosed(end)
+	switch {
+	case p.inText != "":
+		return false
+	case name == "svg":
+		p.bare = false
+		if !closed {
+			p.open++
+		}
+		return sure
+	case svgTexts[name]:
+		p.bare = false
+		if !closed {
+			p.inText = name
+		}
+		return sure
+	case !isShape(name):
+		return false
+	}
+	if p.bare = p.bare && sure; !closed {
+		p.shapes = append(p.shapes, name)
+	}
+	return true
+}
+
+// closeInPicture reads an end tag in a picture that begins at at.
+func (d *dropper) closeInPicture(name string, at int) bool {
+	p := &d.picture
+	if p.inText != "" {
+		same := name == p.inText
+		p.inText = ""
+		return same
+	}
+	if name == "svg" {
+		if p.open--; p.bare {
+			d.kept, d.read = d.kept[:p.kept], p.read
+			d.leaveOut(p.inside, at)
+		}
+		return true
+	}
+	last := len(p.shapes) - 1
+	if last < 0 || p.shapes[last] != name {
+		p.bare = false // it may be that of an element around the picture
+	} else {
+		p.shapes = p.shapes[:last]
+	}
+	return isShape(name)
+}
+
+// isClosed reports whether the tag that was read last, whose name ends at end, ends in
+// "/>", and whether that is sure: the slash may belong to a value.
+func (d *dropper) isClosed(end int) (closed, sure bool) {
+	slash := d.at - len("/>")
+	if d.src[slash] != '/' {
+		return false, true
+	}
+	for at := skipTagSpace(d.src, end); d.src[at] != '>'; at = skipTagSpace(d.src, at) {
+		a := attributeAt(d.src, at)
+		if a.end > slash && a.name > a.start && a.value < a.end {
+			return false, false
+		}
+		at = a.end
+	}
+	return true, true
+}
