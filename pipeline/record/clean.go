@@ -100,23 +100,13 @@ type Duplicates struct {
 // NewClean returns the wire form of a clean document. What it says of its rules is the
 // document's own digest, where it has one.
 func NewClean(doc *document.Clean, build Build) Clean {
-	c := Clean{
-		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
-		Published: doc.Published, Modified: doc.Modified, Section: doc.Section, Tags: doc.Tags, SiteName: doc.SiteName,
-		Canonical: doc.Canonical, Image: doc.Image, FetchedAt: doc.FetchedAt, Language: doc.Language, Charset: doc.Charset,
-		Quality:    Quality(doc.Quality),
-		Text:       articleText(doc),
-		Paragraphs: make([]Paragraph, len(doc.Paragraphs)),
-		Entries:    entriesOf(doc.Entries),
-		Removed:    make([]Removal, len(doc.Removed)),
-		Lifted:     make([]Lift, len(doc.Lifted)),
-		Extras:     newExtras(doc.Extras),
-		Winnow:     build,
-	}
-	if doc.Digest != "" {
-		c.Winnow.Rules = doc.Digest
-	}
-	c.Quality.Score = round(c.Quality.Score)
+	c := newHead(doc, build)
+	c.Text = articleText(doc)
+	c.Paragraphs = make([]Paragraph, len(doc.Paragraphs))
+	c.Entries = entriesOf(doc.Entries)
+	c.Removed = make([]Removal, len(doc.Removed))
+	c.Lifted = make([]Lift, len(doc.Lifted))
+	c.Extras = newExtras(doc.Extras)
 	for i, p := range doc.Paragraphs {
 		c.Paragraphs[i] = Paragraph(p)
 	}
@@ -127,10 +117,29 @@ func NewClean(doc *document.Clean, build Build) Clean {
 		c.Marked = append(c.Marked, removal(r))
 	}
 	for i, l := range doc.Lifted {
-		c.Lifted[i] = Lift(l)
-		c.Lifted[i].Score = round(l.Score)
+		c.Lifted[i] = lift(l)
 	}
 	return c
+}
+
+// newHead returns the wire form without text and lists.
+func newHead(doc *document.Clean, build Build) Clean {
+	c := Clean{
+		Schema: CleanSchema, ID: doc.ID, URL: doc.URL, Site: doc.Site, Title: doc.Title, Byline: doc.Byline,
+		Published: doc.Published, Modified: doc.Modified, Section: doc.Section, Tags: doc.Tags, SiteName: doc.SiteName,
+		Canonical: doc.Canonical, Image: doc.Image, FetchedAt: doc.FetchedAt, Language: doc.Language, Charset: doc.Charset,
+		Quality: Quality(doc.Quality), Winnow: build,
+	}
+	if doc.Digest != "" {
+		c.Winnow.Rules = doc.Digest
+	}
+	c.Quality.Score = round(c.Quality.Score)
+	return c
+}
+
+func lift(l document.Lift) Lift {
+	l.Score = round(l.Score)
+	return Lift(l)
 }
 
 func removal(r document.Removal) Removal {

@@ -44,6 +44,20 @@ func (c *Clean) line(lean bool, parts int) ([]byte, error) {
 		size += len(c.Text)
 	}
 	l.out = make([]byte, 0, size)
+	l.head(c)
+	l.text(`,"text":`, c.Text)
+	if parts == 0 {
+		l.lists(c)
+	} else {
+		l.raw(`,"paragraphs":[],"removed":[]`)
+	}
+	l.countIfAny(`,"parts":`, parts)
+	l.tail(c)
+	return l.out, l.err
+}
+
+// head writes what comes before the text.
+func (l *jsonLine) head(c *Clean) {
 	l.text(`{"schema":`, c.Schema)
 	l.text(`,"id":`, c.ID)
 	l.text(`,"url":`, c.URL)
@@ -61,18 +75,14 @@ func (c *Clean) line(lean bool, parts int) ([]byte, error) {
 	l.text(`,"language":`, c.Language)
 	l.text(`,"charset":`, c.Charset)
 	l.quality(&c.Quality)
-	l.text(`,"text":`, c.Text)
-	if parts == 0 {
-		l.lists(c)
-	} else {
-		l.raw(`,"paragraphs":[],"removed":[]`)
-	}
-	l.countIfAny(`,"parts":`, parts)
+}
+
+// tail writes what comes after the lists.
+func (l *jsonLine) tail(c *Clean) {
 	l.duplicates(c.Duplicates)
 	l.text(`,"winnow":{"version":`, c.Winnow.Version)
 	l.text(`,"rules":`, c.Winnow.Rules)
 	l.raw("}}")
-	return l.out, l.err
 }
 
 // lists writes all that may be long but the text.
@@ -125,6 +135,11 @@ func (l *jsonLine) paragraph(p *Paragraph) {
 	if !l.stretch(p.Text) {
 		l.text(`"text":`, p.Text)
 	}
+	l.place(p)
+}
+
+// place writes what a paragraph has beside its text.
+func (l *jsonLine) place(p *Paragraph) {
 	l.text(`,"role":`, p.Role.String())
 	l.offsets(p.Start, p.End)
 	l.countIfAny(`,"level":`, p.Level)

@@ -116,8 +116,58 @@ func TestMarshalAgreesWithEncodingJSON(t *testing.T) {
 	})
 }
 
+// drawnDocument fills the lists of a document as an engine returns it.
+func drawnDocument(t *rapid.T) *document.Clean {
+	c := drawn(t)
+	doc := &document.Clean{
+		ID: c.ID, URL: c.URL, Title: c.Title, Published: c.Published, Tags: c.Tags, Modified: c.Modified, Image: c.Image,
+		Quality: document.Quality(c.Quality), Digest: rapid.SampledFrom([]string{"", "0123"}).Draw(t, "digest"),
+	}
+	for _, p := range c.Paragraphs {
+		doc.Paragraphs = append(doc.Paragraphs, document.Paragraph(p))
+	}
+	for _, r := range c.Removed {
+		doc.Removed = append(doc.Removed, document.Removal(r))
+	}
+	for _, r := range c.Marked {
+		doc.Marked = append(doc.Marked, document.Removal(r))
+	}
+	for _, l := range c.Lifted {
+		doc.Lifted = append(doc.Lifted, document.Lift(l))
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "entries") {
+		doc.Entries = append(doc.Entries, document.LiveEntry{Text: c.Text, Headline: c.Title, Key: true})
+	}
+	if rapid.Bool().Draw(t, "extras") {
+		doc.Extras = drawnExtras(t)
+	}
+	return doc
+}
+
+// TestTheShorterWayWritesTheSame holds WriteArticle to NewClean and Write, in forms that
+// most documents fit in, some do, and few do.
+func TestTheShorterWayWritesTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		doc := drawnDocument(t)
+		f := Form{
+			Largest: rapid.SampledFrom([]int{0, 700, 1500, 1 << 20}).Draw(t, "largest"), Lean: rapid.Bool().Draw(t, "lean"),
+			Compress: rapid.SampledFrom([]Compression{CompressOff, CompressLarge, CompressAll}).Draw(t, "compress"), Parts: rapid.IntRange(0, 9).Draw(t, "parts"),
+		}
+		c := NewClean(doc, testBuild)
+		want, wantErr := f.Write(&c)
+		got, err := f.WriteArticle(doc, testBuild)
+		if (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
+			t.Fatalf("error %v, want %v", err, wantErr)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
 // BenchmarkMarshal writes a document of forty paragraphs and as many removals.
-// To compare: WithReflection does it by encoding/json.
+// To compare: WithReflection does it by
+// encoding/json, and Article without making a Clean first.
 func BenchmarkMarshal(b *testing.B) {
 	doc := sample()
 	for range 40 {
@@ -126,7 +176,11 @@ func BenchmarkMarshal(b *testing.B) {
 		doc.Removed = append(doc.Removed, document.Removal{Text: "More from Opinion", Kind: document.Related, Rule: "related/item", Score: 0.95})
 	}
 	c := NewClean(doc, testBuild)
-	for name, encode := range map[string]func() ([]byte, error){"Marshal": c.Marshal, "WithReflection": func() ([]byte, error) { return marshal(c) }} {
+	for name, encode := range map[string]func() ([]byte, error){
+		"Marshal": c.Marshal, "WithReflection": func() ([]byte, error) { return marshal(c) },
+		"NewCleanAndMarshal": func() ([]byte, error) { return NewClean(doc, testBuild).Marshal() },
+		"Article":            func() ([]byte, error) { return articleLine(doc, testBuild) },
+	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -3,6 +3,8 @@ package record
 import (
 	"fmt"
 	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/document"
 )
 
 // Form is how clean documents are written for a stream that takes messages of
@@ -86,6 +88,22 @@ func (e *TooLarge) Error() string {
 // has it: the parts of an id that nearly fills them would come to hundreds of times the
 // document.
 const idShare = 4
+
+// WriteArticle returns what Write does of a document as the engine returned it. It is
+// the shorter way for the many that fit as they are.
+func (f Form) WriteArticle(doc *document.Clean, build Build) (Written, error) {
+	if !f.Lean {
+		body, err := articleLine(doc, build)
+		if err != nil {
+			return Written{}, err
+		}
+		if w := f.pack(Written{Body: body}); f.fits(&w) {
+			return w, nil
+		}
+	}
+	c := NewClean(doc, build)
+	return f.Write(&c)
+}
 
 // Write returns the document in the first form that fits. It fails with a *TooLarge
 // when none does, and when a score is not a number.

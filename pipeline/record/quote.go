@@ -9,21 +9,26 @@ import (
 
 // text writes a key and a string.
 func (l *jsonLine) text(key, s string) {
-	out := append(append(l.out, key...), '"')
-	for {
-		n := plainPrefix(s)
-		out = append(out, s[:n]...)
-		if n == len(s) {
-			break
+	l.out = append(append(l.out, key...), '"')
+	l.inside(s)
+	l.out = append(l.out, '"')
+}
+
+// inside writes what stands between the quotes of a string.
+func (l *jsonLine) inside(s string) {
+	from := 0 // what is before it is written
+	for i := plainPrefix(s); i < len(s); {
+		escape, size := escaped(s[i:])
+		if escape != "" {
+			l.out = append(append(l.out, s[from:i]...), escape...)
+			from = i + size
 		}
-		escape, size := escaped(s[n:])
-		if escape == "" {
-			escape = s[n : n+size]
+		i += size
+		if i < len(s) && s[i] < utf8.RuneSelf { // else it is a text in another script
+			i += plainPrefix(s[i:])
 		}
-		out = append(out, escape...)
-		s = s[n+size:]
 	}
-	l.out = append(out, '"')
+	l.out = append(l.out, s[from:]...)
 }
 
 // plainPrefix returns how many bytes at the front of s surely need no escape in a

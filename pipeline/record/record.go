@@ -7,7 +7,7 @@
 //   - envelope.go: winnow.raw.v1, a JSON envelope or a bare body with headers
 //   - identity.go: a document's id and revision
 //   - clean.go: winnow.clean.v1, what is published and what `winnow clean` prints
-//   - encode.go, quote.go: that form's JSON, without reflection
+//   - encode.go, encode_article.go, quote.go: that form's JSON, without reflection
 //   - form.go, lean.go, parts.go: the same where a stream takes only so many bytes
 //   - unpack.go: bodies that are compressed, in and out
 //   - ledger.go: winnow.ledger.v1, every byte of a text with what became of it
