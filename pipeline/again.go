@@ -27,10 +27,10 @@ const (
 // tryUntil opens and cleans one item until that does not fail for a reason
 // that passes. It reports false when ctx was done first: then nothing is known
 // of the item, and it must not be committed.
-func (r *run[O, P]) tryUntil(ctx context.Context, o *Outcome[O, P]) (failure *Failure, known bool) {
+func (r *run[O, P]) tryUntil(ctx context.Context, in *lane[cleaned[P]], o *Outcome[O, P]) (failure *Failure, known bool) {
 	tried := false
 	for delay := firstDelay; ; delay = min(2*delay, lastDelay) {
-		failure = r.tryOne(ctx, o)
+		failure = r.tryOne(ctx, in, o)
 		if failure == nil || failure.Reason == ReasonPanic || !Temporary(failure.Err) {
 			if tried {
 				r.Waiting(nil)

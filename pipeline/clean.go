@@ -15,11 +15,11 @@ var errNoDocument = errors.New("cleaning returned neither a document nor an erro
 // cleanOne opens, cleans and prepares one item. The outcome holds a document or
 // a failure when it returns true; false is for one whose run was stopped before
 // either was known.
-func (r *run[O, P]) cleanOne(ctx context.Context, o *Outcome[O, P]) bool {
+func (r *run[O, P]) cleanOne(ctx context.Context, in *lane[cleaned[P]], o *Outcome[O, P]) bool {
 	o.Attempts = o.Item.Tries
 	failure, known := o.Item.Quarantined, true
 	if failure == nil {
-		failure, known = r.tryUntil(ctx, o)
+		failure, known = r.tryUntil(ctx, in, o)
 	}
 	if !known {
 		return false
@@ -36,8 +36,8 @@ func (r *run[O, P]) cleanOne(ctx context.Context, o *Outcome[O, P]) bool {
 	return true
 }
 
-// tryOne opens and cleans one item.
-func (r *run[O, P]) tryOne(ctx context.Context, o *Outcome[O, P]) (failure *Failure) {
+// tryOne opens one item, and cleans it in a lane.
+func (r *run[O, P]) tryOne(ctx context.Context, in *lane[cleaned[P]], o *Outcome[O, P]) (failure *Failure) {
 	if o.Item.Acquire != nil {
 		defer o.Item.Acquire(ctx)()
 	}
@@ -55,7 +55,7 @@ func (r *run[O, P]) tryOne(ctx context.Context, o *Outcome[O, P]) (failure *Fail
 	defer r.Memory.release(size)
 	o.Attempts++
 	var done cleaned[P]
-	r.observed(StageClean, func() { done = r.cleanInTime(o.Item.Raw, o.Item.Origin) })
+	r.observed(StageClean, func() { done = r.cleanInTime(in, o.Item.Raw, o.Item.Origin) })
 	o.Clean, o.Product = done.clean, done.product
 	return done.failure
 }
@@ -78,8 +78,8 @@ type cleaned[P any] struct {
 }
 
 // cleanInTime calls the CleanFunc, for at most Options.DocumentTime.
-func (r *run[O, P]) cleanInTime(raw document.Raw, origin O) cleaned[P] {
-	done, inTime := within(&r.deadline, func() (c cleaned[P]) {
+func (r *run[O, P]) cleanInTime(in *lane[cleaned[P]], raw document.Raw, origin O) cleaned[P] {
+	done, inTime := in.within(func() (c cleaned[P]) {
 		c.failure = guard(StageClean, func() (err error) {
 			c.clean, c.product, err = r.clean(raw, origin)
 			if err == nil && c.clean == nil {

@@ -177,8 +177,10 @@ func (r *run[O, P]) receive(ctx context.Context) error {
 }
 
 func (r *run[O, P]) cleanAll(ctx context.Context) {
+	in := &lane[cleaned[P]]{deadline: &r.deadline}
+	defer in.close()
 	for j := range r.work {
-		j.unknown = !r.cleanOne(ctx, &j.outcome)
+		j.unknown = !r.cleanOne(ctx, in, &j.outcome)
 		close(j.done)
 	}
 }

@@ -37,7 +37,9 @@ func NewSingle[P any](options Options) *Single[P] {
 // passes is a failure here: whoever waits may ask again.
 func (s *Single[P]) Clean(open func() (document.Raw, error), clean SingleFunc[P]) Outcome[SingleFunc[P], P] {
 	o := Outcome[SingleFunc[P], P]{Item: Item[SingleFunc[P]]{Open: open, Origin: clean}}
-	if failure := s.run.tryOne(context.Background(), &o); failure != nil {
+	in := &lane[cleaned[P]]{deadline: &s.run.deadline}
+	defer in.close()
+	if failure := s.run.tryOne(context.Background(), in, &o); failure != nil {
 		o.Fail(failure)
 	}
 	return o
