@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -44,11 +45,7 @@ func (c *committer) commit(ctx context.Context, outcomes []outcome) (stored []ou
 	todo, _ := c.beyond(outcomes)
 	sort := func() {
 		left, passed := c.beyond(todo)
-		for _, o := range passed { // also what a lost answer hid
-			if o.Item.Origin.partition.journal.Fence().Head.Worker == c.worker {
-				stored = append(stored, o)
-			}
-		}
+		stored = c.withOurs(stored, passed) // also what a lost answer hid
 		todo = left
 	}
 	for len(todo) > 0 {
@@ -104,17 +101,52 @@ func (c *committer) tooLarge(ctx context.Context, outcomes []outcome) error {
 	return nil
 }
 
+// withOurs appends those of the outcomes whose partitions' last records are this
+// worker's.
+func (c *committer) withOurs(stored, passed []outcome) []outcome {
+	ours := func(o *outcome) bool { return o.Item.Origin.partition.journal.Fence().Head.Worker == c.worker }
+	n := count(passed, ours)
+	if n == len(passed) && len(stored) == 0 { // as it nearly always is: nothing to copy
+		return passed
+	}
+	stored = slices.Grow(stored[:len(stored):len(stored)], n)
+	for i := range passed {
+		if ours(&passed[i]) {
+			stored = append(stored, passed[i])
+		}
+	}
+	return stored
+}
+
 // beyond parts the outcomes into those that come after their partition's
 // record and those that it has passed.
 func (c *committer) beyond(outcomes []outcome) (todo, passed []outcome) {
-	for _, o := range outcomes {
-		if d := o.Item.Origin; d.sequence > d.partition.journal.Fence().Head.Sequence {
-			todo = append(todo, o)
+	after := func(o *outcome) bool {
+		return o.Item.Origin.sequence > o.Item.Origin.partition.journal.Fence().Head.Sequence
+	}
+	switch n := count(outcomes, after); n { // as a rule it is all or none
+	case len(outcomes):
+		return outcomes, nil
+	case 0:
+		return nil, outcomes
+	}
+	for i := range outcomes {
+		if after(&outcomes[i]) {
+			todo = append(todo, outcomes[i])
 		} else {
-			passed = append(passed, o)
+			passed = append(passed, outcomes[i])
 		}
 	}
 	return todo, passed
+}
+
+func count(outcomes []outcome, is func(*outcome) bool) (n int) {
+	for i := range outcomes {
+		if is(&outcomes[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // bury stores the dead letters among the outcomes. First it makes sure that
@@ -122,9 +154,9 @@ func (c *committer) beyond(outcomes []outcome) (todo, passed []outcome) {
 // another has cleaned meanwhile.
 func (c *committer) bury(ctx context.Context, todo []outcome) error {
 	var dead []outcome
-	for _, o := range todo {
-		if o.Failure != nil {
-			dead = append(dead, o)
+	for i := range todo {
+		if todo[i].Failure != nil {
+			dead = append(dead, todo[i])
 		}
 	}
 	if len(dead) == 0 {
@@ -186,6 +218,7 @@ type nextRecord struct {
 // batch returns the messages of clean documents, and the records that go with
 // all outcomes, in the order in which their partitions come first.
 func (c *committer) batch(todo []outcome) (messages []*nats.Msg, order []*nextRecord) {
+	messages = make([]*nats.Msg, 0, batchMessages+1)
 	of := make(map[*partition]*nextRecord)
 	for i := range todo {
 		d := todo[i].Item.Origin

@@ -53,31 +53,38 @@ func (s *sink) Prepare(o *outcome) {
 	if o.Failure != nil {
 		return
 	}
-	doc := record.NewClean(o.Clean, s.build)
-	written, err := s.form.Write(&doc)
+	written, err := s.form.WriteArticle(o.Clean, s.build)
 	if err != nil {
 		o.Fail(pipeline.NewFailure(pipeline.StagePublish, err))
 		return
 	}
 	d := o.Item.Origin
 	site := s.topology.SiteOf(d.msg.Subject())
+	messages := make([]*nats.Msg, 0, len(written.Parts)+1)
 	for _, part := range written.Parts {
-		o.Product.messages = append(o.Product.messages, s.message(d, s.topology.PartSubject(site), part, written.Encoding))
+		messages = append(messages, s.message(d, s.topology.PartSubject(site), part, written.Encoding))
 	}
 	message := s.message(d, s.topology.CleanPrefix+"."+site, written.Body, written.Encoding)
-	message.Header.Set(record.HeaderRevision, record.Revision(o.Item.Raw))
-	if n := len(written.Parts); n > 0 {
-		message.Header.Set(record.HeaderParts, strconv.Itoa(n))
+	s.describe(o, message.Header, len(written.Parts))
+	o.Product.messages = append(messages, message)
+}
+
+// describe puts what is said of a clean document into its headers.
+func (s *sink) describe(o *outcome, header nats.Header, parts int) {
+	d := o.Item.Origin
+	revision := record.Revision(o.Item.Raw)
+	if parts > 0 {
+		header[record.HeaderParts] = []string{strconv.Itoa(parts)}
 	}
 	if emission := d.emission(); emission != "" {
-		message.Header.Set(record.HeaderEmission, emission)
-		message.Header.Set(record.HeaderRevision, message.Header.Get(record.HeaderRevision)+"-"+emission)
+		header[record.HeaderEmission] = []string{emission}
+		revision += "-" + emission
 	}
-	message.Header.Set(record.HeaderMeasures, measures(o))
+	values := [...]string{revision, measures(o)}
+	header[record.HeaderRevision], header[record.HeaderMeasures] = values[:1:1], values[1:]
 	if d.trace != nil {
-		d.trace.Inject(message.Header)
+		d.trace.Inject(header)
 	}
-	o.Product.messages = append(o.Product.messages, message)
 }
 
 // measures returns what is measured of a clean document, for whoever watches its site:
@@ -101,14 +108,13 @@ func (d *delivery) emission() string {
 
 // message returns a message that a document has in the clean stream.
 func (s *sink) message(d *delivery, subject string, body []byte, encoding string) *nats.Msg {
-	m := &nats.Msg{Subject: subject, Data: body, Header: nats.Header{
-		record.HeaderContentType: {record.EnvelopeType},
-		record.HeaderSequence:    {strconv.FormatUint(d.sequence, 10)},
-	}}
+	header := make(nats.Header)
+	values := [...]string{record.EnvelopeType, strconv.FormatUint(d.sequence, 10), encoding}
+	header[record.HeaderContentType], header[record.HeaderSequence] = values[:1:1], values[1:2:2]
 	if encoding != "" {
-		m.Header.Set(record.HeaderEncoding, encoding)
+		header[record.HeaderEncoding] = values[2:]
 	}
-	return m
+	return &nats.Msg{Subject: subject, Data: body, Header: header}
 }
 
 // The bounds of one atomic batch. The server takes 1,000 messages;
