@@ -48,6 +48,7 @@ type today struct {
 	own       bool            // that somebody asked for the next two
 	first     int             // the first paragraph of prose of the document's own, and the last
 	last      int
+	written   string // the day, for people; empty: nobody asked yet
 }
 
 // isProse reports whether a paragraph reads as one of an article.
@@ -126,9 +127,12 @@ func (d *today) verdict(paragraph int) (document.Verdict, bool) {
 		}
 		score = [...]float64{1: oneScore, 2: twoScore}[n]
 	}
+	if d.written == "" {
+		d.written = dayString(d.Fetched)
+	}
 	return document.Verdict{
 		Kind: document.Recurring, Rule: RuleDay, Score: score,
-		Value: "in " + strconv.Itoa(n) + " other documents of the site on " + dayString(d.Fetched),
+		Value: "in " + strconv.Itoa(n) + " other documents of the site on " + d.written,
 	}, true
 }
 

@@ -34,6 +34,7 @@ func (s *site) elsewhere(v *View, known *known, said []document.Verdict) (verdic
 		return nil
 	}
 	copies := v.copiesAmong(known.others)
+	verdicts = make([]document.Verdict, 0, len(v.Paragraphs))
 	judged := make(map[int]bool, len(said))
 	for i := range said {
 		judged[said[i].Block] = true
