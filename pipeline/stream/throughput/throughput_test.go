@@ -21,6 +21,31 @@ func TestEveryRunComesToItsEnd(t *testing.T) {
 	}
 }
 
+func TestTurnsCompareEveryDesign(t *testing.T) {
+	r := rig{documents: 60, size: 1024, log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	m, err := r.turns(t.Context(), 2, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Designs) != len(designs()) || len(m.Ratios) != len(ratios) {
+		t.Errorf("%d designs and %d ratios, want all: %+v", len(m.Designs), len(m.Ratios), m)
+	}
+	for _, r := range m.Ratios {
+		if r.Clock.Low <= 0 || r.Clock.Low > r.Clock.Median || r.Clock.Median > r.Clock.High {
+			t.Errorf("%s: %+v", r.Name, r.Clock)
+		}
+	}
+	if _, err := r.turns(t.Context(), 1, "a faster one"); err == nil {
+		t.Error("a design that there is not was measured")
+	}
+}
+
+func TestASpreadHasItsMiddle(t *testing.T) {
+	if got := spreadOf([]float64{5, 1, 3}); got != (spread{Median: 3, Low: 1, High: 5}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestDocumentsAreOfTheirSizeAndNoTwoAlike(t *testing.T) {
 	seen := make(map[string]bool)
 	for _, d := range documents(500, 4096) {
