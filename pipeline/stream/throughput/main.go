@@ -41,7 +41,7 @@ func main() {
 	flag.BoolVar(&r.sync, "sync", false, "the broker syncs every write")
 	flag.StringVar(&r.profile, "cpuprofile", "", "write a CPU profile of each run to this file, the broker's share in it, the last in place of the others: see -only")
 	turns := flag.Int("turns", 0, "compare the designs in so many turns, and print nothing but ratios with their spread; 0: one run of each")
-	asJSON := flag.Bool("json", false, "with -turns: print JSON")
+	asJSON := flag.Bool("json", false, "with -turns: print the ratios of all turns as a JSON object")
 	only := flag.String("only", "", "with -turns: one design and no other: relay, worker, remembering or fetch-one")
 	latency := flag.Duration("latency", 10*time.Second, "how long to measure latency; 0 for not at all")
 	sizes := flag.Bool("sizes", false, "measure the bytes that documents take on the broker, and nothing else")

@@ -39,46 +39,45 @@ func designs() []design {
 	}
 }
 
-// ratios are what is compared: the speed of the first by that of the second.
-var ratios = []struct{ Name, of, to string }{
-	{"worker / relay", nameWorker, nameRelay},
-	{"worker / fetch-one", nameWorker, nameFetchOne},
-	{"worker with memory / without", nameRemembering, nameWorker},
-	{"worker / cleaning alone", nameWorker, nameCleaning},
+// ratios are what is compared: the speed of the first by that of the second. Key is the
+// name in JSON.
+var ratios = []struct{ key, name, of, to string }{
+	{"relay", "worker / relay", nameWorker, nameRelay},
+	{"fetch-one", "worker / fetch-one", nameWorker, nameFetchOne},
+	{"memory", "worker with memory / without", nameRemembering, nameWorker},
+	{"cleaning", "worker / cleaning alone", nameWorker, nameCleaning},
 }
 
+// processorKey comes behind a ratio's key in JSON where it is of processor time.
+const processorKey = "-processor"
+
 // spread is a figure of several turns.
-type spread struct {
-	Median float64 `json:"median"`
-	Low    float64 `json:"low"`
-	High   float64 `json:"high"`
-}
+type spread struct{ median, low, high float64 }
 
 func spreadOf(all []float64) spread {
 	all = slices.Sorted(slices.Values(all))
 	return spread{all[len(all)/2], all[0], all[len(all)-1]}
 }
 
-// measured is what came of the turns, as JSON.
+// measured is what came of the turns.
 type measured struct {
-	Turns     int              `json:"turns"`
-	Documents int              `json:"documents"` // of each run
-	Designs   []measuredDesign `json:"designs"`
-	Ratios    []measuredRatio  `json:"ratios"`
+	turns     int
+	documents int // of each run
+	designs   []measuredDesign
+	ratios    []measuredRatio
 }
 
 // measuredDesign has the microseconds of a document, by the clock and of all processors.
 type measuredDesign struct {
-	Name      string `json:"name"`
-	Clock     spread `json:"clock_us"`
-	Processor spread `json:"processor_us"`
+	name             string
+	clock, processor spread
 }
 
-// measuredRatio compares the runs of a turn with each other.
+// measuredRatio compares the runs of each turn with each other. The processors' is 0
+// where the system does not tell.
 type measuredRatio struct {
-	Name      string `json:"name"`
-	Clock     spread `json:"clock"`
-	Processor spread `json:"processor"` // 0 where the system does not tell
+	key, name        string
+	clock, processor []float64
 }
 
 // turns has the designs run one after the other, so many times, each time beginning
@@ -106,13 +105,13 @@ func (r rig) turns(ctx context.Context, n int, only string) (measured, error) {
 
 // summed returns what the runs of all turns came to.
 func summed(documents, turns int, all []design, runs map[string][]cost) measured {
-	m := measured{Turns: turns, Documents: documents}
+	m := measured{turns: turns, documents: documents}
 	micros := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 	for _, d := range all {
 		of := runs[d.name]
-		m.Designs = append(m.Designs, measuredDesign{
-			d.name, over(of, of, func(c, _ cost) float64 { return micros(c.clock) }),
-			over(of, of, func(c, _ cost) float64 { return micros(c.processor) }),
+		m.designs = append(m.designs, measuredDesign{
+			d.name, spreadOf(each(of, of, func(c, _ cost) float64 { return micros(c.clock) })),
+			spreadOf(each(of, of, func(c, _ cost) float64 { return micros(c.processor) })),
 		})
 	}
 	for _, compared := range ratios {
@@ -120,38 +119,41 @@ func summed(documents, turns int, all []design, runs map[string][]cost) measured
 		if len(of) == 0 || len(to) == 0 {
 			continue
 		}
-		m.Ratios = append(m.Ratios, measuredRatio{
-			compared.Name, over(of, to, func(a, b cost) float64 { return micros(b.clock) / micros(a.clock) }),
-			over(of, to, func(a, b cost) float64 { return micros(b.processor) / cmp.Or(micros(a.processor), 1) }),
+		m.ratios = append(m.ratios, measuredRatio{
+			compared.key, compared.name, each(of, to, func(a, b cost) float64 { return micros(b.clock) / micros(a.clock) }),
+			each(of, to, func(a, b cost) float64 { return micros(b.processor) / cmp.Or(micros(a.processor), 1) }),
 		})
 	}
 	return m
 }
 
-// over returns a figure of each turn's runs, over all turns.
-func over(of, to []cost, figure func(of, to cost) float64) spread {
+// each returns a figure of each turn's runs.
+func each(of, to []cost, figure func(of, to cost) float64) []float64 {
 	all := make([]float64, len(of))
 	for i := range of {
 		all[i] = figure(of[i], to[i])
 	}
-	return spreadOf(all)
+	return all
 }
 
-// write prints it, as a table or as JSON.
+// write prints it as a table; or as JSON, an object with the ratios of all turns.
 func (m measured) write(out io.Writer, asJSON bool) error {
 	if asJSON {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(m)
+		all := make(map[string][]float64)
+		for _, r := range m.ratios {
+			all[r.key], all[r.key+processorKey] = r.clock, r.processor
+		}
+		return json.NewEncoder(out).Encode(all)
 	}
-	fmt.Fprintf(out, "%d turns of %d documents: median (lowest to highest)\n", m.Turns, m.Documents)
-	for _, d := range m.Designs {
-		fmt.Fprintf(out, "%-29s clock %4.0f µs (%.0f to %.0f), processors %4.0f µs (%.0f to %.0f) a document\n", d.Name,
-			d.Clock.Median, d.Clock.Low, d.Clock.High, d.Processor.Median, d.Processor.Low, d.Processor.High)
+	fmt.Fprintf(out, "%d turns of %d documents: median (lowest to highest)\n", m.turns, m.documents)
+	for _, d := range m.designs {
+		fmt.Fprintf(out, "%-29s clock %4.0f µs (%.0f to %.0f), processors %4.0f µs (%.0f to %.0f) a document\n", d.name,
+			d.clock.median, d.clock.low, d.clock.high, d.processor.median, d.processor.low, d.processor.high)
 	}
-	for _, r := range m.Ratios {
-		fmt.Fprintf(out, "%-29s clock %4.2f (%.2f to %.2f),  processors %4.2f (%.2f to %.2f)\n", r.Name,
-			r.Clock.Median, r.Clock.Low, r.Clock.High, r.Processor.Median, r.Processor.Low, r.Processor.High)
+	for _, r := range m.ratios {
+		clock, processor := spreadOf(r.clock), spreadOf(r.processor)
+		fmt.Fprintf(out, "%-29s clock %4.2f (%.2f to %.2f),  processors %4.2f (%.2f to %.2f)\n", r.name,
+			clock.median, clock.low, clock.high, processor.median, processor.low, processor.high)
 	}
 	return nil
 }
