@@ -121,7 +121,7 @@ func (x *extractor) own(i int, r *row) {
 // else (2).
 func (x *extractor) cues(i int, r *row) {
 	b := &x.doc.Blocks[i]
-	clear(r[cuesFrom : cuesFrom+cueCount])
+	*(*[cueCount]uint8)(r[cuesFrom:]) = [cueCount]uint8{}
 	if b.Cued == 0 {
 		return
 	}

@@ -287,17 +287,19 @@ func TestOverlapIsWordsThatOtherTextHas(t *testing.T) {
 	again := longWordsOf("HARBOUR bridges, «closed», reopens|", nil)
 	var v vocabulary
 	v.number(append(slices.Clone(bridge), again...))
-	ofBridge, ofAgain := v.numbers[:len(bridge)], v.numbers[len(bridge):]
+	end := int32(len(bridge))
 	v.begin()
-	v.add(0, ofBridge)
-	if len(bridge) != 4 || v.shared(0, ofBridge) != 0 {
-		t.Errorf("%d long words, %d of them in other blocks", len(bridge), v.shared(0, ofBridge))
+	v.add(0, v.numbers[:end])
+	v.sum()
+	if len(bridge) != 4 || v.shared(0, end, true) != 0 {
+		t.Errorf("%d long words, %d of them in other blocks", len(bridge), v.shared(0, end, true))
 	}
-	if got := v.shared(1, ofAgain); got != 3 { // harbour, closed, reopens
+	if got := v.shared(end, int32(len(v.numbers)), false); got != 3 { // harbour, closed, reopens
 		t.Errorf("%d words shared, want 3", got)
 	}
-	v.add(1, ofAgain)
-	if got := v.shared(0, ofBridge); got != 3 {
+	v.add(1, v.numbers[end:])
+	v.sum()
+	if got := v.shared(0, end, true); got != 3 {
 		t.Errorf("%d words shared by the first, want 3", got)
 	}
 }

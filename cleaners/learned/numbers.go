@@ -42,13 +42,16 @@ const wholeShare = 250
 
 // logOf is log2(1+v) in steps of a sixteenth: the exponent and the first bits of
 // the mantissa, which lie on the logarithm's chords. Below 0 it is 0.
-func logOf(v float32) uint8 {
-	const bias = 127 << 4
-	return uint8(max(0, min(int32(math.Float32bits(1+v))>>19-bias, 255)))
-}
+func logOf(v float32) uint8 { return uint8(max(0, min(chordLog(v), 255))) }
 
 // logKnown is the same where the feature can be absent.
-func logKnown(v float32) uint8 { return 1 + min(logOf(v), 254) }
+func logKnown(v float32) uint8 { return uint8(1 + max(0, min(chordLog(v), 254))) }
+
+// chordLog is logOf before it is cut to a byte.
+func chordLog(v float32) int32 {
+	const bias = 127 << 4
+	return int32(math.Float32bits(1+v))>>19 - bias
+}
 
 func logCount(n int32) uint8 { return logOf(float32(n)) }
 
@@ -65,7 +68,7 @@ func portion(part, n int) uint8 {
 	if n == 0 {
 		return absent
 	}
-	return 1 + min(scaled(float32(part)/float32(n), wholeShare), 254)
+	return grade(float32(part) / float32(n))
 }
 
 func portion32(part, n int32) uint8 { return portion(int(part), int(n)) }

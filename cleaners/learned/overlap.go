@@ -29,13 +29,7 @@ func (w *headlineWords) size() int {
 	return n
 }
 
-func (w *headlineWords) count(words []uint32) int {
-	n := 0
-	for _, h := range words {
-		n += int(w[h>>28] >> (h >> 22 & 63) & 1)
-	}
-	return n
-}
+func (w *headlineWords) has(word uint32) int32 { return int32(w[word>>28] >> (word >> 22 & 63) & 1) }
 
 // wordsOf returns the long words of block i.
 func (x *extractor) wordsOf(i int) []uint32 { return x.long[x.longFrom[i]:x.longFrom[i+1]] }
@@ -43,25 +37,40 @@ func (x *extractor) wordsOf(i int) []uint32 { return x.long[x.longFrom[i]:x.long
 // measureOverlap notes for every block how many of its long words the rest of the
 // running text and the headline have.
 func (x *extractor) measureOverlap(doc *document.Document) {
-	x.vocabulary.number(x.long)
-	x.vocabulary.begin()
+	v := &x.vocabulary
+	v.number(x.long)
+	v.begin()
 	for i := range x.summaries {
 		if x.summaries[i].prose > 0 {
-			x.vocabulary.add(i, x.numbersOf(i))
+			v.add(i, x.numbersOf(i))
 		}
 	}
+	v.sum()
+	x.countNamed(doc)
+	for i := range x.summaries {
+		g := &x.summaries[i]
+		g.overlap = x.sharedPart(i, g.prose > 0)
+		g.inHeadline = logCount(x.named(i, i+1))
+	}
+}
+
+// countNamed sums up the words that the headline has.
+func (x *extractor) countNamed(doc *document.Document) {
 	var headline headlineWords
 	x.headline(doc, &headline)
 	x.headlineSize = headline.size()
-	named := resize(x.ties.named, len(x.summaries)+1)
-	x.ties.named = named
-	for i := range x.summaries {
-		g := &x.summaries[i]
-		g.overlap = x.sharedPart(i)
-		count := int32(headline.count(x.wordsOf(i)))
-		g.inHeadline = logCount(count)
-		named[i+1] = named[i] + count
+	x.ties.named = extend(x.ties.named, len(x.long)+1)
+	sums, sum := x.ties.named[1:len(x.long)+1], int32(0)
+	x.ties.named[0] = 0
+	for k, word := range x.long {
+		sum += headline.has(word)
+		sums[k] = sum
 	}
+}
+
+// named returns how many words of the headline the blocks from start up to end have.
+func (x *extractor) named(start, end int) int32 {
+	return x.ties.named[x.longFrom[end]] - x.ties.named[x.longFrom[start]]
 }
 
 // headline gathers the words of the page's title, or of the first block, with

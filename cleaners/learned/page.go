@@ -36,7 +36,7 @@ func (x *extractor) page(i int, r *row) {
 	b := &x.doc.Blocks[i]
 	e := b.Element
 	if e == nil {
-		clear(r[pageFrom:FeatureCount])
+		*(*[FeatureCount - pageFrom]uint8)(r[pageFrom:]) = [FeatureCount - pageFrom]uint8{}
 		return
 	}
 	*(*[2]uint8)(r[pageLinks:]) = x.shared.beside[besideLinkReach+i]

@@ -36,7 +36,7 @@ func (x *extractor) beginPage(s *documentScores) {
 // pageSecond writes what only a page can tell of the scores around block i.
 func (x *extractor) pageSecond(s *documentScores, i int, r *row) {
 	if len(s.page.paths) == 0 {
-		clear(r[pageRunsFrom:SecondFeatureCount])
+		*(*[SecondFeatureCount - pageRunsFrom]uint8)(r[pageRunsFrom:]) = [SecondFeatureCount - pageRunsFrom]uint8{}
 		return
 	}
 	for k, at := range x.elements.enclosing(i) {

@@ -90,6 +90,7 @@ func (x *extractor) beginSecond(s *documentScores, scores []float32) {
 			x.vocabulary.add(i, x.numbersOf(i))
 		}
 	}
+	x.vocabulary.sum()
 	s.core = findCore(n, func(i int) float32 { return (x.summaries[i].words + 1) * (scores[i] - 0.45) })
 }
 
@@ -128,7 +129,7 @@ func (x *extractor) secondRow(s *documentScores, i int, r *row) {
 	r[scoreMean], r[scoreMass] = grade(share(all, words)), logOf(all)
 	alike := s.alike[x.summaries[i].shapeSlot]
 	r[scoreAlike] = grade(share(alike.sum-s.score[i], alike.blocks-1))
-	r[scoreOverlap] = x.sharedPart(i)
+	r[scoreOverlap] = x.sharedPart(i, isLikely(s.score[i]))
 	x.contextRow(s, i, r)
 	x.pageSecond(s, i, r)
 }
@@ -163,7 +164,7 @@ func (x *extractor) scoresAround(s *documentScores, i int, r *row) {
 }
 
 // grade is a score or a share of the document.
-func grade(v float32) uint8 { return 1 + min(scaled(v, wholeShare), 254) }
+func grade(v float32) uint8 { return uint8(1 + max(0, min(int64(v*wholeShare), 254))) }
 
 // at returns the score of block i as a feature, and grades those of all blocks.
 func (s *documentScores) at(i int) uint8  { return s.grade[bestReach+i] }

@@ -128,20 +128,26 @@ func (x *extractor) findHeadline(doc *document.Document) int {
 // place has: of a page the run with the most running text, of a text its core.
 func (x *extractor) measureKin() {
 	x.vocabulary.begin()
-	start, end := x.core.start, x.core.end
-	isPage := len(x.elements.runs) > 0
-	if isPage {
-		main := &x.elements.runs[x.stories.main]
-		start, end = int(main.start), int(main.end)
-	}
-	for i := start; i < end; i++ {
-		if x.summaries[i].prose > 0 && (!isPage || x.elements.of[i] == x.stories.main) {
+	for i := range x.summaries {
+		if x.isKin(i) {
 			x.vocabulary.add(i, x.numbersOf(i))
 		}
 	}
+	x.vocabulary.sum()
 	for i := range x.summaries {
-		x.summaries[i].kin = x.sharedPart(i)
+		x.summaries[i].kin = x.sharedPart(i, x.isKin(i))
 	}
+}
+
+// isKin reports whether block i is running text in the article's likely place.
+func (x *extractor) isKin(i int) bool {
+	if x.summaries[i].prose == 0 {
+		return false
+	}
+	if len(x.elements.runs) > 0 {
+		return x.elements.of[i] == x.stories.main
+	}
+	return x.core.start <= i && i < x.core.end
 }
 
 // storyText writes what tells of other stories in a text as in a page.

@@ -33,10 +33,9 @@ func (x *extractor) begin(doc *document.Document) {
 	n := len(doc.Blocks)
 	x.doc = doc
 	x.summaries = resize(x.summaries, n)
-	x.words = resize(x.words, n+1)
-	x.prose = resize(x.prose, n+1)
-	x.overlapping = resize(x.overlapping, n+1)
-	x.longFrom = resize(x.longFrom, n+1)
+	x.words, x.prose, x.overlapping = extend(x.words, n+1), extend(x.prose, n+1), extend(x.overlapping, n+1)
+	x.longFrom = extend(x.longFrom, n+1)
+	x.words[0], x.prose[0], x.overlapping[0], x.longFrom[0] = 0, 0, 0, 0
 	x.coarse = extend(x.coarse, n)
 	x.long = x.long[:0]
 	x.lines.begin(n)

@@ -73,7 +73,7 @@ func (x *extractor) meanDensity() float32 {
 
 // onTopic returns how much a part speaks of the headline, from offTopic to 1.
 func (x *extractor) onTopic(part core) float32 {
-	named := x.ties.named[part.end] - x.ties.named[part.start]
+	named := x.named(part.start, part.end)
 	words := x.longFrom[part.end] - x.longFrom[part.start]
 	return offTopic + (1-offTopic)*min(1, share(float32(named), float32(words))/onTopicShare)
 }
@@ -95,7 +95,7 @@ func (x *extractor) topicColumns(i int, r *row) {
 func (x *extractor) findTitleLine() int {
 	best, most := -1, int32(0)
 	for i := 1; i < len(x.summaries) && i <= x.topic.end; i++ {
-		named, long := x.ties.named[i+1]-x.ties.named[i], x.longFrom[i+1]-x.longFrom[i]
+		named, long := x.named(i, i+1), x.longFrom[i+1]-x.longFrom[i]
 		if 2*named < long || 2*int(named) < x.headlineSize || named < 2 {
 			continue
 		}

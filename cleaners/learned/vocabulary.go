@@ -3,19 +3,26 @@ package learned
 // Which blocks have which words is asked again and again: how many of a block's
 // words the running text has, the core, the likely article, and which block had
 // each last. So words are numbered once, densely, and what is asked of them is in
-// arrays by their numbers, which the first-level cache holds.
+// arrays by their numbers, which the first-level cache holds. And it is asked of all
+// words of the document in one loop, whose sums tell of each block: most blocks have
+// few words, and the end of a loop over them is what a processor can't predict.
 
 // vocabulary numbers the long words of a document, from 1 in the order in which
-// they come, and tells of every one whether one block of a part of the document
-// has it or several do. Words whose hashes fall together are one word to it.
+// they come, and counts for every one how many blocks of a part of the document
+// have it. Words whose hashes fall together are one word to it.
 type vocabulary struct {
-	slots   []int32 // of a hash table: the number of its word, or 0
-	numbers []int32 // of every word of the document, as they come
-	words   int32   // how many different ones there are
-	blocks  []int32 // of each number: 0: no block; i+1: block i alone; several
+	slots   []int32     // of a hash table: the number of its word, or 0
+	numbers []int32     // of every word of the document, as they come
+	words   int32       // how many different ones there are
+	of      []wordCount // of each number
+	sums    []wordSum   // before each word and behind the last
 }
 
-const several = -1
+// wordCount is how many blocks have a word, and 1 + the last of them.
+type wordCount struct{ blocks, last int32 }
+
+// wordSum is how many of the words before have a block, and several.
+type wordSum struct{ any, several int32 }
 
 // maxSlots bounds the memory of one document's words, 4 bytes each.
 const maxSlots = 1 << 18
@@ -44,39 +51,40 @@ func (v *vocabulary) number(words []uint32) {
 }
 
 // begin forgets which blocks have which words.
-func (v *vocabulary) begin() { v.blocks = resize(v.blocks, int(v.words)+1) }
+func (v *vocabulary) begin() { v.of = resize(v.of, int(v.words)+1) }
 
-// add notes that block i has the words of these numbers.
+// add notes that block i has the words of these numbers. Blocks come in order.
 func (v *vocabulary) add(i int, numbers []int32) {
-	own, blocks := int32(i)+1, v.blocks
+	own, of := int32(i)+1, v.of
 	for _, number := range numbers {
-		block := &blocks[number]
-		of := int32(several)
-		if *block == 0 {
-			of = own
-		}
-		if *block == own {
-			of = own
-		}
-		*block = of
+		word := &of[number]
+		word.blocks += int32(flag(word.last != own))
+		word.last = own
 	}
 }
 
-// shared counts the words of these numbers that a block other than i has.
-func (v *vocabulary) shared(i int, numbers []int32) int {
-	own, blocks, n := int32(i)+1, v.blocks, 0
-	for _, number := range numbers {
-		of := blocks[number]
-		other := 1
-		if of == 0 {
-			other = 0
-		}
-		if of == own {
-			other = 0
-		}
-		n += other
+// sum makes ready to tell which words blocks share, once all blocks of the part have
+// been added.
+func (v *vocabulary) sum() {
+	v.sums = extend(v.sums, len(v.numbers)+1)
+	of, sums, sum := v.of, v.sums[1:len(v.numbers)+1], wordSum{}
+	v.sums[0] = sum
+	for k, number := range v.numbers {
+		blocks := of[number].blocks
+		sum.any += int32(flag(blocks > 0))
+		sum.several += int32(flag(blocks > 1))
+		sums[k] = sum
 	}
-	return n
+}
+
+// shared counts which of the words from from up to to other blocks have than the one
+// that they are of. isIn says that it has been added itself.
+func (v *vocabulary) shared(from, to int32, isIn bool) int32 {
+	before, behind := v.sums[from], v.sums[to]
+	if isIn {
+		return behind.several - before.several
+	}
+	return behind.any - before.any
 }
 
 // numbersOf returns the numbers of the long words of block i.
@@ -85,8 +93,8 @@ func (x *extractor) numbersOf(i int) []int32 {
 }
 
 // sharedPart returns which part of block i's long words the other blocks of the
-// vocabulary have.
-func (x *extractor) sharedPart(i int) uint8 {
-	numbers := x.numbersOf(i)
-	return portion(x.vocabulary.shared(i, numbers), len(numbers))
+// vocabulary have. isIn says that it is one of them itself.
+func (x *extractor) sharedPart(i int, isIn bool) uint8 {
+	from, to := x.longFrom[i], x.longFrom[i+1]
+	return portion32(x.vocabulary.shared(from, to, isIn), to-from)
 }
