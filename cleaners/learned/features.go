@@ -45,6 +45,9 @@ const storyRunCount = 4
 // rhythmReach is how far apart lines of the same form are looked for.
 const rhythmReach = 3
 
+// noForm is the form of the lines that there are not: no line has it.
+const noForm = 1<<32 - 1
+
 // farAway caps distances in blocks.
 const farAway = 60
 
@@ -65,6 +68,7 @@ type extractor struct {
 	document     [documentCount]uint8
 	averages     averages
 	core         core
+	coreWeight   uint8 // of the core, as a feature
 	topic        core
 	topicWeight  uint8 // of the topic core, as a feature
 	titleLine    int   // the line of a text that is its headline, or -1
@@ -77,6 +81,7 @@ type extractor struct {
 	stories  stories
 	shared   sharedColumns
 	ties     ties
+	forms    []uint32 // of each block its shape; rhythmReach of noForm at either end
 	coarse   []uint8  // coarseForm of each block
 	triples  []uint16 // of each block the coarse forms of it and of those beside it; tripleReach of no form at either end
 }
@@ -150,7 +155,7 @@ func (x *extractor) position(i int, r *row) {
 	r[positionProseAbove], r[positionProseBelow] = logOf(x.prose[i]), logOf(prose-x.prose[i+1])
 	r[positionInCore] = flag(x.core.start <= i && i < x.core.end)
 	r[positionCoreStart], r[positionCoreEnd] = distance(i-x.core.start), distance(x.core.end-1-i)
-	r[positionCoreWeight] = scaled(share(x.core.weight, words), wholeShare)
+	r[positionCoreWeight] = x.coreWeight
 }
 
 // packBeside packs what neighbours see of a block: besideCount bytes.
@@ -171,7 +176,7 @@ func (x *extractor) besideColumns(i int, r *row) {
 
 // windows sums up what is around the block.
 func (x *extractor) windows(i int, r *row) {
-	for k, reach := range windows {
+	for k, reach := range &windows {
 		from, to := max(0, i-reach), min(len(x.summaries), i+reach+1)
 		words := x.words[to] - x.words[from]
 		r[windowsFrom+2*k] = logOf(words / float32(to-from))
@@ -185,13 +190,12 @@ func (x *extractor) windows(i int, r *row) {
 
 // rhythm writes whether lines of the same form come again at a short distance.
 func (x *extractor) rhythm(i int, r *row) {
-	alike, shape := uint8(0), x.summaries[i].shape
+	around := (*[2*rhythmReach + 1]uint32)(x.forms[i:])
+	alike, own := uint8(0), around[rhythmReach]
 	for d := range rhythmReach {
-		above, below := i-d-1, i+d+1
-		atAbove := flag(above >= 0 && x.summaries[above].shape == shape)
-		atBelow := flag(below < len(x.summaries) && x.summaries[below].shape == shape)
-		r[rhythmFrom+2*d], r[rhythmFrom+2*d+1] = atAbove, atBelow
-		alike += atAbove + atBelow
+		above, below := flag(around[rhythmReach-d-1] == own), flag(around[rhythmReach+d+1] == own)
+		r[rhythmFrom+2*d], r[rhythmFrom+2*d+1] = above, below
+		alike += above + below
 	}
 	r[rhythmAlike] = alike
 }

@@ -208,7 +208,7 @@ func (x *extractor) contextRow(s *documentScores, i int, r *row) {
 		*(*[stretchCount]uint8)(r[stretchesFrom+k*stretchCount:]) = p.features[p.of[i]]
 	}
 	inner, outer := i, i+1
-	for k, reach := range bands {
+	for k, reach := range &bands {
 		from := min(x.moveCursor(&t.cursors[2*k], x.words[i]-reach), i)
 		to := max(x.moveCursor(&t.cursors[2*k+1], x.words[i+1]+reach), i+1)
 		r[bandsFrom+2*k] = meanGrade(s.mass[inner]-s.mass[from], x.words[inner]-x.words[from])

@@ -37,7 +37,7 @@ type ownRow [secondOwnCount]uint8
 
 // secondOwn returns the features of a first-stage row that the second stage sees too.
 func (r *row) secondOwn() (own ownRow) {
-	for k, column := range secondOwn {
+	for k, column := range &secondOwn {
 		own[k] = r[uint8(column)]
 	}
 	return own
@@ -147,7 +147,7 @@ func (x *extractor) scoresAround(s *documentScores, i int, r *row) {
 		bestAbove, bestBelow = max(bestAbove, around[d]), max(bestBelow, around[bestReach+1+d])
 	}
 	r[scoreBestAbove], r[scoreBestBelow] = bestAbove, bestBelow
-	for k, reach := range scoreWindows {
+	for k, reach := range &scoreWindows {
 		from, to := max(0, i-reach), min(n, i+reach+1)
 		words := x.words[to] - x.words[from] - x.summaries[i].words
 		mass := s.mass[to] - s.mass[from] - x.summaries[i].words*s.score[i]

@@ -153,7 +153,7 @@ func (x *extractor) isKin(i int) bool {
 // storyText writes what tells of other stories in a text as in a page.
 func (x *extractor) storyText(i int, r *row) {
 	r[kinOverlap] = x.summaries[i].kin
-	for k, reach := range datedWindows {
+	for k, reach := range &datedWindows {
 		from, to := max(0, i-reach), min(len(x.summaries), i+reach+1)
 		r[datedFrom+k] = small(x.stories.dated[to] - x.stories.dated[from])
 	}
@@ -242,7 +242,7 @@ func (x *extractor) storyPage(i int, r *row) {
 	r[articleCount], r[articleNumber] = small(int32(len(s.articles))), small(1+e.Article)
 	r[articleShare], r[articleHeadline] = grade(share(part.words, x.words[n])), known(part.headline)
 	around := (*[2*besideLinkReach + 1][2]uint8)(x.shared.beside[i:])
-	for k, d := range besideLinkAt {
+	for k, d := range &besideLinkAt {
 		*(*[2]uint8)(r[besideLinksFrom+2*k:]) = around[besideLinkReach+d]
 	}
 }

@@ -61,6 +61,7 @@ func (x *extractor) begin(doc *document.Document) {
 	x.noteTriples(x.coarse)
 	x.measureGaps()
 	x.core = findCore(n, func(i int) float32 { return x.summaries[i].prose - x.summaries[i].words*0.5 - 2 })
+	x.coreWeight = scaled(share(x.core.weight, x.words[n]), wholeShare)
 	x.findTies()
 	x.findWeakest()
 	x.findTopic()
@@ -70,14 +71,19 @@ func (x *extractor) begin(doc *document.Document) {
 	x.describe()
 }
 
-// summarizeBeside notes what rows of neighbours tell of every block.
+// summarizeBeside notes what rows of neighbours tell of every block, and compare.
 func (x *extractor) summarizeBeside() {
 	n := len(x.summaries)
+	x.forms = extend(x.forms, n+2*rhythmReach)
+	for d := range rhythmReach {
+		x.forms[d], x.forms[rhythmReach+n+d] = noForm, noForm
+	}
 	x.beside = extend(x.beside, n+2*besideReach)
 	clear(x.beside[:besideReach])
 	clear(x.beside[besideReach+n:])
 	for i := range x.summaries {
 		g := &x.summaries[i]
+		x.forms[rhythmReach+i] = g.shape
 		g.capitals -= x.averages.capitals
 		x.beside[besideReach+i] = packBeside(logKnown(g.words), uint8(x.doc.Blocks[i].Shape.Ends), signed(g.capitals), scaled(g.cued, wholeShare), g.overlap)
 		x.overlapping[i+1] = x.overlapping[i] + g.words*float32(g.overlap)

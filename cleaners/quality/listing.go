@@ -42,7 +42,7 @@ func linkedCards(s *survey) (float64, string) {
 
 // textHeadlines tells a listing that lost its links by its headlines.
 func textHeadlines(s *survey) (float64, string) {
-	if s.layout.Format == document.HTML || s.isBrief() || s.cards < textCards || s.kept > textCardsKept || s.series >= textCards {
+	if s.layout.Format == document.HTML || s.isBrief() || s.cards < textCards || s.kept > textCardsKept || s.series() >= textCards {
 		return 0, ""
 	}
 	return listing(s, fewCardsRun, "%d headlines", s.cards)

@@ -22,7 +22,6 @@ type survey struct {
 	timed     int  // of those in a text, the ones with a time beside them
 	body      int  // bytes outside menus
 	links     int  // of them, inside links
-	series    int  // kept lines of lists that are the news
 	lastProse int  // the last kept paragraph's block, or -1
 	whole     bool // the page's data had the article, whatever the page shows of it
 	keptBlock []bool
@@ -32,7 +31,8 @@ type survey struct {
 func surveyOf(l *evidence.Layout, clean *document.Clean) *survey {
 	s := &survey{layout: l, clean: clean, lastProse: -1, keptBlock: keptBlocks(l, clean)}
 	run, paragraphs := 0, 0
-	for b := range l.Each() {
+	for i := range l.Blocks {
+		b := l.At(i)
 		if s.card(b) {
 			run, paragraphs = 0, 0
 		}
@@ -40,20 +40,17 @@ func surveyOf(l *evidence.Layout, clean *document.Clean) *survey {
 			s.body += b.Span.Len()
 			s.links += int(e.LinkBytes)
 		}
-		if !s.keptBlock[b.I] {
+		if !s.keptBlock[i] {
 			continue
 		}
 		words := int(b.Shape.Words)
 		s.kept += words
-		if b.InSeries() {
-			s.series++
-		}
 		if !b.IsProse() || b.IsLinked() {
 			continue
 		}
 		s.prose += words
 		s.whole = s.whole || b.Element != nil && b.Element.Data != document.Shown
-		s.lastProse = b.I
+		s.lastProse = i
 		run += words
 		s.stretch = max(s.stretch, run)
 		if paragraphs++; paragraphs > 1 || b.Shape.Stops >= loneRunStops {
@@ -66,6 +63,16 @@ func surveyOf(l *evidence.Layout, clean *document.Clean) *survey {
 // loneRunStops is how many sentences make one paragraph a run of text: an
 // article in one block.
 const loneRunStops = 5
+
+// series counts the kept lines of lists that are the news.
+func (s *survey) series() (n int) {
+	for i, kept := range s.keptBlock {
+		if kept && s.layout.At(i).InSeries() {
+			n++
+		}
+	}
+	return n
+}
 
 // card counts b if it is a card's headline.
 func (s *survey) card(b evidence.Block) bool {
