@@ -113,6 +113,21 @@ func TestScoreAllocatesNothingPerBlock(t *testing.T) {
 	}
 }
 
+func TestAWorkspaceKeepsNoHugeMemory(t *testing.T) {
+	m, w := Default(), newWorkspace()
+	m.scoreWith(w, randomDocument(500, 8), nil)
+	if len(w.scores) != 500 {
+		t.Error("the memory of a usual document is not kept")
+	}
+	manyWords := ofParagraphs(strings.Repeat("harbour ", keptWords+1))
+	for name, doc := range map[string]*document.Document{"blocks": randomDocument(keptBlocks+1, 8), "words": manyWords} {
+		m.scoreWith(w, doc, nil)
+		if w.scores != nil || w.extractor.long != nil || w.lanes == nil {
+			t.Errorf("many %s: their memory is kept", name)
+		}
+	}
+}
+
 // TestForestIsItsTrees walks random trees in every way, for every number of rows
 // in a batch.
 func TestForestIsItsTrees(t *testing.T) {

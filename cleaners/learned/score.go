@@ -140,13 +140,16 @@ func (s *stages) secondStage(w *workspace, scores []float32) {
 	score()
 }
 
-// keptBlocks is how many blocks' memory a workspace may keep between documents:
-// one huge document must not hold its memory for ever.
-const keptBlocks = 1 << 14
+// keptBlocks and keptWords are how many blocks' and long words' memory a workspace may
+// keep between documents: one huge document must not hold its memory for ever.
+const (
+	keptBlocks = 1 << 14
+	keptWords  = 1 << 18
+)
 
 func (w *workspace) release() {
 	w.extractor.doc = nil
-	if cap(w.scores) > keptBlocks {
+	if cap(w.scores) > keptBlocks || cap(w.extractor.long) > keptWords {
 		*w = workspace{lanes: w.lanes}
 	}
 }

@@ -92,10 +92,12 @@ func expectedF(doc *document.Document, scores []float32) float64 {
 	for range levelRounds {
 		kept, right := 0.0, 0.0
 		for i, p := range scores {
-			if words := float64(doc.Blocks[i].Shape.Words); float64(p) >= f/2 {
-				kept += words
-				right += words * float64(p)
+			if float64(p) < f/2 {
+				continue
 			}
+			words := float64(doc.Blocks[i].Shape.Words)
+			kept += words
+			right += words * float64(p)
 		}
 		next := 2 * right / (kept + article)
 		if next == f {
