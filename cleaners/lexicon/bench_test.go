@@ -42,12 +42,3 @@ func BenchmarkLanguage(b *testing.B) {
 		})
 	}
 }
-
-func BenchmarkLoad(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Load(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -19,6 +19,7 @@ const (
 	commentSign   = "#"
 	dataFolder    = "data"
 	dataFileType  = ".txt"
+	noticeFile    = "notices.txt"
 )
 
 // entry is one phrase of one class.
@@ -30,45 +31,48 @@ type entry struct {
 // file is one language's data.
 type file struct {
 	language  string
-	size      int // in bytes
 	entries   []entry
 	stopWords []string
 	letters   []rune
 }
 
-// readFiles parses every data file, in order of name, and returns a digest of
-// their names and bytes. Its error names the file and the line.
-func readFiles(fsys fs.FS) ([]file, string, error) {
+// readFiles parses every data file, in order of name, and the notices, and returns a
+// digest of their names and bytes. Its error names the file and the line.
+func readFiles(fsys fs.FS) (files []file, notices file, digest string, err error) {
 	names, err := fs.Glob(fsys, path.Join(dataFolder, "*"+dataFileType))
 	if err != nil {
-		return nil, "", err
+		return nil, file{}, "", err
+	}
+	if len(names) > maxFiles {
+		return nil, file{}, "", fmt.Errorf("%d files in %s, at most %d fit a set", len(names), dataFolder, maxFiles)
 	}
 	hash := sha256.New()
-	files := make([]file, 0, len(names))
 	for _, name := range names {
 		content, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, "", err
+			return nil, file{}, "", err
 		}
 		fmt.Fprintf(hash, "%s %d\n", name, len(content))
 		hash.Write(content)
 		f, err := parse(strings.TrimSuffix(path.Base(name), dataFileType), string(content))
 		if err != nil {
-			return nil, "", fmt.Errorf("%s:%w", name, err)
+			return nil, file{}, "", fmt.Errorf("%s:%w", name, err)
 		}
 		files = append(files, f)
 	}
-	if len(files) > maxFiles {
-		return nil, "", fmt.Errorf("%d files in %s, at most %d fit a set", len(files), dataFolder, maxFiles)
+	content, err := fs.ReadFile(fsys, noticeFile)
+	if err != nil {
+		return nil, file{}, "", err
 	}
-	fmt.Fprintf(hash, "notices %s", noticeData)
-	return files, hex.EncodeToString(hash.Sum(nil)), nil
+	fmt.Fprintf(hash, "notices %s", content)
+	notices, err = parseNotices(string(content))
+	return files, notices, hex.EncodeToString(hash.Sum(nil)), err
 }
 
 // parse reads one file: "# comment", "[class]", and one phrase a line. Its error
 // begins with the line's number.
 func parse(language, content string) (file, error) {
-	p := parser{file: file{language: language, size: len(content)}}
+	p := parser{file: file{language: language}}
 	number := 0
 	for line := range strings.Lines(content) {
 		number++

@@ -102,10 +102,13 @@ func (f *finder) grow(first token, c cursor, says uint64, cues []document.Cue) [
 // append appends the phrase with that hash, once for each class that it has in one of
 // the languages, if there is one.
 func (f *finder) append(cues []document.Cue, hash uint64, span document.Span) []document.Cue {
-	s := f.slotOf(hash)
-	for _, m := range f.meanings[s.from:s.to] {
-		if m.of&f.among != 0 {
-			cues = append(cues, document.Cue{Span: span, Class: m.class})
+	from, to := f.phrases.of(hash)
+	found := -1 // the last class
+	for i := from; i < to; i++ {
+		class := int(f.classes[i])
+		if class != found && f.among>>f.languages[i]&1 != 0 {
+			cues = append(cues, document.Cue{Span: span, Class: document.CueClass(class)})
+			found = class
 		}
 	}
 	return cues

@@ -17,21 +17,17 @@ import (
 )
 
 func oneFile(content string) fstest.MapFS {
-	return fstest.MapFS{"data/xx.txt": {Data: []byte(content)}}
+	return fstest.MapFS{"data/xx.txt": {Data: []byte(content)}, noticeFile: {}}
 }
 
 // small is a lexicon of one's own, for tests that must not depend on the data.
 func small(t *testing.T, content string) *Lexicon {
 	t.Helper()
-	f, err := parse("xx", content)
+	compiled, err := compile(oneFile(content))
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := compile([]file{f})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &Lexicon{phrases: a}
+	return load(compiled)
 }
 
 func show(text string, cues []document.Cue) []string {

@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"fmt"
 	"math/bits"
 	"unicode"
 	"unicode/utf8"
@@ -27,73 +26,17 @@ const (
 // are in any.txt, so that Swedish is not taken for German.
 type languageSigns struct {
 	languages []string
-	words     wordTable
-	letters   [lettersEnd]LanguageSet
-	written   [scriptCount]LanguageSet // the languages that have a sign in the script
+	words     table     // by their hash, once for each language
+	wordsOf   []byte    // the language of each in words
+	letters   numbers64 // by letter: the set of languages that have it
+	written   numbers64 // by script: the set of languages that have a sign in it
 }
 
 // lettersEnd is after the last block with distinguishing letters, Bengali.
 const lettersEnd = 0xA00
 
-func newLanguageSigns(files []file) (*languageSigns, error) {
-	t := &languageSigns{}
-	words := map[uint64]LanguageSet{} // by hash of their letters
-	for i, f := range files {
-		t.languages = append(t.languages, f.language)
-		for _, w := range f.stopWords {
-			_, one := shape.Cut(w, 0, nil)
-			if len(one) == 1 { // in scripts without spaces, the script tells the language
-				words[spread(one[0].Hash)] |= 1 << i
-			}
-			for _, r := range w {
-				t.written[scriptOf(r)] |= 1 << i
-			}
-		}
-		for _, r := range f.letters {
-			if r >= lettersEnd {
-				return nil, fmt.Errorf("%s: letter %q is past U+%04X", f.language, r, lettersEnd)
-			}
-			t.written[scriptOf(r)] |= 1 << i
-			t.letters[r] |= 1 << i
-			t.letters[unicode.ToUpper(r)] |= 1 << i
-		}
-	}
-	t.words = newWordTable(words)
-	return t, nil
-}
-
-// wordTable is an open hash table of words by their hash: its size is a power of
-// two, and at most half of it is used.
-type wordTable []struct {
-	hash uint64
-	of   LanguageSet // empty: the slot is free
-}
-
-func newWordTable(words map[uint64]LanguageSet) wordTable {
-	size := 1
-	for size < 2*len(words)+1 {
-		size *= 2
-	}
-	t := make(wordTable, size)
-	for hash, of := range words {
-		at := hash % uint64(size)
-		for t[at].of != 0 {
-			at = (at + 1) % uint64(size)
-		}
-		t[at].hash, t[at].of = hash, of
-	}
-	return t
-}
-
-// of returns the languages that have a word among their commonest.
-func (t wordTable) of(hash uint64) LanguageSet {
-	mask := uint64(len(t) - 1)
-	for at := hash & mask; t[at].of != 0; at = (at + 1) & mask {
-		if t[at].hash == hash {
-			return t[at].of
-		}
-	}
-	return 0
+func readSigns(s *sections, languages []string) *languageSigns {
+	return &languageSigns{languages: languages, words: readTable(s), wordsOf: s.next(), letters: s.next(), written: s.next()}
 }
 
 // script is a writing system, as far as languages are distinguished by it.
@@ -223,7 +166,7 @@ func (c *signCounter) wide(s string) {
 			continue
 		}
 		if r < lettersEnd {
-			c.vote(c.letters[r])
+			c.vote(LanguageSet(c.letters.at(int(r))))
 		}
 		if s := scriptOf(r); shape.IsInWord(r) || s >= han && !shape.IsSkipped(r) {
 			c.scripts[s]++
@@ -233,7 +176,10 @@ func (c *signCounter) wide(s string) {
 
 func (c *signCounter) endWord(hash uint64) {
 	c.words++
-	c.vote(c.languageSigns.words.of(hash))
+	from, to := c.languageSigns.words.of(hash)
+	for i := from; i < to; i++ {
+		c.votes[c.wordsOf[i]]++
+	}
 }
 
 func (c *signCounter) vote(of LanguageSet) {
@@ -248,7 +194,7 @@ func (c *signCounter) language() string {
 	if s == otherScript || s >= han {
 		return usual[s]
 	}
-	best, runnerUp := c.winner(c.written[s])
+	best, runnerUp := c.winner(LanguageSet(c.written.at(int(s))))
 	if c.votes[best] == runnerUp || c.votes[best] < enoughVotes {
 		return usual[s]
 	}

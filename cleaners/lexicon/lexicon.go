@@ -1,12 +1,13 @@
 // Package lexicon finds cues in a text: phrases that boilerplate around news
 // articles uses, such as "read more", "Getty Images", "Foto:", "阅读更多".
 //
-// The phrases are data, one embedded file a language (data/*.txt, see the
-// README beside this file), so that a language or a phrase is added without
-// code. A phrase is found in texts of its own language, or in all where that is
+// The phrases are data, one file a language (data/*.txt, see the README beside
+// this file), so that a language or a phrase is added without code. What they
+// compile to is embedded (lexicon.bin). A phrase is found in texts of its own language, or in all where that is
 // not known (among.go). A cue is evidence only: the package judges nothing.
 //
-//   - entries.go: reads the files
+//   - entries.go: reads the files, compile.go makes the artifact of them
+//   - layout.go: how that lies in the program, and is used
 //   - phrasebook.go: the phrases, by the hash of their words
 //   - prefixes.go: a filter that excludes most words as the beginning of a phrase
 //   - find.go: goes through a text's words with both
@@ -17,15 +18,10 @@
 package lexicon
 
 import (
-	"embed"
-	"fmt"
 	"sync"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
-
-//go:embed data/*.txt
-var data embed.FS
 
 // Lexicon is the compiled phrases of all languages. It never changes: any number
 // of goroutines may use one.
@@ -38,45 +34,10 @@ type Lexicon struct {
 	digest    string
 }
 
-// Load compiles the embedded phrases. It takes milliseconds: load once, or use
-// Default. Its error names the file and line that is wrong.
-func Load() (*Lexicon, error) {
-	files, digest, err := readFiles(data)
-	if err != nil {
-		return nil, fmt.Errorf("lexicon: %w", err)
-	}
-	l := &Lexicon{digest: digest}
-	if l.phrases, err = compile(files); err != nil {
-		return nil, fmt.Errorf("lexicon: %w", err)
-	}
-	if l.notices, err = compileNotices(noticeData); err != nil {
-		return nil, fmt.Errorf("lexicon: %w", err)
-	}
-	if l.signs, err = newLanguageSigns(files); err != nil {
-		return nil, fmt.Errorf("lexicon: %w", err)
-	}
-	l.bits = make(map[string]LanguageSet, len(files))
-	for i, f := range files {
-		l.bits[f.language] = 1 << i
-		if f.language != anyLanguage {
-			l.languages = append(l.languages, f.language)
-		}
-	}
-	return l, nil
-}
-
-// Default returns the embedded lexicon, which the first call loads. The files
-// are part of the binary and a test loads them, so that a failure is a broken
-// build: it panics.
+// Default returns the embedded lexicon.
 func Default() *Lexicon { return loadOnce() }
 
-var loadOnce = sync.OnceValue(func() *Lexicon {
-	l, err := Load()
-	if err != nil {
-		panic(err)
-	}
-	return l
-})
+var loadOnce = sync.OnceValue(func() *Lexicon { return load(artifact) })
 
 // Languages lists the languages that have a file, as BCP 47 primary subtags
 // in alphabetical order. The caller must not change it.

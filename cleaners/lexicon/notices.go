@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	_ "embed"
 	"fmt"
 	"strings"
 
@@ -12,9 +11,6 @@ import (
 // which was asked for. They are about a whole page, and searched for in its title
 // and short lines only; so they are apart from the cues, for which every block is
 // searched.
-
-//go:embed notices.txt
-var noticeData string
 
 // NoticeClass is one class of such phrases.
 type NoticeClass uint8
@@ -49,10 +45,10 @@ func (l *Lexicon) Notices(text string) []Notice {
 	return notices
 }
 
-// compileNotices makes the phrasebook of the notices. To a phrasebook a class is
-// a number, so that a NoticeClass can be stored as a CueClass.
-func compileNotices(content string) (*phrasebook, error) {
-	f := file{language: "notices", size: len(content)}
+// parseNotices reads the file of notices. To a phrasebook a class is a number, so that
+// a NoticeClass can be stored as a CueClass.
+func parseNotices(content string) (file, error) {
+	f := file{language: "notices"}
 	class, open := NoticeClass(0), false
 	number := 0
 	for line := range strings.Lines(content) {
@@ -62,15 +58,15 @@ func compileNotices(content string) (*phrasebook, error) {
 		case line == "" || strings.HasPrefix(line, commentSign):
 		case strings.HasPrefix(line, "["):
 			if class, open = noticeNamed(line); !open {
-				return nil, fmt.Errorf("notices:%d: unknown section %q", number, line)
+				return file{}, fmt.Errorf("notices:%d: unknown section %q", number, line)
 			}
 		case !open:
-			return nil, fmt.Errorf("notices:%d: phrase %q stands before any [class]", number, line)
+			return file{}, fmt.Errorf("notices:%d: phrase %q stands before any [class]", number, line)
 		default:
 			f.entries = append(f.entries, entry{phrase: line, class: document.CueClass(class)})
 		}
 	}
-	return compile([]file{f})
+	return f, nil
 }
 
 func noticeNamed(section string) (NoticeClass, bool) {

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -24,8 +25,12 @@ func TestNotices(t *testing.T) {
 
 func TestNoticesAreNormalised(t *testing.T) {
 	seen := map[string]bool{}
+	content, err := os.ReadFile(noticeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
 	section := ""
-	for line := range strings.Lines(noticeData) {
+	for line := range strings.Lines(string(content)) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
 		case line == "" || strings.HasPrefix(line, commentSign):
@@ -49,7 +54,7 @@ func TestBrokenNoticesAreRefused(t *testing.T) {
 		"page not found\n":    `notices:1: phrase "page not found" stands before any [class]`,
 		"# c\n[lost]\ngone\n": `notices:2: unknown section "[lost]"`,
 	} {
-		if _, err := compileNotices(content); err == nil || err.Error() != want {
+		if _, err := parseNotices(content); err == nil || err.Error() != want {
 			t.Errorf("got error %v, want %s", err, want)
 		}
 	}

@@ -20,6 +20,9 @@ func prefixOf(hash, says uint64) prefix {
 	return prefix(hash>>32)&^(1<<saidBits-1) | prefix(says)
 }
 
+// isOf reports whether p begins with the same tokens as other.
+func (p prefix) isOf(other prefix) bool { return (p^other)&^(isPhrase|goesOn) == 0 }
+
 // filter is two Bloom filters, with one hash each, of how the phrases of some languages
 // begin: of their first token, and of their first two, three and more. What they say
 // "no" to is certainly not there. One word in six of running text begins some phrase of
@@ -32,12 +35,15 @@ type filter struct {
 
 // bitPairs has a pair of bits for each hash: isPhrase, goesOn.
 type bitPairs struct {
-	cells []uint64
+	cells []byte
 	shift uint // which bits of a hash tell its cell
 	inner uint // and which its pair there
 }
 
-const pairsPerCell = 64 / 2
+const (
+	cellBits     = 2 // of a hash: which pair of a cell
+	pairsPerCell = 1 << cellBits
+)
 
 // pairsPerPrefix is how many pairs there are at least for each prefix, so that nearly
 // all stay clear.
@@ -45,17 +51,23 @@ const pairsPerPrefix = 8
 
 // newBitPairs returns room for n prefixes.
 func newBitPairs(n int) bitPairs {
-	size := max(bits.Len(uint(n*pairsPerPrefix)), 6)
-	return bitPairs{make([]uint64, 1<<size/pairsPerCell), uint(64 - size + 5), uint(64 - size)}
+	size := max(bits.Len(uint(n*pairsPerPrefix)), cellBits)
+	return bitPairsOf(make([]byte, 1<<size/pairsPerCell))
+}
+
+// bitPairsOf returns the pairs in cells, whose number is a power of two.
+func bitPairsOf(cells []byte) bitPairs {
+	inner := uint(64 - bits.Len(uint(len(cells)*pairsPerCell-1)))
+	return bitPairs{cells, inner + cellBits, inner}
 }
 
 // look returns what p says of a hash.
 func (p *bitPairs) look(hash uint64) uint64 {
-	return p.cells[hash>>p.shift] >> (2 * (hash >> p.inner % pairsPerCell)) & (isPhrase | goesOn)
+	return uint64(p.cells[hash>>p.shift]) >> (2 * (hash >> p.inner % pairsPerCell)) & (isPhrase | goesOn)
 }
 
 func (p *bitPairs) add(hash, says uint64) {
-	p.cells[hash>>p.shift] |= says << (2 * (hash >> p.inner % pairsPerCell))
+	p.cells[hash>>p.shift] |= byte(says) << (2 * (hash >> p.inner % pairsPerCell))
 }
 
 // mostFilters bounds how many filters are kept. A document's languages are its own and
@@ -85,18 +97,19 @@ func (b *phrasebook) newFilter(among LanguageSet) *filter {
 		if among>>i&1 == 0 {
 			continue
 		}
-		all += len(of)
-		for _, p := range of {
-			ones += int(p / isOne & 1)
+		all += of.len()
+		for k := range of.len() {
+			ones += int(of.at(k) / isOne & 1)
 		}
 	}
-	f := &filter{among, newBitPairs(ones / sameStart), newBitPairs(all - ones)}
+	f := &filter{among, newBitPairs(ones), newBitPairs(all - ones)}
 	for i, of := range b.prefixes {
 		if among>>i&1 == 0 {
 			continue
 		}
-		for _, p := range of {
-			hash, says := uint64(p)<<32, uint64(p)&(isPhrase|goesOn)
+		for k := range of.len() {
+			p := uint64(of.at(k))
+			hash, says := p<<32, p&(isPhrase|goesOn)
 			if p&isOne != 0 {
 				f.one.add(hash, says)
 			} else {
@@ -106,9 +119,6 @@ func (b *phrasebook) newFilter(among LanguageSet) *filter {
 	}
 	return f
 }
-
-// sameStart is how many phrases begin with the same token, about.
-const sameStart = 2
 
 // spread ends a hash: it spreads what a word's has gathered over all bits (Fibonacci
 // hashing, Knuth, TAOCP vol. 3, 6.4).

@@ -1,0 +1,199 @@
+package lexicon
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+	"math/bits"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
+)
+
+// This file compiles the data files to the artifact. Only the test does, which holds
+// the artifact against the files and writes it again with -update.
+
+// compile returns the artifact of the data files in a folder. Its error names the file
+// and line that is wrong.
+func compile(fsys fs.FS) ([]byte, error) {
+	files, notices, digest, err := readFiles(fsys)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.language
+	}
+	to := appendSection(nil, []byte(digest))
+	to = appendSection(to, []byte(strings.Join(names, " ")))
+	if to, err = appendPhrasebook(to, files); err != nil {
+		return nil, err
+	}
+	if to, err = appendPhrasebook(to, []file{notices}); err != nil {
+		return nil, err
+	}
+	return appendSigns(to, files)
+}
+
+// note is something that is noted of a hash.
+type note struct {
+	hash     uint64
+	class    uint8
+	language uint8
+}
+
+func compareNotes(x, y note) int {
+	switch {
+	case x.hash < y.hash:
+		return -1
+	case x.hash > y.hash:
+		return 1
+	case x.class != y.class:
+		return int(x.class) - int(y.class)
+	}
+	return int(x.language) - int(y.language)
+}
+
+// appendTable appends the table of notes, which are sorted, and their languages.
+func appendTable(to []byte, notes []note) []byte {
+	size := max(bits.Len(uint(len(notes)/perStart)), 1)
+	hashes, starts, languages := []byte{}, []byte{}, []byte{}
+	for i, n := range notes {
+		for len(starts)/4 <= int(n.hash>>(64-size)) {
+			starts = binary.LittleEndian.AppendUint32(starts, uint32(i))
+		}
+		hashes = binary.LittleEndian.AppendUint64(hashes, n.hash)
+		languages = append(languages, n.language)
+	}
+	for len(starts)/4 <= 1<<size {
+		starts = binary.LittleEndian.AppendUint32(starts, uint32(len(notes)))
+	}
+	return appendSection(appendSection(appendSection(to, hashes), starts), languages)
+}
+
+// appendPhrasebook appends the phrases of files, and how those of each begin.
+func appendPhrasebook(to []byte, files []file) ([]byte, error) {
+	b := &phrasebook{}
+	var notes []note
+	folded := map[uint64]string{} // phrases by hash
+	for i, f := range files {
+		var prefixes []prefix
+		for _, e := range f.entries {
+			hash, begins, err := compileEntry(e, folded)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", f.language, err)
+			}
+			notes = append(notes, note{hash, uint8(e.class), uint8(i)})
+			prefixes = append(prefixes, begins...)
+		}
+		b.prefixes[i] = laidOut(prefixes)
+	}
+	slices.SortFunc(notes, compareNotes)
+	for _, n := range notes {
+		b.classes = append(b.classes, n.class)
+	}
+	to = appendSection(appendTable(to, notes), b.classes)
+	for i := range files {
+		to = appendSection(to, b.prefixes[i])
+	}
+	all := b.newFilter(allLanguages)
+	return appendSection(appendSection(to, all.one.cells), all.several.cells), nil
+}
+
+// compileEntry returns the hash of a phrase, and how it begins. It notes in folded what
+// has the hash, and refuses another phrase that has it too.
+func compileEntry(e entry, folded map[uint64]string) (hash uint64, begins []prefix, err error) {
+	chars, err := foldEntry(e)
+	if err != nil {
+		return 0, nil, err
+	}
+	if hash, begins, err = prefixesOf(e.phrase); err != nil {
+		return 0, nil, err
+	}
+	if other, ok := folded[hash]; ok && other != chars {
+		return 0, nil, fmt.Errorf("phrase %q has the hash of %q", e.phrase, other)
+	}
+	folded[hash] = chars
+	return hash, begins, nil
+}
+
+// foldEntry returns a phrase as it is hashed.
+func foldEntry(e entry) (string, error) {
+	var b strings.Builder
+	if n := shape.AppendAnyNumber(&b, e.phrase); n == 0 || n > maxSymbols {
+		return "", fmt.Errorf("phrase %q has %d characters, not 1 to %d", e.phrase, n, maxSymbols)
+	}
+	return b.String(), nil
+}
+
+// prefixesOf returns how a phrase begins, and the hash of all of it.
+func prefixesOf(phrase string) (hash uint64, all []prefix, err error) {
+	_, words := shape.Cut(phrase, 0, nil)
+	f := finder{text: phrase}
+	c := cursor{text: phrase, words: words}
+	first, _ := c.next(&f)
+	hash, says := first.hash, uint64(isOne)
+	next, ok := c.next(&f)
+	for ; ok; next, ok = c.next(&f) {
+		all = append(all, prefixOf(hash, says|goesOn))
+		hash, says = join(hash, next.hash, next.spaced), 0
+	}
+	if first.spaced || next.spaced || strings.Contains(phrase, "  ") {
+		return 0, nil, fmt.Errorf("phrase %q has a space at an end, or two in a row", phrase)
+	}
+	return hash, append(all, prefixOf(hash, says|isPhrase)), nil
+}
+
+// laidOut returns prefixes as they lie in an artifact, each once.
+func laidOut(prefixes []prefix) []byte {
+	slices.Sort(prefixes) // what is said of one is in its lowest bits
+	var to []byte
+	for i, p := range prefixes {
+		if i > 0 && p.isOf(prefixes[i-1]) {
+			last := to[len(to)-4:]
+			binary.LittleEndian.PutUint32(last, binary.LittleEndian.Uint32(last)|uint32(p))
+			continue
+		}
+		to = binary.LittleEndian.AppendUint32(to, uint32(p))
+	}
+	return to
+}
+
+// appendSigns appends the signs of languages.
+func appendSigns(to []byte, files []file) ([]byte, error) {
+	var words []note
+	var letters [lettersEnd]LanguageSet
+	var written [scriptCount]LanguageSet
+	for i, f := range files {
+		for _, w := range f.stopWords {
+			_, one := shape.Cut(w, 0, nil)
+			if len(one) == 1 { // in scripts without spaces, the script tells the language
+				words = append(words, note{hash: spread(one[0].Hash), language: uint8(i)})
+			}
+			for _, r := range w {
+				written[scriptOf(r)] |= 1 << i
+			}
+		}
+		for _, r := range f.letters {
+			if r >= lettersEnd {
+				return nil, fmt.Errorf("%s: letter %q is past U+%04X", f.language, r, lettersEnd)
+			}
+			written[scriptOf(r)] |= 1 << i
+			letters[r] |= 1 << i
+			letters[unicode.ToUpper(r)] |= 1 << i
+		}
+	}
+	slices.SortFunc(words, compareNotes)
+	to = appendTable(to, slices.Compact(words))
+	for _, sets := range [][]LanguageSet{letters[:], written[:]} {
+		var laid bytes.Buffer
+		if err := binary.Write(&laid, binary.LittleEndian, sets); err != nil {
+			return nil, err
+		}
+		to = appendSection(to, laid.Bytes())
+	}
+	return to, nil
+}
