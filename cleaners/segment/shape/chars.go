@@ -44,14 +44,6 @@ var (
 	wideChars = charsOf(wideFrom, wideEnd)
 )
 
-func charsOf(from, end rune) []char {
-	t := make([]char, end-from)
-	for i := range t {
-		t[i] = describe(from + rune(i))
-	}
-	return t
-}
-
 // charOf returns what r is.
 func charOf(r rune) char {
 	switch {
