@@ -18,10 +18,8 @@ type TimeOfDay struct {
 // between them are one only where nothing makes them a date or a sum. ok is
 // false where there is none.
 func FindTimeOfDay(line string) (t TimeOfDay, ok bool) {
-	before := rune(0)
 	for i := 0; i < len(line); {
 		if c := line[i]; c < '0' || c > '9' && c < utf8.RuneSelf { // of most lines nearly every character
-			before = rune(c)
 			i++
 			continue
 		}
@@ -30,11 +28,10 @@ func FindTimeOfDay(line string) (t TimeOfDay, ok bool) {
 			r, n = utf8.DecodeRuneInString(line[i:])
 		}
 		if digitOf(r) < 0 {
-			before = r
 			i += n
 			continue
 		}
-		if mayBeTime(line, i) && !joinsNumber(before, line[:i]) {
+		if mayBeTime(line, i) && !joinsNumber(line[:i]) {
 			if t, ok := timeAt(line, i); ok {
 				return t, true
 			}
@@ -44,22 +41,24 @@ func FindTimeOfDay(line string) (t TimeOfDay, ok bool) {
 			if digitOf(r) < 0 {
 				break
 			}
-			before = r
 			i += n
 		}
 	}
 	return TimeOfDay{}, false
 }
 
-// joinsNumber reports whether the number that follows is a part of a longer one:
+// joinsNumber reports whether the number that follows head is a part of a longer one:
 // of a sum, a date, a score.
-func joinsNumber(before rune, head string) bool {
+func joinsNumber(head string) bool {
+	if head == "" {
+		return false
+	}
+	before, n := utf8.DecodeLastRuneInString(head)
 	switch before {
 	case '$', '€', '£', '¥', '₹', '#':
 		return true
 	case '.', ':', ',', '/', '-', '–', '+':
-		head = strings.TrimSuffix(head, string(before))
-		r, _ := utf8.DecodeLastRuneInString(head)
+		r, _ := utf8.DecodeLastRuneInString(head[:len(head)-n])
 		return digitOf(r) >= 0
 	}
 	return unicode.IsLetter(before) && before < 0x2e80 // "F1", but not 下午3
