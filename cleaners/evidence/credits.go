@@ -119,6 +119,9 @@ func (b Block) creditFragmentScore() float64 {
 	if b.Shape.Ends != document.EndNone || b.Shape.Stops < 1 {
 		return 0
 	}
+	if text := b.Text(); !b.Cued.Has(document.CueAgency) && strings.IndexByte(text, '/') < 0 && !strings.Contains(text, " for ") {
+		return 0
+	}
 	start := b.SentenceStart(b.Span.End)
 	fragment := b.After(start)
 	if !BeginsWithName(fragment) || wordsUpTo(captionSentence, b.Before(start)) < captionSentence {

@@ -100,10 +100,15 @@ func (l *Layout) begin(p parts) bool {
 
 // Title returns which block is the headline, and by what evidence.
 func (l *Layout) Title() Title {
-	if l.begin(titlePart) {
-		l.title = findTitle(l)
+	if l.known&titlePart == 0 {
+		l.lookForTitle()
 	}
 	return l.title
+}
+
+func (l *Layout) lookForTitle() {
+	l.known |= titlePart
+	l.title = findTitle(l)
 }
 
 // authorName returns the name of who wrote the article, empty when it is not known.
@@ -141,11 +146,16 @@ func (l *Layout) findApart(part parts) {
 // Thread returns which blocks are the readers' comments; the zero Thread when there
 // are none.
 func (l *Layout) Thread() Thread {
-	if l.begin(threadPart) {
-		l.thread = findThread(l)
-		l.findApart(threadPart)
+	if l.known&threadPart == 0 {
+		l.lookForThread()
 	}
 	return l.thread
+}
+
+func (l *Layout) lookForThread() {
+	l.known |= threadPart
+	l.thread = findThread(l)
+	l.findApart(threadPart)
 }
 
 // FirstBody returns the index of the body's first paragraph, or the number of
@@ -192,8 +202,13 @@ func (l *Layout) Repeats() []Repeat {
 // Live returns the live blog that the document is; one without entries when it is
 // none.
 func (l *Layout) Live() *Live {
-	if l.begin(livePart) {
-		l.live = findLive(l)
+	if l.known&livePart == 0 {
+		l.lookForLive()
 	}
 	return &l.live
+}
+
+func (l *Layout) lookForLive() {
+	l.known |= livePart
+	l.live = findLive(l)
 }

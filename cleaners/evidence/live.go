@@ -58,6 +58,9 @@ func (l *Live) Sums(i int) bool {
 	return false
 }
 
+// has reports whether block i is in an entry, or sums the entries up.
+func (l *Live) has(i int) bool { return l.EntryOf(i) >= 0 || l.Sums(i) }
+
 // boundary returns the first block from i on that begins another entry, or end
 // where there is none: what stands inside an entry ends with it.
 func (l *Live) boundary(i, end int) int {
@@ -71,7 +74,7 @@ func (l *Live) boundary(i, end int) int {
 // InLive reports whether b is in an entry of a live blog, or sums the entries up.
 func (b Block) InLive() bool {
 	live := b.Layout.Live()
-	return live.Is() && (live.EntryOf(b.I) >= 0 || live.Sums(b.I))
+	return live.Is() && live.has(b.I)
 }
 
 // IsLiveHead reports whether b is the time, the headline or the byline of an entry.

@@ -53,6 +53,9 @@ func TestShapesRuleOutWhatIsNotThere(t *testing.T) {
 			if !b.MayHaveMark() && strings.ContainsAny(b.Text(), ":：>»›|/") {
 				t.Fatalf("%q has a mark, and its shape none: %+v", b.Text(), b.Shape)
 			}
+			if !b.MayHaveDigit() && strings.ContainsAny(b.Text(), "0123456789") {
+				t.Fatalf("%q has a digit, and its shape none: %+v", b.Text(), b.Shape)
+			}
 			for o := range l.Each() {
 				if got, want := b.SaysSame(o), evidence.SameWords(b.Text(), o.Text()); got != want {
 					t.Fatalf("SaysSame(%q, %q) is %v, SameWords %v", b.Text(), o.Text(), got, want)

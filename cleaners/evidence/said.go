@@ -207,12 +207,19 @@ func (b Block) isTurn() bool {
 
 // labelOf returns what stands in front of a line's first colon.
 func labelOf(s string) string {
+	return s[:max(firstColon(s), 0)]
+}
+
+// firstColon returns where the first colon of either width stands in s, -1 where none does.
+func firstColon(s string) int {
 	at := strings.IndexByte(s, ':')
 	if at >= 0 {
 		s = s[:at]
 	}
-	if wide := strings.Index(s, "："); wide >= 0 {
-		at = wide
+	if lead := strings.IndexByte(s, "："[0]); lead >= 0 { // of a wide mark, which most lines have none of
+		if wide := strings.Index(s[lead:], "："); wide >= 0 {
+			return lead + wide
+		}
 	}
-	return s[:max(at, 0)]
+	return at
 }

@@ -33,15 +33,23 @@ const (
 // Series returns which stretches of the body, or right below it, are lines of one
 // form, in order.
 func (l *Layout) Series() []Stretch {
-	if l.begin(seriesPart) {
-		l.series = findSeries(l)
+	if l.known&seriesPart == 0 {
+		l.lookForSeries()
 	}
 	return l.series
+}
+
+func (l *Layout) lookForSeries() {
+	l.known |= seriesPart
+	l.series = findSeries(l)
 }
 
 // InSeries reports whether b is a line of a series.
 func (b Block) InSeries() bool {
 	series := b.Layout.Series()
+	if len(series) == 0 {
+		return false
+	}
 	k := sort.Search(len(series), func(k int) bool { return series[k].End > b.I })
 	return k < len(series) && series[k].First <= b.I
 }
@@ -179,10 +187,7 @@ func (b Block) readsAsLabel() bool { return hasLabel(b.Text()) }
 // hasLabel reports a label, a colon and what is said of it: "VANCE: Yes."
 func hasLabel(s string) bool {
 	head := s[:min(len(s), labelBytes+1)]
-	at := strings.IndexByte(head, ':')
-	if wide := strings.Index(head, "："); at < 0 || wide >= 0 && wide < at {
-		at = wide
-	}
+	at := firstColon(head)
 	if at <= 0 || at > labelBytes || wordsUpTo(6, s[:at]) > 5 || !BeginsWithName(s[:at]) {
 		return false
 	}
@@ -209,10 +214,11 @@ type prizeLine struct {
 	word  string
 }
 
-// sumOf returns a number for a word, mostly another one for another word.
-func sumOf(word string) (sum uint8) {
-	for i := range len(word) {
-		sum = 31*sum + word[i]
+// sumOfFirst returns a number for the first word of s, mostly another one for another
+// word.
+func sumOfFirst(s string) (sum uint8) {
+	for i := 0; i < len(s) && s[i] != ' '; i++ {
+		sum = 31*sum + s[i]
 	}
 	return sum
 }
@@ -223,8 +229,8 @@ func prizeLinesOf(l *Layout, from int) (lines []prizeLine) {
 	var alike [1 << 8]int // lines by the sum of their word: nearly all have one of few
 	most := 0
 	for i := from; i < len(l.Blocks); i++ {
-		if w := firstWord(l.At(i)); w != "" {
-			sum := sumOf(w)
+		if b := l.At(i); b.mayNamePrize() {
+			sum := sumOfFirst(b.Text())
 			alike[sum]++
 			most = max(most, alike[sum])
 		}
@@ -234,7 +240,10 @@ func prizeLinesOf(l *Layout, from int) (lines []prizeLine) {
 	}
 	for i := from; i < len(l.Blocks); i++ {
 		b := l.At(i)
-		if w := firstWord(b); w != "" && alike[sumOf(w)] >= prizeLines && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
+		if !b.mayNamePrize() || alike[sumOfFirst(b.Text())] < prizeLines {
+			continue
+		}
+		if w := firstWord(b.Text()); w != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
 			lines = append(lines, prizeLine{block: i, word: w})
 		}
 	}
@@ -255,21 +264,21 @@ const (
 	prizeLetters = 4
 )
 
-// firstWord returns the first word of a short line of at least two, that is no
-// sentence and no call; empty for any other.
-func firstWord(b Block) string {
+// mayNamePrize reports a short line of at least two words that is no sentence and no call.
+func (b Block) mayNamePrize() bool {
 	s := &b.Shape
-	if s.Words < 2 || s.Words > prizeWords || s.Ends != document.EndNone && s.Ends != document.EndColon || b.Cued&(NoSeriesCues|DateCues) != 0 {
+	return s.Words >= 2 && s.Words <= prizeWords && (s.Ends == document.EndNone || s.Ends == document.EndColon) && b.Cued&(NoSeriesCues|DateCues) == 0
+}
+
+// firstWord returns the first word of a line where it can begin the name of a prize;
+// empty for any other.
+func firstWord(line string) string {
+	at := strings.IndexByte(line, ' ')
+	if at < prizeLetters {
 		return ""
 	}
-	text := b.Text()
-	at := strings.IndexByte(text, ' ')
-	if at < prizeLetters || text[0] >= 'a' && text[0] <= 'z' {
-		return ""
+	if word := line[:at]; LetterCount(word) >= prizeLetters && BeginsWithName(word) {
+		return word
 	}
-	word := text[:at]
-	if LetterCount(word) < prizeLetters || !BeginsWithName(word) {
-		return ""
-	}
-	return word
+	return ""
 }

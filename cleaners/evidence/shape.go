@@ -17,6 +17,9 @@ func (b Block) IsLinked() bool {
 // its shape tells; that of a page's may have more than its shape was measured by.
 func (b Block) MayHaveMark() bool { return b.Shape.Marks > 0 || b.Element != nil || b.Listed }
 
+// MayHaveDigit reports whether b can have a digit, as MayHaveMark tells of marks.
+func (b Block) MayHaveDigit() bool { return b.Shape.Digits > 0 || b.Element != nil || b.Listed }
+
 // SaysSame reports whether b and o have the same words, as SameWords tells. Blocks of
 // texts are told apart by how many letters and digits they have, mostly.
 func (b Block) SaysSame(o Block) bool {

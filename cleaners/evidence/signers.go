@@ -26,7 +26,7 @@ func lastSigners(l *Layout) (s Stretch, ok bool) {
 	}
 	signed, most := 0, 0
 	for i := l.FirstBody(); i < last; i++ {
-		if !l.IsBodyAt(i) {
+		if l.Blocks[i+1].Shape.Words > signerWords || !l.IsBodyAt(i) {
 			continue
 		}
 		lines := 0

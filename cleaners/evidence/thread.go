@@ -31,8 +31,11 @@ func (b Block) IsSignedComment() bool {
 
 // inThread reports whether b is among the readers' comments.
 func (b Block) inThread() bool {
+	if b.I < b.Layout.apart {
+		return false
+	}
 	t := b.Layout.Thread()
-	return t.End > 0 && b.I >= t.Header && b.I < t.End
+	return b.I < t.End && b.I >= t.Header
 }
 
 // Thread is the stretch of readers' comments, as indexes of blocks: from Header, the

@@ -10,9 +10,10 @@ import (
 // InZone reports whether b is in a list of other articles or among the readers'
 // comments, the header of either included.
 func (b Block) InZone() bool {
-	if b.I < b.Layout.apart {
-		return false // as nearly all that is asked about
-	}
+	return b.I >= b.Layout.apart && b.inAnyZone() // as few that are asked about
+}
+
+func (b Block) inAnyZone() bool {
 	if b.inThread() {
 		return true
 	}
