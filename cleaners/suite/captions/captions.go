@@ -80,12 +80,14 @@ func markCaption(b evidence.Block, gallery int, say cleaner.Say) {
 	if b.Shape.Words > captionWords || b.ReportsLabel() || b.IsTurn() {
 		return
 	}
-	if isCounter(b.Text()) && (countersLike(b) || nearCredit(b)) {
-		say.Sure(b, &ruleNumbered, 0.9)
-		return
-	}
-	if score := numberedScore(b, gallery); score > 0 && b.Role != document.RoleTable {
-		say.Sure(b, &ruleNumbered, score)
+	if b.MayHaveDigit() {
+		if isCounter(b.Text()) && (countersLike(b) || nearCredit(b)) {
+			say.Sure(b, &ruleNumbered, 0.9)
+			return
+		}
+		if score := numberedScore(b, gallery); score > 0 && b.Role != document.RoleTable {
+			say.Sure(b, &ruleNumbered, score)
+		}
 	}
 	if isLabelledTwice(b) {
 		say.Sure(b, &ruleDescription, 0.98)
@@ -154,7 +156,7 @@ func galleryNumber(l *evidence.Layout) int {
 	var seen [galleryMax + 1]int8
 	best := 0
 	for b := range l.Each() {
-		if c := l.Text[b.Span.End-1]; !evidence.IsDigit(c) {
+		if !b.MayHaveDigit() || !evidence.IsDigit(l.Text[b.Span.End-1]) {
 			continue
 		}
 		n, after := trailingNumber(b.Text())

@@ -26,19 +26,23 @@ var Cleaner = cleaner.Cleaner{
 		"Leaves reports on privacy, copyright and cookies of either sort.",
 	Rules: []document.Rule{ruleRights, ruleCookie, ruleTerms, ruleNamed},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		last := l.LastBody()
 		for b := range l.Each() {
-			if rule, score := legalRule(b, l.LastBody()); score > 0 {
+			if rule, score := legalRule(b, last); score > 0 {
 				say.Sure(b, rule, score)
 			}
 		}
 	},
 }
 
+// legalCues are the classes of phrases of which a notice or a request has one.
+const legalCues = document.CueSet(1<<document.CueLegal | 1<<document.CueCookie)
+
 func legalRule(b evidence.Block, last int) (rule *document.Rule, score float64) {
 	if b.Element != nil && b.Element.Names.Has(document.NamedLegal) && b.Shape.Words <= 2*evidence.LegalWords {
 		return ruleNamed.Default()
 	}
-	if b.Shape.Words > evidence.LegalWords {
+	if b.Cued&legalCues == 0 || b.Shape.Words > evidence.LegalWords {
 		return nil, 0
 	}
 	switch {

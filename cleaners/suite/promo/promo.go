@@ -183,16 +183,19 @@ var (
 	appNouns = []string{" app", " apps", " aplicación", " aplicativo", " application", "-App", " приложение"}
 )
 
-// mayCallApp tells by their first byte which lines may be such a call.
-var mayCallApp = func() (first [256]bool) {
+// mayCallApp tells by their first byte and by their last which lines may be such a call.
+var mayCallApp = func() (may struct{ begin, end [256]bool }) {
 	for _, verb := range appVerbs {
-		first[verb[0]] = true
+		may.begin[verb[0]] = true
 	}
-	return first
+	for _, noun := range appNouns {
+		may.end[noun[len(noun)-1]] = true
+	}
+	return may
 }()
 
 func isAppCall(s string) bool {
-	if len(s) > 80 || !mayCallApp[s[0]] {
+	if len(s) > 80 || !mayCallApp.begin[s[0]] || !mayCallApp.end[s[len(s)-1]] {
 		return false
 	}
 	opens := func(v string) bool { return strings.HasPrefix(s, v) }

@@ -122,7 +122,7 @@ const emptyWords = 8
 // isEmptyHeader reports a header with a name and a colon below the article, with no
 // list below it: "More on the harbour ferry:".
 func isEmptyHeader(b evidence.Block) bool {
-	if !b.InTail() || b.Shape.Words > emptyWords || b.Shape.Ends != document.EndColon {
+	if b.Shape.Words > emptyWords || b.Shape.Ends != document.EndColon || !b.InTail() {
 		return false
 	}
 	cue, ok := b.OpensWith(document.CueRelatedHeader)

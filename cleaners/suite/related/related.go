@@ -68,24 +68,31 @@ var Cleaner = cleaner.Cleaner{
 		markTimedList(l, say)
 		markStructure(l, say)
 		for b := range l.Each() {
-			if b.InOtherArticle() {
-				say.Block(b, &ruleArticle)
-			}
-			if b.IsFirstAppeared() {
-				say.Block(b, &ruleAppeared)
-				continue
-			}
-			markTeasers(b, say)
-			markLedInLine(b, say)
-			markInsets(b, say)
-			if isEmptyHeader(b) {
-				say.Block(b, &ruleHeader)
+			if b.Cued != 0 || b.Element != nil {
+				if b.InOtherArticle() {
+					say.Block(b, &ruleArticle)
+				}
+				if b.IsFirstAppeared() {
+					say.Block(b, &ruleAppeared)
+					continue
+				}
+				markTelling(b, say)
 			}
 			if isHeadlineInCapitals(b) || b.Cued.Has(document.CueReadMore) && isCallInCapitals(b) {
 				say.Block(b, &ruleCapitals)
 			}
 		}
 	},
+}
+
+// markTelling marks what phrases or a page's elements tell.
+func markTelling(b evidence.Block, say cleaner.Say) {
+	markTeasers(b, say)
+	markLedInLine(b, say)
+	markInsets(b, say)
+	if isEmptyHeader(b) {
+		say.Block(b, &ruleHeader)
+	}
 }
 
 func markZones(l *evidence.Layout, say cleaner.Say) {
