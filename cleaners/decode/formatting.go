@@ -15,9 +15,20 @@ var formattingNames = [...]string{"b", "i", "em", "strong", "font", "big", "code
 // formattingSet is a bit set over formattingNames.
 type formattingSet uint16
 
+// formattingLetters has the letters that their names begin with.
+var formattingLetters = firstLetters(formattingNames[:])
+
+// firstLetters has the letters that names begin with, in lower case and as capitals.
+func firstLetters(names []string) (letters [256]bool) {
+	for _, name := range names {
+		letters[name[0]], letters[name[0]-('a'-'A')] = true, true
+	}
+	return letters
+}
+
 // formattingBit returns the element's bit, or 0 when it is no formatting element.
 func formattingBit(name string) formattingSet {
-	if len(name) == 0 || len(name) > len("strong") {
+	if len(name) == 0 || len(name) > len("strong") || !formattingLetters[name[0]] {
 		return 0
 	}
 	for i, f := range formattingNames {

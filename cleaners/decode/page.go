@@ -86,12 +86,7 @@ func (n tagCount) maxOpen() int {
 }
 
 // countedLetters has the first letters of the elements that countTags tells apart.
-var countedLetters = func() (counted [256]bool) {
-	for _, name := range append(formattingNames[:], "body", "html", "noscript", "noframes") {
-		counted[name[0]], counted[name[0]-('a'-'A')] = true, true
-	}
-	return counted
-}()
+var countedLetters = firstLetters(append(formattingNames[:], "body", "html", "noscript", "noframes"))
 
 func countTags(src string) tagCount {
 	var n tagCount

@@ -30,11 +30,14 @@ const (
 // the text of comments, the shapes of pictures, and all white space around tags but a
 // byte.
 func dropUnread(src string, lean bool) pieces {
-	d := dropper{src: src, lean: lean}
+	d := dropper{src: src, lean: lean, kept: make(pieces, 0, len(src)/pieceBytes+1)}
 	for d.step() {
 	}
 	return append(d.kept, src[d.read:])
 }
+
+// pieceBytes is how long a piece is on average, of what is read in pages.
+const pieceBytes = 200
 
 // pieces is a text in pieces. Reading consumes it.
 type pieces []string
@@ -65,6 +68,7 @@ type dropper struct {
 	searched bool // hasState has searched src
 	state    bool // what it found
 	spaced   bool // white space is kept, since there was preformatted text
+	marked   bool // and here, in a link or raised text: whether it is a note's mark goes by its length
 	picture  picture
 }
 
@@ -124,6 +128,8 @@ func (d *dropper) open(name int) bool {
 		return false
 	case "pre", "listing":
 		d.spaced = true
+	case "a", "sup":
+		d.marked = true
 	case "svg":
 		return d.openPicture(end)
 	}
@@ -143,6 +149,7 @@ func (d *dropper) close(name int) bool {
 	end := nameEnd(d.src, name)
 	d.at = tagEnd(d.src, end)
 	if d.at < 0 || d.picture.open == 0 {
+		d.endMark(d.src[name:end])
 		return d.at > 0
 	}
 	return d.closeInPicture(lowerName(d.src[name:end]), name-len("</"))

@@ -18,7 +18,7 @@ func (d *dropper) between(end int) {
 	if before < len(text) {
 		d.picture.bare = false
 	}
-	if !d.lean || d.spaced {
+	if !d.lean || d.spaced || d.marked {
 		return
 	}
 	if before > leastLeftOut {
@@ -41,4 +41,11 @@ func (d *dropper) comment(at int) bool {
 		d.leaveOut(from, to)
 	}
 	return d.at > 0
+}
+
+// endMark takes the end tag of an element outside of pictures.
+func (d *dropper) endMark(name string) {
+	if d.marked && (strings.EqualFold(name, "a") || strings.EqualFold(name, "sup")) {
+		d.marked = false
+	}
 }
