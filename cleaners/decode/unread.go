@@ -96,7 +96,7 @@ func (d *dropper) step() bool {
 		return d.comment(start)
 	case c == '!' || c == '?':
 		d.at = behind(d.src, start, '>')
-		return d.at > 0 && (d.picture.open == 0 || c == '?')
+		return d.at > 0 && d.picture.open == 0
 	}
 	d.at = start + 1
 	return true

@@ -1,21 +1,11 @@
 package decode
 
-import "strings"
-
 // svgShapes are the elements of a picture (SVG) in which tags are read as anywhere
-// else, with those that isShape tells by their names. At any other in a picture
-// dropUnread stops.
+// else. At any other in a picture dropUnread stops.
 var svgShapes = map[string]bool{
 	"g": true, "path": true, "circle": true, "ellipse": true, "rect": true, "line": true, "polygon": true, "polyline": true,
 	"use": true, "defs": true, "symbol": true, "clippath": true, "mask": true, "lineargradient": true, "radialgradient": true, "stop": true,
-	"filter": true, "image": true, "pattern": true, "animate": true, "animatetransform": true, "animatemotion": true,
-	"marker": true, "metadata": true, "set": true, "switch": true, "view": true,
-}
-
-// isShape reports whether an element is one of svgShapes, a filter's, or one with a
-// namespace, as editors write them.
-func isShape(name string) bool {
-	return svgShapes[name] || strings.HasPrefix(name, "fe") || strings.IndexByte(name, ':') > 0
+	"filter": true, "image": true, "pattern": true, "animate": true, "animatetransform": true,
 }
 
 // svgTexts are the elements of a picture that hold text. At an element in one of them
@@ -36,10 +26,8 @@ type picture struct {
 // openPicture reads the tag of a picture, whose name ends at end.
 func (d *dropper) openPicture(end int) bool {
 	closed, sure := d.isClosed(end)
-	if !closed {
-		d.picture = picture{open: 1, bare: d.lean, inside: d.at, kept: len(d.kept), read: d.read, shapes: d.picture.shapes[:0]}
-	}
-	return sure
+	d.picture = picture{open: 1, bare: d.lean, inside: d.at, kept: len(d.kept), read: d.read, shapes: d.picture.shapes[:0]}
+	return sure && !closed
 }
 
 // openInPicture reads the tag of an element in a picture, whose name ends at end.
@@ -51,17 +39,13 @@ func (d *dropper) openInPicture(name string, end int) bool {
 		return false
 	case name == "svg":
 		p.bare = false
-		if !closed {
-			p.open++
-		}
-		return sure
+		p.open++
+		return sure && !closed
 	case svgTexts[name]:
 		p.bare = false
-		if !closed {
-			p.inText = name
-		}
-		return sure
-	case !isShape(name):
+		p.inText = name
+		return sure && !closed
+	case !svgShapes[name]:
 		return false
 	}
 	if p.bare = p.bare && sure; !closed {
@@ -91,7 +75,7 @@ func (d *dropper) closeInPicture(name string, at int) bool {
 	} else {
 		p.shapes = p.shapes[:last]
 	}
-	return isShape(name)
+	return svgShapes[name]
 }
 
 // isClosed reports whether the tag that was read last, whose name ends at end, ends in

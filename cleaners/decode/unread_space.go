@@ -40,7 +40,7 @@ func (d *dropper) comment(at int) bool {
 	if to := d.at - len("-->"); d.lean && to-from > leastLeftOut && strings.HasPrefix(d.src[to:], "-->") {
 		d.leaveOut(from, to)
 	}
-	return d.at > 0
+	return d.at > 0 && d.picture.open == 0
 }
 
 // endMark takes the end tag of an element outside of pictures.
