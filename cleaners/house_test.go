@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"pipeline":                         {"cleaners/document"},
 	"pipeline/record":                  {"cleaners/document"},
 	"pipeline/memory":                  {"cleaners/document"},
+	"pipeline/memory (tests)":          {"cleaners", "fixtures"}, // a memory is asked about real documents
 	"pipeline/drift":                   {"cleaners/document"},
 	"pipeline/drift (tests)":           {"cleaners"}, // it measures real pages
 	"pipeline/ask":                     {"cleaners/document", "pipeline", "pipeline/record"},

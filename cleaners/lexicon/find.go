@@ -67,6 +67,9 @@ func (f *finder) hashOf(w *document.Word) uint64 {
 // words are.
 func (f *finder) marks(from, to int, words []document.Word, cues []document.Cue) []document.Cue {
 	for {
+		for from < to && f.quiet[f.text[from]] {
+			from++
+		}
 		m, ok := shape.NextMark(f.text, from, to)
 		if !ok {
 			return cues

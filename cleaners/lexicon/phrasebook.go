@@ -24,6 +24,8 @@ func readPhrasebook(s *sections, languages int) *phrasebook {
 	for i := range languages {
 		b.prefixes[i] = s.next()
 	}
-	b.filters.Store(&[]*filter{{allLanguages, bitPairsOf(s.next()), bitPairsOf(s.next())}})
+	all := &filter{among: allLanguages, one: bitPairsOf(s.next()), several: bitPairsOf(s.next())}
+	all.listQuiet()
+	b.filters.Store(&[]*filter{all})
 	return b
 }

@@ -2,6 +2,9 @@ package lexicon
 
 import (
 	"math/bits"
+	"unicode/utf8"
+
+	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
 // A prefix is how a phrase begins: the upper bits of the hash of its first token, or of
@@ -31,6 +34,7 @@ func (p prefix) isOf(other prefix) bool { return (p^other)&^(isPhrase|goesOn) ==
 type filter struct {
 	among        LanguageSet
 	one, several bitPairs
+	quiet        [256]bool // the bytes that are marks with which no phrase begins, or spaces
 }
 
 // bitPairs has a pair of bits for each hash: isPhrase, goesOn.
@@ -102,7 +106,7 @@ func (b *phrasebook) newFilter(among LanguageSet) *filter {
 			ones += int(of.at(k) / isOne & 1)
 		}
 	}
-	f := &filter{among, newBitPairs(ones), newBitPairs(all - ones)}
+	f := &filter{among: among, one: newBitPairs(ones), several: newBitPairs(all - ones)}
 	for i, of := range b.prefixes {
 		if among>>i&1 == 0 {
 			continue
@@ -117,7 +121,16 @@ func (b *phrasebook) newFilter(among LanguageSet) *filter {
 			}
 		}
 	}
+	f.listQuiet()
 	return f
+}
+
+// listQuiet lists the marks with which no phrase begins.
+func (f *filter) listQuiet() {
+	for c := range utf8.RuneSelf {
+		m, ok := shape.NextMark(string(rune(c)), 0, 1)
+		f.quiet[c] = !ok || f.one.look(spread(m.Hash)) == 0
+	}
 }
 
 // spread ends a hash: it spreads what a word's has gathered over all bits (Fibonacci

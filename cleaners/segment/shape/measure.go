@@ -117,16 +117,17 @@ func (w *walker) walk(s string) {
 // the space behind them with it. It does what step and take would do for each, faster.
 func (w *walker) run(s string, from int) int {
 	var sum tally
-	hash, i := w.word.hash, from
-	for end := min(len(s), from+tallyMax); i < end; i++ {
-		t := tallies[s[i]]
+	hash, rest, length := w.word.hash, s[from:min(len(s), from+tallyMax)], 0
+	for ; length < len(rest); length++ {
+		t := tallies[rest[length]]
 		if t == 0 {
 			break
 		}
 		sum += t
 		hash = hash*hashBase + uint64(t&foldedBits)
 	}
-	n, digits := int32(i-from), int32(sum/oneDigit)
+	i := from + length
+	n, digits := int32(length), int32(sum/oneDigit)
 	capital := tallies[s[from]]&oneCapital != 0
 	if w.atWordStart && capital {
 		w.shape.CapWords++
