@@ -49,10 +49,23 @@ func (b *phrasebook) find(text string, from int, words []document.Word, among La
 	return f.marks(at, len(text), nil, cues)
 }
 
-// findIn is find for a text of which the words are not known.
+// mostRoom is for how many words memory is kept: few texts whose words are not known are
+// longer than a line.
+const mostRoom = 1 << 10
+
+// findIn is find for a text of which the words are not known. One text leaves the memory
+// of its words to the next.
 func (b *phrasebook) findIn(text string, among LanguageSet, cues []document.Cue) []document.Cue {
-	_, words := shape.Cut(text, 0, make([]document.Word, 0, len(text)/4))
-	return b.find(text, 0, words, among, cues)
+	room, ok := b.rooms.Get().(*[]document.Word)
+	if !ok {
+		room = new([]document.Word)
+	}
+	_, *room = shape.Cut(text, 0, (*room)[:0])
+	cues = b.find(text, 0, *room, among, cues)
+	if cap(*room) <= mostRoom {
+		b.rooms.Put(room)
+	}
+	return cues
 }
 
 // hashOf returns the hash of a word as phrases have it.

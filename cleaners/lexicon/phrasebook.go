@@ -1,6 +1,9 @@
 package lexicon
 
-import "sync/atomic"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // phrasebook holds the phrases by their tokens: words, and single characters
 // outside of words. A phrase is found by the hash of all its tokens, which grows
@@ -15,6 +18,7 @@ type phrasebook struct {
 	classes   []byte // ascending in a phrase
 	prefixes  [maxFiles]numbers32
 	filters   atomic.Pointer[[]*filter]
+	rooms     sync.Pool // *[]document.Word
 }
 
 // readPhrasebook reads a phrasebook of so many languages. The filter of all of them
@@ -25,7 +29,7 @@ func readPhrasebook(s *sections, languages int) *phrasebook {
 		b.prefixes[i] = s.next()
 	}
 	all := &filter{among: allLanguages, one: bitPairsOf(s.next()), several: bitPairsOf(s.next())}
-	all.listQuiet()
+	all.noteQuiet()
 	b.filters.Store(&[]*filter{all})
 	return b
 }

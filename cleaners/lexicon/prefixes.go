@@ -121,12 +121,12 @@ func (b *phrasebook) newFilter(among LanguageSet) *filter {
 			}
 		}
 	}
-	f.listQuiet()
+	f.noteQuiet()
 	return f
 }
 
-// listQuiet lists the marks with which no phrase begins.
-func (f *filter) listQuiet() {
+// noteQuiet notes the quiet bytes, once the first tokens are known.
+func (f *filter) noteQuiet() {
 	for c := range utf8.RuneSelf {
 		m, ok := shape.NextMark(string(rune(c)), 0, 1)
 		f.quiet[c] = !ok || f.one.look(spread(m.Hash)) == 0
