@@ -68,6 +68,8 @@ type Layout struct {
 	live    Live
 	series  []Stretch
 	stories storyArticles
+
+	published string // the day
 }
 
 // parts is a set of a layout's parts.
@@ -83,6 +85,7 @@ const (
 	livePart
 	seriesPart
 	articlesPart
+	publishedPart
 )
 
 // New returns the layout of doc, which must not change any more. It looks for

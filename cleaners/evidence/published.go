@@ -23,10 +23,13 @@ const (
 // the body. A date in running text is no such line, nor is one of the page's clock
 // or of a list.
 func (l *Layout) Published() string {
-	if day := l.publishedNear(Block.publishedDay); day != "" {
-		return day
+	if l.begin(publishedPart) {
+		l.published = l.publishedNear(Block.publishedDay)
+		if l.published == "" {
+			l.published = l.publishedNear(Block.statedDay) // the day of a change, where no other is stated
+		}
 	}
-	return l.publishedNear(Block.statedDay) // the day of a change, where no other is stated
+	return l.published
 }
 
 // publishedNear looks in the lines around the headline, and behind the body, for the

@@ -72,7 +72,7 @@ func findSeries(l *Layout) (series []Stretch) {
 		if first < 0 && b.I > reach {
 			break // what begins here is no part of the article
 		}
-		isPrize := len(prizes) > 0 && prizes[0].block == b.I
+		isPrize := len(prizes) > 0 && int(prizes[0]) == b.I
 		if isPrize {
 			prizes = prizes[1:]
 		}
@@ -109,7 +109,7 @@ func (b Block) hasSeriesForm() bool {
 		return false
 	}
 	text := b.Text()
-	hasForm := s.Words <= 14 && s.Digits >= 2 && hasScore(text) || b.MayHaveMark() && b.hasLabel() || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
+	hasForm := s.Words <= 14 && s.Digits >= 2 && hasScore(text) || b.hasLabel() || s.Words <= titleWordsMax && s.Ends == document.EndQuestion && b.Has(1) && b.By(1).isSaid() && b.By(1).Shape.Ends != document.EndQuestion ||
 		s.Words <= 10 && s.Digits > 0 && s.Ends != document.EndStop && endsInFigure(text)
 	return hasForm && !b.IsDateLine()
 }
@@ -180,7 +180,7 @@ func beginsWithNumber(s string) bool {
 }
 
 // hasLabel reports whether b has a label and a colon in front of what it says.
-func (b Block) hasLabel() bool { return b.has(readsAsLabel, Block.readsAsLabel) }
+func (b Block) hasLabel() bool { return b.MayHaveMark() && b.has(readsAsLabel, Block.readsAsLabel) }
 
 func (b Block) readsAsLabel() bool { return hasLabel(b.Text()) }
 
@@ -207,25 +207,10 @@ func endsInFigure(s string) bool {
 	return strings.ContainsRune(s, '%') || len(place) < len(s) && (place[0] == '.' || place[0] == ')')
 }
 
-// prizeLine is a short line that begins with a word as names of prizes do: "Best
-// film", "Best director".
-type prizeLine struct {
-	block int
-	word  string
-}
-
-// sumOfFirst returns a number for the first word of s, mostly another one for another
-// word.
-func sumOfFirst(s string) (sum uint8) {
-	for i := 0; i < len(s) && s[i] != ' '; i++ {
-		sum = 31*sum + s[i]
-	}
-	return sum
-}
-
-// prizeLinesOf returns the short lines from block from on whose first word is that of
-// prizeLines of them at least, in order.
-func prizeLinesOf(l *Layout, from int) (lines []prizeLine) {
+// prizeLinesOf returns the blocks from block from on that are short lines whose first
+// word, as in names of prizes ("Best film", "Best director"), is that of prizeLines of
+// them at least, in order.
+func prizeLinesOf(l *Layout, from int) (lines []int32) {
 	var alike [1 << 8]int // lines by the sum of their word: nearly all have one of few
 	most := 0
 	for i := from; i < len(l.Blocks); i++ {
@@ -240,21 +225,27 @@ func prizeLinesOf(l *Layout, from int) (lines []prizeLine) {
 	}
 	for i := from; i < len(l.Blocks); i++ {
 		b := l.At(i)
-		if !b.mayNamePrize() || alike[sumOfFirst(b.Text())] < prizeLines {
-			continue
-		}
-		if w := firstWord(b.Text()); w != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
-			lines = append(lines, prizeLine{block: i, word: w})
+		if b.mayNamePrize() && alike[sumOfFirst(b.Text())] >= prizeLines && firstWord(b.Text()) != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
+			lines = append(lines, int32(i))
 		}
 	}
 	if len(lines) < prizeLines {
 		return nil
 	}
 	count := map[string]int{}
-	for _, p := range lines {
-		count[p.word]++
+	for _, i := range lines {
+		count[firstWord(l.Of(int(i)))]++
 	}
-	return slices.DeleteFunc(lines, func(p prizeLine) bool { return count[p.word] < prizeLines })
+	return slices.DeleteFunc(lines, func(i int32) bool { return count[firstWord(l.Of(int(i)))] < prizeLines })
+}
+
+// sumOfFirst returns a number for the first word of s, mostly another one for another
+// word.
+func sumOfFirst(s string) (sum uint8) {
+	for i := 0; i < len(s) && s[i] != ' '; i++ {
+		sum = 31*sum + s[i]
+	}
+	return sum
 }
 
 // prizeWords is the most words of a line that names a prize, prizeLetters the fewest
