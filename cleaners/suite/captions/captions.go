@@ -89,7 +89,7 @@ func markCaption(b evidence.Block, gallery int, say cleaner.Say) {
 			say.Sure(b, &ruleNumbered, score)
 		}
 	}
-	if isLabelledTwice(b) {
+	if b.Cued.Has(document.CueCredit) && isLabelledTwice(b) {
 		say.Sure(b, &ruleDescription, 0.98)
 		return
 	}
@@ -238,7 +238,7 @@ func opensWithLabel(b evidence.Block) bool {
 // isLabelledTwice reports the labels of a picture and its caption in one line: "Image
 // copyright AGENCY Image caption The bridge in May", "Media caption, The ferry leaves".
 func isLabelledTwice(b evidence.Block) bool {
-	if !b.Cued.Has(document.CueCredit) || b.Shape.Ends.Sentence() && (!b.Cued.Has(document.CueAgency) || b.Shape.Stops > 1) {
+	if b.Shape.Ends.Sentence() && (!b.Cued.Has(document.CueAgency) || b.Shape.Stops > 1) {
 		return false
 	}
 	opens, labels := false, 0
