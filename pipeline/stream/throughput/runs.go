@@ -136,10 +136,16 @@ func (r rig) worker(ctx context.Context, engine pipeline.Engine, how memory.Recu
 // a shared machine.
 const pairs = 5
 
+// briefly returns the rig for runs of a part of the documents.
+func (r rig) briefly() rig {
+	r.documents = max(1, r.documents/pairs)
+	return r
+}
+
 // remembering returns the rate of a worker that remembers sites as a share of one
 // that does not: the median of several pairs.
 func (r rig) remembering(ctx context.Context, engine pipeline.Engine) (share float64, err error) {
-	r.documents = max(1, r.documents/pairs)
+	r = r.briefly()
 	var shares []float64
 	for range pairs {
 		without, err := r.worker(ctx, engine, memory.RecurringOff)

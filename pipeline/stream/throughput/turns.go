@@ -23,7 +23,9 @@ type design struct {
 const (
 	nameRelay       = "relay"
 	nameWorker      = "worker"
-	nameRemembering = "remembering"
+	nameRemembering = "remembering"  // all documents: the memory of each site fills up
+	nameYoung       = "young-memory" // the first documents of each site
+	nameBrief       = "brief"        // the same without memory
 	nameFetchOne    = "fetch-one"
 	nameCleaning    = "cleaning" // and no broker
 )
@@ -34,6 +36,12 @@ func designs() []design {
 		{nameRelay, func(ctx context.Context, r rig) (cost, error) { return r.worker(ctx, copier{}, memory.RecurringOff) }},
 		{nameWorker, func(ctx context.Context, r rig) (cost, error) { return r.worker(ctx, engine, memory.RecurringOff) }},
 		{nameRemembering, func(ctx context.Context, r rig) (cost, error) { return r.worker(ctx, engine, memory.RecurringOn) }},
+		{nameYoung, func(ctx context.Context, r rig) (cost, error) {
+			return r.briefly().worker(ctx, engine, memory.RecurringOn)
+		}},
+		{nameBrief, func(ctx context.Context, r rig) (cost, error) {
+			return r.briefly().worker(ctx, engine, memory.RecurringOff)
+		}},
 		{nameFetchOne, func(ctx context.Context, r rig) (cost, error) { return r.fetchOne(ctx, engine) }},
 		{nameCleaning, func(_ context.Context, r rig) (cost, error) { return r.cleaning(engine) }},
 	}
@@ -44,7 +52,8 @@ func designs() []design {
 var ratios = []struct{ key, name, of, to string }{
 	{"relay", "worker / relay", nameWorker, nameRelay},
 	{"fetch-one", "worker / fetch-one", nameWorker, nameFetchOne},
-	{"memory", "worker with memory / without", nameRemembering, nameWorker},
+	{"memory", "with memory / without", nameYoung, nameBrief},
+	{"full-memory", "with full memory / without", nameRemembering, nameWorker},
 	{"cleaning", "worker / cleaning alone", nameWorker, nameCleaning},
 }
 
