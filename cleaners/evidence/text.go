@@ -236,13 +236,3 @@ func LetterCount(s string) (n int) {
 func IsDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// smallWordByte returns for an ASCII letter or digit its small form, else 0.
-var smallWordByte = func() (table [256]byte) {
-	for c := range utf8.RuneSelf {
-		if r := rune(c); unicode.IsLetter(r) || unicode.IsDigit(r) {
-			table[c] = byte(unicode.ToLower(r))
-		}
-	}
-	return table
-}()

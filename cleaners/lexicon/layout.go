@@ -57,7 +57,6 @@ type (
 
 func (n numbers32) len() int        { return len(n) / 4 }
 func (n numbers32) at(i int) uint32 { return binary.LittleEndian.Uint32(n[4*i:]) }
-func (n numbers64) len() int        { return len(n) / 8 }
 func (n numbers64) at(i int) uint64 { return binary.LittleEndian.Uint64(n[8*i:]) }
 
 // table finds what is noted of a hash: the index of each note of it in lists beside the
