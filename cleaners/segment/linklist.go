@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"math"
 	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -139,10 +140,11 @@ func linkNumbers(source string, most int32) (marks []document.Span) {
 	}
 }
 
-// joinAddresses makes one block, without words, of every run of addresses from byte
-// from on. It works in place and returns the blocks that are left.
-func joinAddresses(source string, blocks []document.Block, from int) []document.Block {
-	kept := blocks[:0]
+// joinAddresses makes one block of every run of addresses from byte from on. Its shape
+// counts no words; they are listed all the same. It works in place and returns the blocks
+// that are left.
+func joinAddresses(doc *document.Document, blocks []document.Block, from int) []document.Block {
+	source, kept := doc.Source, blocks[:0]
 	for _, b := range blocks {
 		if b.Span.Start < from {
 			kept = append(kept, b)
@@ -153,13 +155,16 @@ func joinAddresses(source string, blocks []document.Block, from int) []document.
 			continue
 		}
 		if last := len(kept) - 1; last >= 0 && kept[last].Listed {
-			kept[last].Span.End = b.Span.End
+			kept[last].Span.End, kept[last].WordTo = b.Span.End, b.WordTo
 			kept[last].Lines += b.Lines
+			kept[last].Shape.Signs |= b.Shape.Signs
+			kept[last].Shape.Bars += min(b.Shape.Bars, math.MaxUint8-kept[last].Shape.Bars)
 			continue
 		}
 		b.Role, b.Number, b.Level, b.Listed = document.RoleParagraph, 0, 0, true
-		b.Shape = document.Shape{First: b.Shape.First, Last: b.Shape.Last}
+		b.Shape = document.Shape{First: b.Shape.First, Last: b.Shape.Last, Wording: b.Shape.Wording, Signs: b.Shape.Signs, Bars: b.Shape.Bars}
 		kept = append(kept, b)
 	}
+	mendWords(doc, kept)
 	return kept
 }

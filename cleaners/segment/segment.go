@@ -99,7 +99,7 @@ func layOutText(doc *document.Document, source string, attached *attacher) (imag
 	growWords(doc)
 	blocks, breaksLeast := lines(doc, doc.Blocks), wrapPairs
 	if addresses < len(source) {
-		blocks, breaksLeast = joinAddresses(source, blocks, addresses), browserPairs
+		blocks, breaksLeast = joinAddresses(doc, blocks, addresses), browserPairs
 	}
 	var hyphens, breaks []int
 	column := wrapColumn(source, blocks, breaksLeast)
