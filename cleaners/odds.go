@@ -36,14 +36,17 @@ func (o *odds) chance(logOdds float64) float64 { return o.chances.value(logOdds,
 
 // memoSize is for how many arguments values are remembered; a document has some dozen that
 // come again.
-const memoSize = 256
+const (
+	memoBits = 8
+	memoSize = 1 << memoBits
+)
 
 // memo remembers values of a function. Its zero value remembers none: one that is zero is
 // computed again.
 type memo [memoSize]struct{ argument, value float64 }
 
 func (m *memo) value(argument float64, of func(float64) float64) float64 {
-	at := &m[math.Float64bits(argument)*0x9E3779B97F4A7C15>>(64-8)] // Fibonacci hashing (Knuth, TAOCP 3, 6.4)
+	at := &m[math.Float64bits(argument)*0x9E3779B97F4A7C15>>(64-memoBits)] // Fibonacci hashing (Knuth, TAOCP 3, 6.4)
 	if at.argument != argument || at.value == 0 {
 		at.argument, at.value = argument, of(argument)
 	}

@@ -103,7 +103,7 @@ type Options struct {
 	Edit func(source string) string
 	// Lean leaves out what segmenting does not read without being asked for more:
 	// attributes, the text of comments, the shapes of pictures, white space but for a
-	// byte. The page is parsed in three quarters of the time.
+	// byte. The parser takes time for each of them.
 	Lean bool
 }
 

@@ -6,12 +6,13 @@ import (
 )
 
 // A third of a page's bytes are scripts and styles, which the parser would go over
-// byte by byte although they are not read; most attributes are for browsers alone
-// (unread_attributes.go). dropUnread leaves them out of what
-// is parsed. It follows the tags as the parser's tokenizer does (the HTML Standard,
-// 13.2.5), and stops where what follows would depend on the tree: the rest stays as it
-// is. So the tree is the same but for the text in these elements, as a fuzz test
-// checks.
+// byte by byte although they are not read. dropUnread leaves their content out of what is
+// parsed; and, of a lean page, attributes that are for browsers alone
+// (unread_attributes.go), the text of comments and most white space (unread_space.go), and
+// the shapes of pictures (unread_picture.go). It follows the tags as the parser's tokenizer
+// does (the HTML Standard, 13.2.5), and stops where what follows would depend on the tree:
+// the rest stays as it is. So the tree is the same but for what is left out, as fuzz tests
+// check.
 
 // What marks a script with data that is read, in its tag or at its beginning.
 const (
