@@ -10,6 +10,9 @@ const (
 	allLanguages = ^LanguageSet(0)
 )
 
+// anyLanguage has the file of what belongs to no language: agencies, platforms.
+const anyLanguage = "any"
+
 // everywhere is the language whose phrases speak in every document: pages of all
 // countries have English labels, of the software that they run on.
 const everywhere = "en"

@@ -7,8 +7,7 @@ import (
 
 // finder finds the phrases of some languages in one text.
 type finder struct {
-	*phrasebook
-	*filter
+	*phraseTable
 	text string // up to where it is read
 }
 
@@ -18,7 +17,7 @@ type finder struct {
 // One branch asks the filters for a word and for the pair with its successor at once:
 // many words begin some phrase, which no branch predictor foresees, but few go on.
 func (b *phrasebook) find(text string, from int, words []document.Word, among LanguageSet, cues []document.Cue) []document.Cue {
-	f := finder{b, b.filterOf(among), text}
+	f := finder{b.tableOf(among), text}
 	if len(words) == 0 {
 		return f.marks(from, len(text), nil, cues)
 	}
@@ -115,19 +114,18 @@ func (f *finder) grow(first token, c cursor, says uint64, cues []document.Cue) [
 	}
 }
 
-// append appends the phrase with that hash, once for each class that it has in one of
-// the languages, if there is one.
+// append appends the phrase with that hash, once for each class that it has, if there is
+// one.
 func (f *finder) append(cues []document.Cue, hash uint64, span document.Span) []document.Cue {
-	from, to := f.phrases.of(hash)
-	found := -1 // the last class
-	for i := from; i < to; i++ {
-		class := int(f.classes[i])
-		if class != found && f.among>>f.languages[i]&1 != 0 {
+	for slot := f.phrases.slot(hash); ; slot = f.phrases.next(slot) {
+		cell := f.phrases.at(slot)
+		if cell == 0 {
+			return cues
+		}
+		if class, ok := noted(cell, hash); ok {
 			cues = append(cues, document.Cue{Span: span, Class: document.CueClass(class)})
-			found = class
 		}
 	}
-	return cues
 }
 
 // token is a word of a text, or a single character outside of words.

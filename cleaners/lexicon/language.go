@@ -26,8 +26,7 @@ const (
 // are in any.txt, so that Swedish is not taken for German.
 type languageSigns struct {
 	languages []string
-	words     table     // by their hash, once for each language
-	wordsOf   []byte    // the language of each in words
+	words     cells     // the languages of each word, by its hash
 	letters   numbers64 // by letter: the set of languages that have it
 	written   numbers64 // by script: the set of languages that have a sign in it
 }
@@ -36,7 +35,7 @@ type languageSigns struct {
 const lettersEnd = 0xA00
 
 func readSigns(s *sections, languages []string) *languageSigns {
-	return &languageSigns{languages: languages, words: readTable(s), wordsOf: s.next(), letters: s.next(), written: s.next()}
+	return &languageSigns{languages: languages, words: cellsOf(s.next()), letters: s.next(), written: s.next()}
 }
 
 // script is a writing system, as far as languages are distinguished by it.
@@ -176,9 +175,11 @@ func (c *signCounter) wide(s string) {
 
 func (c *signCounter) endWord(hash uint64) {
 	c.words++
-	from, to := c.languageSigns.words.of(hash)
-	for i := from; i < to; i++ {
-		c.votes[c.wordsOf[i]]++
+	signs := &c.languageSigns.words
+	for slot := signs.slot(hash); signs.at(slot) != 0; slot = signs.next(slot) {
+		if language, ok := noted(signs.at(slot), hash); ok {
+			c.votes[language]++
+		}
 	}
 }
 

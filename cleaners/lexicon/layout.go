@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The artifact is what the data files compile to (compile.go), laid out so that it is
+// The artifact is what the data files compile to (compile_test.go), laid out so that it is
 // used as it lies in the program: to compile at the start took longer than to clean a
 // page, and what a document does not ask for is not even read from the disk. It is a row
 // of sections, each behind its length; numbers are little endian. They are, in order:
@@ -32,7 +32,7 @@ func appendSection(to, section []byte) []byte {
 }
 
 // load returns the lexicon of an artifact, in whose memory it is. It panics on one that
-// compile did not make.
+// the tests did not make.
 func load(artifact []byte) *Lexicon {
 	s := &sections{artifact}
 	l := &Lexicon{digest: string(s.next()), bits: map[string]LanguageSet{}}
@@ -56,34 +56,50 @@ type (
 )
 
 func (n numbers32) len() int        { return len(n) / 4 }
+func (n numbers64) len() int        { return len(n) / 8 }
 func (n numbers32) at(i int) uint32 { return binary.LittleEndian.Uint32(n[4*i:]) }
 func (n numbers64) at(i int) uint64 { return binary.LittleEndian.Uint64(n[8*i:]) }
 
-// table finds what is noted of a hash: the index of each note of it in lists beside the
-// table, such as languages. Hashes are spread evenly, so that few share their upper bits.
-type table struct {
-	hashes numbers64 // ascending: each as often as something is noted of it
-	starts numbers32 // by the upper bits of a hash: where those begin that have them; and the end
-	shift  uint      // how many bits are below these
+// cells is a hash table. Each cell has the upper bits of a hash and, in its lowest ones,
+// 1 + what is noted of it: a class, or a language. An empty one is 0, and some are. A
+// note is in the first cell that was free, from the one on that its upper bits tell
+// (linear probing: Knuth, TAOCP vol. 3, 6.4).
+type cells struct {
+	numbers64
+	shift uint // how many bits of a hash are below those
 }
 
-// perStart is about how many hashes share their upper bits.
-const perStart = 4
+const notedBits = 8
 
-func readTable(s *sections) table {
-	t := table{hashes: s.next(), starts: s.next()}
-	t.shift = uint(64 - bits.Len(uint(t.starts.len()-2)))
-	return t
+// noteOf returns the cell for what is noted of a hash.
+func noteOf(hash, what uint64) uint64 { return hash>>notedBits<<notedBits | (what + 1) }
+
+// newCells returns room for n notes, a quarter of which stays free.
+func newCells(n int) cells {
+	return cellsOf(make([]byte, 8<<bits.Len(uint(n+n/3))))
 }
 
-// of returns which notes are of a hash, [from:to].
-func (t *table) of(hash uint64) (from, to int) {
-	start := int(hash >> t.shift)
-	from, end := int(t.starts.at(start)), int(t.starts.at(start+1))
-	for from < end && t.hashes.at(from) < hash {
-		from++
+func cellsOf(in numbers64) cells {
+	return cells{in, uint(64 - bits.Len(uint(in.len()-1)))}
+}
+
+// slot returns the first cell that may be of a hash, and next the one behind a cell.
+func (c *cells) slot(hash uint64) int { return int(hash >> c.shift) }
+func (c *cells) next(slot int) int    { return (slot + 1) & (c.len() - 1) }
+
+// add adds a note, once.
+func (c *cells) add(note uint64) {
+	slot := c.slot(note)
+	for c.at(slot) != 0 {
+		if c.at(slot) == note {
+			return
+		}
+		slot = c.next(slot)
 	}
-	for to = from; to < end && t.hashes.at(to) == hash; to++ {
-	}
-	return from, to
+	binary.LittleEndian.PutUint64(c.numbers64[8*slot:], note)
+}
+
+// noted returns what a cell says of a hash; ok is false where it is of another one.
+func noted(cell, hash uint64) (what uint64, ok bool) {
+	return cell&(1<<notedBits-1) - 1, (cell^hash)>>notedBits == 0
 }

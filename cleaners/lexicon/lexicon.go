@@ -6,8 +6,8 @@
 // compile to is embedded (lexicon.bin). A phrase is found in texts of its own language, or in all where that is
 // not known (among.go). A cue is evidence only: the package judges nothing.
 //
-//   - entries.go: reads the files, compile.go makes the artifact of them
-//   - layout.go: how that lies in the program, and is used
+//   - layout.go: how they lie in the program; its tests make that of the data files
+//     (files_test.go, compile_test.go)
 //   - phrasebook.go: the phrases, by the hash of their words
 //   - prefixes.go: a filter that excludes most words as the beginning of a phrase
 //   - find.go: goes through a text's words with both

@@ -1,11 +1,6 @@
 package lexicon
 
-import (
-	"fmt"
-	"strings"
-
-	"github.com/winnow-news/winnow/cleaners/document"
-)
+import "github.com/winnow-news/winnow/cleaners/document"
 
 // Notices are the phrases by which a server says that it did not send the page
 // which was asked for. They are about a whole page, and searched for in its title
@@ -43,37 +38,4 @@ func (l *Lexicon) Notices(text string) []Notice {
 		notices = append(notices, Notice{c.Span, NoticeClass(c.Class)})
 	}
 	return notices
-}
-
-// parseNotices reads the file of notices. To a phrasebook a class is a number, so that
-// a NoticeClass can be stored as a CueClass.
-func parseNotices(content string) (file, error) {
-	f := file{language: "notices"}
-	class, open := NoticeClass(0), false
-	number := 0
-	for line := range strings.Lines(content) {
-		number++
-		line = strings.TrimRight(line, "\r\n")
-		switch {
-		case line == "" || strings.HasPrefix(line, commentSign):
-		case strings.HasPrefix(line, "["):
-			if class, open = noticeNamed(line); !open {
-				return file{}, fmt.Errorf("notices:%d: unknown section %q", number, line)
-			}
-		case !open:
-			return file{}, fmt.Errorf("notices:%d: phrase %q stands before any [class]", number, line)
-		default:
-			f.entries = append(f.entries, entry{phrase: line, class: document.CueClass(class)})
-		}
-	}
-	return f, nil
-}
-
-func noticeNamed(section string) (NoticeClass, bool) {
-	for n, name := range noticeNames {
-		if section == "["+name+"]" {
-			return NoticeClass(n), true
-		}
-	}
-	return 0, false
 }

@@ -13,23 +13,69 @@ import (
 // step for each character and its states don't fit into a cache; this takes a
 // step for each word, and reads no character.
 type phrasebook struct {
-	phrases   table  // by the hash of all their tokens, once for each class and language
-	languages []byte // of each in phrases
-	classes   []byte // ascending in a phrase
-	prefixes  [maxFiles]numbers32
-	filters   atomic.Pointer[[]*filter]
-	rooms     sync.Pool // *[]document.Word
+	of       [maxFiles]numbers64 // the phrases of each language, as the cells have them
+	prefixes [maxFiles]numbers32 // how they begin
+	tables   atomic.Pointer[[]*phraseTable]
+	rooms    sync.Pool // *[]document.Word
 }
 
-// readPhrasebook reads a phrasebook of so many languages. The filter of all of them
-// comes with it: short texts, whose language is unknown, ask for it.
+// phraseTable finds the phrases of some languages. One language's fits into the nearest
+// caches; that of all does not.
+type phraseTable struct {
+	filter
+	among   LanguageSet
+	phrases cells // their classes, by the hash of all their tokens
+}
+
+// readPhrasebook reads a phrasebook of so many languages. The table of all of them comes
+// with it: short texts, whose language is unknown, ask for it.
 func readPhrasebook(s *sections, languages int) *phrasebook {
-	b := &phrasebook{phrases: readTable(s), languages: s.next(), classes: s.next()}
+	b := &phrasebook{}
 	for i := range languages {
-		b.prefixes[i] = s.next()
+		b.of[i], b.prefixes[i] = s.next(), s.next()
 	}
-	all := &filter{among: allLanguages, one: bitPairsOf(s.next()), several: bitPairsOf(s.next())}
-	all.noteQuiet()
-	b.filters.Store(&[]*filter{all})
+	all := &phraseTable{among: allLanguages, phrases: cellsOf(s.next())}
+	all.filter = filterOf(bitPairsOf(s.next()), bitPairsOf(s.next()))
+	b.tables.Store(&[]*phraseTable{all})
 	return b
+}
+
+// mostTables bounds how many tables are kept. A document's languages are its own and the
+// stated one, so that there are few more sets than languages.
+const mostTables = 64
+
+// tableOf returns the table of some languages. Those asked for before are kept.
+func (b *phrasebook) tableOf(among LanguageSet) *phraseTable {
+	kept := *b.tables.Load()
+	for _, t := range kept {
+		if t.among == among {
+			return t
+		}
+	}
+	t := b.newTable(among)
+	if len(kept) >= mostTables {
+		kept = nil
+	}
+	grown := append(kept[:len(kept):len(kept)], t)
+	b.tables.Store(&grown) // two at once lose one of them, which is made again
+	return t
+}
+
+func (b *phrasebook) newTable(among LanguageSet) *phraseTable {
+	n := 0
+	for i := range b.of {
+		if among>>i&1 != 0 {
+			n += b.of[i].len()
+		}
+	}
+	t := &phraseTable{among: among, phrases: newCells(n), filter: b.newFilter(among)}
+	for i, of := range b.of {
+		if among>>i&1 == 0 {
+			continue
+		}
+		for k := range of.len() {
+			t.phrases.add(of.at(k))
+		}
+	}
+	return t
 }

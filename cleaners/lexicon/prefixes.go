@@ -32,7 +32,6 @@ func (p prefix) isOf(other prefix) bool { return (p^other)&^(isPhrase|goesOn) ==
 // its language ("by", "in", "de"); few of these go on. One language's filters fit into
 // the nearest cache.
 type filter struct {
-	among        LanguageSet
 	one, several bitPairs
 	quiet        [256]bool // the bytes that are marks with which no phrase begins, or spaces
 }
@@ -74,28 +73,8 @@ func (p *bitPairs) add(hash, says uint64) {
 	p.cells[hash>>p.shift] |= byte(says) << (2 * (hash >> p.inner % pairsPerCell))
 }
 
-// mostFilters bounds how many filters are kept. A document's languages are its own and
-// the stated one, so that there are few more sets than languages.
-const mostFilters = 64
-
-// filterOf returns the filter of some languages. Those asked for before are kept.
-func (b *phrasebook) filterOf(among LanguageSet) *filter {
-	kept := *b.filters.Load()
-	for _, f := range kept {
-		if f.among == among {
-			return f
-		}
-	}
-	f := b.newFilter(among)
-	if len(kept) >= mostFilters {
-		kept = nil
-	}
-	grown := append(kept[:len(kept):len(kept)], f)
-	b.filters.Store(&grown) // two at once lose one of them, which is made again
-	return f
-}
-
-func (b *phrasebook) newFilter(among LanguageSet) *filter {
+// newFilter returns the filter of some languages.
+func (b *phrasebook) newFilter(among LanguageSet) filter {
 	ones, all := 0, 0
 	for i, of := range b.prefixes {
 		if among>>i&1 == 0 {
@@ -106,7 +85,7 @@ func (b *phrasebook) newFilter(among LanguageSet) *filter {
 			ones += int(of.at(k) / isOne & 1)
 		}
 	}
-	f := &filter{among: among, one: newBitPairs(ones), several: newBitPairs(all - ones)}
+	one, several := newBitPairs(ones), newBitPairs(all-ones)
 	for i, of := range b.prefixes {
 		if among>>i&1 == 0 {
 			continue
@@ -115,22 +94,23 @@ func (b *phrasebook) newFilter(among LanguageSet) *filter {
 			p := uint64(of.at(k))
 			hash, says := p<<32, p&(isPhrase|goesOn)
 			if p&isOne != 0 {
-				f.one.add(hash, says)
+				one.add(hash, says)
 			} else {
-				f.several.add(hash, says)
+				several.add(hash, says)
 			}
 		}
 	}
-	f.noteQuiet()
-	return f
+	return filterOf(one, several)
 }
 
-// noteQuiet notes the quiet bytes, once the first tokens are known.
-func (f *filter) noteQuiet() {
+// filterOf returns the filter that asks these pairs.
+func filterOf(one, several bitPairs) filter {
+	f := filter{one: one, several: several}
 	for c := range utf8.RuneSelf {
 		m, ok := shape.NextMark(string(rune(c)), 0, 1)
 		f.quiet[c] = !ok || f.one.look(spread(m.Hash)) == 0
 	}
+	return f
 }
 
 // spread ends a hash: it spreads what a word's has gathered over all bits (Fibonacci

@@ -12,7 +12,6 @@ import (
 )
 
 const (
-	anyLanguage   = "any"       // the file of what belongs to no language: agencies, platforms
 	stopSection   = "stopwords" // common words, which identify the language and are no cues
 	letterSection = "letters"   // letters that identify the language
 	maxSymbols    = 64          // the longest phrase, in characters
@@ -123,4 +122,37 @@ func (p *parser) open(line string) error {
 	var err error
 	p.class, err = document.ParseCueClass(name)
 	return err
+}
+
+// parseNotices reads the file of notices. To a phrasebook a class is a number, so that
+// a NoticeClass can be stored as a CueClass.
+func parseNotices(content string) (file, error) {
+	f := file{language: "notices"}
+	class, open := NoticeClass(0), false
+	number := 0
+	for line := range strings.Lines(content) {
+		number++
+		line = strings.TrimRight(line, "\r\n")
+		switch {
+		case line == "" || strings.HasPrefix(line, commentSign):
+		case strings.HasPrefix(line, "["):
+			if class, open = noticeNamed(line); !open {
+				return file{}, fmt.Errorf("notices:%d: unknown section %q", number, line)
+			}
+		case !open:
+			return file{}, fmt.Errorf("notices:%d: phrase %q stands before any [class]", number, line)
+		default:
+			f.entries = append(f.entries, entry{phrase: line, class: document.CueClass(class)})
+		}
+	}
+	return f, nil
+}
+
+func noticeNamed(section string) (NoticeClass, bool) {
+	for n, name := range noticeNames {
+		if section == "["+name+"]" {
+			return NoticeClass(n), true
+		}
+	}
+	return 0, false
 }

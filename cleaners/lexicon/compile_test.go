@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io/fs"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,8 +12,8 @@ import (
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
 
-// This file compiles the data files to the artifact. Only the test does, which holds
-// the artifact against the files and writes it again with -update.
+// This file compiles the data files to the artifact, for the test that holds it against
+// them and writes it again with -update.
 
 // compile returns the artifact of the data files in a folder. Its error names the file
 // and line that is wrong.
@@ -38,46 +37,10 @@ func compile(fsys fs.FS) ([]byte, error) {
 	return appendSigns(to, files)
 }
 
-// note is something that is noted of a hash.
-type note struct {
-	hash     uint64
-	class    uint8
-	language uint8
-}
-
-func compareNotes(x, y note) int {
-	switch {
-	case x.hash < y.hash:
-		return -1
-	case x.hash > y.hash:
-		return 1
-	case x.class != y.class:
-		return int(x.class) - int(y.class)
-	}
-	return int(x.language) - int(y.language)
-}
-
-// appendTable appends the table of notes, which are sorted, and their languages.
-func appendTable(to []byte, notes []note) []byte {
-	size := max(bits.Len(uint(len(notes)/perStart)), 1)
-	hashes, starts, languages := []byte{}, []byte{}, []byte{}
-	for i, n := range notes {
-		for len(starts)/4 <= int(n.hash>>(64-size)) {
-			starts = binary.LittleEndian.AppendUint32(starts, uint32(i))
-		}
-		hashes = binary.LittleEndian.AppendUint64(hashes, n.hash)
-		languages = append(languages, n.language)
-	}
-	for len(starts)/4 <= 1<<size {
-		starts = binary.LittleEndian.AppendUint32(starts, uint32(len(notes)))
-	}
-	return appendSection(appendSection(appendSection(to, hashes), starts), languages)
-}
-
-// appendPhrasebook appends the phrases of files, and how those of each begin.
+// appendPhrasebook appends the phrases of files, how those of each begin, and the table
+// of all.
 func appendPhrasebook(to []byte, files []file) ([]byte, error) {
 	b := &phrasebook{}
-	var notes []note
 	folded := map[uint64]string{} // phrases by hash
 	for i, f := range files {
 		var prefixes []prefix
@@ -86,20 +49,14 @@ func appendPhrasebook(to []byte, files []file) ([]byte, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", f.language, err)
 			}
-			notes = append(notes, note{hash, uint8(e.class), uint8(i)})
+			b.of[i] = binary.LittleEndian.AppendUint64(b.of[i], noteOf(hash, uint64(e.class)))
 			prefixes = append(prefixes, begins...)
 		}
 		b.prefixes[i] = laidOut(prefixes)
+		to = appendSection(appendSection(to, b.of[i]), b.prefixes[i])
 	}
-	slices.SortFunc(notes, compareNotes)
-	for _, n := range notes {
-		b.classes = append(b.classes, n.class)
-	}
-	to = appendSection(appendTable(to, notes), b.classes)
-	for i := range files {
-		to = appendSection(to, b.prefixes[i])
-	}
-	all := b.newFilter(allLanguages)
+	all := b.newTable(allLanguages)
+	to = appendSection(to, all.phrases.numbers64)
 	return appendSection(appendSection(to, all.one.cells), all.several.cells), nil
 }
 
@@ -113,10 +70,10 @@ func compileEntry(e entry, folded map[uint64]string) (hash uint64, begins []pref
 	if hash, begins, err = prefixesOf(e.phrase); err != nil {
 		return 0, nil, err
 	}
-	if other, ok := folded[hash]; ok && other != chars {
+	if other, ok := folded[noteOf(hash, 0)]; ok && other != chars {
 		return 0, nil, fmt.Errorf("phrase %q has the hash of %q", e.phrase, other)
 	}
-	folded[hash] = chars
+	folded[noteOf(hash, 0)] = chars
 	return hash, begins, nil
 }
 
@@ -164,14 +121,14 @@ func laidOut(prefixes []prefix) []byte {
 
 // appendSigns appends the signs of languages.
 func appendSigns(to []byte, files []file) ([]byte, error) {
-	var words []note
+	var words []uint64
 	var letters [lettersEnd]LanguageSet
 	var written [scriptCount]LanguageSet
 	for i, f := range files {
 		for _, w := range f.stopWords {
 			_, one := shape.Cut(w, 0, nil)
 			if len(one) == 1 { // in scripts without spaces, the script tells the language
-				words = append(words, note{hash: spread(one[0].Hash), language: uint8(i)})
+				words = append(words, noteOf(spread(one[0].Hash), uint64(i)))
 			}
 			for _, r := range w {
 				written[scriptOf(r)] |= 1 << i
@@ -186,8 +143,11 @@ func appendSigns(to []byte, files []file) ([]byte, error) {
 			letters[unicode.ToUpper(r)] |= 1 << i
 		}
 	}
-	slices.SortFunc(words, compareNotes)
-	to = appendTable(to, slices.Compact(words))
+	table := newCells(len(words))
+	for _, w := range words {
+		table.add(w)
+	}
+	to = appendSection(to, table.numbers64)
 	for _, sets := range [][]LanguageSet{letters[:], written[:]} {
 		var laid bytes.Buffer
 		if err := binary.Write(&laid, binary.LittleEndian, sets); err != nil {
