@@ -34,7 +34,8 @@ var mayImport = map[string][]string{
 	"cleaners/segment/shape":           {"cleaners/document"},
 	"cleaners/segment/metadata":        {"cleaners/document", "cleaners/dates", "cleaners/lexicon", "cleaners/segment/dom", "cleaners/segment/shape"}, // lexicon: bylines are led and ended by phrases
 	"cleaners/learned":                 {"cleaners/document", "cleaners/segment/shape"},
-	"cleaners/siterules":               {"cleaners/document", "cleaners/dates"},
+	"cleaners/spelling":                {},
+	"cleaners/siterules":               {"cleaners/document", "cleaners/dates", "cleaners/spelling"},
 	"cleaners/evidence":                {"cleaners/document", "cleaners/dates"},
 	"cleaners/extras":                  {"cleaners/document", "cleaners/evidence"},
 	"cleaners/quality":                 {"cleaners/document", "cleaners/evidence", "cleaners/lexicon"},
@@ -82,7 +83,7 @@ var mayImport = map[string][]string{
 	"cmd/winnow":                       {anything},
 	"cmd/winnow/completion":            {},
 	"cmd/winnow/manual":                {},
-	"cmd/winnow/settings":              {},
+	"cmd/winnow/settings":              {"cleaners/spelling"},
 	"cmd/winnow/review":                {"cleaners/decode", "cleaners/document", "pipeline/catalog", "pipeline/corrections", "pipeline/record"},
 	"cmd/winnow/review (tests)":        {"cleaners"},
 	"deploy/credentials":               {},

@@ -3,6 +3,8 @@ package siterules
 import (
 	"slices"
 	"strings"
+
+	"github.com/winnow-news/winnow/cleaners/spelling"
 )
 
 // meantBy is what people write for words that rules have.
@@ -39,7 +41,7 @@ func meant(written string, words []string) string {
 		if len(written) > 2 && strings.HasPrefix(w, written) {
 			return ": did you mean " + w + "?"
 		}
-		if d := distance(written, w); d < least && d*2 <= len(w) {
+		if d := spelling.Distance(written, w); d < least && d*2 <= len(w) {
 			best, least = w, d
 		}
 	}
@@ -47,26 +49,4 @@ func meant(written string, words []string) string {
 		return ": did you mean " + best + "?"
 	}
 	return ": want one of " + strings.Join(words, ", ")
-}
-
-// distance returns how many characters are to be changed, added or left out to make b of a
-// (Wagner and Fischer, 1974).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

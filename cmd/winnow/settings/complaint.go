@@ -8,6 +8,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/winnow-news/winnow/cleaners/spelling"
 )
 
 // shownText is how much of a value a complaint shows, in bytes.
@@ -115,30 +117,9 @@ func nearest(wrong string, all []string) string {
 	}
 	best, least := "", len(wrong)/3+2
 	for _, word := range all {
-		if d := distance(wrong, word); d < least {
+		if d := spelling.Distance(wrong, word); d < least {
 			best, least = word, d
 		}
 	}
 	return best
-}
-
-// distance is the Levenshtein distance of two words, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := diagonal
-			if a[i] != b[j] {
-				changed++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(changed, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
