@@ -2,6 +2,7 @@ package shape
 
 import (
 	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,19 +30,14 @@ type char struct {
 
 // The blocks of Unicode that nearly every character of a text is in have tables: Latin
 // to the scripts of India with General Punctuation, the signs and kana of the East, and
-// the full-width forms. The Unicode tables take a search for each property.
+// the full-width forms. The Unicode tables take a search for each property. The tables are
+// compiled in (tables.go): to fill them took a fortieth of the start of the program.
 const (
 	lowEnd             = 0x2070
 	eastFrom, eastEnd  = 0x3000, 0x3100
 	wideFrom, wideEnd  = 0xFF00, 0x10000
 	hanFrom, hanEnd    = 0x4E00, 0xA000 // the ideographs in use, and
 	syllables, lastOne = 0xAC00, 0xD7A3 // Hangul's syllables: each is like all others
-)
-
-var (
-	lowChars  = charsOf(0, lowEnd)
-	eastChars = charsOf(eastFrom, eastEnd)
-	wideChars = charsOf(wideFrom, wideEnd)
 )
 
 // charOf returns what r is.
@@ -111,20 +107,23 @@ var foldedRanges = [][2]rune{
 	{0, 0x6FF}, {0x1680, 0x1680}, {0x1E00, 0x1FFF}, {0x2000, 0x24FF}, {0x3000, 0x3000}, {0xFF01, 0xFF5E},
 }
 
-// variants are characters that are written for one another, apart from case.
-var variants = map[rune]rune{
-	'’': '\'', '‘': '\'', 'ʼ': '\'', '´': '\'', '`': '\'', '׳': '\'',
-	'“': '"', '”': '"', '„': '"', '״': '"',
-	'‐': '-', '‑': '-',
-	'İ': 'i', 'ı': 'i', // the case of Turkish text is by Turkish rules, or by others'
-	'ё': 'е', 'Ё': 'е', // Russian prints the dots or leaves them out
-	'ş': 'ș', 'Ş': 'ș', 'ţ': 'ț', 'Ţ': 'ț', // Romanian was long typed with the cedillas of Turkish
-	'ά': 'α', 'Ά': 'α', 'έ': 'ε', 'Έ': 'ε', 'ή': 'η', 'Ή': 'η', 'ί': 'ι', 'Ί': 'ι', 'ό': 'ο', 'Ό': 'ο', // Greek capitals have no accents
-	'ι': 'ι', 'Ι': 'ι', '\u0345': 'ι', '\u1FBE': 'ι', // to Unicode the iota below a letter is its least form
-	'ύ': 'υ', 'Ύ': 'υ', 'ώ': 'ω', 'Ώ': 'ω',
-	'ی': 'ي', 'ک': 'ك', // Persian pages are typed with Arabic keys, too
-	'أ': 'ا', 'إ': 'ا', 'آ': 'ا', 'ٱ': 'ا', 'ى': 'ي', // Arabic likewise
-}
+// variants are characters that are written for one another, apart from case. Most of them
+// are in the tables, so few processes need this.
+var variants = sync.OnceValue(func() map[rune]rune {
+	return map[rune]rune{
+		'’': '\'', '‘': '\'', 'ʼ': '\'', '´': '\'', '`': '\'', '׳': '\'',
+		'“': '"', '”': '"', '„': '"', '״': '"',
+		'‐': '-', '‑': '-',
+		'İ': 'i', 'ı': 'i', // the case of Turkish text is by Turkish rules, or by others'
+		'ё': 'е', 'Ё': 'е', // Russian prints the dots or leaves them out
+		'ş': 'ș', 'Ş': 'ș', 'ţ': 'ț', 'Ţ': 'ț', // Romanian was long typed with the cedillas of Turkish
+		'ά': 'α', 'Ά': 'α', 'έ': 'ε', 'Έ': 'ε', 'ή': 'η', 'Ή': 'η', 'ί': 'ι', 'Ί': 'ι', 'ό': 'ο', 'Ό': 'ο', // Greek capitals have no accents
+		'ι': 'ι', 'Ι': 'ι', '\u0345': 'ι', '\u1FBE': 'ι', // to Unicode the iota below a letter is its least form
+		'ύ': 'υ', 'Ύ': 'υ', 'ώ': 'ω', 'Ώ': 'ω',
+		'ی': 'ي', 'ک': 'ك', // Persian pages are typed with Arabic keys, too
+		'أ': 'ا', 'إ': 'ا', 'آ': 'ا', 'ٱ': 'ا', 'ى': 'ي', // Arabic likewise
+	}
+})
 
 // FoldRune returns the one character that all variants of r are read as: by simple case
 // folding, variants, full-width to ASCII, and any white space to a space.
@@ -135,7 +134,7 @@ func FoldRune(r rune) rune {
 	if r >= 0xFF01 && r <= 0xFF5E {
 		r -= 0xFF01 - '!'
 	}
-	if to, ok := variants[r]; ok {
+	if to, ok := variants()[r]; ok {
 		return to
 	}
 	if unicode.IsSpace(r) {

@@ -48,20 +48,22 @@ const (
 	tallyCount tally = 1<<16 - 1
 )
 
-// tallies has what a byte adds: nothing when it is no ASCII letter or digit.
-var tallies = func() (t [256]tally) {
-	for r := range rune(utf8.RuneSelf) {
-		switch classOf(r) {
-		case classLower:
-			t[r] = tally(r)
-		case classUpper:
-			t[r] = tally(FoldRune(r)) + oneCapital
-		case classDigit:
-			t[r] = tally(r) + oneDigit
-		}
+// tallyOf returns what a byte adds: nothing when it is no ASCII letter or digit.
+// tallies has it for all bytes.
+func tallyOf(c byte) tally {
+	if c >= utf8.RuneSelf {
+		return 0
 	}
-	return t
-}()
+	switch r := rune(c); classOf(r) {
+	case classLower:
+		return tally(r)
+	case classUpper:
+		return tally(FoldRune(r)) + oneCapital
+	case classDigit:
+		return tally(r) + oneDigit
+	}
+	return 0
+}
 
 // walker is the state of one walk over a text.
 type walker struct {

@@ -40,15 +40,11 @@ func IsBlank(r rune) bool {
 // those outside ASCII, U+0085, U+00A0 and U+00AD begin with C2, and U+1680, those of
 // General Punctuation, U+3000 and U+FEFF with E1, E2, E3 and EF. A byte inside a
 // character is none of them.
-var mayBeBlank = func() (t [256]bool) {
-	for c := range ' ' + 1 {
-		t[c] = true
-	}
-	for _, lead := range [...]byte{0xC2, 0xE1, 0xE2, 0xE3, 0xEF} {
-		t[lead] = true
-	}
-	return t
-}()
+var mayBeBlank = [256]bool{
+	true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, // 0 to 15
+	true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, // 16 to 31
+	' ': true, 0xC2: true, 0xE1: true, 0xE2: true, 0xE3: true, 0xEF: true,
+}
 
 // MayBeBlank reports whether a blank character can begin with byte c. What does not is a
 // part of a character that is seen.
