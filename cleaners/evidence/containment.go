@@ -46,7 +46,7 @@ func (s *RepeatSearch) holds(outer *passage, atOuter int, inner *passage, atInne
 	others := shingles - (shingles*repeatShare+99)/100 // how many outer need not have
 	gap := inner.from                                  // where the words begin that outer has not
 	for at := inner.from; at+shingleWords <= inner.to; at++ {
-		if !s.has(s.shingle(at)) {
+		if !s.has(s.sums[at]) {
 			if others--; others < 0 {
 				return false // as nearly all are that share a phrase
 			}
@@ -87,13 +87,9 @@ func (s *RepeatSearch) credits(p *passage, gap int) bool {
 
 // fill makes the set of the shingles that begin in [from, to).
 func (s *RepeatSearch) fill(from, to int) {
-	slots := 64
-	for slots < 2*(to-from) {
-		slots *= 2
-	}
-	s.set = cleared(s.set, slots)
+	s.set = cleared(s.set, slotsFor(2*(to-from)))
 	for at := from; at+shingleWords <= to; at++ {
-		s.setPlace(s.shingle(at), true)
+		s.setPlace(s.sums[at], true)
 	}
 }
 

@@ -46,13 +46,19 @@ func isCreditTail(s string) bool {
 	return BeginsWithName(s) && CapitalShare(s) >= 0.6
 }
 
+// MayEndInCredit reports what a credit has at least: a phrase of one, or words behind the
+// last sentence.
+func (b Block) MayEndInCredit() bool {
+	return b.Cued&(1<<document.CueAgency|1<<document.CueCredit) != 0 || b.Shape.Ends == document.EndNone && b.Shape.Stops >= 1
+}
+
 // TrailingCreditScore returns how sure it is, from 0 to 1, that b ends in a photo
 // credit rather than with a sentence. It is 0 when nothing tells of a credit.
 func (b Block) TrailingCreditScore() float64 {
 	if b.Cued.Has(document.CueLegal) && b.InTail() {
 		return 0 // a copyright line, not a picture's
 	}
-	if b.Cued&(1<<document.CueAgency|1<<document.CueCredit) == 0 && (b.Shape.Ends != document.EndNone || b.Shape.Stops < 1) {
+	if !b.MayEndInCredit() {
 		return 0 // as nearly all
 	}
 	score := b.endCreditScore()

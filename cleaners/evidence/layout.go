@@ -22,6 +22,7 @@
 //   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - notes.go: what was found of a block already
+//   - cued.go: the blocks that have phrases
 //   - published.go, modified.go: the dates that stand by the headline
 //   - oneline.go, oneline_names.go: what a text of one line says of its article
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
@@ -54,8 +55,10 @@ type Layout struct {
 	// documents as Search can. Nil takes new memory.
 	Notes *Notes
 
-	notes   []note // of the blocks, in Notes; empty until one is made
-	known   parts  // what was found already
+	notes   []note          // of the blocks, in Notes; empty until one is made
+	cued    []int32         // the blocks that have phrases, in Notes
+	classes document.CueSet // of these phrases
+	known   parts           // what was found already
 	title   Title
 	author  string
 	zones   []Zone
@@ -86,6 +89,7 @@ const (
 	seriesPart
 	articlesPart
 	publishedPart
+	cuedPart
 )
 
 // New returns the layout of doc, which must not change any more. It looks for

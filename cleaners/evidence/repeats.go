@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -71,16 +72,16 @@ func findRepeats(l *Layout) []Repeat {
 type RepeatSearch struct {
 	layout   *Layout // of the document that is searched
 	passages []passage
-	words    int            // of all passages
-	stays    map[uint64]int // the block of each passage, by its key
-	table    []int32        // open hash table: 1 + the place of the first shingle of its kind
+	words    int      // of all passages
+	sums     []uint64 // the hash of the shingle at each place of a passage that was compared
+	table    []int32  // open hash table: 1 + the place of the first shingle of its kind, or 1 + the number of a passage
 	set      []uint64
 	leaves   []bool // by block
 	found    []Repeat
 }
 
 // Words returns how many words s has memory for.
-func (s *RepeatSearch) Words() int { return cap(s.table) }
+func (s *RepeatSearch) Words() int { return max(cap(s.table), cap(s.sums)) }
 
 // Release drops the document that was searched, and keeps the memory.
 func (s *RepeatSearch) Release() { s.layout = nil }
@@ -91,10 +92,6 @@ func (s *RepeatSearch) begin(l *Layout) {
 	s.passages, s.words = passagesOf(l, s.passages[:0])
 	s.leaves = cleared(s.leaves, len(l.Blocks))
 	s.found = s.found[:0]
-	if s.stays == nil {
-		s.stays = make(map[uint64]int)
-	}
-	clear(s.stays)
 }
 
 // cleared returns n zeros in the memory of s, if it is large enough.
@@ -109,20 +106,33 @@ func cleared[T any](s []T, n int) []T {
 
 // exactOnes finds the paragraphs with the same letters and digits.
 func (s *RepeatSearch) exactOnes() {
-	stays := s.stays
+	s.table = cleared(s.table, slotsFor(2*len(s.passages)))
 	for k := range s.passages {
 		p := &s.passages[k]
-		key := s.layout.Blocks[p.block].Shape.Wording
-		j, seen := stays[key]
+		stays := s.worded(s.layout.Blocks[p.block].Shape.Wording)
+		if *stays == 0 {
+			*stays = int32(k + 1)
+			continue
+		}
+		j := s.passages[*stays-1].block
 		switch {
-		case !seen:
-			stays[key] = p.block
 		case !SameWords(s.layout.Of(p.block), s.layout.Of(j)):
 		case s.bodyRank(p.block) > s.bodyRank(j):
 			s.add(Repeat{Block: j, Of: p.block, Exact: true})
-			stays[key] = p.block
+			*stays = int32(k + 1)
 		default:
 			s.add(Repeat{Block: p.block, Of: j, Exact: true})
+		}
+	}
+}
+
+// worded returns the slot of the table for passages of a wording: 1 + the number of the one
+// that stays, or 0.
+func (s *RepeatSearch) worded(wording uint64) *int32 {
+	mask := uint64(len(s.table) - 1)
+	for slot := mixed(wording) & mask; ; slot = (slot + 1) & mask {
+		if k := s.table[slot] - 1; k < 0 || s.layout.Blocks[s.passages[k].block].Shape.Wording == wording {
+			return &s.table[slot]
 		}
 	}
 }
@@ -156,11 +166,8 @@ func (s *RepeatSearch) bodyRank(i int) (n int) {
 // nearOnes finds the paragraphs that differ a little, and those that a longer
 // one holds, among the paragraphs that are no repeats so far.
 func (s *RepeatSearch) nearOnes() {
-	slots := 64
-	for slots < s.words { // some two in five shingles are picked
-		slots *= 2
-	}
-	s.table = cleared(s.table, slots)
+	s.table = cleared(s.table, slotsFor(s.words)) // some two in five shingles are picked
+	s.sums = slices.Grow(s.sums[:0], len(s.layout.Words))[:len(s.layout.Words)]
 	for k := range s.passages {
 		p := &s.passages[k]
 		if s.leaves[p.block] || !mayDiffer(&s.layout.Blocks[p.block]) {
@@ -181,27 +188,29 @@ func mayDiffer(b *document.Block) bool {
 	return b.Shape.Ends.Sentence() || b.Cued.Has(document.CueAgency) || b.Cued.Has(document.CueCredit)
 }
 
+// slotsFor returns the size of a table for n things: a power of two.
+func slotsFor(n int) int {
+	slots := 64
+	for slots < n {
+		slots *= 2
+	}
+	return slots
+}
+
 // compare looks up shingles of p, which later paragraphs will find too, and
 // compares p with the earlier ones that it meets.
 func (s *RepeatSearch) compare(p *passage) {
+	s.sum(p)
 	var met [candidates]int
 	n := 0
-	var window [pickedOf]uint64 // the hashes of the last shingles
+	sums := s.sums[:max(p.from, p.to-shingleWords+1)]
 	picked := -1
-	for at := p.from; at+shingleWords <= p.to; at++ {
-		h := s.shingle(at)
-		window[at%pickedOf] = h
-		if at < p.from+pickedOf-1 || picked > at-pickedOf && h > window[picked%pickedOf] {
+	for at := p.from + pickedOf - 1; at < len(sums); at++ {
+		if picked > at-pickedOf && sums[at] > sums[picked] {
 			continue // the one picked before is still there, and the smallest
 		}
-		pick := at
-		for before := at - 1; before > at-pickedOf; before-- {
-			if window[before%pickedOf] < window[pick%pickedOf] {
-				pick = before
-			}
-		}
-		picked = pick
-		before := s.firstLike(window[pick%pickedOf], pick)
+		picked = smallest(sums, at)
+		before := s.firstLike(picked)
 		if before < 0 || before >= p.from || n == candidates {
 			continue
 		}
@@ -211,10 +220,27 @@ func (s *RepeatSearch) compare(p *passage) {
 		}
 		met[n] = k
 		n++
-		if s.weigh(p, &s.passages[k], pick, before) {
+		if s.weigh(p, &s.passages[k], picked, before) {
 			return
 		}
 	}
+}
+
+// smallest returns the place of the smallest of pickedOf sums up to the one at place at, of
+// equals the last.
+func smallest(sums []uint64, at int) int {
+	of := (*[pickedOf]uint64)(sums[at-pickedOf+1:])
+	least, back := of[3], 0
+	if of[2] < least {
+		least, back = of[2], 1
+	}
+	if of[1] < least {
+		least, back = of[1], 2
+	}
+	if of[0] < least {
+		back = 3
+	}
+	return at - back
 }
 
 func seen(met []int, k int) bool {
@@ -226,14 +252,17 @@ func seen(met []int, k int) bool {
 	return false
 }
 
-// shingle hashes the words from place at on. (Its last steps are the end of
-// MurmurHash3.)
-func (s *RepeatSearch) shingle(at int) uint64 {
-	words := s.layout.Words[at : at+shingleWords]
-	h := words[0].Hash
-	for i := range words[1:] {
-		h = h*fnvPrime ^ words[1+i].Hash
+// sum hashes the shingles of p.
+func (s *RepeatSearch) sum(p *passage) {
+	words := s.layout.Words[p.from:p.to]
+	sums := s.sums[p.from:p.to]
+	for k := 0; k+shingleWords <= len(words); k++ {
+		sums[k] = mixed((words[k].Hash*fnvPrime^words[k+1].Hash)*fnvPrime ^ words[k+2].Hash)
 	}
+}
+
+// mixed lets each bit of a hash change nearly all others. (It is the end of MurmurHash3.)
+func mixed(h uint64) uint64 {
 	h ^= h >> 33
 	h *= 0xff51afd7ed558ccd
 	return h ^ h>>29
@@ -241,15 +270,15 @@ func (s *RepeatSearch) shingle(at int) uint64 {
 
 // firstLike returns the first place with the shingle at place at, or -1 after
 // noting that this is the first.
-func (s *RepeatSearch) firstLike(h uint64, at int) int {
+func (s *RepeatSearch) firstLike(at int) int {
 	mask := uint64(len(s.table) - 1)
-	for slot := h & mask; ; slot = (slot + 1) & mask {
+	for slot := s.sums[at] & mask; ; slot = (slot + 1) & mask {
 		before := int(s.table[slot]) - 1
 		if before < 0 {
 			s.table[slot] = int32(at + 1)
 			return -1
 		}
-		if s.sameShingle(before, at) {
+		if s.sums[before] == s.sums[at] && s.sameShingle(before, at) {
 			return before
 		}
 	}

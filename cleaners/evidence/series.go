@@ -105,7 +105,7 @@ func findSeries(l *Layout) (series []Stretch) {
 // colon, a speaker's question, or a figure at its end.
 func (b Block) hasSeriesForm() bool {
 	s := &b.Shape
-	if s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 && !b.IsTurn() {
+	if !b.MayHaveMark() && !b.MayHaveDigit() || s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 && !b.IsTurn() {
 		return false
 	}
 	text := b.Text()
@@ -211,16 +211,17 @@ func endsInFigure(s string) bool {
 // word, as in names of prizes ("Best film", "Best director"), is that of prizeLines of
 // them at least, in order.
 func prizeLinesOf(l *Layout, from int) (lines []int32) {
-	var alike [1 << 8]int // lines by the sum of their word: nearly all have one of few
-	most := 0
+	var alike [prizeSums]uint8 // lines by the sum of their word, up to prizeLines of each: nearly all have one of few
+	found := false
 	for i := from; i < len(l.Blocks); i++ {
 		if b := l.At(i); b.mayNamePrize() {
-			sum := sumOfFirst(b.Text())
-			alike[sum]++
-			most = max(most, alike[sum])
+			if n := &alike[sumOfFirst(b.Text())]; *n < prizeLines {
+				*n++
+				found = found || *n == prizeLines
+			}
 		}
 	}
-	if most < prizeLines {
+	if !found {
 		return nil
 	}
 	for i := from; i < len(l.Blocks); i++ {
@@ -239,13 +240,17 @@ func prizeLinesOf(l *Layout, from int) (lines []int32) {
 	return slices.DeleteFunc(lines, func(i int32) bool { return count[firstWord(l.Of(int(i)))] < prizeLines })
 }
 
-// sumOfFirst returns a number for the first word of s, mostly another one for another
-// word.
-func sumOfFirst(s string) (sum uint8) {
+// prizeSums is how many sums of words are told apart.
+const prizeSums = 1 << 10
+
+// sumOfFirst returns a number below prizeSums for the first word of s, mostly another one
+// for another word.
+func sumOfFirst(s string) int {
+	sum := uint32(0)
 	for i := 0; i < len(s) && s[i] != ' '; i++ {
-		sum = 31*sum + s[i]
+		sum = 31*sum + uint32(s[i])
 	}
-	return sum
+	return int(sum % prizeSums)
 }
 
 // prizeWords is the most words of a line that names a prize, prizeLetters the fewest
@@ -255,10 +260,15 @@ const (
 	prizeLetters = 4
 )
 
-// mayNamePrize reports a short line of at least two words that is no sentence and no call.
+// mayNamePrize reports a short line of at least two words that is no sentence and no call,
+// and of which no small letter or figure is the first byte.
 func (b Block) mayNamePrize() bool {
 	s := &b.Shape
-	return s.Words >= 2 && s.Words <= prizeWords && (s.Ends == document.EndNone || s.Ends == document.EndColon) && b.Cued&(NoSeriesCues|DateCues) == 0
+	if s.Words < 2 || s.Words > prizeWords || s.Ends != document.EndNone && s.Ends != document.EndColon || b.Cued&(NoSeriesCues|DateCues) != 0 {
+		return false
+	}
+	first := b.Layout.Text[b.Span.Start]
+	return (first < 'a' || first > 'z') && !IsDigit(first)
 }
 
 // firstWord returns the first word of a line where it can begin the name of a prize;

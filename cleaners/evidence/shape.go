@@ -20,14 +20,14 @@ func (b Block) MayHaveMark() bool { return b.Shape.Marks > 0 || b.Element != nil
 // MayHaveDigit reports whether b can have a digit, as MayHaveMark tells of marks.
 func (b Block) MayHaveDigit() bool { return b.Shape.Digits > 0 || b.Element != nil || b.Listed }
 
-// SaysSame reports whether b and o have the same words, as SameWords tells. Blocks of
-// texts are told apart by how many letters and digits they have, mostly.
-func (b Block) SaysSame(o Block) bool {
-	if b.Element == nil && o.Element == nil && !b.Listed && !o.Listed &&
-		(b.Shape.Digits != o.Shape.Digits || b.Shape.Letters-b.Shape.Combining != o.Shape.Letters-o.Shape.Combining) {
-		return false
-	}
-	return SameWords(b.Text(), o.Text())
+// SaysSame reports whether b and o have the same words, as SameWords tells.
+func (b Block) SaysSame(o Block) bool { return !b.differsFrom(o) && SameWords(b.Text(), o.Text()) }
+
+// differsFrom reports other numbers of letters or digits in two blocks of a text: most
+// are told apart by them.
+func (b Block) differsFrom(o Block) bool {
+	return (b.Shape.Letters-b.Shape.Combining != o.Shape.Letters-o.Shape.Combining || b.Shape.Digits != o.Shape.Digits) &&
+		b.Element == nil && o.Element == nil && !b.Listed && !o.Listed
 }
 
 // ProseWords is the fewest words of a block that reads as a paragraph. News

@@ -62,6 +62,9 @@ const threadBody = 2
 // threadHeader finds the first line that heads comments, or signs one, with the
 // article behind it, or -1.
 func threadHeader(l *Layout) int {
+	if !l.HasCues(1 << document.CueComments) {
+		return -1
+	}
 	prose := 0
 	for b := range l.Each() {
 		if b.IsProse() {
@@ -69,7 +72,7 @@ func threadHeader(l *Layout) int {
 		} else if l.opensBody(b.I) {
 			prose = 0 // what stands above is no article
 		}
-		if b.Cued.Has(document.CueComments) && !b.InLive() && prose >= threadBody && !b.countsNone() && b.headsThread() {
+		if b.Cued.Has(document.CueComments) && prose >= threadBody && !b.countsNone() && b.headsThread() && !b.InLive() {
 			return b.I
 		}
 	}
@@ -223,7 +226,7 @@ func findUnheaded(l *Layout) Thread {
 	for b := range l.Each() {
 		if b.IsProse() {
 			prose++
-		} else if prose >= threadBody && b.isCommentTime() && !b.InLive() {
+		} else if b.Shape.Digits >= signedDigits && prose >= threadBody && b.isCommentTime() && !b.InLive() {
 			t.add(b)
 		}
 	}
@@ -257,9 +260,10 @@ const mostNames = 100
 // nameWords bounds the line that names a reader, "says" included.
 const nameWords = 6
 
-// isCommentTime reports a time of the day, with its date, below a line that may be a name.
+// isCommentTime reports, of a line with digits enough, a time of the day, with its date,
+// below a line that may be a name.
 func (b Block) isCommentTime() bool {
-	if b.I == 0 || b.Shape.Digits < signedDigits || !b.IsDateLine() || !hasClock(b.Text()) || !b.Cued.Has(document.CueDateWord) && b.Shape.Digits < 8 {
+	if b.I == 0 || !b.IsDateLine() || !hasClock(b.Text()) || !b.Cued.Has(document.CueDateWord) && b.Shape.Digits < 8 {
 		return false
 	}
 	name := b.By(-1)

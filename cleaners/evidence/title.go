@@ -192,7 +192,7 @@ const BoilerplateCues = document.CueSet(1<<document.CueNavigation | 1<<document.
 // repeatedIn reports whether b comes again before block end.
 func (b Block) repeatedIn(end int) bool {
 	for j := b.I + 1; j < min(end+1, len(b.Layout.Blocks)); j++ {
-		if b.SaysSame(b.Layout.At(j)) {
+		if o := b.Layout.At(j); !b.differsFrom(o) && SameWords(b.Text(), o.Text()) {
 			return true
 		}
 	}

@@ -11,10 +11,10 @@ import (
 // with its credit on the next line, a box of other headlines below its header, a line
 // that leads to one.
 
-// captionReach is how many blocks from the top a caption above the headline begins at
+// TopCaptions is how many blocks from the top a caption above the headline begins at
 // most, and captionWords how long it is.
 const (
-	captionReach = 3
+	TopCaptions  = 3
 	captionWords = 40
 )
 
@@ -30,7 +30,7 @@ func (b Block) isTopCaption() bool {
 	if b.isCreditedCaption() {
 		return true
 	}
-	if b.I >= captionReach || !b.isAboveCredit() || b.Shape.Stops > 2 {
+	if b.I >= TopCaptions || !b.isAboveCredit() || b.Shape.Stops > 2 {
 		return false
 	}
 	for i := range b.I {
@@ -55,14 +55,14 @@ func (b Block) isCreditedCaption() bool {
 // credit, the headline: a headline is the shorter of the two, and what stands below the
 // headline's own picture is the dek, which is longer.
 func (b Block) isCaptionAbove(below Block) bool {
-	return b.I < captionReach && b.isAboveCredit() && below.I > b.I+1 &&
+	return b.I < TopCaptions && b.isAboveCredit() && below.I > b.I+1 &&
 		(b.Shape.Ends.Sentence() || below.Shape.Words <= b.Shape.Words && !below.Shape.Ends.Sentence())
 }
 
 // IsCaptionAboveTitle reports the caption of a picture at the top of a text, with its
 // credit and the headline below it.
 func (b Block) IsCaptionAboveTitle() bool {
-	if b.I >= captionReach {
+	if b.I >= TopCaptions {
 		return false
 	}
 	title := b.Layout.Title().Block
@@ -105,6 +105,9 @@ const mostBoxed = 12
 // the headline below it, 0 where there is none. sure is whether more than their order tells
 // that the headline is another than those in the box.
 func topBox(l *Layout, head int) (header, title int, sure bool) {
+	if !l.hasBox(head) {
+		return 0, 0, false
+	}
 	header = -1
 	var lines []Block
 	for b := range l.Range(0, head) {
@@ -132,6 +135,19 @@ func topBox(l *Layout, head int) (header, title int, sure bool) {
 		return 0, 0, false
 	}
 	return header, lines[k].I, sure
+}
+
+// hasBox reports whether the header of a box stands above block head.
+func (l *Layout) hasBox(head int) bool {
+	for b := range l.Cued(zoneCues) {
+		if b.I >= head {
+			break
+		}
+		if b.headsBox() {
+			return true
+		}
+	}
+	return false
 }
 
 // headsBox reports the header of a box. A single word is a menu's as often: "News".

@@ -47,36 +47,45 @@ type Zone struct {
 
 // relatedZones finds the zones of other articles, in order.
 func relatedZones(l *Layout) (zones []Zone) {
-	begun := false // a paragraph has been seen: above it, such words are a menu's, or a front page's
+	if !l.HasCues(zoneCues) {
+		return nil
+	}
 	from := 0
 	if header, title, ok := topBox(l, headEnd(l)); ok && l.Title().Block == title {
 		zones = append(zones, Zone{Header: header, End: title})
 		from = title
 	}
-	for i := from; i < len(l.Blocks); i++ {
-		begun = begun || l.At(i).IsProse() && !l.At(i).IsLinked()
-		if begun && l.At(i).Cued.Has(document.CueReadMore) && !l.At(i).IsRelatedHeader() {
-			if z, ok := leadZone(l, i); ok {
-				zones = append(zones, z)
-				i = z.End - 1
-				continue
-			}
-		}
-		if !begun || !l.At(i).IsRelatedHeader() || !l.At(i).leadsAway() {
+	for from < len(l.Blocks) && (!l.At(from).IsProse() || l.At(from).IsLinked()) {
+		from++ // above the first paragraph, such words are a menu's, or a front page's
+	}
+	for b := range l.Cued(zoneCues) {
+		if b.I < from {
 			continue
 		}
-		if l.At(i).IsLiveHead() {
-			continue
-		}
-		z := Zone{Header: i, bound: l.Live().boundary(i+1, len(l.Blocks))}
-		z.End = z.extend(l, i+1)
-		z.giveBack(l)
-		if z.End > i+1 || z.End == len(l.Blocks) {
+		if z, ok := b.zone(); ok {
 			zones = append(zones, z)
-			i = z.End - 1
+			from = z.End
 		}
 	}
 	return zones
+}
+
+// zoneCues are the classes of phrases of which the header of a zone has one.
+const zoneCues = document.CueSet(1<<document.CueRelatedHeader | 1<<document.CueReadMore)
+
+// zone returns the zone whose header is b.
+func (b Block) zone() (z Zone, ok bool) {
+	l := b.Layout
+	if !b.IsRelatedHeader() {
+		return leadZone(l, b.I)
+	}
+	if !b.leadsAway() || b.IsLiveHead() {
+		return z, false
+	}
+	z = Zone{Header: b.I, bound: l.Live().boundary(b.I+1, len(l.Blocks))}
+	z.End = z.extend(l, b.I+1)
+	z.giveBack(l)
+	return z, z.End > b.I+1 || z.End == len(l.Blocks)
 }
 
 // giveBack ends a zone above its only card where that has more running text than stands

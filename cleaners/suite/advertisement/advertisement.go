@@ -30,7 +30,7 @@ var Cleaner = cleaner.Cleaner{
 	Doc:   "Takes out advertisement labels, alone or run into a paragraph, and marked ad slots. Leaves reports on advertising.",
 	Rules: []document.Rule{ruleLabel, ruleAside, ruleNamed, ruleCard},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
-		for b := range l.Each() {
+		for b := range l.CuedOrTagged(1 << document.CueAd) {
 			markAd(b, say)
 		}
 		markAdCards(l, say)
@@ -84,8 +84,8 @@ func markAdCards(l *evidence.Layout, say cleaner.Say) {
 	if l.LastBody() < 0 {
 		return
 	}
-	for label := range l.Range(l.LastBody()+1, len(l.Blocks)) {
-		if !isAdLabel(label) || label.Shape.Letters < 6 || label.IsOnly(document.CueRelatedHeader) {
+	for label := range l.Cued(1 << document.CueAd) {
+		if label.I <= l.LastBody() || !isAdLabel(label) || label.Shape.Letters < 6 || label.IsOnly(document.CueRelatedHeader) {
 			continue
 		}
 		for b := range l.Range(label.I+1, label.I+1+cardLines) {

@@ -22,12 +22,13 @@ var Cleaner = cleaner.Cleaner{
 	Doc:   "Takes out betting offers and the warnings below them. Leaves reports on gambling and on odds.",
 	Rules: []document.Rule{ruleNotice, ruleBeside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
-		for b := range l.Each() {
-			switch {
-			case isNotice(b):
-				say.Block(b, &ruleNotice)
-			case b.Has(1) && isNotice(b.By(1)) && isOffer(b):
-				say.Block(b, &ruleBeside)
+		for b := range l.Cued(1 << document.CueBetting) {
+			if !isNotice(b) {
+				continue
+			}
+			say.Block(b, &ruleNotice)
+			if b.Has(-1) && !isNotice(b.By(-1)) && isOffer(b.By(-1)) {
+				say.Block(b.By(-1), &ruleBeside)
 			}
 		}
 	},

@@ -46,12 +46,22 @@ var Cleaner = cleaner.Cleaner{
 		gallery := galleryNumber(l)
 		markSlides(l, say)
 		for b := range l.Each() {
-			markCaption(b, gallery, say)
-			if b.Cued.Has(document.CueCredit) {
-				markCreditAsides(b, say)
+			if mayBeCaption(b) {
+				markCaption(b, gallery, say)
 			}
 		}
+		for b := range l.Cued(1 << document.CueCredit) {
+			markCreditAsides(b, say)
+		}
 	},
+}
+
+// mayBeCaption reports what markCaption need be asked of: of a page's blocks all, of a
+// text's those that stand at the top, begin as descriptions do, end in a figure or may end
+// in a credit, or have such a one right below.
+func mayBeCaption(b evidence.Block) bool {
+	return b.Element != nil || b.I < evidence.TopCaptions || b.Cued.Has(document.CueDepicts) || b.MayEndInCredit() || b.Has(1) && b.By(1).MayEndInCredit() ||
+		b.MayHaveDigit() && evidence.IsDigit(b.Layout.Text[b.Span.End-1])
 }
 
 func markCreditAsides(b evidence.Block, say cleaner.Say) {

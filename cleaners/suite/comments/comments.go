@@ -35,7 +35,7 @@ func markComments(l *evidence.Layout, say cleaner.Say) {
 	if title := l.Title().Block; title >= 0 {
 		below = l.NamedBelow(document.NamedComments, title+1, ownWords)
 	}
-	for b := range l.Each() {
+	for b := range l.CuedOrTagged(1 << document.CueComments) {
 		if e := b.Element; e != nil && e.Names.Has(document.NamedComments) {
 			score := ruleNamed.Score
 			if b.I >= below {

@@ -35,6 +35,9 @@ var Cleaner = cleaner.Cleaner{
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		address := addressFrom(l, 0)
 		for b := range l.Each() {
+			if !b.MayHaveMark() && b.Cued&embedCues == 0 {
+				continue // as half of a text's
+			}
 			if address < b.Span.Start {
 				address = addressFrom(l, b.Span.Start)
 			}
@@ -49,6 +52,9 @@ var Cleaner = cleaner.Cleaner{
 		}
 	},
 }
+
+// embedCues are the classes of phrases that tell of an embed that has no mark.
+const embedCues = document.CueSet(1<<document.CueShare | 1<<document.CuePlatform)
 
 // markWords is the most words of a mark; markCues are the classes of which one names
 // what it stands for.
@@ -95,7 +101,7 @@ func isTail(b evidence.Block) bool {
 	if _, shared := b.OpensWith(document.CueShare); shared && b.Shape.Words <= tailWords && strings.Contains(b.Text(), "(@") && !b.IsQuoted(b.Cues()[0].Span.Start) {
 		return true
 	}
-	if b.Shape.Words > tailWords || b.Shape.Words < evidence.TitleWordsMin || b.I <= b.Layout.FirstBody() || b.IsQuoted(b.Span.Start) {
+	if b.Shape.Words > tailWords || b.Shape.Words < evidence.TitleWordsMin || b.I <= b.Layout.FirstBody() {
 		return false
 	}
 	text := b.Text()
@@ -103,7 +109,7 @@ func isTail(b evidence.Block) bool {
 		return false // no host ends so
 	}
 	at := strings.LastIndexByte(text, ' ')
-	if at < 0 || strings.IndexByte(text[at:], '.') < 0 || !slices.Contains(hosts, strings.TrimPrefix(strings.ToLower(text[at+1:]), "www.")) {
+	if at < 0 || strings.IndexByte(text[at:], '.') < 0 || b.IsQuoted(b.Span.Start) || !slices.Contains(hosts, strings.TrimPrefix(strings.ToLower(text[at+1:]), "www.")) {
 		return false
 	}
 	title := strings.TrimRight(text[:at], " \u00a0")

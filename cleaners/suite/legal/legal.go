@@ -27,7 +27,7 @@ var Cleaner = cleaner.Cleaner{
 	Rules: []document.Rule{ruleRights, ruleCookie, ruleTerms, ruleNamed},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		last := l.LastBody()
-		for b := range l.Each() {
+		for b := range l.CuedOrTagged(legalCues) {
 			if rule, score := legalRule(b, last); score > 0 {
 				say.Sure(b, rule, score)
 			}

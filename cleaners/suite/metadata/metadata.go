@@ -63,18 +63,24 @@ var Cleaner = cleaner.Cleaner{
 
 func markMetadata(l *evidence.Layout, say cleaner.Say) {
 	h := headOf(l)
-	for b := range l.Each() {
-		switch {
-		case b.InLive():
-			// its times and names are the entries'
-		case b.I < h.end:
+	for b := range l.Range(0, h.end) {
+		if !b.InLive() { // its times and names are the entries'
 			h.mark(b, say)
-		case h.LastBody() >= 0 && b.I > h.LastBody()-authorBoxReach:
-			markFoot(b, &h, say)
 		}
+	}
+	if h.LastBody() >= 0 {
+		for b := range l.Range(max(h.end, h.LastBody()-authorBoxReach+1), len(l.Blocks)) {
+			if !b.InLive() {
+				markFoot(b, &h, say)
+			}
+		}
+	}
+	for b := range l.Cued(1<<document.CueBio | 1<<document.CueClosing) {
 		if !b.InLive() {
 			markClosing(b, say)
 		}
+	}
+	for b := range l.Cued(1 << document.CueReadTime) {
 		if b.IsReadingTime() {
 			say.Block(b, &ruleReadingTime)
 		}
@@ -212,28 +218,8 @@ const authorBoxReach = 2
 
 // markFoot marks what stands about the author after the article.
 func markFoot(b evidence.Block, h *head, say cleaner.Say) {
-	if isCreditsLine(b) {
-		say.Block(b, &ruleCredits)
-		if _, short := b.Byline(); !short {
-			return
-		}
-		if name := reporterOf(b); name != "" {
-			say.Value(b, &ruleByline, 0.85, name)
-		}
-		return
-	}
-	if b.IsFootCredit() {
-		say.Sure(b, &ruleCredits, 0.97)
-		if name := reporterOf(b); name != "" {
-			say.Value(b, &ruleByline, 0.85, name)
-		}
-		return
-	}
-	if name, ok := b.Byline(); ok {
-		say.Value(b, &ruleByline, 0.85, name)
-		return
-	}
 	switch {
+	case b.Cued.Has(document.CueByline) && markSigned(b, say):
 	case b.IsHelpedLine():
 		say.Block(b, &ruleHelped)
 	case b.IsEndMark():
@@ -245,6 +231,31 @@ func markFoot(b evidence.Block, h *head, say cleaner.Say) {
 	case b.IsAuthorBox(), b.InTail() && h.isAboutAuthor(b):
 		say.Block(b, &ruleAuthorBox)
 	}
+}
+
+// markSigned marks a line that leads to names, and reports whether b is one.
+func markSigned(b evidence.Block, say cleaner.Say) bool {
+	name, isByline := b.Byline()
+	switch {
+	case isCreditsLine(b):
+		say.Block(b, &ruleCredits)
+		if !isByline {
+			return true
+		}
+		name = reporterOf(b)
+	case b.IsFootCredit():
+		say.Sure(b, &ruleCredits, 0.97)
+		name = reporterOf(b)
+	default:
+		if isByline {
+			say.Value(b, &ruleByline, 0.85, name)
+		}
+		return isByline
+	}
+	if name != "" {
+		say.Value(b, &ruleByline, 0.85, name)
+	}
+	return true
 }
 
 // markClosing marks what stands in a paragraph behind the article's last sentence.

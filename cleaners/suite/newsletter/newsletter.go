@@ -34,18 +34,26 @@ var Cleaner = cleaner.Cleaner{
 		"Leaves sentences that tell of a newsletter or of people who sign up for something.",
 	Rules: []document.Rule{ruleCall, ruleLabel, ruleNamed, ruleAside, ruleBeside, ruleForm},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
-		for b := range l.Each() {
+		for b := range l.CuedOrTagged(mailCues) {
 			markNewsletter(b, say)
+		}
+		for b := range l.Cued(mailCues) {
 			markBesideCall(b, say)
+			if b.Has(-1) && b.By(-1).Cued&mailCues == 0 {
+				markBesideCall(b.By(-1), say)
+			}
 		}
 	},
 }
+
+// mailCues are the classes of phrases of which a call or its label has one.
+const mailCues = document.CueSet(1<<document.CueSubscribe | 1<<document.CueMailing)
 
 func markNewsletter(b evidence.Block, say cleaner.Say) {
 	if e := b.Element; e != nil && e.Names.Has(document.NamedNewsletter) && b.Shape.Words <= evidence.SignUpWords {
 		say.Block(b, &ruleNamed)
 	}
-	if !b.Cued.Has(document.CueSubscribe) && !b.Cued.Has(document.CueMailing) {
+	if b.Cued&mailCues == 0 {
 		return
 	}
 	if b.Cued.Has(document.CuePromo) && !b.Cued.Has(document.CueMailing) {
@@ -111,9 +119,10 @@ func isForm(b evidence.Block) bool {
 }
 
 // markBesideCall marks what the call or the field of a sign-up box has beside
-// it: what the mail is about, and above that the newsletter's name.
+// it: what the mail is about, and above that the newsletter's name. b has a phrase of
+// mail itself, or the block below it has.
 func markBesideCall(b evidence.Block, say cleaner.Say) {
-	mail := b.Cued&(1<<document.CueSubscribe|1<<document.CueMailing) != 0
+	mail := b.Cued&mailCues != 0
 	if b.Shape.Words > evidence.SignUpWords || !mail && b.Shape.Words > 4 || b.IsSignUpLine() {
 		return
 	}

@@ -48,8 +48,8 @@ func isLongPlea(b evidence.Block) bool {
 // markFootLabels marks a line of the foot that only asks whom the press is to call,
 // where no address or number stands below it.
 func markFootLabels(l *evidence.Layout, foot evidence.Stretch, say cleaner.Say) {
-	for b := range l.Range(l.LastBody()+1, len(l.Blocks)) {
-		if l.LastBody() >= 0 && (b.I < foot.First || b.I >= foot.End) && b.IsOnly(document.CueFoot) {
+	for b := range l.Cued(1 << document.CueFoot) {
+		if b.InTail() && (b.I < foot.First || b.I >= foot.End) && b.IsOnly(document.CueFoot) {
 			say.Block(b, &rulePress)
 		}
 	}

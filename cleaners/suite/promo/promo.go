@@ -46,7 +46,7 @@ var Cleaner = cleaner.Cleaner{
 		beside := false // the block before was a promotion
 		for b := range l.Each() {
 			rule, score := promoRule(b)
-			if score == 0 && isBesidePromo(b) && (beside || headsPromo(b)) {
+			if score == 0 && b.InTail() && (beside || headsPromo(b)) && isBesidePromo(b) {
 				rule, score = ruleBeside.Default()
 			}
 			if beside = score > 0; beside {
@@ -67,8 +67,13 @@ const (
 	mediaWords = 8
 )
 
+// promoCues are the classes of phrases that promotions have.
+const promoCues = document.CueSet(1<<document.CuePromo | 1<<document.CuePaywall | 1<<document.CueMedia)
+
 func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 	switch {
+	case b.Cued&promoCues == 0 && b.Element == nil && !isAppCall(b.Text()):
+		return nil, 0
 	case b.Shape.Words > promoWords:
 		if b.Shape.Words <= pleaWords && isLongPlea(b) {
 			return rulePlea.Default()
@@ -93,9 +98,10 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 // besidePromoWords bounds the lines that go on with a promotion.
 const besidePromoWords = 16
 
+// isBesidePromo reports a line behind the article that may go on with a promotion beside it.
 func isBesidePromo(b evidence.Block) bool {
 	return b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 &&
-		b.InTail() && !goesOn(b) && !b.IsDateLine()
+		!goesOn(b) && !b.IsDateLine()
 }
 
 // A sentence below a promotion is the article's when one of the goesOnReach blocks below

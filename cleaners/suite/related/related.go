@@ -68,7 +68,7 @@ var Cleaner = cleaner.Cleaner{
 		markTimedList(l, say)
 		markStructure(l, say)
 		for b := range l.Each() {
-			if b.Cued != 0 || b.Element != nil {
+			if b.Cued&tellingCues != 0 || b.Element != nil {
 				if b.InOtherArticle() {
 					say.Block(b, &ruleArticle)
 				}
@@ -84,6 +84,9 @@ var Cleaner = cleaner.Cleaner{
 		}
 	},
 }
+
+// tellingCues are the classes of phrases that tell of other articles.
+const tellingCues = document.CueSet(1<<document.CueReadMore | 1<<document.CueRelatedHeader | 1<<document.CueReadTime | 1<<document.CueFoot)
 
 // markTelling marks what phrases or a page's elements tell.
 func markTelling(b evidence.Block, say cleaner.Say) {

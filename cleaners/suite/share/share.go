@@ -25,7 +25,7 @@ var Cleaner = cleaner.Cleaner{
 	Doc:   "Takes out share, print and mail buttons and their counts. Leaves reports on the platforms they name.",
 	Rules: []document.Rule{ruleLine, ruleNamed, ruleAside},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
-		for b := range l.Each() {
+		for b := range l.CuedOrTagged(shareCues) {
 			if rule, score := shareRule(b); score > 0 {
 				say.Sure(b, rule, score)
 			} else if span, ok := buttonsBehind(b); ok {

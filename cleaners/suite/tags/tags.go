@@ -30,7 +30,11 @@ var Cleaner = cleaner.Cleaner{
 		"Leaves posts quoted with their hashtags in a sentence, and sentences that begin with such a word.",
 	Rules: []document.Rule{ruleLed, ruleFiled, ruleHash, ruleListed, ruleTaxonomy},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
-		for b := range l.Each() {
+		blocks := l.CuedOrTagged(1 << document.CueTags)
+		if strings.IndexByte(l.Text, '#') >= 0 {
+			blocks = l.Each()
+		}
+		for b := range blocks {
 			if rule, score := tagRule(b); score > 0 {
 				say.Sure(b, rule, score)
 			}
@@ -90,8 +94,8 @@ func markTagList(l *evidence.Layout, say cleaner.Say) {
 	if l.LastBody() < 0 {
 		return
 	}
-	for header := range l.Range(l.LastBody()+1, len(l.Blocks)) {
-		if !header.IsOnly(document.CueTags) {
+	for header := range l.Cued(1 << document.CueTags) {
+		if header.I <= l.LastBody() || !header.IsOnly(document.CueTags) {
 			continue
 		}
 		for b := range l.Range(header.I+1, header.I+1+tagEntries) {
