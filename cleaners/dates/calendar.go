@@ -52,12 +52,10 @@ func fromJalali(y, m, d int) (int, int, int) {
 	if m < 1 || m > 12 || d < 1 || d > jalaliDays(y, m) {
 		return 0, 0, 0
 	}
-	day := jalaliEpoch.AddDate(0, 0, daysBeforeJalali(y)+31*min(m-1, 6)+30*max(m-7, 0)+d-1)
+	epoch := time.Date(1991, time.March, 21, 0, 0, 0, 0, time.UTC) // the first day of firstJalali
+	day := epoch.AddDate(0, 0, daysBeforeJalali(y)+31*min(m-1, 6)+30*max(m-7, 0)+d-1)
 	return day.Year(), int(day.Month()), day.Day()
 }
-
-// jalaliEpoch is the first day of firstJalali.
-var jalaliEpoch = time.Date(1991, time.March, 21, 0, 0, 0, 0, time.UTC)
 
 func daysBeforeJalali(y int) (days int) {
 	for before := firstJalali; before < y; before++ {

@@ -77,12 +77,43 @@ func halfDayHour(hour int, half byte) int {
 	return hour
 }
 
-// zoneHours has the zones whose letters mean one offset only, in hours from UTC. CST, IST and BST each mean several, and ET doesn't say whether it is
-// summer: with these only the day is sure.
-var zoneHours = map[string]int{
-	"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
-	"EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-	"JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+// zoneHours returns the offset from UTC, in hours, of a zone whose letters mean one offset
+// only. CST, IST and BST each mean several, and ET doesn't say whether it is summer: with
+// these only the day is sure.
+func zoneHours(name string) (hours int, ok bool) {
+	switch name {
+	case "Z", "UTC", "GMT", "WET":
+		return 0, true
+	case "WEST", "CET", "MEZ":
+		return 1, true
+	case "CEST", "MESZ", "EET":
+		return 2, true
+	case "EEST", "MSK":
+		return 3, true
+	case "EDT":
+		return -4, true
+	case "EST", "CDT":
+		return -5, true
+	case "MDT":
+		return -6, true
+	case "MST", "PDT":
+		return -7, true
+	case "PST":
+		return -8, true
+	case "HKT", "SGT":
+		return 8, true
+	case "JST", "KST":
+		return 9, true
+	case "AEST":
+		return 10, true
+	case "AEDT":
+		return 11, true
+	case "NZST":
+		return 12, true
+	case "NZDT":
+		return 13, true
+	}
+	return 0, false
 }
 
 // zoneOf reads the zone that s, the text behind a clock, begins with.
@@ -92,7 +123,7 @@ func zoneOf(s string) (*time.Location, bool) {
 	for n < len(s) && (s[n]|0x20) >= 'a' && (s[n]|0x20) <= 'z' {
 		n++
 	}
-	hours, named := zoneHours[s[:n]]
+	hours, named := zoneHours(s[:n])
 	if n > 0 && !named {
 		return nil, false
 	}

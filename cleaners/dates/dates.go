@@ -3,7 +3,7 @@
 // the time zone is stated, YYYY-MM-DD where only the day is sure.
 //
 // FindDay looks for a date anywhere in a line of text (day.go, on the tokens of
-// token.go and the names of month.go, weekday.go and the calendars of calendar.go). Normalize reads a value that is meant to
+// token.go and the names of names.go, month.go and weekday.go, and the calendars of calendar.go). Normalize reads a value that is meant to
 // be a date, with its time of day and zone (normalize.go, clock.go). Neither
 // reads the clock or the machine's time zone: the same string always has the
 // same result.

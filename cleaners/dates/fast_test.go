@@ -44,21 +44,24 @@ func TestALookAtTheFiguresMissesNothing(t *testing.T) {
 	})
 }
 
-// Every name of a month and a weekday begins as mayBeName knows.
-func TestNamesBeginAsKnown(t *testing.T) {
-	for _, stems := range monthStems {
-		for _, stem := range stems {
-			if word := []byte(stem + "x"); !mayBeName(word) || monthNamed(word) == 0 {
-				t.Errorf("%q is no name", word)
+// What the table finds is what a search through all names does.
+func TestNamesAreFoundByTheirBeginning(t *testing.T) {
+	all := allNames()
+	rapid.Check(t, func(t *rapid.T) {
+		word := []byte(rapid.SampledFrom(all).Draw(t, "name").text + rapid.SampledFrom([]string{"", "", "x", "er", "и"}).Draw(t, "end"))
+		var want name
+		for _, n := range all {
+			if n.names(word) && (n.is > want.is || n.is == want.is && len(n.text) > len(want.text)) {
+				want = n
 			}
 		}
-	}
-	for word := range weekdayWords {
-		if !mayBeName([]byte(word)) {
-			t.Errorf("%q is no name", word)
+		if got := names().of(word); got != want {
+			t.Errorf("%q is known by %+v, want %+v", word, got, want)
 		}
-		if len(word) > wordBytes {
-			t.Errorf("%q has more than %d bytes", word, wordBytes)
+	})
+	for _, n := range all {
+		if len(n.text) < 2 || len(n.text) > wordBytes {
+			t.Errorf("%q has %d bytes, want 2 to %d", n.text, len(n.text), wordBytes)
 		}
 	}
 }

@@ -2,7 +2,7 @@ package dates
 
 import (
 	"strings"
-	"unicode/utf8"
+	"sync"
 )
 
 // monthStems has for each month the beginnings by which its name is known, in the
@@ -37,97 +37,30 @@ var monthStems = [12][]string{
 		"ديسمبر", "دسامبر", "دسمبر", "דצמבר", "दिसंबर", "दिसम्बर", "डिसें", "ডিসে", "டிச", "డిసె", "ഡിസം", "ธันวา", "დეკ", "դեկ"},
 }
 
-// monthWords has names that are too short to be known by their beginning.
-var monthWords = map[string]int{
-	"мае": 5, "মে": 5, "மே": 5, "మే": 5, "मे": 5, "مه": 5, "آب": 8, "mac": 3, "юл": 7, "юн": 6, "нов": 11,
+// monthNames has names that are too short to be known by their beginning.
+var monthNames = [...]name{
+	{"мае", monthName, 5}, {"মে", monthName, 5}, {"மே", monthName, 5}, {"మే", monthName, 5}, {"मे", monthName, 5}, {"مه", monthName, 5},
+	{"юн", monthName, 6}, {"юл", monthName, 7}, {"آب", monthName, 8}, {"нов", monthName, 11}, {"mac", monthName, 3},
 }
 
-// jalaliMonths are the months of the Persian calendar, from 1. Some are everyday
-// words, so they are known whole.
-var jalaliMonths = map[string]int{
-	"فروردین": 1, "اردیبهشت": 2, "خرداد": 3, "تیر": 4, "مرداد": 5, "شهریور": 6,
-	"مهر": 7, "آبان": 8, "آذر": 9, "دی": 10, "بهمن": 11, "اسفند": 12,
+// jalaliMonths are the months of the Persian calendar. Some are everyday words, so they
+// are known whole.
+var jalaliMonths = [12]string{
+	"فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 }
 
 // rewritten has one word for the names of months that are several words to a
 // tokenizer: the Levant's Arabic ones, and the Thai abbreviations with their dots.
-var rewritten = strings.NewReplacer(
-	"كانون الثاني", "يناير", "تشرين الأول", "أكتوبر", "تشرين الاول", "أكتوبر", "تشرين الثاني", "نوفمبر", "كانون الأول", "ديسمبر", "كانون الاول", "ديسمبر",
-	"ม.ค.", "มกรา", "ก.พ.", "กุมภา", "มี.ค.", "มีนา", "เม.ย.", "เมษา", "พ.ค.", "พฤษภา", "มิ.ย.", "มิถุนา",
-	"ก.ค.", "กรกฎา", "ส.ค.", "สิงหา", "ก.ย.", "กันยา", "ต.ค.", "ตุลา", "พ.ย.", "พฤศจิกา", "ธ.ค.", "ธันวา",
-)
+var rewritten = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer(
+		"كانون الثاني", "يناير", "تشرين الأول", "أكتوبر", "تشرين الاول", "أكتوبر", "تشرين الثاني", "نوفمبر", "كانون الأول", "ديسمبر", "كانون الاول", "ديسمبر",
+		"ม.ค.", "มกรา", "ก.พ.", "กุมภา", "มี.ค.", "มีนา", "เม.ย.", "เมษา", "พ.ค.", "พฤษภา", "มิ.ย.", "มิถุนา",
+		"ก.ค.", "กรกฎา", "ส.ค.", "สิงหา", "ก.ย.", "กันยา", "ต.ค.", "ตุลา", "พ.ย.", "พฤศจิกา", "ธ.ค.", "ธันวา",
+	)
+})
 
 // hasRewritten reports whether line has characters of the names in rewritten: most
 // lines need no search for them.
 func hasRewritten(line string) bool {
 	return strings.Contains(line, "ون ال") || strings.Contains(line, "ين ال") || strings.ContainsAny(line, "คพย") && strings.Contains(line, ".")
-}
-
-// monthStem is a stem and the number of its month.
-type monthStem struct {
-	stem  string
-	month int
-}
-
-// stemsByRune has the stems by their first character, so that a word is compared
-// with a few of them only.
-var stemsByRune = func() map[rune][]monthStem {
-	by := map[rune][]monthStem{}
-	for m, stems := range monthStems {
-		for _, stem := range stems {
-			first, _ := utf8.DecodeRuneInString(stem)
-			by[first] = append(by[first], monthStem{stem, m + 1})
-		}
-	}
-	return by
-}()
-
-// monthNamed returns the number of the month that a word names, or 0. The word
-// is in lower case and not empty.
-func monthNamed(word []byte) int {
-	month, length := monthWords[string(word)], 0
-	if month > 0 {
-		return month
-	}
-	first, _ := utf8.DecodeRune(word)
-	for _, s := range stemsByRune[first] {
-		if len(s.stem) > length && len(word) >= len(s.stem) && string(word[:len(s.stem)]) == s.stem {
-			month, length = s.month, len(s.stem)
-		}
-	}
-	return month
-}
-
-// namePairs has the pairs of bytes that names of months and weekdays begin with, a bit
-// for each: nearly all words begin otherwise, and need no search.
-var namePairs = func() (pairs [1 << 16 / 64]uint64) {
-	add := func(name string) {
-		pair := int(name[0])<<8 | int(name[1])
-		pairs[pair/64] |= 1 << (pair % 64)
-	}
-	for _, stems := range monthStems {
-		for _, stem := range stems {
-			add(stem)
-		}
-	}
-	for name := range monthWords {
-		add(name)
-	}
-	for name := range jalaliMonths {
-		add(name)
-	}
-	for name := range weekdayWords {
-		add(name)
-	}
-	return pairs
-}()
-
-// mayBeName reports whether a word in lower case begins as the name of some month or
-// weekday does.
-func mayBeName(word []byte) bool {
-	if len(word) < 2 {
-		return false
-	}
-	pair := int(word[0])<<8 | int(word[1])
-	return namePairs[pair/64]&(1<<(pair%64)) != 0
 }

@@ -242,7 +242,7 @@ func zoneEnd(line string, to int) int {
 		n = len(word)
 	}
 	name := word[:n]
-	_, zone := zoneHours[name]
+	_, zone := zoneHours(name)
 	switch name {
 	case "ET", "PT", "CT", "IST", "CST", "BST", "Uhr", "uhr", "hrs", "WIB", "น", "мск", "МСК":
 		zone = true

@@ -28,6 +28,7 @@ type tokenLine struct {
 	weekday time.Weekday
 	named   bool // it names a weekday
 	clock   bool // it has a time of day
+	names   *nameTable
 
 	words, last, era int // since the last token: its words, where it ended, the year before the first of an era
 }
@@ -41,10 +42,10 @@ func (t *tokenLine) cut(line string, memory []dateToken) (tokens []dateToken) {
 	if !isASCII(line) {
 		line = strings.Map(westernDigit, line)
 		if hasRewritten(line) {
-			line = rewritten.Replace(line)
+			line = rewritten().Replace(line)
 		}
 	}
-	t.text, tokens = line, memory
+	t.text, t.names, tokens = line, names(), memory
 	for i := 0; i < len(line); {
 		token, ok := dateToken{from: i}, false
 		if isDigit(line[i]) {
@@ -81,17 +82,12 @@ func (t *tokenLine) number(token *dateToken) bool {
 func (t *tokenLine) word(token *dateToken) bool {
 	var memory [wordBytes]byte
 	ascii, word := lowered(t.text[token.from:token.to], memory[:0])
-	if mayBeName(word) {
-		token.number = jalaliMonths[string(word)]
-		if token.jalali = token.number > 0; !token.jalali {
-			token.number = monthNamed(word)
-		}
-		if token.month = token.number > 0; token.month {
-			return true
-		}
-		if day, ok := weekdayWords[string(word)]; ok {
-			t.weekday, t.named = day, true
-		}
+	switch known := t.names.of(word); known.is {
+	case jalaliName, monthName, monthStem:
+		token.number, token.month, token.jalali = int(known.number), true, known.is == jalaliName
+		return true
+	case weekdayName:
+		t.weekday, t.named = time.Weekday(known.number), true
 	}
 	t.words++
 	if t.era = 0; !ascii {
