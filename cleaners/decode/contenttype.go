@@ -19,30 +19,6 @@ const (
 	refuse
 )
 
-// mediaTypes has the types that have a rule of their own. Any other text/* is sniffed,
-// any other */*+xml must be XHTML, and all others are refused.
-var mediaTypes = map[string]trust{
-	"":                                   trustNothing,
-	"*/*":                                trustNothing,
-	"application/octet-stream":           trustNothing,
-	"binary/octet-stream":                trustNothing,
-	"application/unknown":                trustNothing,
-	"unknown/unknown":                    trustNothing,
-	"application/x-unknown-content-type": trustNothing,
-	"text/plain":                         trustText,
-	"text/markdown":                      trustText,
-	"text/x-markdown":                    trustText,
-	"text/html":                          trustHTML,
-	"application/xhtml+xml":              trustHTML,
-	"application/xml":                    trustXHTML,
-	"text/xml":                           trustXHTML,
-	"image/svg+xml":                      refuse,
-	"text/css":                           refuse,
-	"text/csv":                           refuse,
-	"text/javascript":                    refuse,
-	"text/event-stream":                  refuse,
-}
-
 // contentType is the content of a Content-Type header.
 type contentType struct {
 	media   string // "text/html"
@@ -76,9 +52,20 @@ func CheckCharset(header string) error {
 	return nil
 }
 
+// trustOf returns the rule of a type. Those with one of their own are named. Any other
+// text/* is sniffed, any other */*+xml must be XHTML, and all others are refused.
 func trustOf(media string) trust {
-	if t, ok := mediaTypes[media]; ok {
-		return t
+	switch media {
+	case "", "*/*", "application/octet-stream", "binary/octet-stream", "application/unknown", "unknown/unknown", "application/x-unknown-content-type":
+		return trustNothing
+	case "text/plain", "text/markdown", "text/x-markdown":
+		return trustText
+	case "text/html", "application/xhtml+xml":
+		return trustHTML
+	case "application/xml", "text/xml":
+		return trustXHTML
+	case "image/svg+xml", "text/css", "text/csv", "text/javascript", "text/event-stream":
+		return refuse
 	}
 	if strings.HasSuffix(media, "+xml") {
 		return trustXHTML

@@ -24,25 +24,53 @@ const (
 	fallback = "windows-1252"
 )
 
-// legacyCharsets has the charset that each language was written in before UTF-8, by
-// the WHATWG's name, as browsers have it for unlabelled pages. Languages whose
-// letters windows-1252 has are left out.
-var legacyCharsets = map[string]string{
-	"ar": "windows-1256", "fa": "windows-1256", "ur": "windows-1256",
-	"be": "windows-1251", "bg": "windows-1251", "kk": "windows-1251", "mk": "windows-1251",
-	"ru": "windows-1251", "sr": "windows-1251", "uk": "windows-1251",
-	"cs": "windows-1250", "hr": "windows-1250", "hu": "windows-1250", "pl": "windows-1250",
-	"ro": "windows-1250", "sk": "windows-1250", "sl": "windows-1250", "sq": "windows-1250",
-	"el": "windows-1253", "he": "windows-1255", "tr": "windows-1254", "az": "windows-1254",
-	"et": "windows-1257", "lt": "windows-1257", "lv": "windows-1257",
-	"ja": "shift_jis", "ko": "euc-kr", "th": "windows-874", "vi": "windows-1258", "zh": "gb18030",
+// legacyCharset returns the charset that a language was written in before UTF-8, by the
+// WHATWG's name, as browsers have it for unlabelled pages, or "": languages whose letters
+// windows-1252 has are left out.
+func legacyCharset(language string) string {
+	switch language {
+	case "ar", "fa", "ur":
+		return "windows-1256"
+	case "be", "bg", "kk", "mk", "ru", "sr", "uk":
+		return "windows-1251"
+	case "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq":
+		return "windows-1250"
+	case "el":
+		return "windows-1253"
+	case "he":
+		return "windows-1255"
+	case "tr", "az":
+		return "windows-1254"
+	case "et", "lt", "lv":
+		return "windows-1257"
+	case "ja":
+		return "shift_jis"
+	case "ko":
+		return "euc-kr"
+	case "th":
+		return "windows-874"
+	case "vi":
+		return "windows-1258"
+	case "zh":
+		return "gb18030"
+	}
+	return ""
 }
 
-// supersets maps the charsets that chardet names to those that pages really use:
-// Microsoft's, which have the same letters and more.
-var supersets = map[string]string{
-	"iso-8859-1": "windows-1252", "iso-8859-9": "windows-1254", "iso-8859-8": "windows-1255",
-	"iso-8859-8-i": "windows-1255", "iso-8859-7": "windows-1253",
+// superset returns the charset that pages really use for one that chardet names:
+// Microsoft's, which has the same letters and more. It returns other names as they are.
+func superset(name string) string {
+	switch name {
+	case "iso-8859-1":
+		return "windows-1252"
+	case "iso-8859-7":
+		return "windows-1253"
+	case "iso-8859-8", "iso-8859-8-i":
+		return "windows-1255"
+	case "iso-8859-9":
+		return "windows-1254"
+	}
+	return name
 }
 
 // detect returns the likely charset of a body that is not UTF-8 and whose charset was
@@ -62,10 +90,7 @@ func detect(body []byte, language string) string {
 		return name
 	}
 	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
-	if legacy, known := legacyCharsets[primary]; known {
-		return legacy
-	}
-	return cmp.Or(name, fallback)
+	return cmp.Or(legacyCharset(primary), name, fallback)
 }
 
 // sampleOf returns the piece of body from shortly before its first byte beyond ASCII.
@@ -103,10 +128,7 @@ func decodable(charset string, sample []byte) string {
 	if name == "iso-8859-7" && hasISOGreekAlpha(sample) {
 		return name
 	}
-	if wide, ok := supersets[name]; ok {
-		return wide
-	}
-	return name
+	return superset(name)
 }
 
 // hasISOGreekAlpha reports whether sample has a Ά as in ISO-8859-7: 0xB6 before a small

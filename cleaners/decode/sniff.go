@@ -14,14 +14,18 @@ const (
 	closingBytes = 1024
 )
 
-// pageTags are the elements of a page's structure. Inline ones are not among them:
+// isPageTag reports the elements of a page's structure. Inline ones are not among them:
 // Markdown and readers' comments use <b>, <br>, <img> and <a>.
-var pageTags = map[string]bool{
-	"html": true, "head": true, "body": true, "meta": true, "link": true, "title": true, "script": true, "style": true,
-	"div": true, "p": true, "article": true, "section": true, "main": true, "header": true, "footer": true,
-	"aside": true, "nav": true, "figure": true, "figcaption": true, "blockquote": true, "table": true,
-	"tr": true, "td": true, "ul": true, "ol": true, "li": true, "form": true, "h1": true, "h2": true,
-	"h3": true, "h4": true, "h5": true, "h6": true,
+func isPageTag(name string) bool {
+	switch name {
+	case "html", "head", "body", "meta", "link", "title", "script", "style",
+		"div", "p", "article", "section", "main", "header", "footer",
+		"aside", "nav", "figure", "figcaption", "blockquote", "table",
+		"tr", "td", "ul", "ol", "li", "form", "h1", "h2",
+		"h3", "h4", "h5", "h6":
+		return true
+	}
+	return false
 }
 
 // opensAsPage reports whether text is a whole page beyond doubt: a doctype of
@@ -73,7 +77,7 @@ func sniffsAsPage(text string) bool {
 		return true
 	}
 	open, closed := countPageTags(text[:min(len(text), sniffBytes)])
-	if name, _ := tagName(skipProlog(text)); pageTags[name] && (open+closed > 1 || hasPageTags(text)) {
+	if name, _ := tagName(skipProlog(text)); isPageTag(name) && (open+closed > 1 || hasPageTags(text)) {
 		return true
 	}
 	return open+closed >= fragmentTags && closed > 0
@@ -147,7 +151,7 @@ func hasPageTags(text string) bool {
 				text = text[at:]
 			}
 			open++
-		case !pageTags[name]:
+		case !isPageTag(name):
 		case closing:
 			closed++
 		default:
@@ -207,7 +211,7 @@ func countLineTags(line string) (open, closed int) {
 			continue
 		}
 		switch name, closing := tagName(line[i:]); {
-		case !pageTags[name]:
+		case !isPageTag(name):
 		case closing:
 			closed++
 		default:

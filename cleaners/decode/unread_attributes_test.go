@@ -86,7 +86,7 @@ func isVerbatim(n *html.Node) bool {
 func isBare(picture *html.Node) bool {
 	for c := range picture.Descendants() {
 		switch {
-		case c.Type == html.TextNode && strings.Trim(c.Data, " \t\r\n\f") != "", c.Type == html.ElementNode && !svgShapes[strings.ToLower(c.Data)]:
+		case c.Type == html.TextNode && strings.Trim(c.Data, " \t\r\n\f") != "", c.Type == html.ElementNode && !isShape(strings.ToLower(c.Data)):
 			return false
 		}
 	}

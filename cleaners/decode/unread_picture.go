@@ -1,16 +1,26 @@
 package decode
 
-// svgShapes are the elements of a picture (SVG) in which tags are read as anywhere
+// isShape reports the elements of a picture (SVG) in which tags are read as anywhere
 // else. At any other in a picture dropUnread stops.
-var svgShapes = map[string]bool{
-	"g": true, "path": true, "circle": true, "ellipse": true, "rect": true, "line": true, "polygon": true, "polyline": true,
-	"use": true, "defs": true, "symbol": true, "clippath": true, "mask": true, "lineargradient": true, "radialgradient": true, "stop": true,
-	"filter": true, "image": true, "pattern": true, "animate": true, "animatetransform": true,
+func isShape(name string) bool {
+	switch name {
+	case "g", "path", "circle", "ellipse", "rect", "line", "polygon", "polyline",
+		"use", "defs", "symbol", "clippath", "mask", "lineargradient", "radialgradient", "stop",
+		"filter", "image", "pattern", "animate", "animatetransform":
+		return true
+	}
+	return false
 }
 
-// svgTexts are the elements of a picture that hold text. At an element in one of them
+// isPictureText reports the elements of a picture that hold text. At an element in one of them
 // dropUnread stops.
-var svgTexts = map[string]bool{"title": true, "desc": true, "text": true, "style": true}
+func isPictureText(name string) bool {
+	switch name {
+	case "title", "desc", "text", "style":
+		return true
+	}
+	return false
+}
 
 // picture is the picture that the dropper is in.
 type picture struct {
@@ -41,11 +51,11 @@ func (d *dropper) openInPicture(name string, end int) bool {
 		p.bare = false
 		p.open++
 		return sure && !closed
-	case svgTexts[name]:
+	case isPictureText(name):
 		p.bare = false
 		p.inText = name
 		return sure && !closed
-	case !svgShapes[name]:
+	case !isShape(name):
 		return false
 	}
 	if p.bare = p.bare && sure; !closed {
@@ -75,7 +85,7 @@ func (d *dropper) closeInPicture(name string, at int) bool {
 	} else {
 		p.shapes = p.shapes[:last]
 	}
-	return svgShapes[name]
+	return isShape(name)
 }
 
 // isClosed reports whether the tag that was read last, whose name ends at end, ends in

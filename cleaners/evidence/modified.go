@@ -176,7 +176,7 @@ func (b Block) isLedApart(cue document.Cue) bool {
 		return true
 	}
 	word := strings.Trim(before[strings.LastIndexByte(before, ' ')+1:], ".()")
-	return clockEnds[strings.ToLower(word)] || len(word) <= len("AEST") && strings.ToUpper(word) == word
+	return isClockEnd(strings.ToLower(word)) || len(word) <= len("AEST") && strings.ToUpper(word) == word
 }
 
 // leadsToChange reports whether the rest of a line begins with a word for a change, behind
@@ -191,8 +191,14 @@ func (b Block) leadsToChange(rest string) bool {
 	return false
 }
 
-// clockEnds end a time of day.
-var clockEnds = map[string]bool{"am": true, "pm": true, "a.m": true, "p.m": true, "h": true, "uhr": true, "uur": true, "hrs": true, "ч": true}
+// isClockEnd reports what ends a time of day.
+func isClockEnd(word string) bool {
+	switch word {
+	case "am", "pm", "a.m", "p.m", "h", "uhr", "uur", "hrs", "ч":
+		return true
+	}
+	return false
+}
 
 // changeNotes begin a line behind an article that says when it was changed, with the
 // article as its subject.

@@ -142,12 +142,16 @@ func IsClosingMark(r rune) bool {
 	return false
 }
 
-// abbreviations are the short words that a point follows without ending a
-// sentence. Single letters count too.
-var abbreviations = map[string]bool{
-	"mr": true, "mrs": true, "ms": true, "dr": true, "st": true, "gen": true, "sen": true, "gov": true, "rep": true,
-	"prof": true, "lt": true, "col": true, "sgt": true, "jr": true, "sr": true, "vs": true, "no": true, "u.s": true, "u.k": true,
-	"rev": true, "hon": true, "capt": true, "maj": true, "adm": true, "bzw": true, "nr": true, "ca": true, "sr.a": true, "dra": true, "av": true,
+// isAbbreviation reports the short words, in small letters, that a point follows without
+// ending a sentence. Single letters count too.
+func isAbbreviation(word string) bool {
+	switch word {
+	case "mr", "mrs", "ms", "dr", "st", "gen", "sen", "gov", "rep",
+		"prof", "lt", "col", "sgt", "jr", "sr", "vs", "no", "u.s", "u.k",
+		"rev", "hon", "capt", "maj", "adm", "bzw", "nr", "ca", "sr.a", "dra", "av":
+		return true
+	}
+	return false
 }
 
 // endsAbbreviation reports whether the point after s belongs to the word.
@@ -161,7 +165,7 @@ func endsAbbreviation(s string) bool {
 	if utf8.RuneCountInString(word) == 1 && unicode.IsUpper(FirstRune(word)) {
 		return true
 	}
-	return len(word) <= 4 && abbreviations[strings.ToLower(word)]
+	return len(word) <= 4 && isAbbreviation(strings.ToLower(word))
 }
 
 // GluedStart returns the byte after p, within limit bytes, at which a sentence
@@ -201,20 +205,24 @@ func isSmallNext(s string) bool {
 	return found && unicode.IsLower(FirstRune(rest))
 }
 
-// starters are words that, with a capital, begin a sentence far more often than
+// isStarterWord reports words that, with a capital, begin a sentence far more often than
 // a name or title.
-var starters = map[string]bool{
-	"The": true, "A": true, "An": true, "It": true, "He": true, "She": true, "They": true, "We": true, "You": true, "I": true,
-	"But": true, "And": true, "Yet": true, "So": true, "In": true, "On": true, "At": true, "For": true, "From": true, "With": true, "By": true,
-	"When": true, "While": true, "After": true, "Before": true, "If": true, "As": true, "Since": true, "Although": true, "Despite": true,
-	"This": true, "That": true, "These": true, "Those": true, "There": true, "His": true, "Her": true, "Its": true, "Their": true, "Our": true,
-	"Earlier": true, "Meanwhile": true, "However": true, "According": true, "Last": true, "Most": true, "Many": true, "Some": true, "Nobody": true, "Both": true,
-	"Der": true, "Die": true, "Das": true, "Ein": true, "Eine": true, "Er": true, "Sie": true, "Es": true, "Im": true, "Am": true, "Doch": true, "Auch": true, "Wie": true,
-	"Le": true, "La": true, "Les": true, "Un": true, "Une": true, "Il": true, "Elle": true, "Ils": true, "Ce": true, "Cette": true, "Mais": true, "Dans": true, "Selon": true,
-	"El": true, "Los": true, "Las": true, "Una": true, "En": true, "Pero": true, "Según": true, "Este": true, "Esta": true, "Se": true,
-	"O": true, "Os": true, "Um": true, "Uma": true, "No": true, "Na": true, "Mas": true, "Segundo": true, "Ele": true, "Ela": true,
-	"Gli": true, "Lo": true, "Nel": true, "Ma": true, "De": true, "Het": true, "Een": true, "Maar": true, "Hij": true, "Zij": true,
-	"В": true, "На": true, "Он": true, "Она": true, "Они": true, "Но": true, "По": true, "Это": true, "У": true, "За": true, "Як": true, "Це": true, "Він": true,
+func isStarterWord(word string) bool {
+	switch word {
+	case "The", "A", "An", "It", "He", "She", "They", "We", "You", "I",
+		"But", "And", "Yet", "So", "In", "On", "At", "For", "From", "With", "By",
+		"When", "While", "After", "Before", "If", "As", "Since", "Although", "Despite",
+		"This", "That", "These", "Those", "There", "His", "Her", "Its", "Their", "Our",
+		"Earlier", "Meanwhile", "However", "According", "Last", "Most", "Many", "Some", "Nobody", "Both",
+		"Der", "Die", "Das", "Ein", "Eine", "Er", "Sie", "Es", "Im", "Am", "Doch", "Auch", "Wie",
+		"Le", "La", "Les", "Un", "Une", "Il", "Elle", "Ils", "Ce", "Cette", "Mais", "Dans", "Selon",
+		"El", "Los", "Las", "Una", "En", "Pero", "Según", "Este", "Esta", "Se",
+		"O", "Os", "Um", "Uma", "No", "Na", "Mas", "Segundo", "Ele", "Ela",
+		"Gli", "Lo", "Nel", "Ma", "De", "Het", "Een", "Maar", "Hij", "Zij",
+		"В", "На", "Он", "Она", "Они", "Но", "По", "Это", "У", "За", "Як", "Це", "Він":
+		return true
+	}
+	return false
 }
 
 // IsStarter reports whether the first word of s, with its capital, is one that begins
@@ -224,7 +232,7 @@ func IsStarter(s string) bool {
 	if n < 0 {
 		n = len(s)
 	}
-	return starters[s[:n]]
+	return isStarterWord(s[:n])
 }
 
 // IsOpeningQuote reports whether r opens a quotation.

@@ -42,11 +42,9 @@ func TestFindAmong(t *testing.T) {
 }
 
 func TestKinAreKnown(t *testing.T) {
-	for language, others := range kin {
-		for _, other := range others {
-			if Default().bits[other] == 0 {
-				t.Errorf("%s has %s for kin, which has no file", language, other)
-			}
+	for _, k := range kin {
+		if Default().bits[k.reads] == 0 {
+			t.Errorf("%s has %s for kin, which has no file", k.of, k.reads)
 		}
 	}
 }

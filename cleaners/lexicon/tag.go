@@ -1,6 +1,9 @@
 package lexicon
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Tag returns the primary subtag, in lower case, of the language that a page or
 // scraper states: "pt" for "pt-BR". Three letters are read as the two that mean the
@@ -12,7 +15,7 @@ func Tag(stated string) string {
 		tag = tag[:end]
 	}
 	tag = strings.ToLower(tag)
-	if meant, ok := meantTags[tag]; ok {
+	if meant, ok := meantTags()[tag]; ok {
 		return meant
 	}
 	if len(tag) != 2 || !isLower(tag[0]) || !isLower(tag[1]) {
@@ -26,7 +29,7 @@ func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 // meantTags are the stated tags that are not what the language is called here. Of
 // three letters only those here are believed: a wrong tag has three more often than
 // a language without a code of two has pages.
-var meantTags = func() map[string]string {
+var meantTags = sync.OnceValue(func() map[string]string {
 	meant := map[string]string{}
 	for _, line := range strings.Fields(`
 		ar:ara bg:bul bn:ben ca:cat cs:ces,cze,cz da:dan,dk de:deu,ger el:ell,gre,gr en:eng es:spa et:est
@@ -42,4 +45,4 @@ var meantTags = func() map[string]string {
 		}
 	}
 	return meant
-}()
+})

@@ -3,6 +3,7 @@ package segment
 import (
 	"net/url"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -12,16 +13,18 @@ import (
 
 // platforms are the sites whose posts and players stand in articles, by the ends of
 // their hosts.
-var platforms = map[string]string{
-	"twitter.com": "x", "x.com": "x", "instagram.com": "instagram", "tiktok.com": "tiktok",
-	"facebook.com": "facebook", "threads.net": "threads", "threads.com": "threads", "bsky.app": "bluesky",
-	"youtube.com": "youtube", "youtube-nocookie.com": "youtube", "youtu.be": "youtube", "vimeo.com": "vimeo",
-	"dailymotion.com": "dailymotion", "twitch.tv": "twitch", "streamable.com": "streamable", "rumble.com": "rumble",
-	"spotify.com": "spotify", "soundcloud.com": "soundcloud", "podcasts.apple.com": "apple-podcasts",
-	"reddit.com": "reddit", "redditmedia.com": "reddit", "linkedin.com": "linkedin", "t.me": "telegram",
-	"vk.com": "vk", "rutube.ru": "rutube", "bilibili.com": "bilibili", "weibo.com": "weibo", "odysee.com": "odysee",
-	"datawrapper.dwcdn.net": "datawrapper", "flourish.studio": "flourish", "documentcloud.org": "documentcloud",
-}
+var platforms = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"twitter.com": "x", "x.com": "x", "instagram.com": "instagram", "tiktok.com": "tiktok",
+		"facebook.com": "facebook", "threads.net": "threads", "threads.com": "threads", "bsky.app": "bluesky",
+		"youtube.com": "youtube", "youtube-nocookie.com": "youtube", "youtu.be": "youtube", "vimeo.com": "vimeo",
+		"dailymotion.com": "dailymotion", "twitch.tv": "twitch", "streamable.com": "streamable", "rumble.com": "rumble",
+		"spotify.com": "spotify", "soundcloud.com": "soundcloud", "podcasts.apple.com": "apple-podcasts",
+		"reddit.com": "reddit", "redditmedia.com": "reddit", "linkedin.com": "linkedin", "t.me": "telegram",
+		"vk.com": "vk", "rutube.ru": "rutube", "bilibili.com": "bilibili", "weibo.com": "weibo", "odysee.com": "odysee",
+		"datawrapper.dwcdn.net": "datawrapper", "flourish.studio": "flourish", "documentcloud.org": "documentcloud",
+	}
+})
 
 // postKind is an element in which a page has a post, before a script of the platform
 // makes a frame of it.
@@ -33,8 +36,8 @@ type postKind struct {
 }
 
 // postClasses are those elements by a class, and postTags by their tag.
-var (
-	postClasses = map[string]postKind{
+var postClasses = sync.OnceValue(func() map[string]postKind {
+	return map[string]postKind{
 		"twitter-tweet": {platform: "x", keys: []string{"cite"}}, "twitter-video": {platform: "x", keys: []string{"cite"}},
 		"instagram-media": {platform: "instagram", keys: []string{"data-instgrm-permalink", "cite"}},
 		"tiktok-embed":    {platform: "tiktok", keys: []string{"cite"}},
@@ -44,7 +47,10 @@ var (
 		"mastodon-embed": {platform: "mastodon", keys: []string{"data-embed-url", "cite"}},
 		"fb-post":        {platform: "facebook", keys: []string{"data-href"}}, "fb-video": {platform: "facebook", keys: []string{"data-href"}},
 	}
-	postTags = map[string]postKind{
+})
+
+var postTags = sync.OnceValue(func() map[string]postKind {
+	return map[string]postKind{
 		"amp-twitter":     {platform: "x", id: "data-tweetid", prefix: "https://twitter.com/i/status/"},
 		"amp-instagram":   {platform: "instagram", id: "data-shortcode", prefix: "https://www.instagram.com/p/"},
 		"amp-tiktok":      {platform: "tiktok", keys: []string{"data-src"}},
@@ -55,17 +61,17 @@ var (
 		"amp-vimeo":       {platform: "vimeo", id: "data-videoid", prefix: "https://vimeo.com/"},
 		"amp-dailymotion": {platform: "dailymotion", id: "data-videoid", prefix: "https://www.dailymotion.com/video/"},
 	}
-)
+})
 
 const youtubeVideo = "https://www.youtube.com/watch?v="
 
 // postOf returns the platform and the address of the post that n is, the latter empty
 // where n does not have it.
 func postOf(n *html.Node) (platform, address string, ok bool) {
-	kind, ok := postTags[n.Data]
+	kind, ok := postTags()[n.Data]
 	if !ok && (n.DataAtom == atom.Blockquote || n.DataAtom == atom.Div) {
 		for class := range strings.FieldsSeq(dom.Attr(n, "class")) {
-			if kind, ok = postClasses[class]; ok {
+			if kind, ok = postClasses()[class]; ok {
 				break
 			}
 		}
@@ -108,7 +114,7 @@ func frameOf(n *html.Node) (platform, address string, ok bool) {
 // platformOf returns the platform of a host, or "".
 func platformOf(host string) string {
 	for host = strings.ToLower(host); host != ""; {
-		if p, ok := platforms[host]; ok {
+		if p, ok := platforms()[host]; ok {
 			return p
 		}
 		_, host, _ = strings.Cut(host, ".")
@@ -127,7 +133,7 @@ func watchAddress(u *url.URL) string {
 		}
 	case "x":
 		if id := query.Get("id"); id != "" {
-			return postTags["amp-twitter"].prefix + url.PathEscape(id)
+			return postTags()["amp-twitter"].prefix + url.PathEscape(id)
 		}
 	case "facebook":
 		if href := query.Get("href"); href != "" {

@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"maps"
 	"net/url"
 	"strings"
 
@@ -25,20 +24,33 @@ func isForum(doc *document.Document) bool {
 	return isForumAddress(doc.URL) || isForumAddress(doc.Hints.Canonical)
 }
 
-// forumHosts are the first labels of hosts that are forums, forumPaths the steps of a
-// path above threads, and threadPaths those above a thread's own step, or scripts that
+// isForumHost reports the first labels of hosts that are forums, isForumPath the steps of
+// a path above threads, and isThreadPath those above a thread's own step, or scripts that
 // show one. A topic's page is as often a list of news, and below a question's answers
 // stand remarks, so these words are not here.
-var (
-	forumHosts = map[string]bool{
-		"forum": true, "forums": true, "foro": true, "foros": true, "community": true, "discuss": true, "discussion": true, "discussions": true,
-		"board": true, "boards": true, "bbs": true, "answers": true,
+func isForumHost(label string) bool {
+	switch label {
+	case "forum", "forums", "foro", "foros", "community", "discuss", "discussion", "discussions", "board", "boards", "bbs", "answers":
+		return true
 	}
-	forumPaths  = map[string]bool{"forum": true, "forums": true, "foro": true, "foros": true}
-	threadPaths = map[string]bool{
-		"thread": true, "threads": true, "viewtopic": true, "viewthread": true, "showthread": true, "showtopic": true, "discussion": true, "discussions": true,
+	return false
+}
+
+func isForumPath(step string) bool {
+	switch step {
+	case "forum", "forums", "foro", "foros":
+		return true
 	}
-)
+	return false
+}
+
+func isThreadPath(step string) bool {
+	switch step {
+	case "thread", "threads", "viewtopic", "viewthread", "showthread", "showtopic", "discussion", "discussions":
+		return true
+	}
+	return false
+}
 
 // isForumAddress reports the address of a thread: a word of forums is the first label of
 // its host or a whole step of its path, and enough follows. The front page of a forum
@@ -55,7 +67,7 @@ func mayBeForumAddress(address string) bool {
 		for end < len(address) && isLetter(address[end]) {
 			end++
 		}
-		if end-start >= len("bbs") && forumWords[strings.ToLower(address[start:end])] || end < len(address) && address[end] == '%' {
+		if end-start >= len("bbs") && isForumWord(strings.ToLower(address[start:end])) || end < len(address) && address[end] == '%' {
 			return true
 		}
 		start = end + 1
@@ -63,14 +75,10 @@ func mayBeForumAddress(address string) bool {
 	return false
 }
 
-// forumWords has the words of all three lists.
-var forumWords = func() map[string]bool {
-	all := map[string]bool{}
-	for _, words := range []map[string]bool{forumHosts, forumPaths, threadPaths} {
-		maps.Copy(all, words)
-	}
-	return all
-}()
+// isForumWord reports the words of all three lists.
+func isForumWord(word string) bool {
+	return isForumHost(word) || isForumPath(word) || isThreadPath(word)
+}
 
 // isThreadAddress is isForumAddress for an address that may be one.
 func isThreadAddress(address string) bool {
@@ -80,7 +88,7 @@ func isThreadAddress(address string) bool {
 	}
 	steps := strings.Split(strings.Trim(strings.ToLower(u.Path), "/"), "/")
 	first, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(u.Hostname()), "www."), ".")
-	if forumHosts[first] && steps[0] != "" {
+	if isForumHost(first) && steps[0] != "" {
 		return true
 	}
 	for i, step := range steps {
@@ -89,7 +97,7 @@ func isThreadAddress(address string) bool {
 		if script != "" && u.RawQuery != "" {
 			below++
 		}
-		if threadPaths[name] && below >= 1 || forumPaths[name] && below >= 2 {
+		if isThreadPath(name) && below >= 1 || isForumPath(name) && below >= 2 {
 			return true
 		}
 	}

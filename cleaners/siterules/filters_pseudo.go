@@ -7,12 +7,16 @@ import (
 	"strings"
 )
 
-// siblingClasses are the pseudo-classes of CSS that cascadia knows and that look at an
+// isSiblingClass reports the pseudo-classes of CSS that cascadia knows and that look at an
 // element, its children and siblings alone.
-var siblingClasses = map[string]bool{
-	"nth-child": true, "nth-last-child": true, "nth-of-type": true, "nth-last-of-type": true,
-	"first-child": true, "last-child": true, "first-of-type": true, "last-of-type": true,
-	"only-child": true, "only-of-type": true, "empty": true, "root": true,
+func isSiblingClass(name string) bool {
+	switch name {
+	case "nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type",
+		"first-child", "last-child", "first-of-type", "last-of-type",
+		"only-child", "only-of-type", "empty", "root":
+		return true
+	}
+	return false
 }
 
 // pseudo reads what begins with a colon. It returns no test where that is about an
@@ -22,7 +26,7 @@ func (p *cssParser) pseudo(up *int) (test, error) {
 	p.rest = p.rest[1:]
 	name := strings.ToLower(p.ident())
 	if !strings.HasPrefix(p.rest, "(") {
-		if siblingClasses[name] && !strings.HasPrefix(name, "nth") {
+		if isSiblingClass(name) && !strings.HasPrefix(name, "nth") {
 			return byCascadia(whole[:1+len(name)])
 		}
 		return nil, unsupportedError(":" + name)
@@ -39,7 +43,7 @@ func (p *cssParser) pseudo(up *int) (test, error) {
 	argument := strings.Trim(p.rest[1:end], blanks)
 	p.rest = p.rest[end+1:]
 	switch {
-	case siblingClasses[name] && strings.HasPrefix(name, "nth"):
+	case isSiblingClass(name) && strings.HasPrefix(name, "nth"):
 		return byCascadia(whole[:1+len(name)+1+end])
 	case name == "has-text" || name == "-abp-contains" || name == "contains":
 		return textFilter(argument)

@@ -124,7 +124,7 @@ func (c *config) read(line string) error {
 	if err != nil {
 		return err
 	}
-	d, known := directives[name]
+	d, known := directives()[name]
 	switch {
 	case !known:
 		c.ignore(name, "is no directive that is known, and ignored")

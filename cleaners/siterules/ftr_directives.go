@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -25,54 +26,56 @@ const (
 )
 
 // directives is every directive that is known to be in use.
-var directives = map[string]directive{
-	"title":             {read: xpathFor(isTitle)},
-	"author":            {read: xpathFor(isAuthor)},
-	"date":              {read: xpathFor(isDate)},
-	"body":              {read: xpathFor(isBody)},
-	"strip":             {read: xpathFor(takesOut)},
-	"strip_id_or_class": {read: (*config).stripIDOrClass},
-	"strip_image_src":   {read: (*config).stripImage},
-	"find_string":       {read: (*config).find},
-	"replace_string":    {read: (*config).replace, argument: true, mayBeEmpty: true},
+var directives = sync.OnceValue(func() map[string]directive {
+	return map[string]directive{
+		"title":             {read: xpathFor(isTitle)},
+		"author":            {read: xpathFor(isAuthor)},
+		"date":              {read: xpathFor(isDate)},
+		"body":              {read: xpathFor(isBody)},
+		"strip":             {read: xpathFor(takesOut)},
+		"strip_id_or_class": {read: (*config).stripIDOrClass},
+		"strip_image_src":   {read: (*config).stripImage},
+		"find_string":       {read: (*config).find},
+		"replace_string":    {read: (*config).replace, argument: true, mayBeEmpty: true},
 
-	"autodetect_on_failure": {read: (*config).autodetect},
-	"tidy":                  {read: yesOrNo},
-	"prune":                 {read: yesOrNo},
-	"parser":                {read: accepted},
-	"test_url":              {read: accepted},
-	"test_urls":             {read: accepted},
-	"test_contains":         {read: accepted},
+		"autodetect_on_failure": {read: (*config).autodetect},
+		"tidy":                  {read: yesOrNo},
+		"prune":                 {read: yesOrNo},
+		"parser":                {read: accepted},
+		"test_url":              {read: accepted},
+		"test_urls":             {read: accepted},
+		"test_contains":         {read: accepted},
 
-	"single_page_link":         {word: fetches},
-	"single_page_link_in_feed": {word: fetches},
-	"next_page_link":           {word: fetches},
-	"autodetect_next_page":     {word: fetches},
-	"if_page_contains":         {word: fetches},
-	"http_header":              {word: fetches, argument: true},
-	"requires_login":           {word: fetches},
-	"not_logged_in_xpath":      {word: fetches},
-	"login_uri":                {word: fetches},
-	"login_username_field":     {word: fetches},
-	"login_password_field":     {word: fetches},
-	"login_extra_fields":       {word: fetches},
+		"single_page_link":         {word: fetches},
+		"single_page_link_in_feed": {word: fetches},
+		"next_page_link":           {word: fetches},
+		"autodetect_next_page":     {word: fetches},
+		"if_page_contains":         {word: fetches},
+		"http_header":              {word: fetches, argument: true},
+		"requires_login":           {word: fetches},
+		"not_logged_in_xpath":      {word: fetches},
+		"login_uri":                {word: fetches},
+		"login_username_field":     {word: fetches},
+		"login_password_field":     {word: fetches},
+		"login_extra_fields":       {word: fetches},
 
-	"strip_attr":            {word: noText},
-	"post_strip_attr":       {word: noText},
-	"src_lazy_load_attr":    {word: noText},
-	"insert_detected_image": {word: noText},
+		"strip_attr":            {word: noText},
+		"post_strip_attr":       {word: noText},
+		"src_lazy_load_attr":    {word: noText},
+		"insert_detected_image": {word: noText},
 
-	"wrap_in":   {word: staysHere, argument: true},
-	"move_into": {word: staysHere, argument: true},
-	"dissolve":  {word: staysHere},
-	"footnotes": {word: staysHere},
+		"wrap_in":   {word: staysHere, argument: true},
+		"move_into": {word: staysHere, argument: true},
+		"dissolve":  {word: staysHere},
+		"footnotes": {word: staysHere},
 
-	"convert_double_br_tags": {word: "is what winnow does anyway: ignored"},
-	"skip_json_ld":           {word: "is not needed, for what title, author and date say wins over the page's data: ignored"},
-	"native_ad_clue":         {word: "would mark the whole page as an advertisement, which no rule for a site does: ignored"},
-	"strip_comments":         {word: "would keep what readers wrote: ignored, what is to stay needs a rule for text"},
-	"skip_id_or_class":       {word: "is in use, but nobody is known to read it: ignored, strip_id_or_class may be meant"},
-}
+		"convert_double_br_tags": {word: "is what winnow does anyway: ignored"},
+		"skip_json_ld":           {word: "is not needed, for what title, author and date say wins over the page's data: ignored"},
+		"native_ad_clue":         {word: "would mark the whole page as an advertisement, which no rule for a site does: ignored"},
+		"strip_comments":         {word: "would keep what readers wrote: ignored, what is to stay needs a rule for text"},
+		"skip_id_or_class":       {word: "is in use, but nobody is known to read it: ignored, strip_id_or_class may be meant"},
+	}
+})
 
 func accepted(*config, string, bool, string) (bool, error) { return false, nil }
 

@@ -40,7 +40,7 @@ func compileXPath(expr string) (compiled *xpath.Expr, err error) {
 		return nil, err
 	}
 	// Some of what is wrong shows only when it is evaluated.
-	_, _, err = evaluate(compiled, emptyPage, &steps{rule: leastSteps, page: leastSteps})
+	_, _, err = evaluate(compiled, emptyPage(), &steps{rule: leastSteps, page: leastSteps})
 	return compiled, err
 }
 
@@ -92,7 +92,7 @@ func wordBefore(s string) string {
 }
 
 // emptyPage is a page with one of each thing that expressions are about.
-var emptyPage = func() *html.Node {
+var emptyPage = sync.OnceValue(func() *html.Node {
 	page := &html.Node{Type: html.DocumentNode}
 	at := page
 	for _, tag := range []string{"html", "body", "p"} {
@@ -102,7 +102,7 @@ var emptyPage = func() *html.Node {
 	}
 	at.AppendChild(&html.Node{Type: html.TextNode, Data: "text"})
 	return page
-}()
+})
 
 // evaluate returns what an expression selects in a page, in the order of the document
 // mostly, and in place of attributes their values; or the string that it is, where it is

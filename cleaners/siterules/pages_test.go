@@ -76,7 +76,7 @@ func TestEveryDirectiveIsDescribed(t *testing.T) {
 		}
 	}
 	slices.Sort(described)
-	if known := sortedKeys(directives); !slices.Equal(known, described) {
+	if known := sortedKeys(directives()); !slices.Equal(known, described) {
 		t.Errorf("known     %q\ndescribed %q", known, described)
 	}
 }

@@ -11,7 +11,7 @@ import (
 func namesByWord(s string) (set document.NameSet) {
 	before := ""
 	for i := 0; i < len(s); {
-		if !isNameLetter[s[i]] {
+		if !isLetter(s[i]) {
 			if strings.IndexByte(" \t\n", s[i]) >= 0 {
 				before = ""
 			}
@@ -25,18 +25,18 @@ func namesByWord(s string) (set document.NameSet) {
 			before = ""
 			continue
 		}
-		names, ok := nameWords[before+"-"+word]
+		found, ok := names().words[before+"-"+word]
 		if !ok || before == "" {
-			names = nameWords[word]
+			found = names().words[word]
 		}
-		set |= names
+		set |= found
 		before = word
 	}
 	return set
 }
 
 func FuzzNames(f *testing.F) {
-	for word := range nameWords {
+	for word := range nameWords() {
 		f.Add(word)
 		f.Add("x" + strings.ToUpper(word) + " " + strings.ToUpper(word[:1]) + word[1:] + "_" + word)
 	}

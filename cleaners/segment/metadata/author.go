@@ -23,7 +23,7 @@ func cleanName(piece string) string {
 	for len(words) > 1 && isBylineLead(words[0]) {
 		words = words[1:]
 	}
-	if len(words) > 2 && shortLeads[strings.ToLower(words[0])] && isPersonal(strings.Join(words[1:], " ")) {
+	if len(words) > 2 && shortLeads()[strings.ToLower(words[0])] && isPersonal(strings.Join(words[1:], " ")) {
 		words = words[1:]
 	}
 	words = onceOnly(behindJob(words))
@@ -50,7 +50,7 @@ func behindJob(words []string) []string {
 		if rest := words[i:]; i > 0 && len(rest) >= 2 && isPersonal(strings.Join(rest[:2], " ")) && !hasJob(rest[0]) {
 			return rest
 		}
-		if !jobWords[strings.ToLower(strings.Trim(words[i], ":"))] && !(i == 0 && isInitialsOf(words[0], words[1:])) {
+		if !jobWords()[strings.ToLower(strings.Trim(words[i], ":"))] && !(i == 0 && isInitialsOf(words[0], words[1:])) {
 			break
 		}
 	}
@@ -86,15 +86,15 @@ func nameEnd(words []string) int {
 	if len(words) == 0 || isOrganisation(words[0]) {
 		return len(words)
 	}
-	capitalised := len(words) >= 2 && startsUpper(words[0]) && (startsUpper(words[1]) || nameParticles[words[1]])
+	capitalised := len(words) >= 2 && startsUpper(words[0]) && (startsUpper(words[1]) || nameParticles()[words[1]])
 	capitals := len(words) >= 2 && isAllCapitals(words[0]) && len(words[0]) > 2 && isAllCapitals(words[1])
 	for i, word := range words {
 		small := strings.ToLower(word)
 		switch first, _ := utf8.DecodeRuneInString(word); {
-		case otherRoles[small], i >= 2 && isJob(words[i:]):
+		case otherRoles()[small], i >= 2 && isJob(words[i:]):
 			return i
 		case i < 2 || !capitalised:
-		case unicode.IsLower(first) && !nameParticles[small]:
+		case unicode.IsLower(first) && !nameParticles()[small]:
 			return i
 		case small == "in" || small == "im" || small == "at":
 			return i
@@ -108,15 +108,15 @@ func nameEnd(words []string) int {
 // isJob reports words that say what somebody does or for which pages: those up to the
 // first that does are adjectives.
 func isJob(words []string) bool {
-	if !jobWords[strings.ToLower(strings.Trim(words[0], ",:"))] {
+	if !jobWords()[strings.ToLower(strings.Trim(words[0], ",:"))] {
 		return false
 	}
 	for _, word := range words {
 		small := strings.ToLower(word)
-		if !jobWords[small] {
+		if !jobWords()[small] {
 			return false
 		}
-		if !beats[small] {
+		if !beats()[small] {
 			return true
 		}
 	}
@@ -157,7 +157,7 @@ func isBylineLead(s string) bool {
 }
 
 func hasJob(s string) bool {
-	return slices.ContainsFunc(strings.Fields(s), func(w string) bool { return jobWords[strings.ToLower(w)] })
+	return slices.ContainsFunc(strings.Fields(s), func(w string) bool { return jobWords()[strings.ToLower(w)] })
 }
 
 // isPlaceholder reports what a template prints where it has no name.
@@ -189,7 +189,7 @@ func isPersonal(name string) bool {
 	capitals, short := 0, 0
 	for _, word := range words {
 		r, _ := utf8.DecodeRuneInString(word)
-		if jobWords[strings.ToLower(word)] || !unicode.IsLetter(r) || unicode.IsLower(r) && !nameParticles[word] {
+		if jobWords()[strings.ToLower(word)] || !unicode.IsLetter(r) || unicode.IsLower(r) && !nameParticles()[word] {
 			return false
 		}
 		if !unicode.IsLower(r) {

@@ -3,6 +3,7 @@ package metadata
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -126,13 +127,13 @@ func LedByline(line string) string {
 // opensWithJob reports a line such as "Reporter Ada Lee".
 func opensWithJob(line string) bool {
 	first, _, _ := strings.Cut(line, " ")
-	return jobWords[strings.ToLower(strings.Trim(first, ":"))]
+	return jobWords()[strings.ToLower(strings.Trim(first, ":"))]
 }
 
 // isDesk reports a newsroom's name, written as one: "Our Foreign Staff".
 func isDesk(name string) bool {
 	words := strings.Fields(name)
-	return len(words) >= 2 && isOrganisation(name) && !slices.ContainsFunc(words, func(w string) bool { return !startsUpper(w) && !nameParticles[w] })
+	return len(words) >= 2 && isOrganisation(name) && !slices.ContainsFunc(words, func(w string) bool { return !startsUpper(w) && !nameParticles()[w] })
 }
 
 // opensByline reports a line that begins with a "By".
@@ -180,7 +181,7 @@ func leads(s string) bool {
 		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) {
 			capitals++
 		}
-		if otherRoles[strings.ToLower(word)] {
+		if otherRoles()[strings.ToLower(word)] {
 			return false
 		}
 	}
@@ -191,13 +192,15 @@ func leads(s string) bool {
 // authors.
 func namesOthers(s string) bool {
 	words := strings.Fields(strings.ToLower(s))
-	return len(words) > 1 && otherRoles[words[len(words)-2]]
+	return len(words) > 1 && otherRoles()[words[len(words)-2]]
 }
 
 // otherRoles are what others than the authors did.
-var otherRoles = set([]string{
-	"reviewed", "edited", "updated", "checked", "fact-checked", "verified", "illustrated", "illustrations", "translated",
-	"photo", "photos", "photography", "photographs", "image", "images", "video", "pictures", "sponsored",
+var otherRoles = sync.OnceValue(func() map[string]bool {
+	return set([]string{
+		"reviewed", "edited", "updated", "checked", "fact-checked", "verified", "illustrated", "illustrations", "translated",
+		"photo", "photos", "photography", "photographs", "image", "images", "video", "pictures", "sponsored",
+	})
 })
 
 // afterNames are the marks that mostly end the names of a byline.

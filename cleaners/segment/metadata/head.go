@@ -28,7 +28,7 @@ func (c *claims) readHead(f *Finder) {
 			continue
 		}
 		name, content := metaName(n), dom.Attr(n, "content")
-		if field := metaFields[name]; field == metaAuthor {
+		if field := metaFields()[name]; field == metaAuthor {
 			authors.add(name, content)
 		} else {
 			c.readMeta(field, name, content, f)

@@ -221,7 +221,7 @@ func isWrittenAsName(headline, name string) bool {
 	}
 	for i, word := range strings.Fields(name) {
 		r, _ := utf8.DecodeRuneInString(word)
-		if unicode.IsLower(r) && (i == 0 && !strings.Contains(word, ".") || utf8.RuneCountInString(word) > longestSmallWord && !orgWords[word]) {
+		if unicode.IsLower(r) && (i == 0 && !strings.Contains(word, ".") || utf8.RuneCountInString(word) > longestSmallWord && !orgWords()[word]) {
 			return false
 		}
 	}

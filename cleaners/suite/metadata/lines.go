@@ -13,10 +13,14 @@ import (
 // mostBylineLines is how many lines such a byline has.
 const mostBylineLines = 12
 
-// joints are the words and marks between two names, in the languages of the lexicons.
-var joints = map[string]bool{
-	",": true, "&": true, "and": true, "und": true, "et": true, "y": true, "e": true, "og": true, "och": true, "en": true, "i": true, "и": true, "і": true, "та": true,
-	"ve": true, "oraz": true, "és": true, "și": true, "dan": true, "và": true, "και": true, "ja": true, "a": true, "with": true, "mit": true, "avec": true,
+// isJoint reports the words and marks between two names, in the languages of the lexicons.
+func isJoint(word string) bool {
+	switch word {
+	case ",", "&", "and", "und", "et", "y", "e", "og", "och", "en", "i", "и", "і", "та",
+		"ve", "oraz", "és", "și", "dan", "và", "και", "ja", "a", "with", "mit", "avec":
+		return true
+	}
+	return false
 }
 
 // findBylineOverLines finds the first line of the head that leads to names and has
@@ -29,7 +33,7 @@ func (h *head) findBylineOverLines() {
 		var names []string
 		end, joined := b.I+1, true
 		for next := range h.Range(b.I+1, min(h.end, b.I+mostBylineLines)) {
-			if joints[strings.ToLower(strings.TrimSpace(next.Text()))] {
+			if isJoint(strings.ToLower(strings.TrimSpace(next.Text()))) {
 				joined = true
 				continue
 			}
