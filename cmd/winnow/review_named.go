@@ -3,12 +3,15 @@ package main
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/winnow-news/winnow/cleaners/siterules"
 )
 
 // namedLine is a rule that removes a line by what it says or begins with, and the text.
-var namedLine = regexp.MustCompile(`^remove\b[^:"]*:\s*line (equals|begins)\s+"((?:[^"\\*?]|\\.)+)"\s*(?:#.*)?$`)
+var namedLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^remove\b[^:"]*:\s*line (equals|begins)\s+"((?:[^"\\*?]|\\.)+)"\s*(?:#.*)?$`)
+})
 
 // ruleNames are the texts that rules name lines by, folded.
 type ruleNames struct {
@@ -20,7 +23,7 @@ type ruleNames struct {
 func namesOf(set *siterules.Set) ruleNames {
 	names := ruleNames{equal: make(map[string]string)}
 	for _, rule := range set.Rules() {
-		found := namedLine.FindStringSubmatch(strings.TrimSpace(rule.Text))
+		found := namedLine().FindStringSubmatch(strings.TrimSpace(rule.Text))
 		if found == nil {
 			continue
 		}

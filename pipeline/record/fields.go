@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -103,17 +104,17 @@ func yamlText(s string) string {
 	if err != nil { // no string fails
 		return `""`
 	}
-	return yamlControls.Replace(string(quoted))
+	return yamlControls().Replace(string(quoted))
 }
 
 // yamlControls escapes what JSON leaves as it is in quotes and YAML does not allow.
-var yamlControls = func() *strings.Replacer {
+var yamlControls = sync.OnceValue(func() *strings.Replacer {
 	var pairs []string
 	for r := rune(0x7f); r < 0xa0; r++ {
 		pairs = append(pairs, string(r), fmt.Sprintf(`\u%04x`, r))
 	}
 	return strings.NewReplacer(append(pairs, "\ufeff", `\ufeff`, "\ufffe", `\ufffe`, "\uffff", `\uffff`)...)
-}()
+})
 
 // yamlWords are texts that some version of YAML takes for a truth value or nothing.
 var yamlWords = []string{"y", "n", "yes", "no", "true", "false", "on", "off", "null", "inf", "nan"}

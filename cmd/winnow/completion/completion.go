@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/kong"
 )
@@ -208,7 +209,7 @@ func (p *place) valuesOf(flag *kong.Flag) []Candidate {
 	if all := choices(flag.Value); len(all) > 0 {
 		return all
 	}
-	if alternatives.MatchString(flag.PlaceHolder) {
+	if alternatives().MatchString(flag.PlaceHolder) {
 		return candidates(strings.Split(flag.PlaceHolder, "|"))
 	}
 	return nil
@@ -216,7 +217,9 @@ func (p *place) valuesOf(flag *kong.Flag) []Candidate {
 
 // alternatives is a placeholder that lists all values: off|shadow|on. Words in
 // capitals stand for something.
-var alternatives = regexp.MustCompile(`^[a-z]+(\|[a-z]+)+$`)
+var alternatives = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z]+(\|[a-z]+)+$`)
+})
 
 func choices(value *kong.Value) []Candidate {
 	if value.Enum == "" {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/kong"
 )
@@ -94,13 +95,15 @@ func (f *file) exclusions(set []*kong.Flag) (all []refusal) {
 	return all
 }
 
-var flagName = regexp.MustCompile(`--([a-z][a-z0-9-]*)`)
+var flagName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`--([a-z][a-z0-9-]*)`)
+})
 
 // place says where a command's complaint is about: at the first flag that it names
 // and that the file sets. One about defaults has the command alone.
 func (f *file) place(at *section, set []*kong.Flag, err error) refusal {
 	text := err.Error()
-	for _, named := range flagName.FindAllStringSubmatch(text, -1) {
+	for _, named := range flagName().FindAllStringSubmatch(text, -1) {
 		for _, flag := range set {
 			if e := f.entries[flag]; flag.Name == named[1] {
 				text = strings.TrimPrefix(text, "--"+flag.Name+": ")

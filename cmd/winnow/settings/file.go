@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -76,14 +77,16 @@ func (s *Settings) parse(name string, content []byte) (*file, error) {
 	return r.file, errors.Join(r.wrong...)
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var yamlLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+})
 
 // located returns an error of the YAML parser as the others are: the file and
 // the line, then what is wrong. The parser leaves out the line when it is the
 // first, and for what is no text.
 func located(name string, content []byte, err error) error {
 	text := err.Error()
-	at := yamlLine.FindStringSubmatch(text)
+	at := yamlLine().FindStringSubmatch(text)
 	switch {
 	case at == nil:
 		return fmt.Errorf("%s: %w", name, err)

@@ -90,14 +90,16 @@ func Start(conn *nats.Conn, o Options) (*Service, error) {
 
 // semver is how micro wants versions; the expression that https://semver.org suggests,
 // but for names of builds, which ours has none of.
-var semver = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?$`)
+var semver = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?$`)
+})
 
 // semantic returns a version as micro wants it; one that is none is in the metadata.
 func semantic(version string) string {
 	if len(version) > 0 && version[0] == 'v' {
 		version = version[1:]
 	}
-	if semver.MatchString(version) {
+	if semver().MatchString(version) {
 		return version
 	}
 	return "0.0.0"
