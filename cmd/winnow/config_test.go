@@ -25,7 +25,7 @@ type flagOf struct {
 // model returns every flag of the command line, and the settings.
 func model(t *testing.T) (all []flagOf, parser *kong.Kong, set *settings.Settings) {
 	t.Helper()
-	parser, set, err := newParser(new(cli), kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard))
+	parser, set, err := newParser(new(cli), nil, kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard))
 	if err != nil {
 		t.Fatal(err)
 	}

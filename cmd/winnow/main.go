@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -58,6 +59,11 @@ type cli struct {
 	Man        manCmd        `cmd:"" help:"Print the manual page." settings:"-"`
 	Help       helpCmd       `cmd:"" help:"Show the help of a command." settings:"-"`
 
+	sharedFlags
+}
+
+// sharedFlags are the flags of every command.
+type sharedFlags struct {
 	ConfigFile string `name:"config" help:"YAML file that sets flags: winnow config schema says how. A flag and a variable win over it." placeholder:"FILE"`
 
 	logFlags
@@ -82,7 +88,7 @@ func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr}))
 func run(args []string, c console) int {
 	c.err = &switchWriter{to: c.err}
 	var command cli
-	parser, set, err := newParser(&command, kong.Writers(c.out, c.err), oneCommand(args))
+	parser, set, err := newParser(&command, args, kong.Writers(c.out, c.err))
 	if err != nil {
 		return codeOf(c, err, nil)
 	}
@@ -102,15 +108,16 @@ func run(args []string, c console) int {
 	return codeOf(c, chosen.Run(c, set, command.logger(c.err)), chosen.Selected())
 }
 
-// newParser returns the parser of the command line, and the settings that it
-// reads besides.
-func newParser(command *cli, options ...kong.Option) (*kong.Kong, *settings.Settings, error) {
-	parser, err := kong.New(command, append([]kong.Option{
+// newParser returns the parser of a command line, and the settings that it reads
+// besides. It need not know the commands that args don't name; without args it knows all.
+func newParser(command *cli, args []string, options ...kong.Option) (*kong.Kong, *settings.Settings, error) {
+	grammar, only := grammarOf(command, args)
+	parser, err := kong.New(grammar, slices.Concat([]kong.Option{
 		kong.Name("winnow"),
 		kong.Description("Takes scraped news and gives back the article alone."),
 		kong.ValueFormatter(settings.Help),
 		variables(),
-	}, options...)...)
+	}, only, options)...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -10,36 +10,31 @@ import (
 	"github.com/winnow-news/winnow/cmd/winnow/settings"
 )
 
-// oneCommand returns an option for a parser of args alone, which leaves out the
-// commands that args don't name: to make the model of them all takes longer than
-// to clean a page. None is left out
+// grammarOf returns what kong makes the parser of args of, with the options that belong to
+// it. It leaves out the commands that args don't name: to make the model of them all takes
+// longer than to clean a page. None is left out
 //
 //   - where args begin with no command: all are listed, or one is suggested;
 //   - for a command that takes no settings: those tell of other commands;
 //   - where a file of settings is named: it may set flags of every command.
-func oneCommand(args []string) kong.Option {
-	all := kong.IgnoreFields()
+func grammarOf(command *cli, args []string) (grammar any, options []kong.Option) {
 	if len(args) == 0 || namesFile(args) {
-		return all
+		return command, nil
 	}
-	found := args[0] == "--version"
-	var others []string
-	line := reflect.TypeFor[cli]()
-	for i := range line.NumField() {
-		field := line.Field(i)
-		if _, isCommand := field.Tag.Lookup("cmd"); !isCommand {
+	if args[0] == "--version" {
+		return &command.sharedFlags, nil
+	}
+	commands := reflect.ValueOf(command).Elem()
+	for i := range commands.NumField() {
+		field := commands.Type().Field(i)
+		if strings.ToLower(field.Name) != args[0] || field.Tag.Get("settings") == "-" || field.Anonymous {
 			continue
 		}
-		if strings.ToLower(field.Name) != args[0] {
-			others = append(others, field.Name)
-			continue
+		return &command.sharedFlags, []kong.Option{
+			kong.DynamicCommand(args[0], field.Tag.Get("help"), "", commands.Field(i).Addr().Interface(), string(field.Tag)),
 		}
-		found = field.Tag.Get("settings") != "-"
 	}
-	if !found {
-		return all
-	}
-	return kong.IgnoreFields(`^` + line.Name() + `\.(` + strings.Join(others, "|") + `)$`)
+	return command, nil
 }
 
 // namesFile reports whether args or the environment name a file of settings.

@@ -13,14 +13,14 @@ import (
 // variables.
 func TestOneCommandAloneIsAsAmongAll(t *testing.T) {
 	var among, alone strings.Builder
-	all := helpPrinter(t, &among)
+	all := helpPrinter(t, &among, nil)
 	var compare func(node *kong.Node)
 	compare = func(node *kong.Node) {
 		args := append(strings.Fields(words(node)), "--help")
 		among.Reset()
 		alone.Reset()
 		all.Parse(args) // goes on where the program exits: that arguments are missing is no matter
-		helpPrinter(t, &alone, oneCommand(args)).Parse(args)
+		helpPrinter(t, &alone, args).Parse(args)
 		if diff := cmp.Diff(among.String(), alone.String()); diff != "" {
 			t.Errorf("winnow %s (-among all, +alone):\n%s", strings.Join(args, " "), diff)
 		}
@@ -31,10 +31,10 @@ func TestOneCommandAloneIsAsAmongAll(t *testing.T) {
 	compare(all.Model.Node)
 }
 
-// helpPrinter returns a parser that prints help to out and does not exit.
-func helpPrinter(t *testing.T, out io.Writer, options ...kong.Option) *kong.Kong {
+// helpPrinter returns a parser of args that prints help to out and does not exit.
+func helpPrinter(t *testing.T, out io.Writer, args []string) *kong.Kong {
 	t.Helper()
-	parser, _, err := newParser(new(cli), append(options, kong.Exit(func(int) {}), kong.Writers(out, io.Discard))...)
+	parser, _, err := newParser(new(cli), args, kong.Exit(func(int) {}), kong.Writers(out, io.Discard))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestOneCommand(t *testing.T) {
 		{line: "clean page.html", file: "winnow.yaml", want: all},
 	} {
 		t.Setenv("WINNOW_CONFIG", c.file)
-		parser, _, err := newParser(new(cli), oneCommand(strings.Fields(c.line)))
+		parser, _, err := newParser(new(cli), strings.Fields(c.line))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,14 +81,14 @@ func TestOneCommand(t *testing.T) {
 // TestOneCommandAloneCostsLittle: the model of all commands made a quarter of the
 // time to the first document.
 func TestOneCommandAloneCostsLittle(t *testing.T) {
-	allocations := func(options ...kong.Option) float64 {
+	allocations := func(args ...string) float64 {
 		return testing.AllocsPerRun(1, func() {
-			if _, _, err := newParser(new(cli), options...); err != nil {
+			if _, _, err := newParser(new(cli), args); err != nil {
 				t.Fatal(err)
 			}
 		})
 	}
-	among, alone := allocations(), allocations(oneCommand([]string{"clean"}))
+	among, alone := allocations(), allocations("clean")
 	t.Logf("%.0f allocations for all commands, %.0f for clean alone", among, alone)
 	if alone > among/5 {
 		t.Errorf("a parser of clean alone makes %.0f allocations, one of all commands %.0f: want a fifth or less", alone, among)

@@ -65,11 +65,13 @@ func givenPolicy(line *kong.Context) map[string]bool {
 // variables and the configuration file say.
 func configured(line *kong.Context, command string) (*cli, error) {
 	args := []string{command}
-	if file := line.Model.Target.Addr().Interface().(*cli).ConfigFile; file != "" {
-		args = append(args, "--config", file)
+	for _, flag := range line.Model.Flags {
+		if file, _ := line.FlagValue(flag).(string); flag.Name == fileFlag && file != "" {
+			args = append(args, "--config", file)
+		}
 	}
 	other := new(cli)
-	parser, _, err := newParser(other)
+	parser, _, err := newParser(other, nil)
 	if err == nil {
 		_, err = parser.Parse(args)
 	}

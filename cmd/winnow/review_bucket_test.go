@@ -71,7 +71,7 @@ func (r *reviewedServer) room(t *testing.T) *reviewRoom {
 	t.Helper()
 	t.Setenv("WINNOW_PASSWORD", "reviewer-secret")
 	var command cli
-	parser, _, err := newParser(&command)
+	parser, _, err := newParser(&command, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func TestReviewTakesFlagsFirst(t *testing.T) {
 		{"review", "show", "--by=ada", "a.jsonl"},
 		{"review", "export", "--form=corpus"},
 	} {
-		parser, _, err := newParser(new(cli))
+		parser, _, err := newParser(new(cli), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
