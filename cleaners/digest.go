@@ -23,7 +23,9 @@ type Digest struct {
 }
 
 // Digest returns the engine's.
-func (e *Engine) Digest() Digest {
+func (e *Engine) Digest() Digest { return e.parts }
+
+func (e *Engine) newDigest() Digest {
 	return Digest{
 		Rules:   hashed(e.writeRules),
 		Lexicon: lexicon.Default().Digest(),

@@ -22,7 +22,8 @@ type Engine struct {
 	model     *learned.Model    // nil: the embedded one
 	extras    document.ExtraSet // what a clean document has as data as well
 	site      *siterules.Set    // what people wrote for sites; nil for nothing
-	digest    string            // Digest().String(), which every clean document carries
+	parts     Digest            // of the engine, whose rules take long to write
+	digest    string            // parts.String(), which every clean document carries
 	scratches *sync.Pool        // of *scratch
 }
 
@@ -71,7 +72,8 @@ func New(options ...Option) (*Engine, error) {
 		}
 		e.fields.add(c.Rules)
 	}
-	e.digest = e.Digest().String()
+	e.parts = e.newDigest()
+	e.digest = e.parts.String()
 	return e, nil
 }
 
@@ -80,7 +82,8 @@ func New(options ...Option) (*Engine, error) {
 func (e *Engine) With(s *siterules.Set) *Engine {
 	other := *e
 	other.site = s
-	other.digest = other.Digest().String()
+	other.parts.Site = s.Digest()
+	other.digest = other.parts.String()
 	return &other
 }
 

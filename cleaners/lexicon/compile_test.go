@@ -26,20 +26,36 @@ func compile(fsys fs.FS) ([]byte, error) {
 	for i, f := range files {
 		names[i] = f.language
 	}
-	to := appendSection(nil, []byte(digest))
-	to = appendSection(to, []byte(strings.Join(names, " ")))
-	if to, err = appendPhrasebook(to, files); err != nil {
+	var l layout
+	l.add([]byte(digest))
+	l.add([]byte(strings.Join(names, " ")))
+	if err = l.addPhrasebook(files); err != nil {
 		return nil, err
 	}
-	if to, err = appendPhrasebook(to, []file{notices}); err != nil {
+	if err = l.addPhrasebook([]file{notices}); err != nil {
 		return nil, err
 	}
-	return appendSigns(to, files)
+	if err = l.addSigns(files); err != nil {
+		return nil, err
+	}
+	return l.artifact(), nil
 }
 
-// appendPhrasebook appends the phrases of files, how those of each begin, and the table
-// of all.
-func appendPhrasebook(to []byte, files []file) ([]byte, error) {
+// layout is an artifact in the making.
+type layout struct{ lengths, sections []byte }
+
+func (l *layout) add(section []byte) {
+	l.lengths = binary.LittleEndian.AppendUint32(l.lengths, uint32(len(section)))
+	l.sections = append(l.sections, section...)
+}
+
+func (l *layout) artifact() []byte {
+	number := binary.LittleEndian.AppendUint32(nil, uint32(len(l.lengths)/4))
+	return slices.Concat(number, l.lengths, l.sections)
+}
+
+// addPhrasebook adds the phrases of files, how those of each begin, and the table of all.
+func (l *layout) addPhrasebook(files []file) error {
 	b := &phrasebook{}
 	folded := map[uint64]string{} // phrases by hash
 	for i, f := range files {
@@ -47,17 +63,20 @@ func appendPhrasebook(to []byte, files []file) ([]byte, error) {
 		for _, e := range f.entries {
 			hash, begins, err := compileEntry(e, folded)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", f.language, err)
+				return fmt.Errorf("%s: %w", f.language, err)
 			}
 			b.of[i] = binary.LittleEndian.AppendUint64(b.of[i], noteOf(hash, uint64(e.class)))
 			prefixes = append(prefixes, begins...)
 		}
 		b.prefixes[i] = laidOut(prefixes)
-		to = appendSection(appendSection(to, b.of[i]), b.prefixes[i])
+		l.add(b.of[i])
+		l.add(b.prefixes[i])
 	}
 	all := b.newTable(allLanguages)
-	to = appendSection(to, all.phrases.numbers64)
-	return appendSection(appendSection(to, all.one.cells), all.several.cells), nil
+	l.add(all.phrases.numbers64)
+	l.add(all.one.cells)
+	l.add(all.several.cells)
+	return nil
 }
 
 // compileEntry returns the hash of a phrase, and how it begins. It notes in folded what
@@ -119,8 +138,8 @@ func laidOut(prefixes []prefix) []byte {
 	return to
 }
 
-// appendSigns appends the signs of languages.
-func appendSigns(to []byte, files []file) ([]byte, error) {
+// addSigns adds the signs of languages.
+func (l *layout) addSigns(files []file) error {
 	var words []uint64
 	var letters [lettersEnd]LanguageSet
 	var written [scriptCount]LanguageSet
@@ -136,7 +155,7 @@ func appendSigns(to []byte, files []file) ([]byte, error) {
 		}
 		for _, r := range f.letters {
 			if r >= lettersEnd {
-				return nil, fmt.Errorf("%s: letter %q is past U+%04X", f.language, r, lettersEnd)
+				return fmt.Errorf("%s: letter %q is past U+%04X", f.language, r, lettersEnd)
 			}
 			written[scriptOf(r)] |= 1 << i
 			letters[r] |= 1 << i
@@ -147,13 +166,13 @@ func appendSigns(to []byte, files []file) ([]byte, error) {
 	for _, w := range words {
 		table.add(w)
 	}
-	to = appendSection(to, table.numbers64)
+	l.add(table.numbers64)
 	for _, sets := range [][]LanguageSet{letters[:], written[:]} {
 		var laid bytes.Buffer
 		if err := binary.Write(&laid, binary.LittleEndian, sets); err != nil {
-			return nil, err
+			return err
 		}
-		to = appendSection(to, laid.Bytes())
+		l.add(laid.Bytes())
 	}
-	return to, nil
+	return nil
 }

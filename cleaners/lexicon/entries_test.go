@@ -103,7 +103,7 @@ func TestParse(t *testing.T) {
 func TestCompileRefusesLength(t *testing.T) {
 	for _, phrase := range []string{"", "\u00ad", strings.Repeat("a", maxSymbols+1)} {
 		f := file{language: "xx", entries: []entry{{phrase, document.CueTags}}}
-		if _, err := appendPhrasebook(nil, []file{f}); err == nil || !strings.Contains(err.Error(), "characters") {
+		if err := new(layout).addPhrasebook([]file{f}); err == nil || !strings.Contains(err.Error(), "characters") {
 			t.Errorf("phrase of %d bytes: got error %v", len(phrase), err)
 		}
 	}

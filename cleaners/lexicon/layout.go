@@ -10,31 +10,36 @@ import (
 // The artifact is what the data files compile to (compile_test.go), laid out so that it is
 // used as it lies in the program: to compile at the start took longer than to clean a
 // page, and what a document does not ask for is not even read from the disk. It is a row
-// of sections, each behind its length; numbers are little endian. They are, in order:
-// the digest, the languages, the phrases, the notices and the signs.
+// of sections behind their number and the length of each, so that to find one reads no
+// other; numbers are little endian. They are, in order: the digest, the languages, the
+// phrases, the notices and the signs.
 //
 //go:embed lexicon.bin
 var artifact []byte
 
 // sections are those of an artifact that are not read yet.
-type sections struct{ rest []byte }
-
-func (s *sections) next() []byte {
-	const from = 4
-	to := from + int(binary.LittleEndian.Uint32(s.rest))
-	section := s.rest[from:to:to]
-	s.rest = s.rest[to:]
-	return section
+type sections struct {
+	lengths numbers32
+	rest    []byte
 }
 
-func appendSection(to, section []byte) []byte {
-	return append(binary.LittleEndian.AppendUint32(to, uint32(len(section))), section...)
+func sectionsOf(artifact []byte) *sections {
+	const word = 4
+	begin := word * (1 + int(binary.LittleEndian.Uint32(artifact)))
+	return &sections{artifact[word:begin], artifact[begin:]}
+}
+
+func (s *sections) next() []byte {
+	n := s.lengths.at(0)
+	section := s.rest[:n:n]
+	s.lengths, s.rest = s.lengths[4:], s.rest[n:]
+	return section
 }
 
 // load returns the lexicon of an artifact, in whose memory it is. It panics on one that
 // the tests did not make.
 func load(artifact []byte) *Lexicon {
-	s := &sections{artifact}
+	s := sectionsOf(artifact)
 	l := &Lexicon{digest: string(s.next()), bits: map[string]LanguageSet{}}
 	names := strings.Fields(string(s.next()))
 	for i, name := range names {

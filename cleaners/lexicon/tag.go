@@ -14,6 +14,9 @@ func Tag(stated string) string {
 	if end := strings.IndexAny(tag, "-_"); end >= 0 {
 		tag = tag[:end]
 	}
+	if tag == "" { // most texts state none
+		return ""
+	}
 	tag = strings.ToLower(tag)
 	if meant, ok := meantTags()[tag]; ok {
 		return meant
