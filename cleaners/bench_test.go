@@ -3,11 +3,10 @@ package cleaners
 import (
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures/processor"
 )
 
 // BenchmarkText cleans a scrape of ordinary size as plain text.
@@ -63,20 +62,11 @@ func benchmark(b *testing.B, raw document.Raw, options ...Option) {
 	e := Must(New(options...))
 	b.SetBytes(int64(len(raw.Content)))
 	b.ReportAllocs()
-	before := processorTime()
+	before := processor.Time()
 	for b.Loop() {
 		if _, err := e.Clean(raw); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(len(raw.Content)*b.N)/1e6/(processorTime()-before).Seconds(), "MB/cpu-s")
-}
-
-// processorTime returns what the process has spent, the collection of garbage included.
-func processorTime() time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		panic(err) // it fails for wrong arguments alone
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	b.ReportMetric(float64(len(raw.Content)*b.N)/1e6/(processor.Time()-before).Seconds(), "MB/cpu-s")
 }

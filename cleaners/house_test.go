@@ -74,6 +74,7 @@ var mayImport = map[string][]string{
 	"pipeline/rulesets":                {"cleaners/document", "cleaners/siterules", "pipeline"},
 	"pipeline/rulesets (tests)":        {"cleaners"}, // a document carries the digest of its rules
 	"pipeline/telemetry":               {"cleaners/document", "pipeline"},
+	"fixtures/processor":               {},
 	"fixtures":                         {"cleaners", "cleaners/document", "cleaners/siterules", "fixtures/cases"},
 	"fixtures/cases":                   {},
 	"fixtures/ruletest":                {"cleaners", "cleaners/document", "cleaners/siterules"},
@@ -118,14 +119,14 @@ var mayImport = map[string][]string{
 	"pipeline/stream/streamtest":           {"cleaners/document", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/members", "pipeline/stream/operate"},
 	"pipeline/stream":                      {"cleaners/document", "pipeline", "pipeline/record", "pipeline/memory", "pipeline/stream/broker", "pipeline/stream/checkpoints", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members", "pipeline/drift"},
 	"pipeline/stream (tests)":              {"pipeline/stream/streamtest", "pipeline/stream/operate", "pipeline/stream/stories", "pipeline/stream/drifts"},
-	"pipeline/stream/throughput":           {"cleaners", "cleaners/document", "fixtures", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/stories"},
+	"pipeline/stream/throughput":           {"cleaners", "cleaners/document", "fixtures", "fixtures/processor", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/stories"},
 	"pipeline/stream/chaos":                {"cleaners", "cleaners/document", "pipeline", "pipeline/memory", "pipeline/record", "pipeline/stream", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/operate", "pipeline/stream/process", "pipeline/stream/stories"},
 	"pipeline/stream/drifts":               {"pipeline/drift", "pipeline/record", "pipeline/stream/broker", "pipeline/stream/faults", "pipeline/stream/journal", "pipeline/stream/members"},
 	"pipeline/stream/drifts (tests)":       {"cleaners/document", "pipeline/stream/streamtest"},
 }
 
 // forTests is what every test may import.
-var forTests = []string{"fixtures", "fixtures/cases", "cleaners/suite/cleanertest"}
+var forTests = []string{"fixtures", "fixtures/cases", "fixtures/processor", "cleaners/suite/cleanertest"}
 
 // anything stands for every package of the table.
 const anything = "*"

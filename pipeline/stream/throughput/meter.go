@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"time"
+
+	"github.com/winnow-news/winnow/fixtures/processor"
 )
 
 // cost is what a document came to in a run: of the clock, and of all processors.
@@ -33,13 +35,13 @@ func (r rig) meter() (m meter, err error) {
 			return m, errors.Join(err, m.profile.Close())
 		}
 	}
-	m.began, m.processor = time.Now(), processorTime()
+	m.began, m.processor = time.Now(), processor.Time()
 	return m, nil
 }
 
 // end returns what each of n documents came to.
 func (m *meter) end(n int) cost {
-	return cost{time.Since(m.began) / time.Duration(n), (processorTime() - m.processor) / time.Duration(n)}
+	return cost{time.Since(m.began) / time.Duration(n), (processor.Time() - m.processor) / time.Duration(n)}
 }
 
 // close ends the profile.
