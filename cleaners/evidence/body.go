@@ -93,7 +93,7 @@ const otherHeads = document.CueSet(1<<document.CueComments | 1<<document.CueLega
 // stands before it is the head of the document. The caption of a picture at the top is
 // none.
 func headEnd(l *Layout) int {
-	for b := range l.Each() {
+	for b := range l.Looking(LooksProse) {
 		if b.IsBody() && !b.isTopCaption() {
 			return b.I
 		}

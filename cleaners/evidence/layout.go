@@ -22,7 +22,7 @@
 //   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - notes.go: what was found of a block already
-//   - cued.go: the blocks that have phrases
+//   - glance.go: what one look at a block tells, and which blocks have phrases
 //   - published.go, modified.go: the dates that stand by the headline
 //   - oneline.go, oneline_names.go: what a text of one line says of its article
 //   - times.go, credits.go, signup.go, lines.go: lines of one kind each: dates,
@@ -56,6 +56,7 @@ type Layout struct {
 	Notes *Notes
 
 	notes   []note          // of the blocks, in Notes; empty until one is made
+	glances []Glance        // of the blocks, in Notes
 	cued    []int32         // the blocks that have phrases, in Notes
 	classes document.CueSet // of these phrases
 	known   parts           // what was found already
@@ -89,7 +90,7 @@ const (
 	seriesPart
 	articlesPart
 	publishedPart
-	cuedPart
+	glancePart
 )
 
 // New returns the layout of doc, which must not change any more. It looks for
@@ -188,14 +189,21 @@ func (l *Layout) LastBody() int {
 func (l *Layout) findBody() {
 	l.known |= bodyPart
 	l.first, l.last = len(l.Blocks), -1
-	for b := range l.Each() {
-		if b.InZone() || !b.IsBody() || b.OpensWithAuthor() {
-			continue
+	for b := range l.Looking(LooksProse) {
+		if b.isOfBody() {
+			l.first = b.I
+			break
 		}
-		l.first = min(l.first, b.I)
-		l.last = b.I
+	}
+	for i := len(l.Blocks) - 1; i >= l.first; i-- {
+		if l.glances[i].Looks.Has(LooksProse) && l.At(i).isOfBody() {
+			l.last = i
+			break
+		}
 	}
 }
+
+func (b Block) isOfBody() bool { return b.IsBody() && !b.InZone() && !b.OpensWithAuthor() }
 
 // Repeats returns the paragraphs whose words another paragraph has too, each once,
 // in no particular order. The slice is valid until Search serves another document.

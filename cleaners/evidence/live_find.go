@@ -82,7 +82,10 @@ func (f *liveFinder) findMarks() (marks []liveMark) {
 	if t := f.Title(); t.By == TitleHinted || t.By == TitleTagged {
 		from = t.Block + 1
 	}
-	for b := range f.Range(from, len(f.Blocks)) {
+	for b := range f.Looking(LooksFigured) {
+		if b.I < from {
+			continue
+		}
 		if m, ok := b.liveMark(); ok && !b.isFurniture() {
 			marks = append(marks, m)
 		}

@@ -8,12 +8,13 @@ import "slices"
 // Notes is the memory in which that is noted. One can serve many documents, one after
 // the other. Its zero value is ready for use.
 type Notes struct {
-	of   []note
-	cued []int32 // the blocks that have phrases
+	of      []note
+	glances []Glance
+	cued    []int32 // the blocks that have phrases
 }
 
 // Blocks returns of how many blocks n has memory for notes.
-func (n *Notes) Blocks() int { return max(cap(n.of), cap(n.cued)) }
+func (n *Notes) Blocks() int { return max(cap(n.of), cap(n.glances), cap(n.cued)) }
 
 // note is what is known of one block.
 type note struct{ asked, holds traits }

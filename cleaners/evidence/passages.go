@@ -26,7 +26,10 @@ func (b Block) couldRepeat() bool {
 // have.
 func passagesOf(l *Layout, passages []passage) ([]passage, int) {
 	words := 0
-	for i := range l.Blocks {
+	for i, g := range l.Glances() {
+		if g.Words < repeatWords {
+			continue
+		}
 		if b := &l.Blocks[i]; l.At(i).couldRepeat() {
 			passages = append(passages, passage{i, int(b.WordFrom), int(b.WordTo)})
 			words += int(b.WordTo - b.WordFrom)

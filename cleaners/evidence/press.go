@@ -30,8 +30,8 @@ const (
 // PressFoot returns the foot of a press release; empty where there is none. It takes a
 // line that heads whom to ask, or says whose release it is, and an address or a number.
 func (l *Layout) PressFoot() Stretch {
-	for b := range l.Range(l.FirstBody()+1, len(l.Blocks)) {
-		if !b.headsContacts() || !b.contactBelow() {
+	for b := range l.Looking(LooksCued | LooksCapital) { // "SOURCE" has LooksCapitals
+		if b.I <= l.FirstBody() || !b.headsContacts() || !b.contactBelow() {
 			continue
 		}
 		foot := Stretch{b.I, b.I + 1}

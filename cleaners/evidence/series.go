@@ -68,10 +68,14 @@ func findSeries(l *Layout) (series []Stretch) {
 		}
 		run, first, last = 0, -1, -1
 	}
-	for b := range l.Range(from, len(l.Blocks)) {
-		if first < 0 && b.I > reach {
+	for i, g := range l.Glances() {
+		if i < from || first < 0 && !g.Looks.Has(LooksMarked|LooksFigured) && (len(prizes) == 0 || int(prizes[0]) != i) {
+			continue // nothing begins here
+		}
+		if first < 0 && i > reach {
 			break // what begins here is no part of the article
 		}
+		b := l.At(i)
 		isPrize := len(prizes) > 0 && int(prizes[0]) == b.I
 		if isPrize {
 			prizes = prizes[1:]
@@ -105,7 +109,7 @@ func findSeries(l *Layout) (series []Stretch) {
 // colon, a speaker's question, or a figure at its end.
 func (b Block) hasSeriesForm() bool {
 	s := &b.Shape
-	if !b.MayHaveMark() && !b.MayHaveDigit() || s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 && !b.IsTurn() {
+	if s.Letters == 0 || b.Role == document.RoleHeading || b.Cued&NoSeriesCues != 0 && !b.IsTurn() {
 		return false
 	}
 	text := b.Text()
@@ -213,7 +217,11 @@ func endsInFigure(s string) bool {
 func prizeLinesOf(l *Layout, from int) (lines []int32) {
 	var alike [prizeSums]uint8 // lines by the sum of their word, up to prizeLines of each: nearly all have one of few
 	found := false
+	glances := l.Glances()
 	for i := from; i < len(l.Blocks); i++ {
+		if glances[i].Words > prizeWords {
+			continue
+		}
 		if b := l.At(i); b.mayNamePrize() {
 			if n := &alike[sumOfFirst(b.Text())]; *n < prizeLines {
 				*n++

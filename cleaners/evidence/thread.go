@@ -66,10 +66,11 @@ func threadHeader(l *Layout) int {
 		return -1
 	}
 	prose := 0
-	for b := range l.Each() {
-		if b.IsProse() {
+	for i, g := range l.Glances() {
+		b := l.At(i)
+		if g.Looks.Has(LooksProse) {
 			prose++
-		} else if l.opensBody(b.I) {
+		} else if l.opensBody(i) {
 			prose = 0 // what stands above is no article
 		}
 		if b.Cued.Has(document.CueComments) && prose >= threadBody && !b.countsNone() && b.headsThread() && !b.InLive() {
@@ -223,7 +224,7 @@ type commentTimes struct {
 func findUnheaded(l *Layout) Thread {
 	var t commentTimes
 	prose := 0
-	for b := range l.Each() {
+	for b := range l.Looking(LooksProse | LooksFigured) {
 		if b.IsProse() {
 			prose++
 		} else if b.Shape.Digits >= signedDigits && prose >= threadBody && b.isCommentTime() && !b.InLive() {

@@ -45,9 +45,10 @@ var Cleaner = cleaner.Cleaner{
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		gallery := galleryNumber(l)
 		markSlides(l, say)
-		for b := range l.Each() {
-			if mayBeCaption(b) {
-				markCaption(b, gallery, say)
+		glances := l.Glances()
+		for i := range glances {
+			if mayBeCaption(glances, i) {
+				markCaption(l.At(i), gallery, say)
 			}
 		}
 		for b := range l.Cued(1 << document.CueCredit) {
@@ -57,11 +58,11 @@ var Cleaner = cleaner.Cleaner{
 }
 
 // mayBeCaption reports what markCaption need be asked of: of a page's blocks all, of a
-// text's those that stand at the top, begin as descriptions do, end in a figure or may end
-// in a credit, or have such a one right below.
-func mayBeCaption(b evidence.Block) bool {
-	return b.Element != nil || b.I < evidence.TopCaptions || b.Cued.Has(document.CueDepicts) || b.MayEndInCredit() || b.Has(1) && b.By(1).MayEndInCredit() ||
-		b.MayHaveDigit() && evidence.IsDigit(b.Layout.Text[b.Span.End-1])
+// text's those that stand at the top, have a phrase, end in a figure or may end in a
+// credit, or have such a one right below.
+func mayBeCaption(glances []evidence.Glance, i int) bool {
+	const own = evidence.LooksTagged | evidence.LooksCued | evidence.LooksNumbered | evidence.LooksCredited
+	return i < evidence.TopCaptions || glances[i].Looks.Has(own) || i+1 < len(glances) && glances[i+1].Looks.Has(evidence.LooksCredited)
 }
 
 func markCreditAsides(b evidence.Block, say cleaner.Say) {
@@ -165,10 +166,7 @@ func trailingNumber(s string) (number int, afterStop bool) {
 func galleryNumber(l *evidence.Layout) int {
 	var seen [galleryMax + 1]int8
 	best := 0
-	for b := range l.Each() {
-		if !b.MayHaveDigit() || !evidence.IsDigit(l.Text[b.Span.End-1]) {
-			continue
-		}
+	for b := range l.Looking(evidence.LooksNumbered) {
 		n, after := trailingNumber(b.Text())
 		if n == 0 || !after {
 			continue

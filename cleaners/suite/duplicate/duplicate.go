@@ -122,7 +122,7 @@ const (
 // markPullQuotes marks the sentences that a page shows a second time, larger.
 func markPullQuotes(l *evidence.Layout, say cleaner.Say) {
 	left := pullQuotes
-	for b := range l.Each() {
+	for b := range l.Looking(evidence.LooksMarked) {
 		if left == 0 || b.Shape.Words < pullQuoteWords || b.Shape.Words > mostPullQuoteWords || !isPullQuoteLike(b) {
 			continue
 		}

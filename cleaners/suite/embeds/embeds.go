@@ -34,10 +34,7 @@ var Cleaner = cleaner.Cleaner{
 	Rules: []document.Rule{ruleMark, ruleTail, ruleAddress, rulePlatform},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		address := addressFrom(l, 0)
-		for b := range l.Each() {
-			if !b.MayHaveMark() && b.Cued&embedCues == 0 {
-				continue // as half of a text's
-			}
+		for b := range l.Looking(evidence.LooksMarked | evidence.LooksCued) {
 			if address < b.Span.Start {
 				address = addressFrom(l, b.Span.Start)
 			}
@@ -52,9 +49,6 @@ var Cleaner = cleaner.Cleaner{
 		}
 	},
 }
-
-// embedCues are the classes of phrases that tell of an embed that has no mark.
-const embedCues = document.CueSet(1<<document.CueShare | 1<<document.CuePlatform)
 
 // markWords is the most words of a mark; markCues are the classes of which one names
 // what it stands for.

@@ -67,7 +67,7 @@ var Cleaner = cleaner.Cleaner{
 		markZones(l, say)
 		markTimedList(l, say)
 		markStructure(l, say)
-		for b := range l.Each() {
+		for b := range l.Looking(evidence.LooksCued | evidence.LooksTagged | evidence.LooksCapital) {
 			if b.Cued&tellingCues != 0 || b.Element != nil {
 				if b.InOtherArticle() {
 					say.Block(b, &ruleArticle)
