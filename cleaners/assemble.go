@@ -43,16 +43,27 @@ type assembler struct {
 // decideAll walks the blocks in order and enters each into the ledger.
 func (a *assembler) decideAll() {
 	verdicts, next := &a.clean.Verdicts, 0
+	a.scratch.soles = append(a.scratch.soles[:0], make([]soleReason, verdicts.Reasons())...)
 	for i := range a.doc.Blocks {
-		said := a.scratch.block[:0]
-		if next < verdicts.Len() && verdicts.BlockAt(next) == i {
-			said = verdicts.AppendBlock(said, next)
-			a.scratch.block = said
+		n := verdicts.CountBlock(next, i)
+		if n == 1 && a.isSole(i, next) {
+			a.decideSole(i, next)
+		} else {
+			a.decide(i, a.saidOf(next, n))
 		}
-		a.decide(i, said)
-		next += len(said)
+		next += n
 	}
 	a.separate(len(a.doc.Text))
+}
+
+// saidOf returns the n verdicts of a block, the first of which is at first.
+func (a *assembler) saidOf(first, n int) []document.Verdict {
+	said := a.scratch.block[:0]
+	if n > 0 {
+		said = a.clean.Verdicts.AppendBlock(said, first)
+		a.scratch.block = said
+	}
+	return said
 }
 
 // decide decides one block: lifted as the title, removed whole, or kept but for
@@ -165,12 +176,17 @@ func (a *assembler) enter(e *document.Entry) {
 	if e.Span.Len() <= 0 {
 		return
 	}
-	a.at = e.Span.End
 	a.scratch.ledger.Add(e)
+	a.passed(e.Fate, e.Block, e.Span.End)
+}
+
+// passed counts an entry of a block that has been entered, and moves on to its end.
+func (a *assembler) passed(fate document.Fate, block, end int) {
+	a.at = end
 	switch {
-	case e.Fate == document.Removed:
+	case fate == document.Removed:
 		a.removed++
-	case e.Fate == document.Kept && !a.doc.Blocks[e.Block].Piece:
+	case fate == document.Kept && !a.doc.Blocks[block].Piece:
 		a.kept++
 	}
 }
@@ -196,10 +212,11 @@ func (a *assembler) collect() {
 
 // removal adds the ledger's entry i to what was removed.
 func (a *assembler) removal(i int) {
-	e := a.clean.Ledger.At(i)
-	a.clean.Removed = append(a.clean.Removed, document.Removal{
-		Text: a.doc.Source[e.Span.Start:e.Span.End], Kind: e.Kind, Rule: e.Rule, Score: e.Score, Start: e.Span.Start, End: e.Span.End, Note: e.Note,
-	})
+	n := len(a.clean.Removed)
+	a.clean.Removed = a.clean.Removed[:n+1] // as many as were counted
+	e, r := a.clean.Ledger.At(i), &a.clean.Removed[n]
+	r.Text, r.Start, r.End = a.doc.Source[e.Span.Start:e.Span.End], e.Span.Start, e.Span.End
+	r.Kind, r.Rule, r.Score, r.Note = e.Kind, e.Rule, e.Score, e.Note
 }
 
 // liftTitle makes the ledger's entry i the title.

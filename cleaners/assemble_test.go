@@ -24,11 +24,15 @@ func segmented(t interface{ Fatal(...any) }, text string) *document.Document {
 
 // assembled assembles a document about which verdicts are said.
 func assembled(doc *document.Document, verdicts []document.Verdict, policy *Policy) *document.Clean {
+	return assembledBy(doc, verdicts, policy, &fieldRules{})
+}
+
+func assembledBy(doc *document.Document, verdicts []document.Verdict, policy *Policy, fields *fieldRules) *document.Clean {
 	var s scratch
 	for i := range verdicts {
 		s.add(doc, &verdicts[i])
 	}
-	return assemble(evidence.New(doc), &s, policy, &fieldRules{})
+	return assemble(evidence.New(doc), &s, policy, fields)
 }
 
 // genText draws texts of lines with the shapes that matter: prose, headers,

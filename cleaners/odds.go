@@ -1,6 +1,10 @@
 package cleaners
 
-import "math"
+import (
+	"math"
+
+	"github.com/winnow-news/winnow/cleaners/document"
+)
 
 // Scores are held inside these bounds, so that no single rule is beyond
 // outweighing; but for what a person has decided who saw the site's pages. That has
@@ -28,11 +32,28 @@ func chance(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 // odds remembers what logOdds and chance returned lately. Two of three scores are a rule's
 // own or the most that the model may say, and their logarithms were a seventh of assembly.
 type odds struct {
-	logOdds, chances memo
+	logOdds, chances, soles memo
 }
 
 func (o *odds) of(score float64) float64       { return o.logOdds.value(score, logOdds) }
 func (o *odds) chance(logOdds float64) float64 { return o.chances.value(logOdds, chance) }
+
+// sole returns the probability that a block is not article of which one verdict alone was
+// said, of a kind with this score.
+func (o *odds) sole(kind document.Kind, score float64) float64 {
+	if kind == document.Article {
+		score = -score
+	}
+	return o.soles.value(score, soleChance)
+}
+
+// soleChance is the same of a score that is negative where it speaks for the article.
+func soleChance(score float64) float64 {
+	if score < 0 {
+		return chance(-logOdds(-score))
+	}
+	return chance(logOdds(score))
+}
 
 // memoSize is for how many arguments values are remembered; a document has some dozen that
 // come again.

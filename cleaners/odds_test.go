@@ -35,6 +35,11 @@ func TestOddsRemembersNothingWrong(t *testing.T) {
 			if got, want := o.chance(sum), chance(sum); got != want {
 				t.Fatalf("the chance of %v is %v, want %v", sum, got, want)
 			}
+			for kind, odds := range map[document.Kind]float64{document.Caption: logOdds(s), document.Article: -logOdds(s)} {
+				if got, want := o.sole(kind, s), chance(odds); got != want {
+					t.Fatalf("a verdict of %s with %v alone comes to %v, want %v", kind, s, got, want)
+				}
+			}
 		}
 	})
 }

@@ -60,16 +60,13 @@ func weigh(said []document.Verdict, o *odds) judgement {
 
 // weighOne is weigh for one verdict, which more than half of all blocks have.
 func weighOne(v *document.Verdict, o *odds) judgement {
-	against := o.of(v.Score)
 	switch {
-	case v.Kind == document.Title || against == 0:
+	case v.Kind == document.Title || v.Score <= leastSure: // which says nothing
 		return judgement{probability: evenChance}
-	case v.Kind == document.Article && against >= decided:
+	case v.Kind == document.Article && v.Score >= 1:
 		return judgement{rule: v.Rule, note: v.Where, kept: true}
-	case v.Kind == document.Article:
-		against = -against
 	}
-	j := judgement{kind: v.Kind, rule: v.Rule, note: v.Where, probability: o.chance(against), taken: against >= decided}
+	j := judgement{kind: v.Kind, rule: v.Rule, note: v.Where, probability: o.sole(v.Kind, v.Score), taken: v.Score >= 1}
 	if j.kind == document.Recurring {
 		j.note = v.Value
 	}

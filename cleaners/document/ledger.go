@@ -112,15 +112,34 @@ func (l Ledger) MarshalJSON() ([]byte, error) {
 }
 
 // LedgerBuilder builds ledgers in memory that it uses again. Its zero value is ready.
-type LedgerBuilder struct{ builder builder }
+type LedgerBuilder struct {
+	builder   builder
+	separator int32 // 1 + the number of the reason of separators; 0 until there is one
+}
 
 // Add adds an entry.
 func (b *LedgerBuilder) Add(e *Entry) {
 	b.builder.add(e.Score, e.Block, e.Span, &reason{fate: e.Fate, kind: e.Kind, rule: e.Rule, note: e.Note})
 }
 
+// Reason returns a number for what e says, all but its block, span and score, by which
+// AddAs adds such entries to the ledger at hand.
+func (b *LedgerBuilder) Reason(e *Entry) int32 {
+	return b.builder.number(&reason{fate: e.Fate, kind: e.Kind, rule: e.Rule, note: e.Note})
+}
+
+// AddAs adds an entry that says what a number from Reason stands for.
+func (b *LedgerBuilder) AddAs(reason int32, block int, span Span, score float64) {
+	b.builder.all = append(b.builder.all, item{score, int32(block), int32(span.Start), int32(span.End), reason})
+}
+
 // Separate adds a separator.
-func (b *LedgerBuilder) Separate(span Span) { b.builder.add(0, -1, span, &separates) }
+func (b *LedgerBuilder) Separate(span Span) {
+	if b.separator == 0 {
+		b.separator = b.builder.number(&separates) + 1
+	}
+	b.AddAs(b.separator-1, -1, span, 0)
+}
 
 var separates = reason{fate: Separator}
 
@@ -130,12 +149,15 @@ func (b *LedgerBuilder) Ledger() Ledger {
 	from := &b.builder
 	l := Ledger{items{all: make([]item, len(from.all)), reasons: slices.Clone(from.reasons)}}
 	copy(l.items.all, from.all)
-	from.reset()
+	b.Reset()
 	return l
 }
 
 // Reset begins another ledger.
-func (b *LedgerBuilder) Reset() { b.builder.reset() }
+func (b *LedgerBuilder) Reset() {
+	b.builder.reset()
+	b.separator = 0
+}
 
 // Cap returns for how many entries the builder has memory.
 func (b *LedgerBuilder) Cap() int { return max(cap(b.builder.all), cap(b.builder.reasons)) }

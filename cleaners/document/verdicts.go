@@ -26,6 +26,27 @@ func (v *Verdicts) KindAt(i int) Kind { return v.items.reasonOf(i).kind }
 // BlockAt returns the block of verdict i.
 func (v *Verdicts) BlockAt(i int) int { return int(v.items.all[i].block) }
 
+// ScoreAt returns the score of verdict i.
+func (v *Verdicts) ScoreAt(i int) float64 { return v.items.all[i].score }
+
+// IsWholeAt reports whether verdict i is on the whole block.
+func (v *Verdicts) IsWholeAt(i int) bool { return v.items.all[i].span().IsZero() }
+
+// ReasonAt returns the number, below Reasons, of what verdict i says: of equal numbers all
+// but block, span and score are equal.
+func (v *Verdicts) ReasonAt(i int) int { return int(v.items.all[i].reason) }
+
+// Reasons returns how many different things the verdicts say.
+func (v *Verdicts) Reasons() int { return len(v.items.reasons) }
+
+// CountBlock returns how many verdicts from verdict i on are on block.
+func (v *Verdicts) CountBlock(i, block int) (n int) {
+	for i+n < len(v.items.all) && int(v.items.all[i+n].block) == block {
+		n++
+	}
+	return n
+}
+
 // AppendBlock appends to dst what was said of the block of verdict i, which must be the
 // first of it.
 func (v *Verdicts) AppendBlock(dst []Verdict, i int) []Verdict {
