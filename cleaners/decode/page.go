@@ -56,7 +56,7 @@ func parsePage(src string, maxNodes int, lean bool) (*html.Node, error) {
 		costly = multiplies(src, maxNodes)
 	}
 	if !costly {
-		read := dropUnread(src, lean)
+		read := dropUnread(src, lean, n.templates > 0)
 		if page, err := html.Parse(&read); err == nil {
 			return page, nil
 		}
@@ -75,6 +75,7 @@ type tagCount struct {
 	bodies     int
 	noscripts  int
 	noframes   int
+	templates  int
 	plain      formattingSet // formatting elements that have a tag without attributes
 	attributed int           // formatting tags with attributes
 }
@@ -86,7 +87,7 @@ func (n tagCount) maxOpen() int {
 }
 
 // countedLetters has the first letters of the elements that countTags tells apart.
-var countedLetters = firstLetters(append(formattingNames[:], "body", "html", "noscript", "noframes"))
+var countedLetters = firstLetters(append(formattingNames[:], "body", "html", "noscript", "noframes", "template"))
 
 func countTags(src string) tagCount {
 	var n tagCount
@@ -111,6 +112,8 @@ func countTags(src string) tagCount {
 			n.noscripts++
 		case strings.EqualFold(name, "noframes"):
 			n.noframes++
+		case strings.EqualFold(name, "template"):
+			n.templates++
 		case bit == 0:
 		case len(name) < len(src) && src[len(name)] == '>':
 			n.plain |= bit

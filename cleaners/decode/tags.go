@@ -68,12 +68,24 @@ func nameEnd(src string, at int) int {
 	return at
 }
 
-// lowerName returns a tag's name in lower case, or "" for one longer than maxTagName.
-func lowerName(name string) string {
-	if len(name) > maxTagName {
-		return ""
+// lowerASCII returns a tag's name as the tokenizer does: with ASCII letters in lower case.
+func lowerASCII(name string) string {
+	for i := range len(name) {
+		if 'A' <= name[i] && name[i] <= 'Z' {
+			return lowered(name)
+		}
 	}
-	return strings.ToLower(name)
+	return name
+}
+
+func lowered(name string) string {
+	lower := []byte(name)
+	for i, c := range lower {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] = c | 0x20
+		}
+	}
+	return string(lower)
 }
 
 // tagEnd returns the index behind a tag, by the end of its name, or -1.

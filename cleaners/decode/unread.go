@@ -7,12 +7,13 @@ import (
 
 // A third of a page's bytes are scripts and styles, which the parser would go over
 // byte by byte although they are not read. dropUnread leaves their content out of what is
-// parsed; and, of a lean page, attributes that are for browsers alone
-// (unread_attributes.go), the text of comments and most white space (unread_space.go), and
-// the shapes of pictures (unread_picture.go). It follows the tags as the parser's tokenizer
-// does (the HTML Standard, 13.2.5), and stops where what follows would depend on the tree:
-// the rest stays as it is. So the tree is the same but for what is left out, as fuzz tests
-// check.
+// parsed; and, of a lean page, also their tags and comments, links in the head
+// (unread_head.go), attributes that are for browsers alone (unread_attributes.go), the
+// white space that nothing shows (unread_space.go, unread_nest.go, unread_table.go,
+// unread_kind.go), and the shapes of pictures (unread_picture.go). It follows the tags as
+// the parser's tokenizer does (the HTML Standard, 13.2.5), and stops where what follows
+// would depend on the tree: the rest stays as it is. So the tree is the same but for what
+// is left out, and the document that is made of it is the same, as fuzz tests check.
 
 // What marks a script with data that is read, in its tag or at its beginning.
 const (
@@ -27,18 +28,23 @@ const (
 )
 
 // dropUnread returns src in pieces, without the content of its styles and of the
-// scripts that hold no data, and, with lean, without the attributes that nobody reads,
-// the text of comments, the shapes of pictures, and all white space around tags but a
-// byte.
-func dropUnread(src string, lean bool) pieces {
-	d := dropper{src: src, lean: lean, kept: make(pieces, 0, len(src)/pieceBytes+1)}
+// scripts that hold no data, and, with lean, without the attributes and elements that
+// nobody reads, comments, the shapes of pictures, and all white space around tags but a
+// byte, or that too. templates says whether src has any: they may show white space
+// elsewhere.
+func dropUnread(src string, lean, templates bool) pieces {
+	d := dropper{src: src, lean: lean, kept: make(pieces, 0, len(src)/pieceBytes+1), edge: true}
+	d.nest = nest{lost: templates || !lean, unseen: -1, formAt: -1, open: make([]openElement, 0, usualDepth)}
 	for d.step() {
 	}
-	return append(d.kept, src[d.read:])
+	return append(d.kept, d.src[d.read:])
 }
 
+// usualDepth is how deep pages nest.
+const usualDepth = 64
+
 // pieceBytes is how long a piece is on average, of what is read in pages.
-const pieceBytes = 200
+const pieceBytes = 100
 
 // pieces is a text in pieces. Reading consumes it.
 type pieces []string
@@ -69,8 +75,14 @@ type dropper struct {
 	searched bool // hasState has searched src
 	state    bool // what it found
 	spaced   bool // white space is kept, since there was preformatted text
-	marked   bool // and here, in a link or raised text: whether it is a note's mark goes by its length
+	marked   byte // and here, in a link to a part of the page ('a') or in raised text ('s'): whether it is a note's mark goes by its length
+	marks    bool // the tag that was read last is such a link's
 	picture  picture
+	nest     nest
+	edge     bool       // the line that is open has no words yet
+	before   textBefore // what is kept before at
+	space    int        // where the white space begins that is before the next tag, if there is nothing else
+	head     headPart
 }
 
 // leaveOut leaves out src[from:to].
@@ -96,9 +108,12 @@ func (d *dropper) step() bool {
 	case c == '!' && strings.HasPrefix(d.src[start:], "<!--"):
 		return d.comment(start)
 	case c == '!' || c == '?':
+		d.settle(start, false)
+		d.before = afterTag
 		d.at = behind(d.src, start, '>')
 		return d.at > 0 && d.picture.open == 0
 	}
+	d.words()
 	d.at = start + 1
 	return true
 }
@@ -107,30 +122,47 @@ func (d *dropper) step() bool {
 // go on.
 func (d *dropper) open(name int) bool {
 	end := nameEnd(d.src, name)
-	lower := lowerName(d.src[name:end])
-	if by := attributesBy(lower); d.lean && d.picture.open == 0 && by != none {
+	lower := lowerASCII(d.src[name:end])
+	if d.picture.open > 0 {
+		d.settle(name-len("<"), false)
+		d.at = tagEnd(d.src, end)
+		return d.at > 0 && d.openInPicture(lower, end)
+	}
+	kind := kindOf(lower)
+	if kind == data {
+		return d.openData(name, end, lower)
+	}
+	d.begin(kind, lower, name-len("<"))
+	if d.lean && d.head == inHead && lower == "link" {
+		return d.openHeadLink(name-len("<"), end)
+	}
+	if by := attributesBy(lower, kind); d.lean && by != everyOne {
 		d.at = d.dropAttributes(by, end)
 	} else {
 		d.at = tagEnd(d.src, end)
 	}
-	if d.at < 0 {
-		return false
-	}
-	if d.picture.open > 0 {
-		return d.openInPicture(lower, end)
-	}
-	switch lower {
-	case "script", "style":
-		return d.drop(lower, d.src[name:d.at])
+	return d.at > 0 && d.openContent(lower, end)
+}
+
+// openContent reads what follows the start tag of an element whose content is not read as
+// that of others.
+func (d *dropper) openContent(name string, end int) bool {
+	switch name {
 	case "title", "textarea", "iframe", "noembed", "noframes", "noscript", "xmp":
-		d.at = contentEnd(d.src, d.at, lower)
+		d.at = contentEnd(d.src, d.at, name)
 		return d.at > 0
 	case "plaintext", "math":
 		return false
 	case "pre", "listing":
 		d.spaced = true
-	case "a", "sup":
-		d.marked = true
+	case "a":
+		if d.marks && d.marked == 0 {
+			d.marked = 'a'
+		}
+	case "sup":
+		if d.marked == 0 {
+			d.marked = 's'
+		}
 	case "svg":
 		return d.openPicture(end)
 	}
@@ -144,20 +176,36 @@ func (d *dropper) close(name int) bool {
 		return false
 	}
 	if !isLetter(d.src[name]) {
+		d.settle(name-len("</"), false)
+		d.before = afterTag
 		d.at = behind(d.src, name, '>')
 		return d.at > 0 && d.picture.open == 0
 	}
 	end := nameEnd(d.src, name)
+	lower := lowerASCII(d.src[name:end])
 	d.at = tagEnd(d.src, end)
-	if d.at < 0 || d.picture.open == 0 {
-		d.endMark(d.src[name:end])
-		return d.at > 0
+	if d.at < 0 || d.picture.open > 0 {
+		d.settle(name-len("</"), false)
+		return d.at > 0 && d.closeInPicture(lower, name-len("</"))
 	}
-	return d.closeInPicture(lowerName(d.src[name:end]), name-len("</"))
+	d.finish(kindOf(lower), lower, name-len("</"))
+	return true
 }
 
-// drop leaves out the content of the script or style whose tag was read last.
-func (d *dropper) drop(name, tag string) bool {
+// openData reads a script or style, and leaves out what nobody reads of it: all, or its
+// content.
+func (d *dropper) openData(at, end int, name string) bool {
+	start := at - len("<")
+	d.settle(start, false)
+	kept, read := len(d.kept), d.read
+	if d.lean {
+		d.at = d.dropAttributes(attributesBy(name, data), end)
+	} else {
+		d.at = tagEnd(d.src, end)
+	}
+	if d.at < 0 {
+		return false
+	}
 	from := d.at
 	to := contentEnd(d.src, from, name)
 	if to < 0 {
@@ -167,7 +215,16 @@ func (d *dropper) drop(name, tag string) bool {
 	if name == "script" && strings.Contains(inside, "<!--") && indexTag(inside, "<script") >= 0 {
 		return false // its end tag may be part of the content
 	}
-	if d.at = to; name == "style" || !d.isKept(tag, inside) {
+	unread := name == "style" || !d.isKept(d.src[at:from], inside)
+	behind := tagEnd(d.src, to+len("</")+len(name))
+	if unread && behind > 0 && d.head != beforeHead && d.mayLeaveOut(behind) && !d.nest.inColumns() {
+		d.kept, d.read = d.kept[:kept], read
+		d.leaveOut(start, behind)
+		d.at = behind
+		return true
+	}
+	d.begin(data, name, start)
+	if d.at = to; unread {
 		d.leaveOut(from, to)
 	}
 	return true

@@ -13,39 +13,68 @@ import "strings"
 type attributesOf uint8
 
 const (
-	readOnes   attributesOf = iota // all but those that isReadAttribute lists
-	allButSize                     // of a picture: go-readability searches the values of any for the address of one
-	none                           // of embedded pages likewise; of formatting, which the parser compares by its attributes
+	readOnes    attributesOf = iota // all but those that anybody reads of any element
+	readOfLink                      // of a link also its name and type
+	readOfMeta                      // of what a page states also the name
+	readOfData                      // of a script also its type
+	readOfImage                     // as readOnes, if it has an address; else as allButSize
+	allButSize                      // of a picture: go-readability searches the values of any for the address of one
+	everyOne                        // none, of embedded pages likewise; of formatting, which the parser compares by its attributes; of drawings and of links in the head, which are left out otherwise
 )
 
 // attributesBy returns which attributes of an element are dropped, by its name in lower case.
-func attributesBy(element string) attributesOf {
+func attributesBy(element string, kind tagKind) attributesOf {
 	switch element {
-	case "img", "picture", "figure":
-		return allButSize
-	case "iframe", "embed", "object":
-		return none
 	case "a": // of links, one alone is open at a time
-		return readOnes
+		return readOfLink
+	case "img":
+		return readOfImage
+	case "picture", "figure":
+		return allButSize
+	case "meta", "slot":
+		return readOfMeta
+	case "script":
+		return readOfData
+	case "iframe", "embed", "object", "svg", "nobr", "link":
+		return everyOne
 	}
-	if formattingBit(element) != 0 {
-		return none
+	if kind == formatting {
+		return everyOne
 	}
 	return readOnes
 }
 
 // drops reports whether an attribute is dropped, by its name in lower case and its value.
 func (of attributesOf) drops(name, value string) bool {
-	switch of {
-	case readOnes:
-		if name == "style" {
-			return !styleIsRead(value)
-		}
-		return !isReadAttribute(name)
-	case allButSize:
+	if of == allButSize {
 		switch name {
 		case "width", "height", "sizes", "loading", "decoding", "fetchpriority", "border", "align":
 			return true
+		}
+		return false
+	}
+	switch name {
+	case "style":
+		return !styleIsRead(value)
+	case "type":
+		return of != readOfLink && of != readOfData && !hasAnyOf(value, "hidden", "&") // of fields, which stand elsewhere in a table
+	case "name":
+		return of != readOfLink && of != readOfMeta
+	case "rel":
+		return !hasAnyOf(value, "author", "tag", "&")
+	case "aria-label":
+		return !hasAnyOf(value, "breadcrumb", "&")
+	}
+	return of == everyOne || !isReadAttribute(name)
+}
+
+// hasAnyOf reports whether a value has one of some words, of any case.
+func hasAnyOf(value string, words ...string) bool {
+	for i := range len(value) {
+		for _, word := range words {
+			if value[i]|0x20 == word[0]|0x20 && hasPrefixFold(value[i:], word) {
+				return true
+			}
 		}
 	}
 	return false
@@ -54,9 +83,9 @@ func (of attributesOf) drops(name, value string) bool {
 // isReadAttribute reports whether anybody reads an attribute, by its name in lower case.
 func isReadAttribute(name string) bool {
 	switch name {
-	case "class", "id", "href", "src", "rel", "name", "content", "property", "type", "lang", "role",
-		"itemprop", "itemtype", "datetime", "http-equiv", "charset", "hidden", "start", "cite",
-		"aria-hidden", "aria-label", "aria-modal",
+	case "class", "id", "href", "src", "content", "property", "lang", "role",
+		"itemprop", "itemtype", "datetime", "http-equiv", "hidden", "start", "cite",
+		"aria-hidden", "aria-modal",
 		"data-testid", "data-component", "data-readability-score", "data-readability-table",
 		"slot", "shadowrootmode", "shadowroot", "epub:type",
 		"colspan", "rowspan", "summary", "datatable",
@@ -90,10 +119,16 @@ func styleIsRead(style string) bool {
 // attributes that are dropped of such an element. It returns where the tag ends, or -1,
 // and then has left out nothing.
 func (d *dropper) dropAttributes(of attributesOf, at int) int {
-	kept, read := len(d.kept), d.read
+	kept, read, name := len(d.kept), d.read, at
+	addressed := false
+	d.marks = false
 	for {
 		at = skipTagSpace(d.src, at)
 		if at < len(d.src) && d.src[at] == '>' {
+			if of == readOfImage && !addressed {
+				d.kept, d.read = d.kept[:kept], read
+				return d.dropAttributes(allButSize, name)
+			}
 			return at + 1
 		}
 		a := attributeAt(d.src, at)
@@ -102,9 +137,27 @@ func (d *dropper) dropAttributes(of attributesOf, at int) int {
 			return -1
 		}
 		at = a.end
-		if a.name > a.start && of.drops(strings.ToLower(d.src[a.start:a.name]), d.src[a.value:a.end]) {
-			d.kept = append(d.kept, d.src[d.read:a.start])
-			d.read = a.end
+		if a.name == a.start {
+			continue
+		}
+		key, value := lowerASCII(d.src[a.start:a.name]), d.src[a.value:a.end]
+		switch key {
+		case "class", "id": // nearly half of all
+			continue
+		case "src":
+			addressed = true
+		case "href":
+			d.marks = d.marks || leadsInside(value)
+		}
+		if of.drops(key, value) {
+			d.leaveOut(a.start, a.end)
 		}
 	}
+}
+
+// leadsInside reports whether an address, with its quotes, may be that of a part of the
+// same page.
+func leadsInside(address string) bool {
+	address = strings.TrimLeft(address, `"'`)
+	return address != "" && (address[0] == '#' || address[0] == '&')
 }

@@ -22,10 +22,11 @@ func TestDropAttributes(t *testing.T) {
 		"spaces around the sign":     {`<p data-x = "1" class = 'a' data-y >`, `<p class = 'a' >`},
 		"a sign in a value":          {`<p data-x="a>b" class=">">c`, `<p class=">">c`},
 		"styles that hide":           {`<p style="color:red"><p style="display:none"><p style="DISPLAY:none"><p style="left:-999px;position:absolute">`, `<p ><p style="display:none"><p style="DISPLAY:none"><p style="left:-999px;position:absolute">`},
-		"pictures":                   {`<img src=a data-b=c.jpg alt=d width=1 height="2">`, `<img src=a data-b=c.jpg alt=d >`},
+		"pictures":                   {`<img src=a data-b=c.jpg alt=d width=1 height="2">`, `<img src=a >`},
+		"pictures without a source":  {`<img data-b=c.jpg alt=d width=1>`, `<img data-b=c.jpg alt=d >`},
 		"embedded pages":             {`<iframe data-x=1 width=2></iframe>`, ``},
 		"formatting":                 {`<b data-x=1><a data-x=1 href=b>c`, `<b data-x=1><a href=b>c`},
-		"drawings":                   {`<svg width=1><path d="M0 0"/></svg><p width=1>`, `<svg ></svg><p >`},
+		"drawings":                   {`<svg width=1><path d="M0 0"/></svg><p width=1>`, `<svg></svg><p >`},
 		"a tag without an end":       {`<p data-x=1>a<p data-y=2 data-z="`, `<p >a<p data-y=2 data-z="`},
 		"scripts, and their content": {`<script async src=a nonce=b>c</script>`, `<script src=a ></script>`},
 		"data":                       {`<script data-x type="application/ld+json">{}</script>`, `<script type="application/ld+json">{}</script>`},
@@ -34,39 +35,80 @@ func TestDropAttributes(t *testing.T) {
 		if want == "" {
 			want = c.src
 		}
-		got := strings.ReplaceAll(strings.Join(dropUnread(c.src, true), ""), "  ", " ") // the spaces on both sides of what is dropped stay
+		got := strings.ReplaceAll(strings.Join(dropUnread(c.src, true, false), ""), "  ", " ") // the spaces on both sides of what is dropped stay
 		if diff := cmp.Diff(want, strings.ReplaceAll(got, "  ", " ")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }
 
-// readOf is rest, without the attributes that are dropped, the text of comments, and the
-// shapes of pictures, and with one space for white space that is not preformatted.
+// readOf writes a tree without the attributes that are dropped, scripts and styles but for
+// their data, comments, the shapes of pictures, links in the head, and without the white
+// space that is at the ends of a text.
 func readOf(n *html.Node) string {
-	var bare []*html.Node
+	var unread []*html.Node
 	for c := range n.Descendants() {
 		switch {
-		case c.Type == html.CommentNode:
-			c.Data = ""
-		case c.Type == html.TextNode && !isVerbatim(c):
-			c.Data = tagSpaces.ReplaceAllString(c.Data, " ")
+		case c.Type == html.CommentNode, c.Namespace == "" && isUnreadData(c):
+			unread = append(unread, c)
 		case c.Namespace != "":
 			c.Attr = nil // in drawings: which of them the pass has reached depends on the tags before
 			if c.Data == "svg" && isBare(c) {
-				bare = append(bare, c)
+				for c.FirstChild != nil {
+					c.RemoveChild(c.FirstChild)
+				}
 			}
-		default:
-			of := attributesBy(c.Data)
+		case c.Type == html.ElementNode:
+			of := attributesBy(c.Data, kindOf(c.Data))
+			if of == readOfImage && !slices.ContainsFunc(c.Attr, func(a html.Attribute) bool { return a.Key == "src" }) {
+				of = allButSize
+			}
 			c.Attr = slices.DeleteFunc(slices.Clone(c.Attr), func(a html.Attribute) bool { return of.drops(a.Key, a.Val) })
 		}
 	}
-	for _, picture := range bare {
-		for picture.FirstChild != nil {
-			picture.RemoveChild(picture.FirstChild)
-		}
+	for _, c := range unread {
+		c.Parent.RemoveChild(c)
 	}
+	joinTexts(n)
 	return rest(n)
+}
+
+// isUnreadData reports an element that may be left out as a whole.
+func isUnreadData(n *html.Node) bool {
+	switch n.Data {
+	case "script", "style":
+		return true
+	case "link":
+		of := ""
+		for _, a := range n.Attr {
+			of += a.Key + " " + a.Val + " "
+		}
+		return !isReadLink(of)
+	}
+	return false
+}
+
+// joinTexts joins neighbouring texts and removes white space at their ends.
+func joinTexts(n *html.Node) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type != html.TextNode {
+			joinTexts(c)
+			c = next
+			continue
+		}
+		if next != nil && next.Type == html.TextNode {
+			next.Data = c.Data + next.Data
+			c.Data = ""
+		}
+		if !isVerbatim(c) {
+			c.Data = strings.Trim(tagSpaces.ReplaceAllString(c.Data, " "), " ")
+		}
+		if c.Data == "" {
+			n.RemoveChild(c)
+		}
+		c = next
+	}
 }
 
 var tagSpaces = regexp.MustCompile("[ \t\r\n\f]+")
@@ -108,7 +150,7 @@ func FuzzDropAttributes(f *testing.F) {
 		if err != nil {
 			return
 		}
-		kept := dropUnread(page, true)
+		kept := dropUnread(page, true, countTags(page).templates > 0)
 		after, err := html.Parse(&kept)
 		if err != nil {
 			t.Fatal(err)

@@ -6,7 +6,8 @@ func isShape(name string) bool {
 	switch name {
 	case "g", "path", "circle", "ellipse", "rect", "line", "polygon", "polyline",
 		"use", "defs", "symbol", "clippath", "mask", "lineargradient", "radialgradient", "stop",
-		"filter", "image", "pattern", "animate", "animatetransform":
+		"filter", "image", "pattern", "animate", "animatetransform", "marker",
+		"fecolormatrix", "feflood", "fegaussianblur", "feoffset", "feblend", "fecomposite":
 		return true
 	}
 	return false
@@ -28,6 +29,7 @@ type picture struct {
 	inText string   // the element that holds the text here, or ""
 	shapes []string // those that are open
 	bare   bool     // so far it has nothing but shapes, each closed by its own tag
+	named  int      // where the name in its tag ends
 	inside int      // where its content begins
 	kept   int      // how many pieces were kept before it
 	read   int      // and what was read then
@@ -36,7 +38,7 @@ type picture struct {
 // openPicture reads the tag of a picture, whose name ends at end.
 func (d *dropper) openPicture(end int) bool {
 	closed, sure := d.isClosed(end)
-	d.picture = picture{open: 1, bare: d.lean, inside: d.at, kept: len(d.kept), read: d.read, shapes: d.picture.shapes[:0]}
+	d.picture = picture{open: 1, bare: d.lean, named: end, inside: d.at, kept: len(d.kept), read: d.read, shapes: d.picture.shapes[:0]}
 	return sure && !closed
 }
 
@@ -75,6 +77,7 @@ func (d *dropper) closeInPicture(name string, at int) bool {
 	if name == "svg" {
 		if p.open--; p.bare {
 			d.kept, d.read = d.kept[:p.kept], p.read
+			d.leaveOut(p.named, p.inside-len(">"))
 			d.leaveOut(p.inside, at)
 		}
 		return true

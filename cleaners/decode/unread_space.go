@@ -2,50 +2,145 @@ package decode
 
 import "strings"
 
-// leastLeftOut is from how many bytes on white space and comments are left out: to take
-// a piece of its own takes the parser as long as to read some bytes.
+// leastLeftOut is from how many bytes on white space and comments are left out in part: to
+// take a piece of its own takes the parser as long as to read some bytes.
 const leastLeftOut = 8
+
+// textBefore is what of the text before a tag goes to the parser.
+type textBefore uint8
+
+const (
+	afterTag    textBefore = iota // none
+	afterSpace                    // some that ends in white space
+	afterWords                    // other
+	afterCustom                   // none, and the tag before is that of an element that scripts define: how it is set apart depends on its neighbours
+)
 
 // between takes the text between the last tag and the next one, at end. It leaves out
 // the white space at both ends but for a byte each: it counts as one space, but in
-// preformatted text.
+// preformatted text. What is nothing but white space is for settle.
 func (d *dropper) between(end int) {
+	d.space = end
 	text := d.src[d.at:end]
+	if text == "" {
+		return
+	}
 	before := 0
 	for before < len(text) && tagSpace[text[before]] {
 		before++
 	}
-	if before < len(text) {
-		d.picture.bare = false
+	if before == len(text) {
+		d.space = d.at
+		return
 	}
-	if !d.lean || d.spaced || d.marked {
+	d.words()
+	behind := end
+	for tagSpace[d.src[behind-1]] {
+		behind--
+	}
+	if behind < end {
+		d.before = afterSpace
+	}
+	if !d.dropsSpace() {
 		return
 	}
 	if before > leastLeftOut {
 		d.leaveOut(d.at+1, d.at+before)
-	}
-	behind := end
-	for behind > d.at+before && tagSpace[d.src[behind-1]] {
-		behind--
 	}
 	if end-behind > leastLeftOut {
 		d.leaveOut(behind+1, end)
 	}
 }
 
-// comment reads the comment at at, and leaves out its text.
+func (d *dropper) dropsSpace() bool { return d.lean && !d.spaced && d.marked == 0 }
+
+// words notes text that is more than white space.
+func (d *dropper) words() {
+	d.picture.bare = false
+	d.edge, d.before, d.head = false, afterWords, behindHead
+}
+
+// settle takes the white space before a tag at end, with apart where that begins or ends
+// a block. It leaves out all of it where it begins or ends a line, or follows a line's
+// end.
+func (d *dropper) settle(end int, apart bool) {
+	from := d.space
+	if d.space = end; from == end {
+		return // none, or it was settled
+	}
+	if d.dropsSpace() {
+		if d.picture.open == 0 && !d.nest.lost && (apart || d.edge && d.before != afterCustom) {
+			d.leaveOut(from, end)
+			return
+		}
+		if end-from-1 > leastLeftOut {
+			d.leaveOut(from+1, end)
+		}
+	}
+	d.before = afterSpace
+}
+
+// begin takes the start tag at at, outside of pictures.
+func (d *dropper) begin(kind tagKind, name string, at int) {
+	d.changes(d.nest.start(kind, name), name, at)
+	switch {
+	case name == "head" && d.head == beforeHead:
+		d.head = inHead
+	case kind == neutral && name != "body", d.head == inHead && standsInHead(name):
+	default:
+		d.head = behindHead
+	}
+}
+
+// finish takes the end tag at at, outside of pictures.
+func (d *dropper) finish(kind tagKind, name string, at int) {
+	d.changes(d.nest.end(kind, name), name, at)
+	if kind != data && kind != void {
+		d.head = behindHead
+	}
+	if d.marked != 0 && (name == "a" || name == "sup") && name[0] == d.marked {
+		d.marked = 0
+	}
+}
+
+// changes settles what is before the tag at at by what that does.
+func (d *dropper) changes(does effect, name string, at int) {
+	d.settle(at, does == apart)
+	d.edge = d.edge || does >= inside
+	switch {
+	case does == ignored:
+	case strings.IndexByte(name, '-') > 0:
+		d.before = afterCustom
+	default:
+		d.before = afterTag
+	}
+}
+
+// mayLeaveOut reports whether what is before at, an element or a comment, may be left
+// out as a whole. Words from both sides would become one, and a tag or an entity could
+// come of them.
+func (d *dropper) mayLeaveOut(at int) bool {
+	if d.nest.lost || d.spaced || d.picture.open > 0 || d.before == afterCustom {
+		return false
+	}
+	return d.before == afterTag || at == len(d.src) || d.src[at] == '<' || d.before == afterSpace && tagSpace[d.src[at]]
+}
+
+// comment reads the comment at at, and leaves it out, or its text.
 func (d *dropper) comment(at int) bool {
+	d.settle(at, false)
 	from := at + len("<!--")
 	d.at = commentEnd(d.src, from)
+	if d.at < 0 {
+		return false
+	}
+	if d.lean && d.mayLeaveOut(d.at) {
+		d.leaveOut(at, d.at)
+		return true
+	}
+	d.before = afterTag
 	if to := d.at - len("-->"); d.lean && to-from > leastLeftOut && strings.HasPrefix(d.src[to:], "-->") {
 		d.leaveOut(from, to)
 	}
-	return d.at > 0 && d.picture.open == 0
-}
-
-// endMark takes the end tag of an element outside of pictures.
-func (d *dropper) endMark(name string) {
-	if d.marked && (strings.EqualFold(name, "a") || strings.EqualFold(name, "sup")) {
-		d.marked = false
-	}
+	return true
 }

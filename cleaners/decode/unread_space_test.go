@@ -9,18 +9,26 @@ import (
 
 func TestDropSpaceCommentsAndPictures(t *testing.T) {
 	for name, c := range map[string]struct{ src, want string }{
-		"white space":               {"<div>          <p>          a   b          </p>\r\n          <b>c</b>", "<div> <p> a   b </p>\r<b>c</b>"},
-		"white space in links":      {"<a>          b</a>          <sup>          1</sup>          <i>", "<a>          b</a> <sup>          1</sup> <i>"},
-		"preformatted text":         {"<pre>          a</pre>          <b>", "<pre>          a</pre>          <b>"},
-		"comments":                  {"<!-- a longer text --><!--short--><!-- an odd end --!><!-->", "<!----><!--short--><!-- an odd end --!><!-->"},
-		"shapes in a picture":       {"<svg ><g><path d=1 /></g>          </svg>a", "<svg ></svg>a"},
-		"a picture with words":      {"<svg ><title>a</title><path/></svg><svg >b</svg>", "<svg ><title>a</title><path/></svg><svg >b</svg>"},
-		"a picture that is cut off": {"<svg ><path/><p>a", "<svg ><path/><p>a"},
+		"white space around blocks":  {"<div>          <p>          a   b          </p>\r\n          <b>c</b> </div> d", "<div><p> a   b </p><b>c</b></div> d"},
+		"white space in a line":      {"<p>a <b>b</b> <i>c</i> <span> <br> </span> d", "<p>a <b>b</b> <i>c</i> <span><br></span> d"},
+		"where a tag is left out":    {"<p>a <b>b</b> </div> <i>c</i>", "<p>a <b>b</b> </div> <i>c</i>"},
+		"formatting that stays open": {"<div> <p>a<b>b</p> <p> c", "<div><p>a<b>b</p> <p> c"},
+		"elements of scripts":        {"<a-b></a-b> <c-d></c-d><!--a--><e-f></e-f><p>a</p>", "<a-b></a-b> <c-d></c-d><!--a--><e-f></e-f><p>a</p>"},
+		"a table":                    {"<table> <colgroup> <col> <tr> <td> a </td> <td>b <tr>", "<table><colgroup><col><tr><td> a </td> <td>b <tr>"},
+		"white space in links":       {"<p>a<a href='#b'>          b</a>          <sup>          1</sup>          <i>", "<p>a<a href='#b'>          b</a> <sup>          1</sup> <i>"},
+		"preformatted text":          {"<pre>          a</pre>          <b>", "<pre>          a</pre>          <b>"},
+		"comments":                   {"<!-- a longer text --><!--short--><!-- an odd end --!><!-->", ""},
+		"comments in a word":         {"a<!-- a longer text -->b c <!-- a longer text --> d", "a<!---->b c  d"},
+		"what comments part":         {"&am<!-- a longer text -->p; <<!----><p>", "&am<!---->p; <<p>"},
+		"shapes in a picture":        {"<svg class=a><g><path d=1 /></g>          </svg>a", "<svg></svg>a"},
+		"a comment in a picture":     {"<svg class=a><!-- b --><g></g></svg>c", "<svg></svg>c"},
+		"a picture with words":       {"<svg ><title>a</title><path/></svg><svg >b</svg>", "<svg ><title>a</title><path/></svg><svg >b</svg>"},
+		"a picture that is cut off":  {"<svg ><path/><p>a", "<svg ><path/><p>a"},
 	} {
-		if diff := cmp.Diff(c.want, strings.Join(dropUnread(c.src, true), "")); diff != "" {
+		if diff := cmp.Diff(c.want, strings.Join(dropUnread(c.src, true, false), "")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		if diff := cmp.Diff(c.src, strings.Join(dropUnread(c.src, false), "")); diff != "" {
+		if diff := cmp.Diff(c.src, strings.Join(dropUnread(c.src, false, false), "")); diff != "" {
 			t.Errorf("%s, with all that it has (-want +got):\n%s", name, diff)
 		}
 	}

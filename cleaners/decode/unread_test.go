@@ -35,7 +35,7 @@ func TestDropUnread(t *testing.T) {
 		if want == "" {
 			want = c.src
 		}
-		if diff := cmp.Diff(want, strings.Join(dropUnread(c.src, false), "")); diff != "" {
+		if diff := cmp.Diff(want, strings.Join(dropUnread(c.src, false, false), "")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -71,7 +71,7 @@ func FuzzDropUnread(f *testing.F) {
 		if err != nil {
 			return
 		}
-		kept := dropUnread(page, false)
+		kept := dropUnread(page, false, false)
 		after, err := html.Parse(&kept)
 		if err != nil {
 			t.Fatal(err)

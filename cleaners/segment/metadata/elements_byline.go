@@ -273,8 +273,14 @@ func (g *lineGatherer) gather(n *html.Node) {
 // between them: <span>Ada Lee</span><span>The Courier</span>.
 func isBesideElement(n *html.Node) bool {
 	next := n.NextSibling
-	for next != nil && next.Type == html.TextNode && strings.TrimSpace(next.Data) == "" {
+	for next != nil && isPassed(next) {
 		next = next.NextSibling
 	}
 	return next != nil && next.Type == html.ElementNode && strings.Contains(strings.TrimSpace(spacedText(n, longestByline)), " ") && !dom.IsUnread(next)
+}
+
+// isPassed reports what stands between elements and shows nothing. Most of it is not in
+// the tree at all, where the page was decoded without what nobody reads.
+func isPassed(n *html.Node) bool {
+	return n.Type == html.CommentNode || n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" || n.DataAtom == atom.Script || n.DataAtom == atom.Style
 }

@@ -1,0 +1,346 @@
+package decode
+
+import "slices"
+
+// White space around blocks is a third of a page's nodes, and nobody reads it. nest
+// follows which elements are open, by the parser's rules (the HTML Standard, 13.2.6), far
+// enough to tell at which tags a block surely begins or ends. Where what follows would
+// take more than a stack to tell, such as formatting that a block's end leaves open, or
+// text in a table outside of its cells, it is lost, and white space stays from there on.
+
+// nest is the elements that are open in a page, the outermost first.
+type nest struct {
+	open       []openElement
+	lost       bool // what is open is not known any more
+	paragraphs int  // how many of them are <p>
+	formatting int  // how many are formatting
+	unseen     int  // where the outermost is that is not read, or -1
+	form       bool // a <form> has begun and none has ended since
+	formAt     int  // where it is in open, or -1
+}
+
+type openElement struct {
+	kind tagKind
+	name string
+}
+
+// effect is what a tag does to the text around it.
+type effect uint8
+
+const (
+	ignored effect = iota // the parser leaves it out
+	inLine                // an element begins or ends, perhaps inside a line
+	inside                // a table begins: what is behind it begins a line, but for text in no cell, which goes before it
+	apart                 // a block begins or ends: the text before it is in another line than that behind
+)
+
+// start takes a start tag.
+func (n *nest) start(kind tagKind, name string) effect {
+	switch {
+	case kind == neutral:
+		return ignored
+	case n.lost:
+		return inLine
+	}
+	return n.seen(n.starts(kind, name))
+}
+
+// seen returns what a tag does as far as it is read.
+func (n *nest) seen(does effect) effect {
+	if n.unseen >= 0 && does > inLine {
+		return inLine
+	}
+	return does
+}
+
+func (n *nest) starts(kind tagKind, name string) effect {
+	if kind.ofTable() {
+		return n.startInTable(kind, name)
+	}
+	if kind == oddOne || kind != data && n.inTable() {
+		n.lost = true
+		return inLine
+	}
+	switch kind {
+	case data, void, lineBreak, rule, input:
+		return n.startEmpty(kind)
+	case inline, unseen:
+		return n.push(kind, name, inLine)
+	case formatting:
+		if name == "a" && n.findMarked("a") >= 0 {
+			n.lost = true // it ends the one that is open
+		}
+		n.formatting++
+		return n.push(kind, name, inLine)
+	case button, choice:
+		return n.startControl(kind, name)
+	case option, optionGroup:
+		return n.startOption(kind, name)
+	case form:
+		if n.form {
+			return ignored
+		}
+		n.closeParagraph()
+		n.form, n.formAt = true, len(n.open)
+		return n.push(kind, name, apart)
+	case heading:
+		n.closeParagraph()
+		if top := len(n.open) - 1; top >= 0 && n.open[top].kind == heading {
+			n.popTo(top)
+		}
+		return n.push(kind, name, apart)
+	case item, term:
+		n.closeItem(kind)
+	}
+	n.closeParagraph()
+	if kind == paragraph {
+		n.paragraphs++
+	}
+	return n.push(kind, name, apart)
+}
+
+// startEmpty takes an element that has no content, or none but text.
+func (n *nest) startEmpty(kind tagKind) effect {
+	switch kind {
+	case data:
+		if n.inColumns() {
+			n.popTo(len(n.open) - 1)
+		}
+	case lineBreak:
+		return apart
+	case rule:
+		n.closeParagraph()
+		if n.find(choice, "select", inScope) >= 0 {
+			n.lost = true
+		}
+		return apart
+	case input:
+		if i := n.find(choice, "select", inScope); i >= 0 {
+			n.popTo(i)
+		}
+	}
+	return inLine
+}
+
+// startControl takes a <button> or <select>, of which none stands in another.
+func (n *nest) startControl(kind tagKind, name string) effect {
+	if i := n.find(kind, name, inScope); i >= 0 {
+		n.popTo(i)
+		if kind == choice {
+			return inLine
+		}
+	}
+	return n.push(kind, name, inLine)
+}
+
+// startOption takes an <option> or <optgroup>.
+func (n *nest) startOption(kind tagKind, name string) effect {
+	chosen := n.find(choice, "select", inScope) >= 0
+	for top := len(n.open) - 1; top >= 0; top-- {
+		is := n.open[top].kind
+		if is == option || chosen && (is == paragraph || is == item || is == term || is == optionGroup && kind == optionGroup) {
+			n.popTo(top)
+			if chosen {
+				continue
+			}
+		}
+		break
+	}
+	return n.push(kind, name, inLine)
+}
+
+// end takes an end tag.
+func (n *nest) end(kind tagKind, name string) effect {
+	switch {
+	case kind == neutral:
+		return ignored
+	case n.lost:
+		return inLine
+	}
+	return n.seen(n.ends(kind, name))
+}
+
+func (n *nest) ends(kind tagKind, name string) effect {
+	if kind.ofTable() {
+		return n.endInTable(kind, name)
+	}
+	if kind == oddOne || kind == paragraph && n.inTable() {
+		n.lost = true
+		return inLine
+	}
+	i, does := -1, apart
+	switch kind {
+	case data, void, input:
+		return ignored
+	case lineBreak, rule:
+		return inLine // a </br> is read as a <br>
+	case inline, unseen, option, optionGroup:
+		return n.endInline(name)
+	case formatting:
+		return n.endFormatting(name)
+	case form:
+		return n.endForm()
+	case paragraph:
+		n.closeParagraph() // where none is open it stands for an empty one
+		return apart
+	case button, choice:
+		does = inLine
+		fallthrough
+	default:
+		i = n.find(kind, name, inScope)
+	case item:
+		i = n.find(kind, name, inList)
+	}
+	if i < 0 {
+		return ignored
+	}
+	n.popTo(i)
+	return does
+}
+
+// endInline takes the end of an element that no rule names: it ends the innermost of its
+// name in the same block.
+func (n *nest) endInline(name string) effect {
+	for i := len(n.open) - 1; i >= 0; i-- {
+		if e := &n.open[i]; e.name == name {
+			n.popTo(i)
+			return inLine
+		} else if e.kind.isSpecial() {
+			break
+		}
+	}
+	return ignored
+}
+
+// endFormatting takes the end of a formatting element. It is lost where that does not end
+// what was opened last.
+func (n *nest) endFormatting(name string) effect {
+	i := n.findMarked(name)
+	if i < 0 {
+		return ignored
+	}
+	for _, e := range n.open[i+1:] {
+		if e.kind.isSpecial() {
+			n.lost = true
+			return inLine
+		}
+	}
+	n.formatting--
+	n.open[i].kind = inline
+	n.popTo(i)
+	return inLine
+}
+
+// endForm takes a </form>, which ends the form alone and nothing that is open in it.
+func (n *nest) endForm() effect {
+	i := n.find(form, "form", inScope)
+	if !n.form || i < 0 || i != n.formAt {
+		n.form = false
+		return ignored
+	}
+	n.form = false
+	for top := len(n.open) - 1; top > i && n.open[top].kind.endsUnsaid(); top-- {
+		n.popTo(top)
+	}
+	if i == len(n.open)-1 {
+		n.popTo(i)
+		return apart
+	}
+	n.open, n.formAt = slices.Delete(n.open, i, i+1), -1
+	if i < n.unseen {
+		n.unseen--
+	}
+	return inLine
+}
+
+func (n *nest) push(kind tagKind, name string, does effect) effect {
+	if n.unseen < 0 && (kind == unseen || kind == choice) {
+		n.unseen = len(n.open)
+	}
+	n.open = append(n.open, openElement{kind, name})
+	return does
+}
+
+// popTo ends the element at i in open, and those in it. Formatting among them would be
+// opened again by the next text: then n is lost.
+func (n *nest) popTo(i int) {
+	for _, e := range n.open[i:] {
+		switch e.kind {
+		case paragraph:
+			n.paragraphs--
+		case formatting:
+			n.lost = true
+		}
+	}
+	if i <= n.formAt {
+		n.formAt = -1
+	}
+	if i <= n.unseen {
+		n.unseen = -1
+	}
+	n.open = n.open[:i]
+}
+
+// closeParagraph ends the <p> that is open, as the start of a block does.
+func (n *nest) closeParagraph() {
+	if n.paragraphs == 0 {
+		return
+	}
+	if i := n.find(paragraph, "p", inButton); i >= 0 {
+		n.popTo(i)
+	}
+}
+
+// closeItem ends the item that is open where another begins.
+func (n *nest) closeItem(kind tagKind) {
+	for i := len(n.open) - 1; i >= 0; i-- {
+		switch is := n.open[i].kind; {
+		case is == kind:
+			n.popTo(i)
+			return
+		case is.isSpecial() && is != division && is != paragraph:
+			return
+		}
+	}
+}
+
+// scope is how far an element is searched for.
+type scope uint8
+
+const (
+	inScope  scope = iota // up to a table, its parts, or a <select>
+	inButton              // up to a button as well
+	inList                // up to a list as well
+)
+
+// find returns where the innermost element of a kind and a name is open, or -1. The names
+// of headings do not count.
+func (n *nest) find(kind tagKind, name string, within scope) int {
+	for i := len(n.open) - 1; i >= 0; i-- {
+		e := &n.open[i]
+		switch {
+		case e.kind == kind && (e.name == name || kind == heading):
+			return i
+		case e.kind == table || e.kind == cell || e.kind == caption, e.kind == choice,
+			within == inButton && e.kind == button, within == inList && (e.name == "ul" || e.name == "ol"):
+			return -1
+		}
+	}
+	return -1
+}
+
+// findMarked returns where a formatting element is open in the same cell, or -1.
+func (n *nest) findMarked(name string) int {
+	if n.formatting == 0 {
+		return -1
+	}
+	for i := len(n.open) - 1; i >= 0; i-- {
+		switch e := &n.open[i]; {
+		case e.kind == formatting && e.name == name:
+			return i
+		case e.kind == cell || e.kind == caption:
+			return -1
+		}
+	}
+	return -1
+}

@@ -1,0 +1,70 @@
+package segment
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/winnow-news/winnow/cleaners/decode"
+	"github.com/winnow-news/winnow/cleaners/document"
+	"github.com/winnow-news/winnow/fixtures/cases"
+)
+
+// FuzzLean compares the documents that are made of a page with all that it has and of
+// one without what nobody reads.
+func FuzzLean(f *testing.F) {
+	for _, page := range cases.Sections(cases.Page) {
+		f.Add(page)
+	}
+	f.Add("<head><title>a</title> <script>b</script> <link rel=icon> c</head> <p>d <b>e</b> <!-- f --> <i>g</i> </p> <div> h <br> <span> i</span></div>")
+	f.Add("<table> <tr> <td> a </td> <td> <b>b </td> <td>c</b> </td> </tr> d </table> <p>e<b>f</p> <p>g</p> h</b> <div> i </div>")
+	f.Add("<a-b>a</a-b> <c-d>b</c-d><!----><c-d>c</c-d> <div> <a-b>d</a-b> </div><ul> <li> e <li> <div> f </li> </div> <form> g <div> </form> h </div> i</ul>")
+	f.Add("<p>a<a href='#fn1'> <sup> 1 </sup> </a> b</p> <p id=fn1> <a href='#a'> 1 </a> c</p> <select> <option> d </option> <input> e <button> f <div> </button> g </div>")
+	f.Add("<div><template shadowrootmode=open> <p> a </p> <slot></slot> </template> <p> b </p> </div> <svg> <g> </g> </svg> <h1> c <h2> d </h1> <pre> e <!-- f --> </pre> <p> g")
+	f.Add("<span>Ada Lee</span> <script>a</script> <span>b</span> <p hidden> a <div style='display:none'> b </div> <p>x <span style='display:none'> <div> b</div> </span> y.</p>")
+	f.Fuzz(func(t *testing.T, page string) { compareLean(t, page) })
+}
+
+// TestLeanSoup is FuzzLean for pages whose tags stand in any order.
+func TestLeanSoup(t *testing.T) {
+	r := rand.New(rand.NewPCG(19, 1))
+	for range 3000 {
+		var page strings.Builder
+		for range 4 + r.IntN(40) {
+			page.WriteString(soup[r.IntN(len(soup))])
+			if r.IntN(2) == 0 {
+				page.WriteByte(' ')
+			}
+		}
+		compareLean(t, page.String())
+	}
+}
+
+// soup is what pages of TestLeanSoup are made of.
+var soup = strings.Split(`<!doctype html>|<html>|<head>|</head>|<body>|</body>|<title>a</title>|<link rel=icon>|<meta name=author content="Ada Lee">|`+
+	`<script>b</script>|<style>c</style>|<!-- d -->|<!>|</>|<noscript>e</noscript>|<script type=application/ld+json>{}</script>|`+
+	`<div>|</div>|<div>|</div>|<p>|</p>|<p>|<ul>|</ul>|<li>|</li>|<dl>|<dd>|<dt>|</dl>|<h1>|<h2>|</h1>|<form>|</form>|<section>|</section>|<article>|<blockquote>|</blockquote>|`+
+	`<button>|</button>|<select>|<option>|</option>|<optgroup>|</select>|<input>|<input type=hidden>|<textarea> f </textarea>|<img src=g>|<br>|<hr>|</br>|`+
+	`<table>|</table>|<tr>|</tr>|<td>|</td>|<th>|<tbody>|</tbody>|<thead>|<caption>|</caption>|<colgroup>|<col>|</colgroup>|`+
+	`<b>|</b>|<i>|</i>|<a href=h>|</a>|<a href=#i>|<sup>|</sup>|<em>|</em>|<code>|</code>|<span>|</span>|<span class=sr-only>|<span style=display:none>|<div hidden>|<x-y>|</x-y>|<z-a>|</z-a>|`+
+	`<pre>|</pre>|<object>|</object>|<template>|</template>|<template shadowrootmode=open>|<slot>|</slot>|<ruby>|<rt>|</ruby>|<svg>|<g>|</g>|</svg>|<dialog>|</dialog>|<video>|</video>|<canvas>|</canvas>|<datalist>|</datalist>|<nobr>|<label>|</label>|`+
+	`word|Another word.|12|[1]|one|two words|&am|p;|&nbsp;|<|By Ada Lee|and|, so.|March 4, 2026`, "|")
+
+func compareLean(t *testing.T, page string) {
+	t.Helper()
+	raw := document.Raw{Content: []byte(page), ContentType: "text/html; charset=utf-8", URL: "https://news.example/2026/a-b-c-d"}
+	full, err := decode.Decode(raw, decode.DefaultLimits())
+	if err != nil || full.Page == nil {
+		return
+	}
+	lean, err := decode.DecodeWith(raw, decode.DefaultLimits(), decode.Options{Lean: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Segment(raw, full), Segment(raw, lean), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%q (-with all that it has +without):\n%s", page, diff)
+	}
+}
