@@ -2,7 +2,6 @@ package memory
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -83,10 +82,8 @@ func Fingerprint(text string) uint64 {
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
-		if lower, ok := lowerLetter(r); ok {
+		if lower, ok := lowerLetter(r); ok || isDigit(r) {
 			h = (h ^ uint64(lower)) * fnvPrime
-		} else if unicode.IsDigit(r) {
-			h = (h ^ uint64(unicode.ToLower(r))) * fnvPrime
 		}
 	}
 	return mix(h)
@@ -105,20 +102,6 @@ var printed = func() (of [utf8.RuneSelf]byte) {
 	}
 	return of
 }()
-
-// lowerLetter returns a character outside of ASCII in lower case, and reports whether
-// it is a letter at all. The letters that most texts are written in need no search.
-func lowerLetter(r rune) (lower rune, letter bool) {
-	switch {
-	case 'а' <= r && r <= 'я', 'ß' <= r && r <= 'ÿ' && r != '÷', '一' <= r && r <= '\u9fff', '가' <= r && r <= '힣', 'ぁ' <= r && r <= 'ゖ':
-		return r, true
-	case 'А' <= r && r <= 'Я':
-		return r + 'а' - 'А', true
-	case !unicode.IsLetter(r):
-		return r, false
-	}
-	return unicode.ToLower(r), true
-}
 
 // mix spreads a hash over all bits (the finalizer of SplitMix64, Steele, Lea
 // and Flood 2014): small bottom sets need evenly distributed hashes.

@@ -76,7 +76,7 @@ func newLeadIndex(doc *document.Document) *leadIndex {
 
 // add enters the names of one part of the lead, which has a bit.
 func (l *leadIndex) add(text string, bit uint8) {
-	l.names = appendNames(l.names[:0], text)
+	_, l.names = readText(l.names[:0], text)
 	for _, name := range l.names {
 		l.cells[name%nameCells] |= bit
 		l.LeadNames.add(name)
@@ -88,16 +88,21 @@ func (l *leadIndex) release() {
 	leadIndexes.Put(l)
 }
 
-// overlap returns the names of block i, and which of them are in the lead,
-// neighbours of the block left out.
-func (l *leadIndex) overlap(doc *document.Document, i int) (names Names, overlap LeadOverlap) {
+// read returns the fingerprint of a paragraph, which is block i and perhaps some after
+// it, the names of block i, and which of them are in the lead, neighbours of the block left
+// out.
+func (l *leadIndex) read(doc *document.Document, blocks []int) (print uint64, names Names, overlap LeadOverlap) {
+	i := blocks[0]
+	print, l.names = readText(l.names[:0], doc.Of(i))
+	if len(blocks) > 1 {
+		print = joinPrints(doc, print, blocks[1:])
+	}
 	compared := uint8(1) // parts of the lead
 	for n, block := range l.blocks {
 		if block < i-neighbours || block > i+neighbours {
 			compared |= 2 << n
 		}
 	}
-	l.names = appendNames(l.names[:0], doc.Of(i))
 	kept := smallest(l.names, keptNames)
 	for n, name := range kept {
 		names[n] = uint8(name >> 56)
@@ -105,5 +110,5 @@ func (l *leadIndex) overlap(doc *document.Document, i int) (names Names, overlap
 			overlap |= 1 << n
 		}
 	}
-	return names, overlap
+	return print, names, overlap
 }

@@ -2,7 +2,6 @@ package memory
 
 import (
 	"slices"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -10,47 +9,62 @@ import (
 // radicals, Kana, Han, Hangul and what Unicode has behind them.
 const firstIdeograph = 0x2e80
 
-// appendNames appends a hash of every name of a text; in scripts without spaces
-// between words, of every two characters in a row.
-func appendNames(names []uint64, text string) []uint64 {
+// readText returns the fingerprint of a text, as Fingerprint does, and appends a hash of
+// every name of it; in scripts without spaces between words, of every two characters in a
+// row. Both are found in one walk.
+func readText(names []uint64, text string) (print uint64, _ []uint64) {
+	w := textWalk{print: fnvOffset, names: names}
 	var before rune // the last character of such a script, with letters alone since then
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf {
-			if lower := c | 0x20; lower < 'a' || lower > 'z' {
-				before = 0
-				i++
+			kept := printed[c]
+			if kept >= 'a' {
+				i = w.word(text, i, c < 'a')
 				continue
 			}
-			names, i = appendName(names, text, i, c < 'a')
+			if kept != 0 {
+				w.print = (w.print ^ uint64(kept)) * fnvPrime
+			}
+			before = 0
+			i++
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
+		lower, letter := lowerLetter(r)
 		switch {
-		case r >= firstIdeograph && isLetter(r):
+		case !letter:
+			before = 0
+			if !isDigit(r) {
+				break
+			}
+			w.print = (w.print ^ uint64(r)) * fnvPrime
+		case r < firstIdeograph:
+			i = w.word(text, i, !isSmall(r))
+			continue
+		default:
 			if before != 0 {
-				names = append(names, mix(uint64(before)<<32|uint64(r)))
+				w.names = append(w.names, mix(uint64(before)<<32|uint64(r)))
 			}
 			before = r
-			i += n
-		case isLetter(r):
-			names, i = appendName(names, text, i, !unicode.IsLower(r))
-		default:
-			before = 0
-			i += n
+			w.print = (w.print ^ uint64(lower)) * fnvPrime
 		}
+		i += n
 	}
-	return names
+	return mix(w.print), w.names
 }
 
-// appendName reads the word at from, and appends its hash if it is named, as words are
-// that do not begin with a lower-case letter, and has the letters of a name. It returns
-// where the word ends.
-func appendName(names []uint64, text string, from int, named bool) (_ []uint64, end int) {
-	if !named {
-		return names, wordEnd(text, from)
-	}
-	h, letters := fnvOffset, 0
+// textWalk is what readText knows so far.
+type textWalk struct {
+	print uint64 // not mixed
+	names []uint64
+}
+
+// word reads the letters from from on, and appends their hash if they are named, as words
+// are that do not begin with a lower-case letter, and are as many as a name has. It returns
+// where they end.
+func (w *textWalk) word(text string, from int, named bool) (end int) {
+	print, name, letters := w.print, fnvOffset, 0
 	for end = from; end < len(text); letters++ {
 		c := text[end]
 		if c < utf8.RuneSelf {
@@ -58,7 +72,7 @@ func appendName(names []uint64, text string, from int, named bool) (_ []uint64, 
 			if c < 'a' || c > 'z' {
 				break
 			}
-			h = (h ^ uint64(c)) * fnvPrime
+			print, name = (print^uint64(c))*fnvPrime, (name^uint64(c))*fnvPrime
 			end++
 			continue
 		}
@@ -67,38 +81,14 @@ func appendName(names []uint64, text string, from int, named bool) (_ []uint64, 
 		if !letter || r >= firstIdeograph {
 			break
 		}
-		h = (h ^ uint64(lower)) * fnvPrime
+		print, name = (print^uint64(lower))*fnvPrime, (name^uint64(lower))*fnvPrime
 		end += n
 	}
-	if letters >= nameLetters {
-		names = append(names, mix(h))
+	w.print = print
+	if named && letters >= nameLetters {
+		w.names = append(w.names, mix(name))
 	}
-	return names, end
-}
-
-// wordEnd returns where the word ends that begins at from.
-func wordEnd(text string, from int) int {
-	for from < len(text) {
-		c := text[from]
-		if c < utf8.RuneSelf {
-			if c |= 0x20; c < 'a' || c > 'z' {
-				return from
-			}
-			from++
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(text[from:])
-		if r >= firstIdeograph || !isLetter(r) {
-			return from
-		}
-		from += n
-	}
-	return from
-}
-
-func isLetter(r rune) bool {
-	_, letter := lowerLetter(r)
-	return letter
+	return end
 }
 
 // smallest leaves the most smallest different values of all, ascending, at the front of

@@ -65,6 +65,12 @@ func TestLettersAreTheirOwnInEveryScript(t *testing.T) {
 		if letter != unicode.IsLetter(r) || letter && lower != unicode.ToLower(r) {
 			t.Errorf("%U: %U and %v, want %U and %v", r, lower, letter, unicode.ToLower(r), unicode.IsLetter(r))
 		}
+		if r < tabled && isSmall(r) != unicode.IsLower(r) {
+			t.Errorf("%U is a lower-case letter: %v", r, !unicode.IsLower(r))
+		}
+		if got := isDigit(r); got != unicode.IsDigit(r) {
+			t.Errorf("%U is a digit: %v", r, got)
+		}
 	}
 }
 
@@ -79,7 +85,11 @@ func FuzzReadsAsPlainly(f *testing.F) {
 		if got, want := Fingerprint(text), plainFingerprint(text); got != want {
 			t.Errorf("fingerprint of %q: %x, want %x", text, got, want)
 		}
-		got, want := appendNames(nil, text), plainNames(text)
+		print, got := readText(nil, text)
+		if want := plainFingerprint(text); print != want {
+			t.Errorf("fingerprint of %q beside its names: %x, want %x", text, print, want)
+		}
+		want := plainNames(text)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("names of %q (-want +got):\n%s", text, diff)
 		}

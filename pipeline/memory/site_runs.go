@@ -75,13 +75,11 @@ func lettersOf(doc *document.Document, blocks []int) (n int) {
 	return n
 }
 
-// printOf returns the fingerprint of one block, or of short lines in a row.
-func printOf(doc *document.Document, blocks []int) uint64 {
-	if len(blocks) == 1 {
-		return Fingerprint(doc.Of(blocks[0]))
-	}
-	h := fnvOffset
-	for _, i := range blocks {
+// joinPrints returns the fingerprint of short lines in a row, of which the first has
+// its own already.
+func joinPrints(doc *document.Document, first uint64, rest []int) uint64 {
+	h := mix(fnvOffset ^ first)
+	for _, i := range rest {
 		h = mix(h ^ Fingerprint(doc.Of(i)))
 	}
 	return h

@@ -87,13 +87,12 @@ func NewView(site string, doc *document.Document) *View {
 		if n >= mostParagraphs/2 && left >= mostParagraphs/2 {
 			continue
 		}
-		print := printOf(doc, blocks)
+		print, names, overlap := lead.read(doc, blocks)
 		if p := lead.firsts.find(print, v.Paragraphs); p >= 0 {
 			v.repeats = append(v.repeats, repeat{blocks, p})
 			continue
 		}
 		lead.firsts.add(print, len(v.Paragraphs))
-		names, overlap := lead.overlap(doc, blocks[0])
 		v.blocks = append(v.blocks, blocks)
 		v.Paragraphs = append(v.Paragraphs, Paragraph{
 			Print: print, Names: names, LeadOverlap: overlap,
