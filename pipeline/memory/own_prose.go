@@ -1,6 +1,9 @@
 package memory
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // OwnProse tells which paragraphs of an archive's documents are their own. An
 // archive is there at once, and may be cleaned without site memory, which also
@@ -105,27 +108,48 @@ type sharedProse struct {
 // these paragraphs. They have its prose but for fewer words than a signature
 // takes; or what it begins with and two paragraphs of three. A page with the same
 // things beside another article has neither. Wide paragraphs count where there
-// are no others.
-func copiesAmong(paragraphs []sharedProse) map[uint32]bool {
-	narrow := slices.DeleteFunc(slices.Clone(paragraphs), func(p sharedProse) bool { return p.wide })
-	if len(narrow) > 0 {
-		paragraphs = narrow
+// are no others. Nil: there are no such documents.
+func copiesAmong(paragraphs []sharedProse) (copies map[uint32]bool) {
+	narrow := slices.ContainsFunc(paragraphs, func(p sharedProse) bool { return !p.wide })
+	n, words := 0, 0
+	var first []uint32 // who has the first
+	type shared struct {
+		name  uint32
+		words int32
 	}
-	words := 0
-	with := make(map[uint32]struct{ paragraphs, words int })
-	for _, p := range paragraphs {
+	with := make([]shared, 0, mostShared)
+	for i := range paragraphs {
+		p := &paragraphs[i]
+		if narrow && p.wide {
+			continue
+		}
+		if n == 0 {
+			first = p.others
+		}
+		n++
 		words += p.words
 		for _, name := range p.others {
-			w := with[name]
-			w.paragraphs, w.words = w.paragraphs+1, w.words+p.words
-			with[name] = w
+			with = append(with, shared{name, int32(p.words)})
 		}
 	}
-	copies := make(map[uint32]bool)
-	for name, w := range with {
-		if words-w.words < leastSigned || 3*w.paragraphs >= 2*len(paragraphs) && slices.Contains(paragraphs[0].others, name) {
-			copies[name] = true
+	slices.SortFunc(with, func(a, b shared) int { return cmp.Compare(a.name, b.name) })
+	for len(with) > 0 {
+		name, paragraphs, inCommon := with[0].name, 0, 0
+		for ; len(with) > 0 && with[0].name == name; with = with[1:] {
+			paragraphs++
+			inCommon += int(with[0].words)
 		}
+		if words-inCommon >= leastSigned && (3*paragraphs < 2*n || !slices.Contains(first, name)) {
+			continue
+		}
+		if copies == nil {
+			copies = make(map[uint32]bool)
+		}
+		copies[name] = true
 	}
 	return copies
 }
+
+// mostShared is how many others of a document's paragraphs are counted without asking for
+// memory: as many as most documents have.
+const mostShared = 128

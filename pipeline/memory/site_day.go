@@ -3,7 +3,6 @@ package memory
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -44,11 +43,11 @@ const (
 type today struct {
 	*View
 	histories []history       // of the view's paragraphs
-	copies    map[uint32]bool // documents that are the same article under another name; nil: nobody asked yet
+	looked    bool            // that somebody asked for the copies
+	copies    map[uint32]bool // documents that are the same article under another name
 	own       bool            // that somebody asked for the next two
 	first     int             // the first paragraph of prose of the document's own, and the last
 	last      int
-	written   string // the day, for people; empty: nobody asked yet
 }
 
 // isProse reports whether a paragraph reads as one of an article.
@@ -65,6 +64,7 @@ func (v *View) isProse(paragraph int) bool {
 // page with the same things beside another article has not. Of what is in more
 // documents than are counted exactly nobody can tell, nor is it the article.
 func (d *today) findCopies() {
+	d.looked = true
 	var core []int
 	for i := range d.Paragraphs {
 		if d.isProse(i) && d.histories[i].n < keptRefs {
@@ -73,16 +73,24 @@ func (d *today) findCopies() {
 	}
 	slices.SortStableFunc(core, func(a, b int) int { return cmp.Compare(d.lettersOf(b), d.lettersOf(a)) })
 	core = core[:min(len(core), coreParagraphs)]
-	having := make(map[uint32]int)
 	for _, i := range core {
 		for _, ref := range d.histories[i].refs() {
-			having[ref.document()]++
-		}
-	}
-	d.copies = make(map[uint32]bool)
-	for document, n := range having {
-		if 2*n >= len(core) {
-			d.copies[document] = true
+			if d.copies[ref.document()] {
+				continue
+			}
+			n := 0 // of the longest paragraphs, how many it has
+			for _, other := range core {
+				if hasDocument(d.histories[other].refs(), ref.document()) {
+					n++
+				}
+			}
+			if 2*n < len(core) {
+				continue
+			}
+			if d.copies == nil {
+				d.copies = make(map[uint32]bool)
+			}
+			d.copies[ref.document()] = true
 		}
 	}
 }
@@ -104,7 +112,7 @@ func (d *today) witnesses(paragraph int) (n int) {
 		if !ref.fetchedOn(d.Fetched) || ref.document() == d.Document {
 			continue
 		}
-		if d.copies == nil {
+		if !d.looked {
 			d.findCopies()
 		}
 		if !d.copies[ref.document()] {
@@ -114,26 +122,19 @@ func (d *today) witnesses(paragraph int) (n int) {
 	return n
 }
 
-// verdict returns what the day says of a paragraph, if it says something.
-func (d *today) verdict(paragraph int) (document.Verdict, bool) {
+// judge returns the witnesses of a paragraph, where they say something, and how sure they
+// are; else 0.
+func (d *today) judge(paragraph int) (witnesses int, score float64) {
 	n := d.witnesses(paragraph)
-	if n == 0 || d.histories[paragraph].background || d.isLead(paragraph) {
-		return document.Verdict{}, false
+	switch {
+	case n == 0 || d.histories[paragraph].background || d.isLead(paragraph):
+		return 0, 0
+	case n >= leastOnDay:
+		return n, dayScore
+	case !d.isApart(paragraph) && (n < leastOutside || !d.isOutside(paragraph)):
+		return 0, 0
 	}
-	score := dayScore
-	if n < leastOnDay {
-		if !d.isApart(paragraph) && (n < leastOutside || !d.isOutside(paragraph)) {
-			return document.Verdict{}, false
-		}
-		score = [...]float64{1: oneScore, 2: twoScore}[n]
-	}
-	if d.written == "" {
-		d.written = dayString(d.Fetched)
-	}
-	return document.Verdict{
-		Kind: document.Recurring, Rule: RuleDay, Score: score,
-		Value: "in " + strconv.Itoa(n) + " other documents of the site on " + d.written,
-	}, true
+	return n, [...]float64{1: oneScore, 2: twoScore}[n]
 }
 
 // isLead reports whether a paragraph may be what the document begins with, and

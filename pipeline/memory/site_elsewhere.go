@@ -33,12 +33,9 @@ func (s *site) elsewhere(v *View, known *known, said []document.Verdict) (verdic
 	if !known.any {
 		return nil
 	}
-	copies := v.copiesAmong(known.others)
+	copies := known.copies(v)
+	judged := known.judgedBlocks(v, said)
 	verdicts = make([]document.Verdict, 0, len(v.Paragraphs))
-	judged := make(map[int]bool, len(said))
-	for i := range said {
-		judged[said[i].Block] = true
-	}
 	for i := range v.Paragraphs {
 		if !isKnown(known.others[i], copies) || judged[v.blocks[i][0]] {
 			continue
@@ -50,27 +47,40 @@ func (s *site) elsewhere(v *View, known *known, said []document.Verdict) (verdic
 	return v.withRepeats(verdicts)
 }
 
+// judgedBlocks returns of each block whether something was said of it.
+func (k *known) judgedBlocks(v *View, said []document.Verdict) []bool {
+	k.judged = slices.Grow(k.judged[:0], len(v.doc.Blocks))[:len(v.doc.Blocks)]
+	clear(k.judged)
+	for i := range said {
+		k.judged[said[i].Block] = true
+	}
+	return k.judged
+}
+
 // isKnown reports whether a document that is no copy is among those that have a
 // paragraph.
 func isKnown(others []docRef, copies map[uint32]bool) bool {
+	if len(copies) == 0 {
+		return len(others) > 0
+	}
 	return slices.ContainsFunc(others, func(ref docRef) bool { return !copies[ref.document()] })
 }
 
-// copiesAmong returns the documents that are the same article as the view's.
-func (v *View) copiesAmong(others [][]docRef) map[uint32]bool {
-	all := make([]sharedProse, 0, len(v.Paragraphs))
-	var names []uint32 // in which others are
+// copies returns the documents that are the same article as the view's.
+func (k *known) copies(v *View) map[uint32]bool {
+	all, names := k.prose[:0], k.names[:0]
 	for i := range v.Paragraphs {
 		if !v.isProse(i) {
 			continue
 		}
-		p := sharedProse{words: int(v.doc.Blocks[v.blocks[i][0]].Shape.Words), wide: len(others[i]) >= keptRefs-1}
+		p := sharedProse{words: int(v.doc.Blocks[v.blocks[i][0]].Shape.Words), wide: len(k.others[i]) >= keptRefs-1}
 		from := len(names)
-		for _, ref := range others[i] {
+		for _, ref := range k.others[i] {
 			names = append(names, ref.document())
 		}
 		p.others = names[from:len(names):len(names)]
 		all = append(all, p)
 	}
+	k.prose, k.names = all, names
 	return copiesAmong(all)
 }

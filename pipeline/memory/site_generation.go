@@ -26,7 +26,7 @@ type generation struct {
 	documents   []docRef       // a bottom set of the site's documents
 	leads       []documentLead // of the documents with the smallest hashes, ascending
 	doorkeeper  doorkeeper
-	recurrences map[uint64]recurrence // by fingerprint
+	recurrences map[uint64]*recurrence // by fingerprint
 }
 
 // recurrence is what is remembered of a paragraph that occurred more than once.
@@ -86,9 +86,8 @@ func (o occurrence) recurrence() (r recurrence) {
 // add takes in one occurrence of a paragraph. It returns how many recurrences
 // were forgotten to make room.
 func (g *generation) add(print uint64, names Names, o occurrence) (evicted int) {
-	if r, ok := g.recurrences[print]; ok {
+	if r := g.recurrences[print]; r != nil {
 		r.addOccurrence(o)
-		g.recurrences[print] = r
 		return 0
 	}
 	before := g.doorkeeper.find(o.tag)
@@ -103,13 +102,13 @@ func (g *generation) add(print uint64, names Names, o occurrence) (evicted int) 
 	r.names = names
 	g.doorkeeper.remove(o.tag)
 	r.addOccurrence(o)
-	return g.keep(print, r)
+	return g.keep(print, &r)
 }
 
 // keep enters a recurrence, and makes room first where there is none.
-func (g *generation) keep(print uint64, r recurrence) (evicted int) {
+func (g *generation) keep(print uint64, r *recurrence) (evicted int) {
 	if g.recurrences == nil {
-		g.recurrences = make(map[uint64]recurrence)
+		g.recurrences = make(map[uint64]*recurrence)
 	}
 	if len(g.recurrences) >= mostRecurrences {
 		evicted = g.evict()
@@ -136,15 +135,18 @@ func (g *generation) evict() int {
 	return len(prints)
 }
 
-// find returns what is known of a paragraph, also of one that occurred once.
-func (g *generation) find(print uint64) (recurrence, bool) {
-	if r, ok := g.recurrences[print]; ok {
-		return r, true
+// find returns what is known of a paragraph, nil for nothing. Of one that occurred once
+// it is put into room.
+func (g *generation) find(print uint64, room *recurrence) *recurrence {
+	if r := g.recurrences[print]; r != nil {
+		return r
 	}
-	if o := g.doorkeeper.find(uint32(print)); o != nil {
-		return o.recurrence(), true
+	o := g.doorkeeper.find(uint32(print))
+	if o == nil {
+		return nil
 	}
-	return recurrence{}, false
+	*room = o.recurrence()
+	return room
 }
 
 // forget drops what is known of a paragraph.

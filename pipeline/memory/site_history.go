@@ -67,17 +67,13 @@ type history struct {
 // document; 0 for none.
 func (p *period) history(h *history, print uint64, judged uint32) {
 	*h = history{since: math.MaxInt32}
+	var room recurrence
 	for i, g := range p.generations {
-		r, ok := g.find(print)
-		if !ok {
+		r := g.find(print, &room)
+		if r == nil {
 			continue
 		}
-		if r.names != (Names{}) {
-			h.names = r.names
-		}
-		for _, d := range r.refs() {
-			h.add(d, r.days, r.least, r.greatest)
-		}
+		h.take(r)
 		h.since = min(h.since, p.start[i]+int32(bits.TrailingZeros32(r.days)))
 		h.until = max(h.until, p.start[i]+int32(bits.Len32(r.days))-1)
 		h.daysSeen += bits.OnesCount32(r.days)
@@ -91,6 +87,20 @@ func (p *period) history(h *history, print uint64, judged uint32) {
 	}
 	h.share = min(1, float64(h.documents)/float64(max(1, p.documents)))
 	h.background = h.documents >= leastBackground && h.isBackground(p.leads)
+}
+
+// take takes in what one generation knows.
+func (h *history) take(r *recurrence) {
+	if h.n == 0 { // as it is with most: nothing to unite
+		h.recurrence = *r
+		return
+	}
+	if r.names != (Names{}) {
+		h.names = r.names
+	}
+	for _, d := range r.refs() {
+		h.add(d, r.days, r.least, r.greatest)
+	}
 }
 
 // stretch is the days from the first to the last.

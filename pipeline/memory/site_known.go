@@ -2,6 +2,7 @@ package memory
 
 import (
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -14,6 +15,41 @@ type known struct {
 	others [][]docRef // documents that have each paragraph, the judged one left out
 	room   []docRef   // in which others are
 	any    bool       // there are some
+
+	recurring []found       // what recurs of the document
+	judged    []bool        // of each block, whether something was said of it
+	prose     []sharedProse // the document's, and who shares it
+	names     []uint32      // in which its others are
+
+	days    writtenDay
+	fetched writtenDay
+	values  [keptRefs + 1]string // of a day's furniture, by its witnesses; empty: nobody asked since the day is another
+}
+
+// writtenDay is a day and how it is written for people: documents in a row have the same.
+type writtenDay struct {
+	day  int32
+	text string
+}
+
+// string returns how a day is written.
+func (w *writtenDay) string(day int32) string {
+	if w.text == "" || w.day != day {
+		*w = writtenDay{day, dayString(day)}
+	}
+	return w.text
+}
+
+// onDay says in how many other documents of a day a paragraph is.
+func (k *known) onDay(witnesses int, day int32) string {
+	if k.fetched.day != day {
+		k.values = [keptRefs + 1]string{}
+	}
+	written := k.fetched.string(day)
+	if k.values[witnesses] == "" {
+		k.values[witnesses] = "in " + strconv.Itoa(witnesses) + " other documents of the site on " + written
+	}
+	return k.values[witnesses]
 }
 
 var knownPool = sync.Pool{New: func() any { return new(known) }}
@@ -58,9 +94,10 @@ func (k *known) readOthers(s *site, v *View) {
 // others puts the documents into an empty set that have a paragraph, the judged one
 // left out; keptRefs at most.
 func (s *site) others(set []docRef, print uint64, judged uint32) []docRef {
+	var room recurrence
 	for _, g := range s.generations {
-		r, ok := g.find(print)
-		if !ok {
+		r := g.find(print, &room)
+		if r == nil {
 			continue
 		}
 		for _, ref := range r.refs() {

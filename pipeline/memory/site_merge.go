@@ -84,10 +84,14 @@ func (g *generation) merge(other *generation) (evicted int) {
 		if theirs.n == 0 {
 			continue
 		}
-		ours, known := g.recurrences[print]
-		if once := g.doorkeeper.find(uint32(print)); !known && once != nil {
-			ours = once.recurrence()
-			g.doorkeeper.remove(uint32(print))
+		ours := g.recurrences[print]
+		known := ours != nil
+		if !known {
+			ours = new(recurrence)
+			if once := g.doorkeeper.find(uint32(print)); once != nil {
+				*ours = once.recurrence()
+				g.doorkeeper.remove(uint32(print))
+			}
 		}
 		for _, d := range theirs.refs() {
 			ours.add(d, theirs.days, theirs.least, theirs.greatest)
@@ -95,9 +99,7 @@ func (g *generation) merge(other *generation) (evicted int) {
 		if ours.names == (Names{}) {
 			ours.names = theirs.names
 		}
-		if known {
-			g.recurrences[print] = ours
-		} else {
+		if !known {
 			evicted += g.keep(print, ours)
 		}
 	}

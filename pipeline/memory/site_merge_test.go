@@ -42,8 +42,8 @@ func TestMergingIsAsIfAllHadBeenSeen(t *testing.T) {
 					continue
 				}
 				for print := range g.recurrences {
-					want, _ := all.of[name].generations[number].find(print)
-					got, _ := into.of[name].generations[number].find(print)
+					want := *all.of[name].generations[number].find(print, new(recurrence))
+					got := *into.of[name].generations[number].find(print, new(recurrence))
 					want.names, got.names = Names{}, Names{} // they are of the text, and drawn here at random
 					if diff := cmp.Diff(want, got, cmp.AllowUnexported(recurrence{}, position{})); diff != "" {
 						t.Fatalf("%s %d %x (-all in one +merged):\n%s", name, number, print, diff)

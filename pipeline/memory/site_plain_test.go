@@ -160,7 +160,7 @@ func TestAskSaysWhatRecallAndElsewhereSay(t *testing.T) {
 		for i := range v.Paragraphs {
 			others[i] = p.of["courier"].others(nil, v.Paragraphs[i].Print, v.Document)
 		}
-		copies := v.copiesAmong(others)
+		copies := (&known{others: others}).copies(v)
 		var plain []int
 		for i := range v.Paragraphs {
 			if !judged[v.blocks[i][0]] && isKnown(others[i], copies) {

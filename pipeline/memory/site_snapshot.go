@@ -145,7 +145,7 @@ func (r *siteReader) generation() *generation {
 	}
 	n := r.uvarint(mostRecurrences)
 	if n > 0 {
-		g.recurrences = make(map[uint64]recurrence, n)
+		g.recurrences = make(map[uint64]*recurrence, n)
 	}
 	for range n {
 		print := r.uint64()
@@ -162,7 +162,8 @@ func (r *siteReader) occurrence() occurrence {
 	return occurrence{from: from, tag: r.uint32(), day: r.byte() % generationDays, at: r.position()}
 }
 
-func (r *siteReader) recurrence() (recurring recurrence) {
+func (r *siteReader) recurrence() *recurrence {
+	recurring := new(recurrence)
 	recurring.n = uint8(copy(recurring.from[:], r.refs(keptRefs)))
 	recurring.days, recurring.least, recurring.greatest = r.uint32(), r.position(), r.position()
 	copy(recurring.names[:], r.take(keptNames))

@@ -90,8 +90,8 @@ func (h *history) rule(at position) string {
 	return ""
 }
 
-// verdict returns what the history says by a rule.
-func (h *history) verdict(rule string) document.Verdict {
+// verdict returns what the history says by a rule. Since is its first day, for people.
+func (h *history) verdict(rule, since string) document.Verdict {
 	score := fewScore
 	if h.documents >= keptRefs-1 && h.stretch() >= manyDays {
 		score = manyScore
@@ -101,21 +101,25 @@ func (h *history) verdict(rule string) document.Verdict {
 	}
 	return document.Verdict{
 		Kind: document.Recurring, Rule: rule, Score: score,
-		Value: "in " + strconv.Itoa(h.documents) + " other documents of the site since " + dayString(h.since),
+		Value: "in " + strconv.Itoa(h.documents) + " other documents of the site since " + since,
 	}
+}
+
+// found is a paragraph that recurs, and by what.
+type found struct {
+	paragraph int
+	documents int     // others that have it
+	rule      string  // RuleDay where the next two say more
+	witnesses int     // of the day
+	score     float64 // theirs
 }
 
 // verdicts returns the verdicts on a document: the pinned paragraphs, then the
 // recurring ones up to mostOfDocument, those in the most documents first, then
 // the blocks that repeat either.
 func (s *site) verdicts(v *View, known *known) (verdicts []document.Verdict) {
-	histories := known.histories
-	d := today{View: v, histories: histories}
-	type found struct {
-		paragraph int
-		document.Verdict
-	}
-	var recurring []found
+	recurring := known.recurring[:0]
+	d := today{View: v, histories: known.histories}
 	for i := range v.Paragraphs {
 		switch s.pins[v.Paragraphs[i].Print] {
 		case Never:
@@ -124,26 +128,36 @@ func (s *site) verdicts(v *View, known *known) (verdicts []document.Verdict) {
 			verdicts = v.say(verdicts, v.blocks[i], document.Verdict{Kind: document.Recurring, Rule: RulePinned, Score: manyScore, Value: "pinned"})
 			continue
 		}
-		h := &histories[i]
+		h := &known.histories[i]
 		if rule := h.rule(v.Paragraphs[i].position); rule != "" {
-			recurring = append(recurring, found{i, h.verdict(rule)})
-		} else if verdict, ok := d.verdict(i); ok {
-			recurring = append(recurring, found{i, verdict})
+			recurring = append(recurring, found{paragraph: i, documents: h.documents, rule: rule})
+		} else if witnesses, score := d.judge(i); witnesses > 0 {
+			recurring = append(recurring, found{i, h.documents, RuleDay, witnesses, score})
 		}
 	}
-	slices.SortStableFunc(recurring, func(a, b found) int {
-		return cmp.Compare(histories[b.paragraph].documents, histories[a.paragraph].documents)
-	})
+	known.recurring = recurring
+	slices.SortStableFunc(recurring, func(a, b found) int { return cmp.Compare(b.documents, a.documents) })
 	left := int(mostOfDocument * float64(v.letters()))
-	for _, f := range recurring {
+	verdicts = slices.Grow(verdicts, len(recurring))
+	for i := range recurring {
+		f := &recurring[i]
 		letters := v.readable(f.paragraph)
 		if letters > left {
 			continue
 		}
 		left -= letters
-		verdicts = v.say(verdicts, v.blocks[f.paragraph], f.Verdict)
+		verdicts = v.say(verdicts, v.blocks[f.paragraph], known.verdict(v, f))
 	}
 	return v.withRepeats(verdicts)
+}
+
+// verdict returns what is said of a paragraph that recurs.
+func (k *known) verdict(v *View, f *found) document.Verdict {
+	if f.rule == RuleDay {
+		return document.Verdict{Kind: document.Recurring, Rule: RuleDay, Score: f.score, Value: k.onDay(f.witnesses, v.Fetched)}
+	}
+	h := &k.histories[f.paragraph]
+	return h.verdict(f.rule, k.days.string(h.since))
 }
 
 // say adds a verdict on each of some blocks.
