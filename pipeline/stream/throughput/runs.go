@@ -7,11 +7,9 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -132,34 +130,13 @@ func (r rig) worker(ctx context.Context, engine pipeline.Engine, how memory.Recu
 	return c, m.close()
 }
 
-// pairs of runs, one after the other, tell the cost of memory from the noise of
-// a shared machine.
-const pairs = 5
+// youngShare of the documents, divided, are those of a run whose sites are to be young.
+const youngShare = 5
 
 // briefly returns the rig for runs of a part of the documents.
 func (r rig) briefly() rig {
-	r.documents = max(1, r.documents/pairs)
+	r.documents = max(1, r.documents/youngShare)
 	return r
-}
-
-// remembering returns the rate of a worker that remembers sites as a share of one
-// that does not: the median of several pairs.
-func (r rig) remembering(ctx context.Context, engine pipeline.Engine) (share float64, err error) {
-	r = r.briefly()
-	var shares []float64
-	for range pairs {
-		without, err := r.worker(ctx, engine, memory.RecurringOff)
-		if err != nil {
-			return 0, err
-		}
-		with, err := r.worker(ctx, engine, memory.RecurringOn)
-		if err != nil {
-			return 0, err
-		}
-		shares = append(shares, with.rate()/without.rate())
-	}
-	slices.Sort(shares)
-	return shares[pairs/2], nil
 }
 
 // fetchOne measures one that fetches a document, cleans it, publishes it, waits for
@@ -237,57 +214,4 @@ func (b *bench) handleOne(ctx context.Context, consumer jetstream.Consumer, engi
 		return err
 	}
 	return msg.Ack()
-}
-
-// latency sends documents in at a rate, and returns how old they are when their
-// clean ones are stored, by the broker's clock.
-func (r rig) latency(ctx context.Context, engine pipeline.Engine, rate float64, d time.Duration) (p50, p99 time.Duration, err error) {
-	b, err := r.bench(ctx)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer func() { err = errors.Join(err, b.close()) }()
-	n := int(rate * d.Seconds())
-	working, stop := context.WithCancel(ctx)
-	defer stop()
-	ages := make([]time.Duration, 0, n)
-	options := stream.WorkOptions{Log: r.log, Committed: func(stored []pipeline.Stored) {
-		now := time.Now() // the broker's clock is ours
-		for i := range stored {
-			ages = append(ages, now.Sub(stored[i].Arrived))
-		}
-		if len(ages) == n {
-			stop()
-		}
-	}}
-	var work sync.WaitGroup
-	var worked error
-	work.Go(func() { worked = stream.Work(working, b.js, b.topology, engine, options) })
-	time.Sleep(time.Second) // until it has its partitions
-	fed := b.trickle(ctx, documents(n, r.size), rate)
-	work.Wait()
-	if err := errors.Join(fed, worked, ctx.Err()); err != nil {
-		return 0, 0, err
-	}
-	slices.Sort(ages)
-	return ages[len(ages)/2], ages[len(ages)*99/100], nil
-}
-
-// trickle sends documents in at a rate.
-func (b *bench) trickle(ctx context.Context, raws []document.Raw, rate float64) error {
-	began := time.Now()
-	for i, raw := range raws {
-		if wait := time.Until(began.Add(time.Duration(float64(i) / rate * float64(time.Second)))); wait > time.Millisecond {
-			time.Sleep(wait)
-		}
-		if _, err := b.js.PublishMsgAsync(b.message(raw)); err != nil {
-			return err
-		}
-	}
-	select {
-	case <-b.js.PublishAsyncComplete():
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"slices"
 	"testing"
@@ -11,27 +12,20 @@ import (
 	"github.com/winnow-news/winnow/cleaners"
 )
 
-// TestEveryRunComesToItsEnd makes small runs: the figures of a shared machine
+// TestDocumentsComeThroughInTime makes a small run: the figures of a shared machine
 // are no test.
-func TestEveryRunComesToItsEnd(t *testing.T) {
-	r := rig{documents: 200, size: 1024, log: slog.New(slog.NewTextHandler(t.Output(), nil))}
-	if err := compare(t.Context(), r, 0); err != nil {
-		t.Fatal(err)
-	}
-	p50, p99, err := r.latency(t.Context(), cleaners.Must(cleaners.New()), 100, time.Second)
-	if err != nil || p50 <= 0 || p99 < p50 {
-		t.Errorf("latency p50 %s, p99 %s, %v", p50, p99, err)
+func TestDocumentsComeThroughInTime(t *testing.T) {
+	r := rig{size: 1024, log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	d, err := r.latency(t.Context(), cleaners.Must(cleaners.New()), 100, time.Second)
+	if err != nil || d.rate != 100 || d.p50 <= 0 || d.p99 < d.p50 {
+		t.Errorf("latency %+v, %v", d, err)
 	}
 }
 
 func TestTurnsCompareEveryDesign(t *testing.T) {
 	r := rig{documents: 60, size: 1024, log: slog.New(slog.NewTextHandler(t.Output(), nil))}
-	m, err := r.turns(t.Context(), 2, "")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out bytes.Buffer
-	if err := m.write(&out, true); err != nil {
+	if err := r.compare(t.Context(), &out, comparison{turns: 2, asJSON: true}); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string][]float64
@@ -43,8 +37,10 @@ func TestTurnsCompareEveryDesign(t *testing.T) {
 			t.Errorf("%s: %v, want a ratio of each turn", key, all)
 		}
 	}
-	if _, err := r.turns(t.Context(), 1, "a faster one"); err == nil {
-		t.Error("a design that there is not was measured")
+	for _, wrong := range []comparison{{turns: 1, only: "a faster one"}, {}, {turns: 1, only: nameRelay, latency: time.Second}} {
+		if err := r.compare(t.Context(), io.Discard, wrong); err == nil {
+			t.Errorf("%+v was measured", wrong)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/winnow-news/winnow/cleaners"
+	"github.com/winnow-news/winnow/pipeline"
 	"github.com/winnow-news/winnow/pipeline/memory"
 )
 
@@ -30,8 +31,7 @@ const (
 	nameCleaning    = "cleaning" // and no broker
 )
 
-func designs() []design {
-	engine := cleaners.Must(cleaners.New())
+func designs(engine pipeline.Engine) []design {
 	return []design{
 		{nameRelay, func(ctx context.Context, r rig) (cost, error) { return r.worker(ctx, copier{}, memory.RecurringOff) }},
 		{nameWorker, func(ctx context.Context, r rig) (cost, error) { return r.worker(ctx, engine, memory.RecurringOff) }},
@@ -45,6 +45,14 @@ func designs() []design {
 		{nameFetchOne, func(ctx context.Context, r rig) (cost, error) { return r.fetchOne(ctx, engine) }},
 		{nameCleaning, func(_ context.Context, r rig) (cost, error) { return r.cleaning(engine) }},
 	}
+}
+
+// names returns those of all designs.
+func names() (all []string) {
+	for _, d := range designs(nil) {
+		all = append(all, d.name)
+	}
+	return all
 }
 
 // ratios are what is compared: the speed of the first by that of the second. Key is the
@@ -68,12 +76,54 @@ func spreadOf(all []float64) spread {
 	return spread{all[len(all)/2], all[0], all[len(all)-1]}
 }
 
+// comparison is what is asked for.
+type comparison struct {
+	turns   int
+	only    string        // a design, or empty for all
+	latency time.Duration // for how long it is measured; 0: not at all
+	asJSON  bool
+}
+
+// compare has the designs run in turns, measures latency where that is asked for, and
+// writes what came of it.
+func (r rig) compare(ctx context.Context, out io.Writer, what comparison) error {
+	if what.turns < 1 {
+		return fmt.Errorf("%d turns: want 1 or more", what.turns)
+	}
+	if what.latency > 0 && what.only != "" && what.only != nameWorker {
+		return fmt.Errorf("latency is measured at half of the worker's speed: not with the %s alone", what.only)
+	}
+	engine := cleaners.Must(cleaners.New())
+	m, err := r.turns(ctx, engine, what.turns, what.only)
+	if err != nil {
+		return err
+	}
+	if what.latency > 0 {
+		if m.latency, err = r.latency(ctx, engine, m.rate(nameWorker)/2, what.latency); err != nil {
+			return fmt.Errorf("latency: %w", err)
+		}
+	}
+	return m.write(out, what.asJSON)
+}
+
 // measured is what came of the turns.
 type measured struct {
 	turns     int
 	documents int // of each run
 	designs   []measuredDesign
 	ratios    []measuredRatio
+	latency   delay // none where its rate is 0
+}
+
+// rate returns the documents a second of a design, by the clock, in the middle run; 0 when
+// it did not run.
+func (m *measured) rate(name string) float64 {
+	for _, d := range m.designs {
+		if d.name == name {
+			return float64(time.Second/time.Microsecond) / d.clock.median
+		}
+	}
+	return 0
 }
 
 // measuredDesign has the microseconds of a document, by the clock and of all processors.
@@ -91,8 +141,8 @@ type measuredRatio struct {
 
 // turns has the designs run one after the other, so many times, each time beginning
 // with another: what the machine does besides is then in all of them.
-func (r rig) turns(ctx context.Context, n int, only string) (measured, error) {
-	all := designs()
+func (r rig) turns(ctx context.Context, engine pipeline.Engine, n int, only string) (measured, error) {
+	all := designs(engine)
 	if only != "" {
 		if all = slices.DeleteFunc(all, func(d design) bool { return d.name != only }); len(all) == 0 {
 			return measured{}, fmt.Errorf("there is no design %q", only)
@@ -152,17 +202,23 @@ func (m measured) write(out io.Writer, asJSON bool) error {
 		for _, r := range m.ratios {
 			all[r.key], all[r.key+processorKey] = r.clock, r.processor
 		}
+		if m.latency.rate > 0 {
+			all["latency-ms"] = []float64{1e3 * m.latency.p50.Seconds(), 1e3 * m.latency.p99.Seconds()}
+		}
 		return json.NewEncoder(out).Encode(all)
 	}
 	fmt.Fprintf(out, "%d turns of %d documents: median (lowest to highest)\n", m.turns, m.documents)
 	for _, d := range m.designs {
-		fmt.Fprintf(out, "%-29s clock %4.0f µs (%.0f to %.0f), processors %4.0f µs (%.0f to %.0f) a document\n", d.name,
-			d.clock.median, d.clock.low, d.clock.high, d.processor.median, d.processor.low, d.processor.high)
+		fmt.Fprintf(out, "%-29s clock %4.0f µs (%.0f to %.0f), processors %4.0f µs (%.0f to %.0f) a document; %.0f/s\n", d.name,
+			d.clock.median, d.clock.low, d.clock.high, d.processor.median, d.processor.low, d.processor.high, m.rate(d.name))
 	}
 	for _, r := range m.ratios {
 		clock, processor := spreadOf(r.clock), spreadOf(r.processor)
 		fmt.Fprintf(out, "%-29s clock %4.2f (%.2f to %.2f),  processors %4.2f (%.2f to %.2f)\n", r.name,
 			clock.median, clock.low, clock.high, processor.median, processor.low, processor.high)
+	}
+	if m.latency.rate > 0 {
+		fmt.Fprintf(out, "raw to clean at %.0f/s: p50 %s, p99 %s\n", m.latency.rate, m.latency.p50.Round(time.Millisecond), m.latency.p99.Round(time.Millisecond))
 	}
 	return nil
 }
