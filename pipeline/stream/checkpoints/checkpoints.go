@@ -85,17 +85,19 @@ func (s *Store) adopt(partition int, read *Checkpoint) (Checkpoint, error) {
 // When a snapshot is due: when the deltas since the last take more bytes than it
 // did, and more than leastDeltaBytes, so that everything is written about twice;
 // or when there are DefaultEvery, which whoever takes the partition over has to
-// read one by one.
+// read one by one. What they replace stays until it has pruneBytes: to remove it the
+// server reads every block of the stream since, and that was 4% of a worker's time.
 const (
 	DefaultEvery    = 256
 	leastDeltaBytes = 256 << 10
 	pruneEvery      = 512 // commits; a record has about 250 bytes
-	pieceShare      = 2   // of the largest message
+	pruneBytes      = 2 << 20
+	pieceShare      = 2 // of the largest message
 )
 
 // Tidying says how checkpoints are kept, where messages may have so many bytes.
 func Tidying(every, largestMessage int) journal.Tidying {
-	return journal.Tidying{Every: every, LeastBytes: leastDeltaBytes, Share: 1, PieceBytes: largestMessage / pieceShare, PruneEvery: pruneEvery}
+	return journal.Tidying{Every: every, LeastBytes: leastDeltaBytes, Share: 1, PieceBytes: largestMessage / pieceShare, PruneEvery: pruneEvery, PruneBytes: pruneBytes}
 }
 
 // Bounds of what is remembered by a worker that has all partitions.

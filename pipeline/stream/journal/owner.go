@@ -37,8 +37,10 @@ type Owner[H, M any] struct {
 	torn   bool              // memory may have come beyond the fence
 	forgot bool              // part of memory is gone from the stream: what is left is to be written whole
 
-	commits int // since records were pruned
-	holdOff int // commits before a snapshot is tried again
+	commits  int  // since records were pruned
+	replaced int  // bytes of deltas and snapshots, since then
+	counted  bool // replaced is all that there is; false while another owner may have left some
+	holdOff  int  // commits before a snapshot is tried again
 }
 
 // NewOwner returns an owner that knows nothing yet: Refresh makes it ready.
@@ -96,7 +98,7 @@ func (o *Owner[H, M]) Reset() { o.torn = true }
 // Take makes the owner stand at a fence, with memory as of it.
 func (o *Owner[H, M]) Take(fence Fence[H], memory *M) {
 	o.memory.Store(memory)
-	o.torn, o.forgot = false, false
+	o.torn, o.forgot, o.counted = false, false, false
 	o.move(fence)
 }
 

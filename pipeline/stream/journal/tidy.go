@@ -17,7 +17,8 @@ type Tidying struct {
 	LeastBytes int // or when the deltas since the last take so many bytes, and
 	Share      int // the last snapshot's bytes divided by this
 	PieceBytes int // of one message of a snapshot, about
-	PruneEvery int // remove old records after so many commits, also without a snapshot; 0: with snapshots alone
+	PruneEvery int // remove what is replaced after so many commits, also without a snapshot; 0: with snapshots alone
+	PruneBytes int // and not before it has so many bytes, about; 0: with every snapshot
 	RetryAfter int // commits before a snapshot that could not be stored is tried again
 }
 
@@ -44,9 +45,6 @@ func (o *Owner[H, M]) Tidy(ctx context.Context) error {
 		return nil
 	}
 	due, every := o.Due(), o.options.Tidy.PruneEvery
-	if !due && (every == 0 || o.commits < every) {
-		return nil
-	}
 	if due {
 		if err := o.WriteSnapshot(ctx); broker.Conflict(err) || ctx.Err() != nil {
 			return err
@@ -56,7 +54,10 @@ func (o *Owner[H, M]) Tidy(ctx context.Context) error {
 			return nil
 		}
 	}
-	o.commits = 0
+	if (!due || o.replaced < o.options.Tidy.PruneBytes) && (every == 0 || o.commits < every) {
+		return nil
+	}
+	o.commits, o.replaced = 0, 0
 	if err := o.Prune(ctx, o.fence); err != nil {
 		o.Logger.Debug("old records stay for now", "of", o.What, "error", err)
 	}
@@ -73,6 +74,13 @@ func (o *Owner[H, M]) WriteSnapshot(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("snapshot of %s: %w", o.What, err)
 	}
+	replaced := o.fence.DeltaBytes
+	if last := o.fence.Snapshot; last != nil {
+		replaced += last.Bytes
+		if !o.counted {
+			replaced += o.options.Tidy.PruneBytes
+		}
+	}
 	next := o.Next()
 	next.Trail = Trail{Snapshot: &at}
 	record, err := o.Message(next)
@@ -85,7 +93,8 @@ func (o *Owner[H, M]) WriteSnapshot(ctx context.Context) error {
 		return fmt.Errorf("snapshot of %s, %d bytes: %w", o.What, at.Bytes, err)
 	}
 	o.Advance(next, sequence)
-	o.forgot = false
+	o.forgot, o.counted = false, true
+	o.replaced += replaced
 	o.options.Hooks.Reach(faults.SnapshotKept)
 	return nil
 }
