@@ -45,13 +45,12 @@ const knownScore = 0.5
 func (how Recurring) Ask(sites *Sites, site string, doc *document.Document, day, fetched int32) ([]document.Verdict, *Sighting) {
 	v := NewView(site, doc)
 	v.Fetched = fetched
-	verdicts, elsewhere := sites.judge(v, day)
+	verdicts, recalled := sites.judge(v, day)
 	if how == RecurringShadow {
-		for i := range verdicts {
+		for i := range verdicts[:recalled] {
 			verdicts[i].Score = knownScore
 		}
 	}
-	verdicts = append(verdicts, elsewhere...)
 	seen := v.Sighting // not the view, which holds on to the whole document
 	return verdicts, &seen
 }

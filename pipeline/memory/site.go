@@ -184,19 +184,19 @@ func (m *Sites) Recall(v *View, day int32) []document.Verdict {
 }
 
 // judge returns what Recall says of a document, and then Elsewhere, which both look for
-// the same paragraphs.
-func (m *Sites) judge(v *View, day int32) (recalled, elsewhere []document.Verdict) {
+// the same paragraphs; and how many verdicts are Recall's.
+func (m *Sites) judge(v *View, day int32) (verdicts []document.Verdict, recalled int) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	s := m.of[v.Site]
 	if s == nil {
-		return nil, nil
+		return nil, 0
 	}
 	known := knownPool.Get().(*known)
 	defer knownPool.Put(known)
 	known.read(s, v, day)
-	recalled = s.verdicts(v, known)
-	return recalled, s.elsewhere(v, known, recalled)
+	verdicts = s.verdicts(v, known)
+	return s.elsewhere(v, known, verdicts, verdicts), len(verdicts)
 }
 
 // RecurringParagraph is one paragraph of a site that is in more than one

@@ -24,27 +24,31 @@ func (m *Sites) Elsewhere(v *View, said []document.Verdict) []document.Verdict {
 	known := knownPool.Get().(*known)
 	defer knownPool.Put(known)
 	known.read(s, v, 0)
-	return s.elsewhere(v, known, said)
+	return s.elsewhere(v, known, said, nil)
 }
 
-// elsewhere is Elsewhere, given what is known of the document's paragraphs.
-func (s *site) elsewhere(v *View, known *known, said []document.Verdict) (verdicts []document.Verdict) {
+// elsewhere is Elsewhere, given what is known of the document's paragraphs. It appends to
+// verdicts.
+func (s *site) elsewhere(v *View, known *known, said, verdicts []document.Verdict) []document.Verdict {
 	known.readOthers(s, v)
 	if !known.any {
-		return nil
+		return verdicts
 	}
 	copies := known.copies(v)
 	judged := known.judgedBlocks(v, said)
-	verdicts = make([]document.Verdict, 0, len(v.Paragraphs))
+	from := len(verdicts)
 	for i := range v.Paragraphs {
 		if !isKnown(known.others[i], copies) || judged[v.blocks[i][0]] {
 			continue
+		}
+		if cap(verdicts) == 0 {
+			verdicts = make([]document.Verdict, 0, len(v.Paragraphs))
 		}
 		verdicts = v.say(verdicts, v.blocks[i], document.Verdict{
 			Kind: document.Recurring, Rule: RuleElsewhere, Score: knownScore, Value: "in another document of the site",
 		})
 	}
-	return v.withRepeats(verdicts)
+	return v.withRepeats(verdicts, from)
 }
 
 // judgedBlocks returns of each block whether something was said of it.

@@ -11,6 +11,7 @@ import (
 type known struct {
 	histories []history // of each paragraph, in the period of the document
 	whole     bool      // that period is all that the site's memory has
+	single    bool      // and is one generation: the histories are all that it knows of who has a paragraph
 
 	others [][]docRef // documents that have each paragraph, the judged one left out
 	room   []docRef   // in which others are
@@ -58,6 +59,7 @@ var knownPool = sync.Pool{New: func() any { return new(known) }}
 func (k *known) read(s *site, v *View, day int32) {
 	p := s.period(day)
 	k.whole = len(p.generations) == len(s.generations)
+	k.single = k.whole && len(p.generations) == 1
 	if n := len(v.Paragraphs); cap(k.histories) < n {
 		k.histories = make([]history, n, mostParagraphs)
 	} else {
@@ -76,7 +78,7 @@ func (k *known) readOthers(s *site, v *View) {
 		from := len(k.room)
 		switch {
 		case k.whole && h.n == 0:
-		case k.whole && h.n < keptRefs: // none was left out
+		case k.single, k.whole && h.n < keptRefs: // none was left out
 			for _, ref := range h.refs() {
 				if ref.document() != v.Document {
 					k.room = append(k.room, ref)

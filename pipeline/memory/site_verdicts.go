@@ -138,7 +138,9 @@ func (s *site) verdicts(v *View, known *known) (verdicts []document.Verdict) {
 	known.recurring = recurring
 	slices.SortStableFunc(recurring, func(a, b found) int { return cmp.Compare(b.documents, a.documents) })
 	left := int(mostOfDocument * float64(v.letters()))
-	verdicts = slices.Grow(verdicts, len(recurring))
+	if len(recurring) > 0 {
+		verdicts = slices.Grow(verdicts, len(v.Paragraphs)) // those of Elsewhere come behind
+	}
 	for i := range recurring {
 		f := &recurring[i]
 		letters := v.readable(f.paragraph)
@@ -148,7 +150,7 @@ func (s *site) verdicts(v *View, known *known) (verdicts []document.Verdict) {
 		left -= letters
 		verdicts = v.say(verdicts, v.blocks[f.paragraph], known.verdict(v, f))
 	}
-	return v.withRepeats(verdicts)
+	return v.withRepeats(verdicts, 0)
 }
 
 // verdict returns what is said of a paragraph that recurs.
@@ -187,12 +189,12 @@ func (v *View) letters() (n int) {
 	return n
 }
 
-// withRepeats adds the same verdicts on the blocks that repeat a marked
-// paragraph.
-func (v *View) withRepeats(verdicts []document.Verdict) []document.Verdict {
+// withRepeats adds the same verdicts, those from an index on, on the blocks that repeat a
+// marked paragraph.
+func (v *View) withRepeats(verdicts []document.Verdict, from int) []document.Verdict {
 	marked := len(verdicts)
 	for _, r := range v.repeats {
-		for _, verdict := range verdicts[:marked] {
+		for _, verdict := range verdicts[from:marked] {
 			if verdict.Block == v.blocks[r.paragraph][0] {
 				verdicts = v.say(verdicts, r.blocks, verdict)
 			}
