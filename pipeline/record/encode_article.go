@@ -11,13 +11,17 @@ import "github.com/winnow-news/winnow/cleaners/document"
 // line without asking for memory.
 const mostJoined = 64
 
-// articleLine returns what NewClean(doc, build).Marshal() does.
-func articleLine(doc *document.Clean, build Build) ([]byte, error) {
+// articleLine returns what NewClean(doc, build).Marshal() does, in room if that is large
+// enough.
+func articleLine(doc *document.Clean, build Build, room []byte) ([]byte, error) {
 	c := newHead(doc, build)
-	l := jsonLine{out: make([]byte, 0, articleSize(doc))}
+	l := jsonLine{out: room[:0]}
+	if size := articleSize(doc); cap(room) < size {
+		l.out = make([]byte, 0, size)
+	}
 	l.head(&c)
-	var room [mostJoined]int
-	ends := l.joined(doc.Paragraphs, room[:0])
+	var joined [mostJoined]int
+	ends := l.joined(doc.Paragraphs, joined[:0])
 	l.raw(`,"paragraphs":[`)
 	for i := range doc.Paragraphs {
 		l.next(i)

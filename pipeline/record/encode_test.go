@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -155,7 +156,8 @@ func TestTheShorterWayWritesTheSame(t *testing.T) {
 		}
 		c := NewClean(doc, testBuild)
 		want, wantErr := f.Write(&c)
-		got, err := f.WriteArticle(doc, testBuild)
+		room := bytes.Repeat([]byte("x"), rapid.IntRange(0, 4000).Draw(t, "room"))
+		got, err := f.WriteArticle(doc, testBuild, room)
 		if (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
 			t.Fatalf("error %v, want %v", err, wantErr)
 		}
@@ -179,7 +181,7 @@ func BenchmarkMarshal(b *testing.B) {
 	for name, encode := range map[string]func() ([]byte, error){
 		"Marshal": c.Marshal, "WithReflection": func() ([]byte, error) { return marshal(c) },
 		"NewCleanAndMarshal": func() ([]byte, error) { return NewClean(doc, testBuild).Marshal() },
-		"Article":            func() ([]byte, error) { return articleLine(doc, testBuild) },
+		"Article":            func() ([]byte, error) { return articleLine(doc, testBuild, nil) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

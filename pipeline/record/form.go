@@ -90,10 +90,11 @@ func (e *TooLarge) Error() string {
 const idShare = 4
 
 // WriteArticle returns what Write does of a document as the engine returned it. It is
-// the shorter way for the many that fit as they are.
-func (f Form) WriteArticle(doc *document.Clean, build Build) (Written, error) {
+// the shorter way for the many that fit as they are. The body of one is in room where that
+// is large enough; room may be nil.
+func (f Form) WriteArticle(doc *document.Clean, build Build, room []byte) (Written, error) {
 	if !f.Lean {
-		body, err := articleLine(doc, build)
+		body, err := articleLine(doc, build, room)
 		if err != nil {
 			return Written{}, err
 		}

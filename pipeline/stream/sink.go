@@ -3,6 +3,7 @@ package stream
 import (
 	"context"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -19,7 +20,15 @@ import (
 type product struct {
 	sighting *memory.Sighting // what the document shows of its site; nil when nothing is to be remembered
 	messages []*nats.Msg      // that carry the clean document: its parts, and itself; Prepare makes them
+	room     *room            // that the document's own is in; nil for none
 }
+
+// room is memory for a clean document's message, which the next one takes when this one is
+// committed: the client copies what it sends.
+type room struct{ bytes []byte }
+
+// mostRoom is the bytes of a room that is kept, beyond what nearly all texts take.
+const mostRoom = 64 << 10
 
 // bytes returns how many the messages have.
 func (p *product) bytes() (n int) {
@@ -41,6 +50,7 @@ type sink struct {
 	committed func([]pipeline.Stored)
 	observer  Observer
 	deadLog   *deadLog
+	rooms     sync.Pool // of *room
 }
 
 // mostParts is how many messages a document may have beside its own. The batch of
@@ -53,7 +63,11 @@ func (s *sink) Prepare(o *outcome) {
 	if o.Failure != nil {
 		return
 	}
-	written, err := s.form.WriteArticle(o.Clean, s.build)
+	into, ok := s.rooms.Get().(*room)
+	if !ok {
+		into = new(room)
+	}
+	written, err := s.form.WriteArticle(o.Clean, s.build, into.bytes)
 	if err != nil {
 		o.Fail(pipeline.NewFailure(pipeline.StagePublish, err))
 		return
@@ -67,6 +81,18 @@ func (s *sink) Prepare(o *outcome) {
 	message := s.message(d, s.topology.CleanPrefix+"."+site, written.Body, written.Encoding)
 	s.describe(o, message.Header, len(written.Parts))
 	o.Product.messages = append(messages, message)
+	if written.Encoding == "" {
+		into.bytes = written.Body
+	}
+	o.Product.room = into
+}
+
+// leave makes the room of a document that is done with free for another.
+func (s *sink) leave(p *product) {
+	if p.room != nil && cap(p.room.bytes) <= mostRoom {
+		s.rooms.Put(p.room)
+	}
+	p.messages, p.room = nil, nil
 }
 
 // describe puts what is said of a clean document into its headers.
@@ -159,6 +185,7 @@ func (s *sink) conclude(all, stored []outcome, took time.Duration) []pipeline.St
 			d.trace.End(all[i].Failure)
 		}
 		bytes += all[i].Product.bytes()
+		s.leave(&all[i].Product)
 	}
 	ours := make([]pipeline.Stored, len(stored))
 	for i := range stored {
