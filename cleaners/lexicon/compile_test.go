@@ -29,10 +29,10 @@ func compile(fsys fs.FS) ([]byte, error) {
 	var l layout
 	l.add([]byte(digest))
 	l.add([]byte(strings.Join(names, " ")))
-	if err = l.addPhrasebook(files); err != nil {
+	if err = l.addPhrasebook(files, (&Lexicon{bits: bitsOf(names)}).compiled()...); err != nil {
 		return nil, err
 	}
-	if err = l.addPhrasebook([]file{notices}); err != nil {
+	if err = l.addPhrasebook([]file{notices}, allLanguages); err != nil {
 		return nil, err
 	}
 	if err = l.addSigns(files); err != nil {
@@ -54,8 +54,9 @@ func (l *layout) artifact() []byte {
 	return slices.Concat(number, l.lengths, l.sections)
 }
 
-// addPhrasebook adds the phrases of files, how those of each begin, and the table of all.
-func (l *layout) addPhrasebook(files []file) error {
+// addPhrasebook adds the phrases of files, how those of each begin, and the tables of some
+// sets of languages.
+func (l *layout) addPhrasebook(files []file, tables ...LanguageSet) error {
 	b := &phrasebook{}
 	folded := map[uint64]string{} // phrases by hash
 	for i, f := range files {
@@ -72,10 +73,12 @@ func (l *layout) addPhrasebook(files []file) error {
 		l.add(b.of[i])
 		l.add(b.prefixes[i])
 	}
-	all := b.newTable(allLanguages)
-	l.add(all.phrases.numbers64)
-	l.add(all.one.cells)
-	l.add(all.several.cells)
+	for _, among := range tables {
+		t := b.newTable(among)
+		l.add(t.phrases.numbers64)
+		l.add(t.one.cells)
+		l.add(t.several.cells)
+	}
 	return nil
 }
 

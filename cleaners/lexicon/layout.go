@@ -4,6 +4,7 @@ import (
 	_ "embed" // the artifact
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -40,18 +41,29 @@ func (s *sections) next() []byte {
 // the tests did not make.
 func load(artifact []byte) *Lexicon {
 	s := sectionsOf(artifact)
-	l := &Lexicon{digest: string(s.next()), bits: map[string]LanguageSet{}}
+	l := &Lexicon{digest: string(s.next())}
 	names := strings.Fields(string(s.next()))
-	for i, name := range names {
-		l.bits[name] = 1 << i
-		if name != anyLanguage {
-			l.languages = append(l.languages, name)
-		}
-	}
-	l.phrases = readPhrasebook(s, len(names))
-	l.notices = readPhrasebook(s, 1)
+	l.bits, l.languages = bitsOf(names), slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == anyLanguage })
+	l.phrases = readPhrasebook(s, len(names), l.compiled()...)
+	l.notices = readPhrasebook(s, 1, allLanguages)
 	l.signs = readSigns(s, names)
 	return l
+}
+
+// bitsOf returns the bit of each data file, by its language.
+func bitsOf(names []string) map[string]LanguageSet {
+	of := make(map[string]LanguageSet, len(names))
+	for i, name := range names {
+		of[name] = 1 << i
+	}
+	return of
+}
+
+// compiled returns the sets of languages whose phrases lie in the artifact as a table: to
+// make one takes longer than to clean a short text. Short texts, whose language is
+// unknown, ask for that of all languages, and most others for the English one.
+func (l *Lexicon) compiled() []LanguageSet {
+	return []LanguageSet{allLanguages, l.Among(everywhere)}
 }
 
 // numbers32 and numbers64 are numbers as they lie in an artifact.

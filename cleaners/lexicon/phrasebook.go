@@ -27,16 +27,19 @@ type phraseTable struct {
 	phrases cells // their classes, by the hash of all their tokens
 }
 
-// readPhrasebook reads a phrasebook of so many languages. The table of all of them comes
-// with it: short texts, whose language is unknown, ask for it.
-func readPhrasebook(s *sections, languages int) *phrasebook {
+// readPhrasebook reads a phrasebook of so many languages, with the tables that come with
+// it.
+func readPhrasebook(s *sections, languages int, tables ...LanguageSet) *phrasebook {
 	b := &phrasebook{}
 	for i := range languages {
 		b.of[i], b.prefixes[i] = s.next(), s.next()
 	}
-	all := &phraseTable{among: allLanguages, phrases: cellsOf(s.next())}
-	all.filter = filterOf(bitPairsOf(s.next()), bitPairsOf(s.next()))
-	b.tables.Store(&[]*phraseTable{all})
+	known := make([]*phraseTable, len(tables))
+	for i, among := range tables {
+		known[i] = &phraseTable{among: among, phrases: cellsOf(s.next())}
+		known[i].filter = filterOf(bitPairsOf(s.next()), bitPairsOf(s.next()))
+	}
+	b.tables.Store(&known)
 	return b
 }
 
