@@ -33,19 +33,30 @@ var errArtifact = errors.New("not a model of this version: train it again")
 // binary and a test loads it, so that a failure is a broken build: it panics. The
 // test is also what holds its header to the features of this package and
 // embeddedDigest to the artifact: to look at each start takes longer than all else.
+// The trees for texts are decoded for the first text, and those for pages for the first
+// page.
 func Default() *Model { return loadOnce() }
 
 var loadOnce = sync.OnceValue(func() *Model {
 	_, trees, err := cut(artifact)
-	m := &Model{digest: embeddedDigest}
-	if err == nil {
-		err = m.decode(trees)
+	mustEmbedded(err)
+	texts, pages, err := cutTrees(trees)
+	mustEmbedded(err)
+	later := func(trees []byte) func() *stages {
+		return sync.OnceValue(func() *stages {
+			s, err := decodeStages(trees)
+			mustEmbedded(err)
+			return s
+		})
 	}
+	return &Model{digest: embeddedDigest, texts: later(texts), pages: later(pages)}
+})
+
+func mustEmbedded(err error) {
 	if err != nil {
 		panic(fmt.Errorf("embedded model: %w", err))
 	}
-	return m
-})
+}
 
 // Load reads a model from the form that train/train.py writes. A model that was
 // trained on other features than this package computes is refused, with the first
@@ -58,12 +69,23 @@ func Load(data []byte) (*Model, error) {
 	if err := checkHeader(header); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	m := &Model{digest: hex.EncodeToString(sum[:])[:16]}
-	if err := m.decode(trees); err != nil {
+	ofTexts, ofPages, err := cutTrees(trees)
+	if err != nil {
 		return nil, err
 	}
-	return m, nil
+	texts, err := decodeStages(ofTexts)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := decodeStages(ofPages)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(data)
+	return &Model{
+		digest: hex.EncodeToString(sum[:])[:16],
+		texts:  func() *stages { return texts }, pages: func() *stages { return pages },
+	}, nil
 }
 
 // cut cuts an artifact into its header and its trees.
@@ -78,20 +100,25 @@ func cut(data []byte) (header, trees []byte, err error) {
 	return data[8 : 8+length], data[8+length:], nil
 }
 
-// decode reads the trees.
-func (m *Model) decode(data []byte) error {
-	rest, err := m.texts.decode(data)
-	if err == nil {
-		rest, err = m.pages.decode(rest)
+// cutTrees cuts the trees of an artifact into those for texts and those for pages.
+func cutTrees(data []byte) (texts, pages []byte, err error) {
+	rest := data
+	for range 2 { // stages
+		if len(rest) < stageHead {
+			return nil, nil, errArtifact
+		}
+		n := int64(binary.LittleEndian.Uint32(rest[4:])) * packedTree
+		if rest = rest[stageHead:]; n > int64(len(rest)) {
+			return nil, nil, errArtifact
+		}
+		rest = rest[n:]
 	}
-	if err != nil {
-		return err
-	}
-	if len(rest) != 0 {
-		return fmt.Errorf("%w: %d bytes too many", errArtifact, len(rest))
-	}
-	return nil
+	return data[:len(data)-len(rest)], rest, nil
 }
+
+// stageHead is how many bytes of the artifact are before the trees of a stage: its base
+// and their number.
+const stageHead = 8
 
 // checkHeader compares the features that an artifact was trained on with those of
 // this package.
@@ -135,24 +162,28 @@ func compareNames(of string, trained, ours []string) error {
 		errArtifact, of, i, nameAt(trained, i), nameAt(ours, i), len(trained), len(ours))
 }
 
-// decode reads both stages and returns what is left of data.
-func (s *stages) decode(data []byte) ([]byte, error) {
+// decodeStages reads both stages.
+func decodeStages(data []byte) (*stages, error) {
+	s := &stages{}
 	rest, err := s.first.decode(data, FeatureCount)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		rest, err = s.second.decode(rest, SecondFeatureCount)
 	}
-	return s.second.decode(rest, SecondFeatureCount)
+	if err == nil && len(rest) != 0 {
+		err = fmt.Errorf("%w: %d bytes too many", errArtifact, len(rest))
+	}
+	return s, err
 }
 
 // decode reads a stage's forest for rows of that many features and returns what is
 // left of data.
 func (f *forest) decode(data []byte, features int) ([]byte, error) {
-	if len(data) < 8 {
+	if len(data) < stageHead {
 		return nil, errArtifact
 	}
 	f.base = odds(binary.LittleEndian.Uint32(data))
 	n := int(binary.LittleEndian.Uint32(data[4:]))
-	data = data[8:]
+	data = data[stageHead:]
 	if n > len(data)/packedTree {
 		return nil, errArtifact
 	}

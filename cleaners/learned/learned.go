@@ -39,7 +39,7 @@ import (
 // a block against what a text does, and spends its tests on either
 // (train/RESULTS.md, "Texts and pages").
 type Model struct {
-	texts, pages stages
+	texts, pages func() *stages
 	digest       string
 	workspaces   sync.Pool
 }
@@ -53,7 +53,7 @@ type stages struct{ first, second forest }
 // stages returns the trees for documents like doc.
 func (m *Model) stages(doc *document.Document) *stages {
 	if doc.Format == document.HTML {
-		return &m.pages
+		return m.pages()
 	}
-	return &m.texts
+	return m.texts()
 }

@@ -68,7 +68,8 @@ func TestRowsHaveTheirLength(t *testing.T) {
 // TestScoringIsTheTrainersFeatures holds the two ways to a row together: what
 // Score sees is what Extract gives the trainer.
 func TestScoringIsTheTrainersFeatures(t *testing.T) {
-	m := &Model{texts: Default().texts, pages: Default().pages}
+	texts, pages := *Default().texts(), *Default().pages()
+	m := &Model{texts: func() *stages { return &texts }, pages: func() *stages { return &pages }}
 	for _, doc := range []*document.Document{randomDocument(83, 4), randomPage(83, 4)} {
 		s := m.stages(doc)
 		s.first.trees, s.second.trees = s.first.trees[:headTrees], s.second.trees[:headTrees] // so that no row ends early
@@ -231,7 +232,7 @@ func BenchmarkScore(b *testing.B) {
 // BenchmarkForest adds up the trees of the texts' first stage, all of them, over
 // a batch of rows, in either way.
 func BenchmarkForest(b *testing.B) {
-	f := &Default().texts.first
+	f := &Default().texts().first
 	var rows [batch]row
 	for i, r := range slices.Collect(slices.Chunk(Extract(randomDocument(batch, 10), nil), FeatureCount)) {
 		copy(rows[i][:], r)
