@@ -103,7 +103,9 @@ func (a *assembler) offerFields(i int, said []document.Verdict) {
 			if !a.isFarAboveTitle(i) {
 				a.offer(liftPublished, v.Score, func() string { return dates.FindDay(value) })
 			}
-			a.offer(liftByline, v.Score-secondField, func() string { return metadata.LedByline(a.doc.Of(i)) })
+			if line := a.doc.Of(i); !evidence.IsDigit(line[0]) { // which no name is led by
+				a.offer(liftByline, v.Score-secondField, func() string { return metadata.LedByline(line) })
+			}
 		case document.FieldSection:
 			if !evidence.SameWords(value, a.doc.Hints.SiteName) {
 				a.offer(liftSection, v.Score, func() string { return value })

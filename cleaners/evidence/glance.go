@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"iter"
+	"strings"
 
 	"github.com/winnow-news/winnow/cleaners/document"
 )
@@ -32,6 +33,7 @@ const (
 	LooksFigured                    // MayHaveDigit
 	LooksNumbered                   // it may end in a digit
 	LooksCapital                    // it may have LooksCapitals capitals or more
+	LooksColoned                    // it has a colon, of either width
 )
 
 // LooksCapitals is how many capitals LooksCapital tells of.
@@ -97,13 +99,18 @@ func (l *Layout) glance() {
 		l.Notes = &Notes{}
 	}
 	glances, cued := l.Notes.glances[:0], l.Notes.cued[:0]
+	colons := colonFinder{text: l.Text, colon: -1, wide: -1}
 	for i := range l.Blocks {
 		b := l.At(i)
 		if b.Cued != 0 {
 			l.classes |= b.Cued
 			cued = append(cued, int32(i))
 		}
-		glances = append(glances, Glance{uint16(min(b.Shape.Words, mostGlanced)), b.looks()})
+		looks := b.looks()
+		if colons.isIn(b.Span) {
+			looks |= LooksColoned
+		}
+		glances = append(glances, Glance{uint16(min(b.Shape.Words, mostGlanced)), looks})
 	}
 	l.Notes.glances, l.Notes.cued = glances, cued
 	l.glances, l.cued = glances, cued
@@ -138,4 +145,31 @@ func (b Block) looks() (s Looks) {
 		s |= LooksCapital
 	}
 	return s
+}
+
+// colonFinder finds colons in one span of a text after the other: it searches the text
+// once, where most spans have none.
+type colonFinder struct {
+	text        string
+	colon, wide int // the next of either width, from the last span that was asked about on
+}
+
+func (f *colonFinder) isIn(s document.Span) bool {
+	if f.colon < s.Start {
+		f.colon = indexFrom(f.text, ":", s.Start)
+	}
+	if f.wide < s.Start {
+		f.wide = indexFrom(f.text, "：", s.Start)
+	}
+	return min(f.colon, f.wide) < s.End
+}
+
+// indexFrom returns where sign stands in s from byte from on, the length of s where it
+// does not.
+func indexFrom(s, sign string, from int) int {
+	at := strings.Index(s[from:], sign)
+	if at < 0 {
+		return len(s)
+	}
+	return from + at
 }

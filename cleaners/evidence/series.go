@@ -184,7 +184,9 @@ func beginsWithNumber(s string) bool {
 }
 
 // hasLabel reports whether b has a label and a colon in front of what it says.
-func (b Block) hasLabel() bool { return b.MayHaveMark() && b.has(readsAsLabel, Block.readsAsLabel) }
+func (b Block) hasLabel() bool {
+	return b.Layout.Glances()[b.I].Looks.Has(LooksColoned) && b.has(readsAsLabel, Block.readsAsLabel)
+}
 
 func (b Block) readsAsLabel() bool { return hasLabel(b.Text()) }
 
@@ -225,7 +227,7 @@ func prizeLinesOf(l *Layout, from int) (lines []int32) {
 		if b := l.At(i); b.mayNamePrize() {
 			if n := &alike[sumOfFirst(b.Text())]; *n < prizeLines {
 				*n++
-				found = found || *n == prizeLines
+				found = found || *n == prizeLines && n != &alike[0]
 			}
 		}
 	}
@@ -234,7 +236,7 @@ func prizeLinesOf(l *Layout, from int) (lines []int32) {
 	}
 	for i := from; i < len(l.Blocks); i++ {
 		b := l.At(i)
-		if b.mayNamePrize() && alike[sumOfFirst(b.Text())] >= prizeLines && firstWord(b.Text()) != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
+		if glances[i].Words <= prizeWords && b.mayNamePrize() && alike[sumOfFirst(b.Text())] >= prizeLines && firstWord(b.Text()) != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
 			lines = append(lines, int32(i))
 		}
 	}
@@ -252,13 +254,16 @@ func prizeLinesOf(l *Layout, from int) (lines []int32) {
 const prizeSums = 1 << 10
 
 // sumOfFirst returns a number below prizeSums for the first word of s, mostly another one
-// for another word.
+// for another word; 0 for one that is too short.
 func sumOfFirst(s string) int {
-	sum := uint32(0)
-	for i := 0; i < len(s) && s[i] != ' '; i++ {
+	sum, i := uint32(0), 0
+	for ; i < len(s) && s[i] != ' '; i++ {
 		sum = 31*sum + uint32(s[i])
 	}
-	return int(sum % prizeSums)
+	if i < prizeLetters {
+		return 0
+	}
+	return int(1 + sum%(prizeSums-1))
 }
 
 // prizeWords is the most words of a line that names a prize, prizeLetters the fewest

@@ -25,8 +25,9 @@ func lastSigners(l *Layout) (s Stretch, ok bool) {
 		return s, false
 	}
 	signed, most := 0, 0
+	glances := l.Glances()
 	for i := l.FirstBody(); i < last; i++ {
-		if l.Blocks[i+1].Shape.Words > signerWords || !l.IsBodyAt(i) {
+		if glances[i+1].Words > signerWords || !glances[i].Looks.Has(LooksProse) || !l.IsBodyAt(i) {
 			continue
 		}
 		lines := 0

@@ -25,16 +25,20 @@ func IsCJK(r rune) bool {
 // FoldSpace returns s with one space in the place of each run of white space, and
 // none at its ends. Nearly all text is returned as it is.
 func FoldSpace(s string) string {
-	if s == "" || !needsFolding(s) {
+	at := unfolded(s)
+	if at == len(s) {
 		return s
 	}
 	var folded strings.Builder
 	folded.Grow(len(s))
-	for field := range strings.FieldsSeq(s) {
+	for rest := s; ; at = unfolded(rest) {
+		folded.WriteString(rest[:at])
+		if rest = strings.TrimLeftFunc(rest[at:], unicode.IsSpace); rest == "" {
+			break
+		}
 		if folded.Len() > 0 {
 			folded.WriteByte(' ')
 		}
-		folded.WriteString(field)
 	}
 	if 4*folded.Len() < 3*len(s) {
 		return strings.Clone(folded.String()) // which holds no more memory than it needs
@@ -42,16 +46,17 @@ func FoldSpace(s string) string {
 	return folded.String()
 }
 
-// needsFolding reports white space that is not one space between two words. It reads
-// eight bytes at a time, and looks only at characters beyond ASCII by themselves.
-func needsFolding(s string) bool {
+// unfolded returns where the first white space begins that is not one space between two
+// words; the length of s where there is none. It reads eight bytes at a time, and looks only
+// at characters beyond ASCII by themselves.
+func unfolded(s string) int {
 	before := uint64(lowestFlag) // a space in front, which the beginning counts as
 	at := 0
 	for ; at+wordBytes <= len(s); at += wordBytes {
 		w := wordOf(s[at : at+wordBytes])
 		spaces := flagSpaces(w)
 		if spaces&(spaces<<8|before) != 0 || flagLineSpaces(w) != 0 || w&flags != 0 && hasWideSpace(s, at, w) {
-			return true
+			break // it is among these
 		}
 		before = spaces >> (64 - 8)
 	}
@@ -61,14 +66,17 @@ func needsFolding(s string) bool {
 		case c == ' ':
 			is = lowestFlag
 		case c >= '\t' && c <= '\r', c >= utf8.RuneSelf && isWideSpace(s[at:]):
-			return true
+			is = flags
 		}
-		if is&before != 0 {
-			return true
+		if is == flags || is&before != 0 {
+			break
 		}
 		before = is
 	}
-	return before != 0
+	if before != 0 && at > 0 {
+		return at - 1 // the space in front
+	}
+	return at
 }
 
 // Eight bytes of a text are read as one number, the first the lowest. A flag is the
@@ -150,17 +158,18 @@ func wordsUpTo(most int, s string) (n int) {
 // SameWords reports whether a and b have the same letters and digits in the
 // same order, whatever their case, marks and spaces.
 func SameWords(a, b string) bool {
-	for {
+	for a != b {
 		ra, i := nextWordRune(a)
 		rb, j := nextWordRune(b)
 		if ra != rb {
 			return false
 		}
 		if ra == 0 {
-			return true
+			break
 		}
 		a, b = a[i:], b[j:]
 	}
+	return true
 }
 
 // nextWordRune returns the first letter or digit of s, small, and where it ends; 0 when

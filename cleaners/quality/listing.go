@@ -50,10 +50,14 @@ func textHeadlines(s *survey) (float64, string) {
 
 // timedHeadlines tells it by headlines with their times.
 func timedHeadlines(s *survey) (float64, string) {
-	if s.timed < timedCardsMin || s.isBrief() || s.kept > wordsPerCard*s.timed {
+	if s.layout.Format == document.HTML || s.cards < timedCardsMin || s.kept > wordsPerCard*s.cards || s.isBrief() {
 		return 0, ""
 	}
-	return listing(s, timedRun, "%d headlines with their times", s.timed)
+	timed := s.timed()
+	if timed < timedCardsMin || s.kept > wordsPerCard*timed {
+		return 0, ""
+	}
+	return listing(s, timedRun, "%d headlines with their times", timed)
 }
 
 const (

@@ -19,7 +19,6 @@ type survey struct {
 	run       int  // most words of two or more kept paragraphs with no card between them
 	stretch   int  // the same of one or more
 	cards     int  // headlines of other pages: linked ones outside menus, or in a text any
-	timed     int  // of those in a text, the ones with a time beside them
 	body      int  // bytes outside menus
 	links     int  // of them, inside links
 	lastProse int  // the last kept paragraph's block, or -1
@@ -76,21 +75,21 @@ func (s *survey) series() (n int) {
 
 // card counts b if it is a card's headline.
 func (s *survey) card(b evidence.Block) bool {
-	if s.layout.Format == document.HTML {
-		if isCard(b) {
-			s.cards++
-			return true
-		}
-		return false
-	}
-	if !isTextCard(b) || b.InSeries() {
+	if s.layout.Format == document.HTML && !isCard(b) || s.layout.Format != document.HTML && !isTextCard(b) {
 		return false
 	}
 	s.cards++
-	if timeBeside(b) {
-		s.timed++
-	}
 	return true
+}
+
+// timed counts the cards of a text with a time beside them.
+func (s *survey) timed() (n int) {
+	for i := range s.layout.Blocks {
+		if b := s.layout.At(i); isTextCard(b) && timeBeside(b) {
+			n++
+		}
+	}
+	return n
 }
 
 // keptBlocks tells which blocks stayed, whole or in part.
@@ -120,7 +119,7 @@ func isCard(b evidence.Block) bool {
 // isTextCard reports a line of a text that could be the headline of another
 // page.
 func isTextCard(b evidence.Block) bool {
-	return b.Shape.Words >= textCardWordsMin && b.Shape.Words <= cardWordsMax && b.Shape.Ends == document.EndNone && b.IsHeadlineLike() && !b.IsProse()
+	return b.Shape.Words >= textCardWordsMin && b.Shape.Words <= cardWordsMax && b.Shape.Ends == document.EndNone && b.IsHeadlineLike() && !b.IsProse() && !b.InSeries()
 }
 
 // timeReach is how many lines below a headline its time may be: a source's name

@@ -80,7 +80,7 @@ const (
 // consentWall tells a wall of consent: most of what is there asks for it.
 func consentWall(s *survey) (float64, string) {
 	asks, all, kept := 0, 0, s.prose
-	if s.prose >= 2*errorProse+consentProse || s.isBrief() {
+	if s.prose >= 2*errorProse+consentProse || s.prose >= consentProse && !s.layout.HasCues(1<<document.CueCookie) || s.isBrief() {
 		return 0, ""
 	}
 	for i := range s.layout.Blocks {

@@ -57,16 +57,27 @@ var Cleaner = cleaner.Cleaner{
 		ruleNote,
 	},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
+		c := priorFor(l.Language, l.Format == document.HTML)
+		from, to := l.FirstBody(), l.LastBody()+1
 		for b := range l.Each() {
-			if rule, score := bodyRule(b); score > 0 {
+			if (b.I < from || b.I > to) && isOutside(b) {
+				continue // as most of a text's, which are furniture
+			}
+			if rule, score := bodyRule(b, c); score > 0 {
 				say.Sure(b, rule, score)
 			}
 		}
 	},
 }
 
-func bodyRule(b evidence.Block) (rule *document.Rule, score float64) {
-	c := priorFor(b.Layout.Language, b.Element != nil)
+// isOutside reports a block outside the body, and not right below it, of which no rule of
+// this package can speak: it is a text's, stands below no headline and in no series, and
+// does not lead to a source.
+func isOutside(b evidence.Block) bool {
+	return b.Element == nil && !b.Piece && !b.Cued.Has(document.CueSource) && b.I != b.Layout.Title().Block+1 && len(b.Layout.Blocks) > 1 && !b.InSeries()
+}
+
+func bodyRule(b evidence.Block, c prior) (rule *document.Rule, score float64) {
 	if b.Piece { // a sentence of a one-line dump is no paragraph, but several are
 		if b.Shape.Stops >= pieceStops && b.Shape.Runes <= pieceSentence*b.Shape.Stops && b.IsBody() && !b.InZone() {
 			return &ruleParagraph, c.score

@@ -48,9 +48,9 @@ func markTitles(l *evidence.Layout, say cleaner.Say) {
 	if title.Shape.Words < evidence.TitleWordsMin {
 		return
 	}
-	for b := range l.Each() {
-		if b.I != title.I && repeatsTitle(b, title) {
-			say.Block(b, &ruleTitle)
+	for i, g := range l.Glances() { // a longer one has a mark behind the headline
+		if (g.Looks.Has(evidence.LooksMarked) || int32(g.Words) == title.Shape.Words) && i != title.I && repeatsTitle(l.At(i), title) {
+			say.Block(l.At(i), &ruleTitle)
 		}
 	}
 }

@@ -43,19 +43,32 @@ var Cleaner = cleaner.Cleaner{
 		for b := range l.Range(foot.First, foot.End) {
 			say.Block(b, &rulePress)
 		}
-		beside := false // the block before was a promotion
-		for b := range l.Each() {
-			rule, score := promoRule(b)
-			if score == 0 && b.InTail() && (beside || headsPromo(b)) && isBesidePromo(b) {
-				rule, score = ruleBeside.Default()
-			}
-			if beside = score > 0; beside {
-				say.Sure(b, rule, score)
-			} else if b.Cued.Has(document.CueMedia) {
-				markMediaAsides(b, say)
-			}
-		}
+		markPromos(l, say)
 	},
+}
+
+// markPromos marks promotions, lines beside them and what players say.
+func markPromos(l *evidence.Layout, say cleaner.Say) {
+	beside := false // the block before was a promotion
+	var next *document.Rule
+	var nextScore float64
+	if len(l.Blocks) > 0 {
+		next, nextScore = promoRule(l.At(0))
+	}
+	for i := range l.Blocks {
+		b, rule, score := l.At(i), next, nextScore
+		if next, nextScore = nil, 0; b.Has(1) {
+			next, nextScore = promoRule(b.By(1))
+		}
+		if score == 0 && (beside || nextScore > 0 && mayHeadPromo(b)) && isBesidePromo(b) {
+			rule, score = ruleBeside.Default()
+		}
+		if beside = score > 0; beside {
+			say.Sure(b, rule, score)
+		} else if b.Cued.Has(document.CueMedia) {
+			markMediaAsides(b, say)
+		}
+	}
 }
 
 // promoWords bounds a text that is a promotion as a whole, pleaWords a plea that
@@ -98,10 +111,9 @@ func promoRule(b evidence.Block) (rule *document.Rule, score float64) {
 // besidePromoWords bounds the lines that go on with a promotion.
 const besidePromoWords = 16
 
-// isBesidePromo reports a line behind the article that may go on with a promotion beside it.
 func isBesidePromo(b evidence.Block) bool {
 	return b.Shape.Words <= besidePromoWords && b.Shape.Words > 2 && b.Cued&^(1<<document.CuePlatform|1<<document.CueMedia|1<<document.CuePromo) == 0 &&
-		!goesOn(b) && !b.IsDateLine()
+		b.InTail() && !goesOn(b) && !b.IsDateLine()
 }
 
 // A sentence below a promotion is the article's when one of the goesOnReach blocks below
@@ -136,13 +148,12 @@ func isPaywallLine(b evidence.Block) bool {
 	return b.CountCues(document.CuePaywall) >= 2 && !b.IsProse() || in > 12 && in == all
 }
 
-// headsPromo reports a label of a few words right above a promotion.
-func headsPromo(b evidence.Block) bool {
-	if b.Shape.Words > 6 || !b.Has(1) || b.By(1).Gap > b.Gap {
-		return false
-	}
-	_, score := promoRule(b.By(1))
-	return score > 0
+// labelWords bounds the label of a promotion right below it.
+const labelWords = 6
+
+// mayHeadPromo reports a label of a few words, where a promotion is right below.
+func mayHeadPromo(b evidence.Block) bool {
+	return b.Shape.Words <= labelWords && b.By(1).Gap <= b.Gap
 }
 
 // isPromoLine tells a call from a report: a sentence begins with a cue of
