@@ -44,8 +44,12 @@ func FindTimeOfDay(line string) (t TimeOfDay, ok bool) {
 	return TimeOfDay{}, false
 }
 
-// nextFigure returns where the next digit or character beyond ASCII begins in line from byte
-// i on, or its length. It reads eight bytes at a time: of most lines nearly all are neither.
+// farDigits is the first byte of the first characters behind which there are other digits
+// than those of ASCII: of Arabic. What comes before are Latin, Greek, Cyrillic, Hebrew.
+const farDigits = 0xD8
+
+// nextFigure returns where the next character that may be a digit begins in line from byte i
+// on, or its length. It reads eight bytes at a time: of most lines nearly all are none.
 func nextFigure(line string, i int) int {
 	const (
 		each  = 0x0101010101010101
@@ -54,12 +58,13 @@ func nextFigure(line string, i int) int {
 	for ; i+8 <= len(line); i += 8 {
 		w := line[i : i+8]
 		bytes := uint64(w[0]) | uint64(w[1])<<8 | uint64(w[2])<<16 | uint64(w[3])<<24 | uint64(w[4])<<32 | uint64(w[5])<<40 | uint64(w[6])<<48 | uint64(w[7])<<56
-		other := (bytes^'0'*each)&^flags + (0x80-10)*each // flagged are bytes of ASCII that are no digits
-		if found := (^other | bytes) & flags; found != 0 {
+		near := ^((bytes^'0'*each)&^flags + (0x80-10)*each) &^ bytes // flagged are the digits of ASCII
+		far := (bytes&^flags + (0x100-farDigits)*each) & bytes       // and bytes from farDigits on
+		if found := (near | far) & flags; found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
-	for i < len(line) && (line[i] < '0' || line[i] > '9' && line[i] < utf8.RuneSelf) {
+	for i < len(line) && (line[i] < '0' || line[i] > '9' && line[i] < farDigits) {
 		i++
 	}
 	return i

@@ -10,7 +10,8 @@ import "slices"
 type Notes struct {
 	of      []note
 	glances []Glance
-	cued    []int32 // the blocks that have phrases
+	sums    []uint16 // of blocks' first words
+	cued    []int32  // the blocks that have phrases
 }
 
 // Blocks returns of how many blocks n has memory for notes.

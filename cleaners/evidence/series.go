@@ -194,11 +194,23 @@ func (b Block) readsAsLabel() bool { return hasLabel(b.Text()) }
 func hasLabel(s string) bool {
 	head := s[:min(len(s), labelBytes+1)]
 	at := firstColon(head)
-	if at <= 0 || at > labelBytes || wordsUpTo(6, s[:at]) > 5 || !BeginsWithName(s[:at]) {
+	if at <= 0 || at > labelBytes || IsDigit(s[at-1]) || !BeginsWithName(s[:at]) || wordsUpTo(6, s[:at]) > 5 {
 		return false
 	}
-	rest := strings.TrimLeft(s[at:], ":：")
-	return HasLetterOrDigit(rest) && !strings.HasPrefix(rest, "//") && !IsDigit(s[at-1])
+	rest := pastColons(s[at:])
+	return !strings.HasPrefix(rest, "//") && HasLetterOrDigit(rest)
+}
+
+// pastColons returns s without the colons that it begins with.
+func pastColons(s string) string {
+	for {
+		rest, narrow := strings.CutPrefix(s, ":")
+		rest, wide := strings.CutPrefix(rest, "：")
+		if !narrow && !wide {
+			return s
+		}
+		s = rest
+	}
 }
 
 // endsInFigure reports a line of a name with its place and its points, or with its
@@ -217,27 +229,29 @@ func endsInFigure(s string) bool {
 // word, as in names of prizes ("Best film", "Best director"), is that of prizeLines of
 // them at least, in order.
 func prizeLinesOf(l *Layout, from int) (lines []int32) {
-	var alike [prizeSums]uint8 // lines by the sum of their word, up to prizeLines of each: nearly all have one of few
+	var alike [prizeSums]uint8 // lines by the sum of their word, up to prizeLines of each
 	found := false
 	glances := l.Glances()
+	sums := l.Notes.sums[:0]
 	for i := from; i < len(l.Blocks); i++ {
-		if glances[i].Words > prizeWords {
-			continue
+		sum := uint16(0)
+		if glances[i].Words <= prizeWords && l.At(i).mayNamePrize() {
+			sum = sumOfFirst(l.Of(i))
 		}
-		if b := l.At(i); b.mayNamePrize() {
-			if n := &alike[sumOfFirst(b.Text())]; *n < prizeLines {
-				*n++
-				found = found || *n == prizeLines && n != &alike[0]
-			}
+		sums = append(sums, sum)
+		if n := &alike[sum]; sum != 0 && *n < prizeLines {
+			*n++
+			found = found || *n == prizeLines
 		}
 	}
+	l.Notes.sums = sums
 	if !found {
-		return nil
+		return nil // as nearly always
 	}
-	for i := from; i < len(l.Blocks); i++ {
-		b := l.At(i)
-		if glances[i].Words <= prizeWords && b.mayNamePrize() && alike[sumOfFirst(b.Text())] >= prizeLines && firstWord(b.Text()) != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
-			lines = append(lines, int32(i))
+	for k, sum := range sums {
+		b := l.At(from + k)
+		if alike[sum] == prizeLines && firstWord(b.Text()) != "" && !b.InZone() && !b.isFurniture() && !b.IsLinked() {
+			lines = append(lines, int32(b.I))
 		}
 	}
 	if len(lines) < prizeLines {
@@ -255,7 +269,7 @@ const prizeSums = 1 << 10
 
 // sumOfFirst returns a number below prizeSums for the first word of s, mostly another one
 // for another word; 0 for one that is too short.
-func sumOfFirst(s string) int {
+func sumOfFirst(s string) uint16 {
 	sum, i := uint32(0), 0
 	for ; i < len(s) && s[i] != ' '; i++ {
 		sum = 31*sum + uint32(s[i])
@@ -263,7 +277,7 @@ func sumOfFirst(s string) int {
 	if i < prizeLetters {
 		return 0
 	}
-	return int(1 + sum%(prizeSums-1))
+	return uint16(1 + sum%(prizeSums-1))
 }
 
 // prizeWords is the most words of a line that names a prize, prizeLetters the fewest

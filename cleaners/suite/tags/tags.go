@@ -32,7 +32,7 @@ var Cleaner = cleaner.Cleaner{
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		blocks := l.CuedOrTagged(1 << document.CueTags)
 		if strings.IndexByte(l.Text, '#') >= 0 {
-			blocks = l.Each()
+			blocks = l.Looking(evidence.LooksMarked | evidence.LooksCued)
 		}
 		for b := range blocks {
 			if rule, score := tagRule(b); score > 0 {
