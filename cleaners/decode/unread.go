@@ -9,8 +9,9 @@ import (
 // byte by byte although they are not read. dropUnread leaves their content out of what is
 // parsed; and, of a lean page, also their tags and comments, links in the head
 // (unread_head.go), attributes that are for browsers alone (unread_attributes.go), the
-// white space that nothing shows (unread_space.go, unread_nest.go, unread_table.go,
-// unread_kind.go), and the shapes of pictures (unread_picture.go). It follows the tags as
+// white space that nothing shows (unread_space.go, by unread_nest.go, unread_scope.go,
+// unread_table.go and unread_kind.go), end tags that say nothing more (unread_implied.go),
+// and the shapes of pictures (unread_picture.go). It follows the tags as
 // the parser's tokenizer does (the HTML Standard, 13.2.5), and stops where what follows
 // would depend on the tree: the rest stays as it is. So the tree is the same but for what
 // is left out, and the document that is made of it is the same, as fuzz tests check.
@@ -29,8 +30,8 @@ const (
 
 // dropUnread returns src in pieces, without the content of its styles and of the
 // scripts that hold no data, and, with lean, without the attributes and elements that
-// nobody reads, comments, the shapes of pictures, and all white space around tags but a
-// byte, or that too. templates says whether src has any: they may show white space
+// nobody reads, comments, the shapes of pictures, end tags that the next tag implies, and
+// white space around tags but for a byte, or that too. templates says whether src has any: they may show white space
 // elsewhere.
 func dropUnread(src string, lean, templates bool) pieces {
 	d := dropper{src: src, lean: lean, kept: make(pieces, 0, len(src)/pieceBytes+1), edge: true}
@@ -83,6 +84,7 @@ type dropper struct {
 	before   textBefore // what is kept before at
 	space    int        // where the white space begins that is before the next tag, if there is nothing else
 	head     headPart
+	closed   closedTag // the end tag before at, where it ended the innermost element
 }
 
 // leaveOut leaves out src[from:to].
@@ -108,7 +110,7 @@ func (d *dropper) step() bool {
 	case c == '!' && strings.HasPrefix(d.src[start:], "<!--"):
 		return d.comment(start)
 	case c == '!' || c == '?':
-		d.settle(start, false)
+		d.settle(start, false, false)
 		d.before = afterTag
 		d.at = behind(d.src, start, '>')
 		return d.at > 0 && d.picture.open == 0
@@ -124,7 +126,7 @@ func (d *dropper) open(name int) bool {
 	end := nameEnd(d.src, name)
 	lower := lowerASCII(d.src[name:end])
 	if d.picture.open > 0 {
-		d.settle(name-len("<"), false)
+		d.settle(name-len("<"), false, false)
 		d.at = tagEnd(d.src, end)
 		return d.at > 0 && d.openInPicture(lower, end)
 	}
@@ -176,7 +178,7 @@ func (d *dropper) close(name int) bool {
 		return false
 	}
 	if !isLetter(d.src[name]) {
-		d.settle(name-len("</"), false)
+		d.settle(name-len("</"), false, false)
 		d.before = afterTag
 		d.at = behind(d.src, name, '>')
 		return d.at > 0 && d.picture.open == 0
@@ -185,7 +187,7 @@ func (d *dropper) close(name int) bool {
 	lower := lowerASCII(d.src[name:end])
 	d.at = tagEnd(d.src, end)
 	if d.at < 0 || d.picture.open > 0 {
-		d.settle(name-len("</"), false)
+		d.settle(name-len("</"), false, false)
 		return d.at > 0 && d.closeInPicture(lower, name-len("</"))
 	}
 	d.finish(kindOf(lower), lower, name-len("</"))
@@ -196,7 +198,7 @@ func (d *dropper) close(name int) bool {
 // content.
 func (d *dropper) openData(at, end int, name string) bool {
 	start := at - len("<")
-	d.settle(start, false)
+	d.settle(start, false, false)
 	kept, read := len(d.kept), d.read
 	if d.lean {
 		d.at = d.dropAttributes(attributesBy(name, data), end)

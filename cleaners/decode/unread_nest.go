@@ -12,6 +12,7 @@ import "slices"
 type nest struct {
 	open       []openElement
 	lost       bool // what is open is not known any more
+	ended      int  // how many times elements have ended
 	paragraphs int  // how many of them are <p>
 	formatting int  // how many are formatting
 	unseen     int  // where the outermost is that is not read, or -1
@@ -264,6 +265,7 @@ func (n *nest) push(kind tagKind, name string, does effect) effect {
 // popTo ends the element at i in open, and those in it. Formatting among them would be
 // opened again by the next text: then n is lost.
 func (n *nest) popTo(i int) {
+	n.ended++
 	for _, e := range n.open[i:] {
 		switch e.kind {
 		case paragraph:
@@ -279,68 +281,4 @@ func (n *nest) popTo(i int) {
 		n.unseen = -1
 	}
 	n.open = n.open[:i]
-}
-
-// closeParagraph ends the <p> that is open, as the start of a block does.
-func (n *nest) closeParagraph() {
-	if n.paragraphs == 0 {
-		return
-	}
-	if i := n.find(paragraph, "p", inButton); i >= 0 {
-		n.popTo(i)
-	}
-}
-
-// closeItem ends the item that is open where another begins.
-func (n *nest) closeItem(kind tagKind) {
-	for i := len(n.open) - 1; i >= 0; i-- {
-		switch is := n.open[i].kind; {
-		case is == kind:
-			n.popTo(i)
-			return
-		case is.isSpecial() && is != division && is != paragraph:
-			return
-		}
-	}
-}
-
-// scope is how far an element is searched for.
-type scope uint8
-
-const (
-	inScope  scope = iota // up to a table, its parts, or a <select>
-	inButton              // up to a button as well
-	inList                // up to a list as well
-)
-
-// find returns where the innermost element of a kind and a name is open, or -1. The names
-// of headings do not count.
-func (n *nest) find(kind tagKind, name string, within scope) int {
-	for i := len(n.open) - 1; i >= 0; i-- {
-		e := &n.open[i]
-		switch {
-		case e.kind == kind && (e.name == name || kind == heading):
-			return i
-		case e.kind == table || e.kind == cell || e.kind == caption, e.kind == choice,
-			within == inButton && e.kind == button, within == inList && (e.name == "ul" || e.name == "ol"):
-			return -1
-		}
-	}
-	return -1
-}
-
-// findMarked returns where a formatting element is open in the same cell, or -1.
-func (n *nest) findMarked(name string) int {
-	if n.formatting == 0 {
-		return -1
-	}
-	for i := len(n.open) - 1; i >= 0; i-- {
-		switch e := &n.open[i]; {
-		case e.kind == formatting && e.name == name:
-			return i
-		case e.kind == cell || e.kind == caption:
-			return -1
-		}
-	}
-	return -1
 }

@@ -62,27 +62,36 @@ func (d *dropper) words() {
 
 // settle takes the white space before a tag at end, with apart where that begins or ends
 // a block. It leaves out all of it where it begins or ends a line, or follows a line's
-// end.
-func (d *dropper) settle(end int, apart bool) {
+// end, and then the end tag before it as well, where implied says so.
+func (d *dropper) settle(end int, apart, implied bool) {
 	from := d.space
-	if d.space = end; from == end {
-		return // none, or it was settled
-	}
-	if d.dropsSpace() {
-		if d.picture.open == 0 && !d.nest.lost && (apart || d.edge && d.before != afterCustom) {
-			d.leaveOut(from, end)
+	d.space = end
+	implied = implied && d.closed.end == from
+	if from < end {
+		if !d.dropsSpace() {
+			d.before = afterSpace
 			return
 		}
-		if end-from-1 > leastLeftOut {
-			d.leaveOut(from+1, end)
+		if d.picture.open > 0 || d.nest.lost || !apart && (!d.edge || d.before == afterCustom) {
+			if end-from-1 > leastLeftOut {
+				d.leaveOut(from+1, end)
+			}
+			d.before = afterSpace
+			return
 		}
 	}
-	d.before = afterSpace
+	if implied {
+		from = d.closed.start
+	}
+	if d.closed.left = implied; from < end {
+		d.leaveOut(from, end)
+	}
 }
 
 // begin takes the start tag at at, outside of pictures.
 func (d *dropper) begin(kind tagKind, name string, at int) {
-	d.changes(d.nest.start(kind, name), name, at)
+	does := d.nest.start(kind, name)
+	d.changes(does, name, at, !d.nest.lost && does != ignored && d.closed.impliedByStart(kind))
 	switch {
 	case name == "head" && d.head == beforeHead:
 		d.head = inHead
@@ -90,22 +99,32 @@ func (d *dropper) begin(kind tagKind, name string, at int) {
 	default:
 		d.head = behindHead
 	}
+	d.closed = closedTag{}
 }
 
 // finish takes the end tag at at, outside of pictures.
 func (d *dropper) finish(kind tagKind, name string, at int) {
-	d.changes(d.nest.end(kind, name), name, at)
+	depth, ended := len(d.nest.open), d.nest.ended
+	does := d.nest.end(kind, name)
+	known := !d.nest.lost && d.nest.ended > ended
+	d.changes(does, name, at, known && d.closed.impliedByEnd(kind, name))
 	if kind != data && kind != void {
 		d.head = behindHead
 	}
 	if d.marked != 0 && (name == "a" || name == "sup") && name[0] == d.marked {
 		d.marked = 0
 	}
+	before := d.closed
+	d.closed = closedTag{}
+	if known && (!before.left || before.isInline()) && len(d.nest.open) == depth-1 {
+		d.closed = closedTag{kind: kind, name: name, start: at, end: d.at, holds: before.left}
+	}
 }
 
-// changes settles what is before the tag at at by what that does.
-func (d *dropper) changes(does effect, name string, at int) {
-	d.settle(at, does == apart)
+// changes settles what is before the tag at at by what that does. implied says that the
+// end tag before it says nothing more.
+func (d *dropper) changes(does effect, name string, at int, implied bool) {
+	d.settle(at, does == apart, implied)
 	d.edge = d.edge || does >= inside
 	switch {
 	case does == ignored:
@@ -128,7 +147,7 @@ func (d *dropper) mayLeaveOut(at int) bool {
 
 // comment reads the comment at at, and leaves it out, or its text.
 func (d *dropper) comment(at int) bool {
-	d.settle(at, false)
+	d.settle(at, false, false)
 	from := at + len("<!--")
 	d.at = commentEnd(d.src, from)
 	if d.at < 0 {

@@ -24,6 +24,10 @@ func TestDropSpaceCommentsAndPictures(t *testing.T) {
 		"a comment in a picture":     {"<svg class=a><!-- b --><g></g></svg>c", "<svg></svg>c"},
 		"a picture with words":       {"<svg ><title>a</title><path/></svg><svg >b</svg>", "<svg ><title>a</title><path/></svg><svg >b</svg>"},
 		"a picture that is cut off":  {"<svg ><path/><p>a", "<svg ><path/><p>a"},
+		"end tags before the like":   {"<ul> <li> <span>a</span> </li> <li>b</li> </ul> <p>c</p> <p>d</p> e", "<ul><li><span>a<li>b</ul><p>c<p>d</p> e"},
+		"end tags in a block":        {"<div> <section> <h2>a</h2> </section> </div> <div> <div>b</div> </div> <a><span>c</span></a>", "<div><section><h2>a</section></div><div><div>b</div></div><a><span>c</a>"},
+		"end tags of what goes on":   {"<div><b>a</b></div><ul><li>b</li></ul><form><p>c</p></form>d", "<div><b>a</b></div><ul><li>b</ul><form><p>c</p></form>d"},
+		"end tags in a table":        {"<div> <table> <tr> <td>a</td><td>b</td> </tr> <tr> <td>c</td> </tr> </table> </div>", "<div><table><tr><td>a<td>b</tr><tr><td>c</tr></table></div>"},
 	} {
 		if diff := cmp.Diff(c.want, strings.Join(dropUnread(c.src, true, false), "")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
