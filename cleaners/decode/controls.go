@@ -59,6 +59,9 @@ func mayHaveControl(word string) bool {
 	_ = word[7]
 	w := uint64(word[0]) | uint64(word[1])<<8 | uint64(word[2])<<16 | uint64(word[3])<<24 |
 		uint64(word[4])<<32 | uint64(word[5])<<40 | uint64(word[6])<<48 | uint64(word[7])<<56
+	if ((w-' '*each)|((w^deleteSign*each)-each)|w)&high == 0 {
+		return false // nearly all: letters, digits, signs and spaces
+	}
 	ascii := w &^ high
 	visible := ascii + (0x80-' ')*each
 	space := (ascii + (0x80-firstSpace)*each) &^ (ascii + (0x80-lastSpace-1)*each)

@@ -45,7 +45,7 @@ func parsePage(src string, maxNodes int, lean bool) (*html.Node, error) {
 	if limit := min(maxNodes, fewTags+len(src)/tagBytes); n.tags > limit {
 		return nil, fmt.Errorf("%w: a page of %d tags in %d bytes, limit %d", ErrTooLarge, n.tags, len(src), limit)
 	}
-	if n.noscripts > 0 {
+	if n.noscripts > 0 && n.noscript >= noscriptBytes {
 		src = unwrapNoscript(src)
 	}
 	if n.noframes > 0 {
@@ -74,6 +74,7 @@ type tagCount struct {
 	tags       int
 	bodies     int
 	noscripts  int
+	noscript   int // the most bytes that one holds, its tag among them
 	noframes   int
 	templates  int
 	plain      formattingSet // formatting elements that have a tag without attributes
@@ -91,14 +92,19 @@ var countedLetters = firstLetters(append(formattingNames[:], "body", "html", "no
 
 func countTags(src string) tagCount {
 	var n tagCount
+	noscript := 0 // how much is left where one has begun
 	for {
 		i := strings.IndexByte(src, '<')
 		if i < 0 || i+1 == len(src) {
+			n.noscript = max(n.noscript, noscript)
 			return n
 		}
 		src = src[i+1:]
 		if isLetter(src[0]) || src[0] == '/' || src[0] == '!' {
 			n.tags++
+		}
+		if src[0] == '/' && noscript > 0 && hasPrefixFold(src, noscriptClose[1:]) {
+			n.noscript, noscript = max(n.noscript, noscript-len(src)), 0
 		}
 		if !countedLetters[src[0]] {
 			continue
@@ -110,6 +116,9 @@ func countTags(src string) tagCount {
 			n.bodies++
 		case strings.EqualFold(name, "noscript"):
 			n.noscripts++
+			if noscript == 0 {
+				noscript = len(src)
+			}
 		case strings.EqualFold(name, "noframes"):
 			n.noframes++
 		case strings.EqualFold(name, "template"):

@@ -73,7 +73,7 @@ func TestHostilePagesCostLittleAndKeepTheirText(t *testing.T) {
 
 func TestTagsAreCounted(t *testing.T) {
 	got := countTags("<!doctype html><HTML><Body><p><B>a</B><b a=1><font size=1><STRONG></p><noScript></noscript><NOFRAMES><div>a < b<")
-	want := tagCount{tags: 14, bodies: 2, noscripts: 1, noframes: 1, plain: formattingBit("b") | formattingBit("strong"), attributed: 2}
+	want := tagCount{tags: 14, bodies: 2, noscripts: 1, noscript: len("noScript><"), noframes: 1, plain: formattingBit("b") | formattingBit("strong"), attributed: 2}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

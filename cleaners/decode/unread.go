@@ -135,8 +135,13 @@ func (d *dropper) open(name int) bool {
 		return d.openData(name, end, lower)
 	}
 	d.begin(kind, lower, name-len("<"))
-	if d.lean && d.head == inHead && lower == "link" {
-		return d.openHeadLink(name-len("<"), end)
+	if d.lean && d.head == inHead {
+		switch lower {
+		case "link":
+			return d.openHeadLink(name-len("<"), end)
+		case "meta":
+			return d.openHeadMeta(name-len("<"), end)
+		}
 	}
 	if by := attributesBy(lower, kind); d.lean && by != everyOne {
 		d.at = d.dropAttributes(by, end)

@@ -44,8 +44,8 @@ func TestDropAttributes(t *testing.T) {
 }
 
 // readOf writes a tree without the attributes that are dropped, scripts and styles but for
-// their data, comments, the shapes of pictures, links in the head, and without the white
-// space that is at the ends of a text.
+// their data, comments, the shapes of pictures, links and the like that may be left out,
+// and without the white space that is at the ends of a text.
 func readOf(n *html.Node) string {
 	var unread []*html.Node
 	for c := range n.Descendants() {
@@ -79,6 +79,14 @@ func isUnreadData(n *html.Node) bool {
 	switch n.Data {
 	case "script", "style":
 		return true
+	case "meta":
+		return !slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
+			switch a.Key {
+			case "property", "name", "itemprop", "http-equiv":
+				return !isUnreadMeta(strings.ToLower(a.Val))
+			}
+			return false
+		})
 	case "link":
 		of := ""
 		for _, a := range n.Attr {

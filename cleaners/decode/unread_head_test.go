@@ -17,6 +17,8 @@ func TestDropElements(t *testing.T) {
 		"an end tag with a space": {`<body><script>a</script b="c>"><p>d`, `<body><p>d`},
 		"links in the head":       {`<head><link rel=stylesheet href=a><link rel=Canonical href=b><link rel="image_src" href=c><title>d</title><link rel=icon>`, `<head><link rel=Canonical href=b><link rel="image_src" href=c><title>d</title>`},
 		"links behind it":         {`<head><link rel=icon></head><link rel=icon><body><link rel=icon>`, `<head></head><link rel=icon><body><link rel=icon>`},
+		"what a head states":      {`<head><meta charset=a><meta name=Viewport content=b><meta property="og:title" content=c><meta name=robots property=author content=d>`, `<head><meta property="og:title" content=c><meta name=robots property=author content=d>`},
+		"what a body states":      {`<head></head><meta name=viewport content=b>`, `<head></head><meta name=viewport content=b>`},
 		"a head that words end":   {`<head>a<link rel=icon>`, `<head>a<link rel=icon>`},
 	} {
 		if diff := cmp.Diff(c.want, strings.Join(dropUnread(c.src, true, false), "")); diff != "" {

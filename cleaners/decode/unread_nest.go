@@ -254,7 +254,14 @@ func (n *nest) endForm() effect {
 	return inLine
 }
 
+// deepestNest is how many elements may be open: the parser refuses a page with more.
+const deepestNest = 512
+
 func (n *nest) push(kind tagKind, name string, does effect) effect {
+	if len(n.open) == deepestNest {
+		n.lost = true
+		return inLine
+	}
 	if n.unseen < 0 && (kind == unseen || kind == choice) {
 		n.unseen = len(n.open)
 	}

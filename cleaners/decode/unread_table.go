@@ -63,7 +63,7 @@ func (n *nest) startInTable(kind tagKind, name string) effect {
 
 // startPart takes a part of a table that begins where no other part's content is open.
 func (n *nest) startPart(kind tagKind, name string) effect {
-	for {
+	for !n.lost {
 		last := len(n.open) - 1
 		switch in := n.open[last].kind; {
 		case in == table && (kind == section || kind == caption):
@@ -82,6 +82,7 @@ func (n *nest) startPart(kind tagKind, name string) effect {
 			n.popTo(last)
 		}
 	}
+	return inLine
 }
 
 func (n *nest) endInTable(kind tagKind, name string) effect {

@@ -1,7 +1,10 @@
 package segment
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"os"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,6 +35,24 @@ func TestLeanSoup(t *testing.T) {
 	r := rand.New(rand.NewPCG(19, 1))
 	for range 1000 {
 		compareLean(t, cases.Soup(r))
+	}
+}
+
+// TestLeanPagesHaveWhatAHeadStates compares the documents of pages whose head states one
+// field, by each of the names that metadata knows.
+func TestLeanPagesHaveWhatAHeadStates(t *testing.T) {
+	source, err := os.ReadFile("metadata/meta_names.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`"([^"]+)": +meta[A-Z]`).FindAllSubmatch(source, -1)
+	if len(names) < 100 {
+		t.Fatalf("metadata/meta_names.go has %d names, want all", len(names))
+	}
+	for _, name := range names {
+		for _, value := range [...]string{"Ada Lee", "2026-03-04T10:00:00Z", "https://news.example/a/b-c", "en"} {
+			compareLean(t, fmt.Sprintf(`<html><head><title>a</title><meta name="%s" content="%s"></head><body><h1>A headline</h1><p>Words.`, name[1], value))
+		}
 	}
 }
 
