@@ -56,8 +56,7 @@ func parsePage(src string, maxNodes int, lean bool) (*html.Node, error) {
 		costly = multiplies(src, maxNodes)
 	}
 	if !costly {
-		read := dropUnread(src, lean, n.templates > 0)
-		if page, err := html.Parse(&read); err == nil {
+		if page, err := html.Parse(dropUnread(src, lean, n.templates > 0)); err == nil {
 			return page, nil
 		}
 	}

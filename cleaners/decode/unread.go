@@ -28,36 +28,37 @@ const (
 	streamStart = "self.__next_f"
 )
 
-// dropUnread returns src in pieces, without the content of its styles and of the
+// dropUnread returns a reader of src without the content of its styles and of the
 // scripts that hold no data, and, with lean, without the attributes and elements that
 // nobody reads, comments, the shapes of pictures, end tags that the next tag implies, and
-// white space around tags but for a byte, or that too. templates says whether src has any: they may show white space
-// elsewhere.
-func dropUnread(src string, lean, templates bool) pieces {
-	d := dropper{src: src, lean: lean, kept: make(pieces, 0, len(src)/pieceBytes+1), edge: true}
-	d.nest = nest{lost: templates || !lean, unseen: -1, formAt: -1, open: make([]openElement, 0, usualDepth)}
-	for d.step() {
+// white space around tags but for a byte, or that too. templates says whether src has
+// any: they may show white space elsewhere.
+func dropUnread(src string, lean, templates bool) *dropper {
+	return &dropper{
+		src: src, lean: lean, kept: make([]string, 0, 2*readAhead), edge: true,
+		nest: nest{lost: templates || !lean, unseen: -1, formAt: -1, open: make([]openElement, 0, usualDepth)},
 	}
-	return append(d.kept, d.src[d.read:])
 }
 
-// usualDepth is how deep pages nest.
-const usualDepth = 64
-
-// pieceBytes is how long a piece is on average, of what is read in pages.
-const pieceBytes = 100
-
-// pieces is a text in pieces. Reading consumes it.
-type pieces []string
+const (
+	// usualDepth is how deep pages nest.
+	usualDepth = 64
+	// readAhead is how many pieces of a page are found at a time: so much of it is still
+	// in the processor's cache when the parser takes it.
+	readAhead = 64
+)
 
 // Read implements io.Reader.
-func (p *pieces) Read(buf []byte) (n int, err error) {
-	for len(*p) > 0 && n < len(buf) {
-		first := &(*p)[0]
-		k := copy(buf[n:], *first)
-		n, *first = n+k, (*first)[k:]
-		if *first == "" {
-			*p = (*p)[1:]
+func (d *dropper) Read(buf []byte) (n int, err error) {
+	for n < len(buf) {
+		if d.next == len(d.kept) && !d.find() {
+			break
+		}
+		piece := &d.kept[d.next]
+		k := copy(buf[n:], *piece)
+		n, *piece = n+k, (*piece)[k:]
+		if *piece == "" {
+			d.next++
 		}
 	}
 	if n == 0 && len(buf) > 0 {
@@ -66,18 +67,36 @@ func (p *pieces) Read(buf []byte) (n int, err error) {
 	return n, nil
 }
 
-// dropper follows a page's tags.
+// find finds the next pieces. It returns false where there are none. The shapes of a
+// picture may be left out where it ends, so that is waited for.
+func (d *dropper) find() bool {
+	if d.ended {
+		return false
+	}
+	d.kept, d.next = d.kept[:0], 0
+	for len(d.kept) < readAhead || d.picture.open > 0 {
+		if !d.step() {
+			d.kept, d.ended = append(d.kept, d.src[d.read:]), true
+			break
+		}
+	}
+	return true
+}
+
+// dropper follows a page's tags, as the pieces of it are read that are not left out.
 type dropper struct {
 	src      string
 	lean     bool
 	at       int
-	kept     pieces
-	read     int  // how much of src is in kept or was dropped
-	searched bool // hasState has searched src
-	state    bool // what it found
-	spaced   bool // white space is kept, since there was preformatted text
-	marked   byte // and here, in a link to a part of the page ('a') or in raised text ('s'): whether it is a note's mark goes by its length
-	marks    bool // the tag that was read last is such a link's
+	kept     []string // pieces for Read
+	next     int      // the first of kept that was not read
+	read     int      // how much of src is in kept or was dropped
+	ended    bool     // all of src is
+	searched bool     // hasState has searched src
+	state    bool     // what it found
+	spaced   bool     // white space is kept, since there was preformatted text
+	marked   byte     // and here, in a link to a part of the page ('a') or in raised text ('s'): whether it is a note's mark goes by its length
+	marks    bool     // the tag that was read last is such a link's
 	picture  picture
 	nest     nest
 	edge     bool       // the line that is open has no words yet
