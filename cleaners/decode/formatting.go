@@ -32,7 +32,7 @@ func formattingBit(name string) formattingSet {
 		return 0
 	}
 	for i, f := range formattingNames {
-		if len(f) == len(name) && strings.EqualFold(f, name) {
+		if len(f) == len(name) && f[0] == name[0]|0x20 && strings.EqualFold(f, name) {
 			return 1 << i
 		}
 	}

@@ -109,25 +109,32 @@ func countTags(src string) tagCount {
 			continue
 		}
 		name := leadingName(src)
-		bit := formattingBit(name)
-		switch {
-		case strings.EqualFold(name, "body"), strings.EqualFold(name, "html"):
+		switch lowerASCII(name) {
+		case "body", "html":
 			n.bodies++
-		case strings.EqualFold(name, "noscript"):
+		case "noscript":
 			n.noscripts++
 			if noscript == 0 {
 				noscript = len(src)
 			}
-		case strings.EqualFold(name, "noframes"):
+		case "noframes":
 			n.noframes++
-		case strings.EqualFold(name, "template"):
+		case "template":
 			n.templates++
-		case bit == 0:
-		case len(name) < len(src) && src[len(name)] == '>':
-			n.plain |= bit
 		default:
-			n.attributed++
+			n.countFormatting(name, src[len(name):])
 		}
+	}
+}
+
+// countFormatting counts a tag by its name and what is behind it, if it is formatting.
+func (n *tagCount) countFormatting(name, rest string) {
+	switch bit := formattingBit(name); {
+	case bit == 0:
+	case strings.HasPrefix(rest, ">"):
+		n.plain |= bit
+	default:
+		n.attributed++
 	}
 }
 

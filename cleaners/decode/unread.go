@@ -223,13 +223,7 @@ func (d *dropper) close(name int) bool {
 func (d *dropper) openData(at, end int, name string) bool {
 	start := at - len("<")
 	d.settle(start, false, false)
-	kept, read := len(d.kept), d.read
-	if d.lean {
-		d.at = d.dropAttributes(attributesBy(name, data), end)
-	} else {
-		d.at = tagEnd(d.src, end)
-	}
-	if d.at < 0 {
+	if d.at = tagEnd(d.src, end); d.at < 0 {
 		return false
 	}
 	from := d.at
@@ -244,12 +238,14 @@ func (d *dropper) openData(at, end int, name string) bool {
 	unread := name == "style" || !d.isKept(d.src[at:from], inside)
 	behind := tagEnd(d.src, to+len("</")+len(name))
 	if unread && behind > 0 && d.head != beforeHead && d.mayLeaveOut(behind) && !d.nest.inColumns() {
-		d.kept, d.read = d.kept[:kept], read
 		d.leaveOut(start, behind)
 		d.at = behind
 		return true
 	}
 	d.begin(data, name, start)
+	if d.lean {
+		d.dropAttributes(attributesBy(name, data), end)
+	}
 	if d.at = to; unread {
 		d.leaveOut(from, to)
 	}

@@ -158,6 +158,8 @@ func (d *dropper) dropAttributes(of attributesOf, at int) int {
 // leadsInside reports whether an address, with its quotes, may be that of a part of the
 // same page.
 func leadsInside(address string) bool {
-	address = strings.TrimLeft(address, `"'`)
+	if address != "" && (address[0] == '"' || address[0] == '\'') {
+		address = address[1:]
+	}
 	return address != "" && (address[0] == '#' || address[0] == '&')
 }
