@@ -43,11 +43,11 @@ type assembler struct {
 // decideAll walks the blocks in order and enters each into the ledger.
 func (a *assembler) decideAll() {
 	verdicts, next := &a.clean.Verdicts, 0
-	a.scratch.soles = append(a.scratch.soles[:0], make([]soleReason, verdicts.Reasons())...)
+	a.scratch.reasons = append(a.scratch.reasons[:0], make([]reasonNumbers, verdicts.Reasons())...)
 	for i := range a.doc.Blocks {
 		n := verdicts.CountBlock(next, i)
-		if n == 1 && a.isSole(i, next) {
-			a.decideSole(i, next)
+		if a.isShort(i, next, n) {
+			a.decideShort(i, next, n)
 		} else {
 			a.decide(i, a.saidOf(next, n))
 		}

@@ -11,7 +11,7 @@
 //   - clean.go: the way of one document
 //   - model.go: when the trained model and go-readability are asked
 //   - weigh.go, odds.go, policy.go: how marks become a decision
-//   - assemble.go, assemble_sole.go, assemble_kept.go, paragraphs.go, fields.go, entries.go: the clean document
+//   - assemble.go, assemble_short.go, assemble_kept.go, paragraphs.go, fields.go, entries.go: the clean document
 //   - digest.go: what an outcome depends on
 //   - rules.go: every rule, for people
 package cleaners
@@ -136,16 +136,16 @@ func (e *Engine) SegmentAsking(raw document.Raw) (*document.Document, error) {
 
 // scratch is memory that cleaning one document needs and leaves to the next.
 type scratch struct {
-	doc    document.Document
-	page   segment.Scratch
-	said   document.VerdictBuilder
-	ledger document.LedgerBuilder
-	block  []document.Verdict // on one block
-	soles  []soleReason       // by what verdicts say
-	odds   odds
-	scores []float32
-	search evidence.RepeatSearch
-	notes  evidence.Notes
+	doc     document.Document
+	page    segment.Scratch
+	said    document.VerdictBuilder
+	ledger  document.LedgerBuilder
+	block   []document.Verdict // on one block
+	reasons []reasonNumbers    // by what verdicts say
+	odds    odds
+	scores  []float32
+	search  evidence.RepeatSearch
+	notes   evidence.Notes
 }
 
 // scratchBlocks, scratchVerdicts and scratchWords are how large a scratch may be
@@ -159,7 +159,7 @@ const (
 // release empties s, of which the clean document holds nothing, for the next document.
 func (e *Engine) release(s *scratch) {
 	if cap(s.doc.Blocks) > scratchBlocks || cap(s.doc.Cues) > scratchBlocks || cap(s.doc.Words) > scratchWords || s.search.Words() > scratchWords ||
-		s.notes.Blocks() > scratchBlocks || max(s.said.Cap(), s.ledger.Cap(), cap(s.block), cap(s.soles)) > scratchVerdicts {
+		s.notes.Blocks() > scratchBlocks || max(s.said.Cap(), s.ledger.Cap(), cap(s.block), cap(s.reasons)) > scratchVerdicts {
 		return
 	}
 	clear(s.doc.Blocks) // the elements of its page

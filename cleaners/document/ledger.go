@@ -147,8 +147,9 @@ var separates = reason{fate: Separator}
 // more, and begins another one.
 func (b *LedgerBuilder) Ledger() Ledger {
 	from := &b.builder
-	l := Ledger{items{all: make([]item, len(from.all)), reasons: slices.Clone(from.reasons)}}
-	copy(l.items.all, from.all)
+	all := make([]item, len(from.all))
+	copy(all, from.all)
+	l := Ledger{items{all: all, reasons: slices.Clone(from.reasons)}}
 	b.Reset()
 	return l
 }

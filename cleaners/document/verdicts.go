@@ -36,6 +36,11 @@ func (v *Verdicts) IsWholeAt(i int) bool { return v.items.all[i].span().IsZero()
 // but block, span and score are equal.
 func (v *Verdicts) ReasonAt(i int) int { return int(v.items.all[i].reason) }
 
+// SameRules reports what same reports of the rules of verdicts i and j.
+func (v *Verdicts) SameRules(i, j int, same func(a, b string) bool) bool {
+	return same(v.items.reasonOf(i).rule, v.items.reasonOf(j).rule)
+}
+
 // Reasons returns how many different things the verdicts say.
 func (v *Verdicts) Reasons() int { return len(v.items.reasons) }
 
