@@ -78,10 +78,16 @@ func (l *Layout) Cued(classes document.CueSet) iter.Seq[Block] {
 // CuedOrTagged returns the blocks with a phrase of one of the classes, and all blocks of
 // a page, whose elements tell as well, in order.
 func (l *Layout) CuedOrTagged(classes document.CueSet) iter.Seq[Block] {
-	if l.Format == document.HTML {
-		return l.Each()
+	return func(yield func(Block) bool) {
+		if !l.HasCues(classes) && l.Format != document.HTML {
+			return
+		}
+		for _, i := range l.cued {
+			if b := l.At(int(i)); (b.Cued&classes != 0 || b.Element != nil) && !yield(b) {
+				return
+			}
+		}
 	}
-	return l.Cued(classes)
 }
 
 // HasCues reports whether some block has a phrase of one of the classes.
@@ -92,7 +98,8 @@ func (l *Layout) HasCues(classes document.CueSet) bool {
 	return l.classes&classes != 0
 }
 
-// glance looks at each block, and lists those that have phrases, in the memory of notes.
+// glance looks at each block, and lists those that have phrases or are a page's, in the
+// memory of notes.
 func (l *Layout) glance() {
 	l.known |= glancePart
 	if l.Notes == nil {
@@ -102,8 +109,8 @@ func (l *Layout) glance() {
 	colons := colonFinder{text: l.Text, colon: -1, wide: -1}
 	for i := range l.Blocks {
 		b := l.At(i)
-		if b.Cued != 0 {
-			l.classes |= b.Cued
+		l.classes |= b.Cued
+		if b.Cued != 0 || b.Element != nil {
 			cued = append(cued, int32(i))
 		}
 		looks := b.looks()

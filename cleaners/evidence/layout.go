@@ -57,7 +57,7 @@ type Layout struct {
 
 	notes   []note          // of the blocks, in Notes; empty until one is made
 	glances []Glance        // of the blocks, in Notes
-	cued    []int32         // the blocks that have phrases, in Notes
+	cued    []int32         // the blocks that have phrases or are a page's, in Notes
 	classes document.CueSet // of these phrases
 	known   parts           // what was found already
 	title   Title

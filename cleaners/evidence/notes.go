@@ -11,7 +11,7 @@ type Notes struct {
 	of      []note
 	glances []Glance
 	sums    []uint16 // of blocks' first words
-	cued    []int32  // the blocks that have phrases
+	cued    []int32  // the blocks that have phrases or are a page's
 }
 
 // Blocks returns of how many blocks n has memory for notes.

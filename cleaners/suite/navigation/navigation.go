@@ -2,8 +2,6 @@
 package navigation
 
 import (
-	"iter"
-
 	"github.com/winnow-news/winnow/cleaners/document"
 	"github.com/winnow-news/winnow/cleaners/evidence"
 	"github.com/winnow-news/winnow/cleaners/suite/cleaner"
@@ -33,21 +31,17 @@ var Cleaner = cleaner.Cleaner{
 	Rules: []document.Rule{ruleLabel, ruleBreadcrumb, ruleMenu, ruleElement, ruleHidden, ruleAddresses},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		listed := hasListed(l)
-		for b := range blocksOf(l, listed) {
+		for i, g := range l.Glances() {
+			if !listed && !g.Looks.Has(evidence.LooksMarked|evidence.LooksCued|evidence.LooksTagged) {
+				continue // navRule says nothing of it
+			}
+			b := l.At(i)
 			if rule, score := navRule(b, listed); score > 0 {
 				say.Sure(b, rule, score)
 			}
 		}
 		markMenu(l, say)
 	},
-}
-
-// blocksOf returns the blocks of which navRule can say something.
-func blocksOf(l *evidence.Layout, listed bool) iter.Seq[evidence.Block] {
-	if listed {
-		return l.Each()
-	}
-	return l.Looking(evidence.LooksMarked | evidence.LooksCued | evidence.LooksTagged)
 }
 
 // navWords bounds a line of steering words.

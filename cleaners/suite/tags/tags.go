@@ -30,11 +30,11 @@ var Cleaner = cleaner.Cleaner{
 		"Leaves posts quoted with their hashtags in a sentence, and sentences that begin with such a word.",
 	Rules: []document.Rule{ruleLed, ruleFiled, ruleHash, ruleListed, ruleTaxonomy},
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
-		blocks := l.CuedOrTagged(1 << document.CueTags)
+		telling := evidence.LooksCued | evidence.LooksTagged
 		if strings.IndexByte(l.Text, '#') >= 0 {
-			blocks = l.Looking(evidence.LooksMarked | evidence.LooksCued)
+			telling |= evidence.LooksMarked
 		}
-		for b := range blocks {
+		for b := range l.Looking(telling) {
 			if rule, score := tagRule(b); score > 0 {
 				say.Sure(b, rule, score)
 			}
