@@ -58,25 +58,25 @@ const titleFloor = 0.5
 // are surest of, the first of equals; -1 when none is sure enough. None becomes it that
 // a person takes out, or only a part of which is the title.
 func (a *assembler) chooseTitle() int {
-	best, score, first := -1, titleFloor, 0
+	best, score := -1, titleFloor
 	verdicts := &a.clean.Verdicts
 	for i := range verdicts.Len() {
-		if verdicts.BlockAt(first) != verdicts.BlockAt(i) {
-			first = i
-		}
 		if verdicts.KindAt(i) != document.Title {
 			continue
 		}
-		if v := verdicts.At(i); v.Score > score && v.Span.IsZero() && (v.Score >= 1 || !a.isTakenOut(first)) {
+		if v := verdicts.At(i); v.Score > score && v.Span.IsZero() && (v.Score >= 1 || !a.isTakenOut(i)) {
 			best, score = v.Block, v.Score
 		}
 	}
 	return best
 }
 
-// isTakenOut reports whether a person has decided that the block leaves whose first
-// verdict is at first.
-func (a *assembler) isTakenOut(first int) bool {
+// isTakenOut reports whether a person has decided that the block of verdict i leaves.
+func (a *assembler) isTakenOut(i int) bool {
+	first := i
+	for first > 0 && a.clean.Verdicts.BlockAt(first-1) == a.clean.Verdicts.BlockAt(i) {
+		first--
+	}
 	said := a.clean.Verdicts.AppendBlock(a.scratch.block[:0], first)
 	a.scratch.block = said
 	j := weigh(wholeBlock(said), &a.scratch.odds)

@@ -228,6 +228,9 @@ var halvesBefore = []struct {
 // halfBefore returns where a time begins whose hour stands behind head.
 func halfBefore(head string) (from int, half byte) {
 	trimmed := strings.TrimRight(head, " ")
+	if trimmed == "" || trimmed[len(trimmed)-1] < utf8.RuneSelf {
+		return len(head), 0 // as nearly always
+	}
 	for _, h := range halvesBefore {
 		if strings.HasSuffix(trimmed, h.word) {
 			return len(trimmed) - len(h.word), h.half

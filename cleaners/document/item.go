@@ -48,6 +48,7 @@ func (l *items) same(other *items) bool {
 type builder struct {
 	items
 	lately [latelyCount]int32 // by hash, the number of a reason that was added lately, plus 1
+	last   int32              // the number of the reason of the last item
 }
 
 // latelyCount is for how many reasons one is looked up. A reason that is not found is
@@ -57,11 +58,14 @@ const latelyCount = 256
 
 func (b *builder) reset() {
 	clear(b.reasons) // values, which are parts of a text
-	b.all, b.reasons, b.lately = b.all[:0], b.reasons[:0], [latelyCount]int32{}
+	b.all, b.reasons, b.lately, b.last = b.all[:0], b.reasons[:0], [latelyCount]int32{}, 0
 }
 
 func (b *builder) add(score float64, block int, span Span, r *reason) {
-	b.all = append(b.all, item{score: score, block: int32(block), start: int32(span.Start), end: int32(span.End), reason: b.number(r)})
+	if n := int(b.last); n >= len(b.reasons) || !b.reasons[n].is(r) { // most say what the one before says
+		b.last = b.number(r)
+	}
+	b.all = append(b.all, item{score: score, block: int32(block), start: int32(span.Start), end: int32(span.End), reason: b.last})
 }
 
 // number returns the number of a reason, which it adds where it is new.
