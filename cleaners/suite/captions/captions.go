@@ -45,9 +45,13 @@ var Cleaner = cleaner.Cleaner{
 	Mark: func(l *evidence.Layout, say cleaner.Say) {
 		gallery := galleryNumber(l)
 		markSlides(l, say)
+		own := evidence.LooksTagged | evidence.LooksNumbered | evidence.LooksCredited
+		if l.HasCues(1 << document.CueDepicts) {
+			own |= evidence.LooksCued
+		}
 		glances := l.Glances()
 		for i := range glances {
-			if mayBeCaption(glances, i) {
+			if mayBeCaption(glances, i, own) {
 				markCaption(l.At(i), gallery, say)
 			}
 		}
@@ -57,11 +61,9 @@ var Cleaner = cleaner.Cleaner{
 	},
 }
 
-// mayBeCaption reports what markCaption need be asked of: of a page's blocks all, of a
-// text's those that stand at the top, have a phrase, end in a figure or may end in a
-// credit, or have such a one right below.
-func mayBeCaption(glances []evidence.Glance, i int) bool {
-	const own = evidence.LooksTagged | evidence.LooksCued | evidence.LooksNumbered | evidence.LooksCredited
+// mayBeCaption reports what markCaption need be asked of: the blocks at the top, those that
+// have one of the looks of captions, and those with a credit right below, as it may be.
+func mayBeCaption(glances []evidence.Glance, i int, own evidence.Looks) bool {
 	return i < evidence.TopCaptions || glances[i].Looks.Has(own) || i+1 < len(glances) && glances[i+1].Looks.Has(evidence.LooksCredited)
 }
 
