@@ -14,3 +14,6 @@ func Found(l *Layout) (names []string) {
 	}
 	return names
 }
+
+// Smallest is smallest, for a test.
+var Smallest = smallest

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"github.com/winnow-news/winnow/cleaners/evidence"
 )
@@ -106,4 +107,21 @@ func TestASearchServesManyDocuments(t *testing.T) {
 			t.Errorf("released, a search has memory for %d words, before for %d", search.Words(), words)
 		}
 	}
+}
+
+// TestTheSmallestOfAWindow holds what is picked of a window to a walk over it.
+func TestTheSmallestOfAWindow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sums := rapid.SliceOfN(rapid.Uint64Range(0, 5), 4, 12).Draw(t, "sums")
+		at := rapid.IntRange(3, len(sums)-1).Draw(t, "at")
+		want := at - 3
+		for i := at - 2; i <= at; i++ {
+			if sums[i] <= sums[want] {
+				want = i
+			}
+		}
+		if got := evidence.Smallest(sums, at); got != want {
+			t.Fatalf("the smallest of %v up to %d is at %d, want %d", sums, at, got, want)
+		}
+	})
 }

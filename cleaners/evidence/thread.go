@@ -62,18 +62,19 @@ const threadBody = 2
 // threadHeader finds the first line that heads comments, or signs one, with the
 // article behind it, or -1.
 func threadHeader(l *Layout) int {
-	if !l.HasCues(1 << document.CueComments) {
-		return -1
-	}
-	prose := 0
-	for i, g := range l.Glances() {
-		b := l.At(i)
-		if g.Looks.Has(LooksProse) {
-			prose++
-		} else if l.opensBody(i) {
-			prose = 0 // what stands above is no article
+	prose, at := 0, 0 // paragraphs above block at
+	for b := range l.Cued(1 << document.CueComments) {
+		if b.countsNone() || !b.headsThread() {
+			continue
 		}
-		if b.Cued.Has(document.CueComments) && prose >= threadBody && !b.countsNone() && b.headsThread() && !b.InLive() {
+		for ; at <= b.I; at++ {
+			if l.glances[at].Looks.Has(LooksProse) {
+				prose++
+			} else if l.opensBody(at) {
+				prose = 0 // what stands above is no article
+			}
+		}
+		if prose >= threadBody && !b.InLive() {
 			return b.I
 		}
 	}
