@@ -18,7 +18,7 @@
 //   - zones.go, thread.go: lists of other articles, readers' comments
 //   - articles.go: the <article> elements of other stories
 //   - live.go, live_*.go: live blogs: their times, what names and judges them, their entries
-//   - series.go: lists that are the news: results, winners, turns of a transcript
+//   - series.go, series_prizes.go: lists that are the news: results, winners, turns of a transcript
 //   - signers.go: who signs the last of several letters
 //   - block.go, shape.go: a block, and what its shape and its phrases tell
 //   - notes.go: what was found of a block already
