@@ -15,6 +15,7 @@ type liveFinder struct {
 	marks []liveMark
 	said  []int // words of running text of each mark's stretch
 	form  markForm
+	dated bool // the days of the marks are read
 	live  Live
 	names map[string]int // how often each name stands above an entry or at its end
 }
@@ -45,9 +46,6 @@ func (f *liveFinder) findTimed() bool {
 		return false
 	}
 	f.live.Named = f.live.Stated || f.isNamed()
-	for k := range f.marks {
-		f.marks[k].day = f.marks[k].dayOf(f.Layout)
-	}
 	f.cutAtHeader()
 	if !f.isLive() {
 		return false
@@ -180,13 +178,15 @@ func (f *liveFinder) middleSaid() int {
 // cutAtHeader ends the marks at the header of a list of other articles, or of
 // comments, behind which the times do not go on as before.
 func (f *liveFinder) cutAtHeader() {
-	asc, desc, _ := f.order()
 	headers, cut := 0, 0
+	asc, desc := 0, 0
 	for k := 1; k < len(f.marks); k++ {
 		if !f.hasHeader(f.marks[k-1].block+1, f.marks[k].block) {
 			continue
 		}
-		headers++
+		if headers++; headers == 1 {
+			asc, desc, _ = f.order()
+		}
 		above, below := &f.marks[k-1], &f.marks[k]
 		if cut == 0 && (above.form != below.form || (above.day == "") != (below.day == "") || desc >= asc && above.isBefore(below) || asc >= desc && below.isBefore(above)) {
 			cut = k

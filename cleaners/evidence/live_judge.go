@@ -31,8 +31,21 @@ const (
 	leadParagraphs = 6
 )
 
+// dateMarks reads the days of the marks. Most documents with times are told to be no live
+// blog without them.
+func (f *liveFinder) dateMarks() {
+	if f.dated {
+		return
+	}
+	f.dated = true
+	for k := range f.marks {
+		f.marks[k].day = f.marks[k].dayOf(f.Layout)
+	}
+}
+
 // order counts how many times are later than the one above, earlier, and the same.
 func (f *liveFinder) order() (asc, desc, same int) {
+	f.dateMarks()
 	for k := 1; k < len(f.marks); k++ {
 		a, b := &f.marks[k-1], &f.marks[k]
 		switch {
@@ -76,12 +89,13 @@ func (f *liveFinder) isLive() bool {
 	inside -= f.said[len(f.said)-1] // the last one's runs to the document's end
 	inside += f.saidWords(tail, f.lastEnd(tail))
 	all := f.saidWords(0, len(f.Blocks))
-	asc, desc, same := f.order()
-	f.live.Falling = desc > asc
-	if pairs := asc + desc + same; pairs > 0 && 10*(max(asc, desc)+same) < order*pairs {
+	enough := valid >= least && 100*valid >= saidShare*len(f.marks) && 100*inside >= share*all
+	if !enough && !f.live.Stated {
 		return false
 	}
-	if valid < least || 100*valid < saidShare*len(f.marks) || 100*inside < share*all {
+	asc, desc, same := f.order()
+	f.live.Falling = desc > asc
+	if pairs := asc + desc + same; pairs > 0 && 10*(max(asc, desc)+same) < order*pairs || !enough {
 		return false
 	}
 	return f.live.Stated || !f.isTranscript(asc, desc) && !f.isCards() && !f.isCardList() && (f.live.Named || f.isUnnamedLive())
