@@ -6,9 +6,8 @@
 // bytes (magic.go) must be those of text. The charset is chosen by what was declared
 // (charset.go) or else detected (detect.go, thai.go, utf16.go), and recorded. A page
 // is told from plain text (sniff.go). A page is parsed, in bounded time whatever its
-// tags do (page.go, formatting.go, simplify.go), without the scripts and styles that
-// are not read (unread.go, tags.go) and with a <noscript> that holds its text
-// (noscript.go).
+// tags do (page.go, formatting.go, simplify.go), without what of it is not read
+// (unread.go, tags.go) and with a <noscript> that holds its text (noscript.go).
 //
 // But for the byte order mark, and for bytes that are not text in the chosen charset,
 // each of which becomes U+FFFD, the text is not changed, because every later offset
@@ -101,9 +100,10 @@ type Options struct {
 	// Edit returns what the page's source is read as; the limits hold for that as
 	// well. Nil changes nothing.
 	Edit func(source string) string
-	// Lean leaves out what segmenting does not read without being asked for more:
-	// attributes, the text of comments, the shapes of pictures, white space but for a
-	// byte. The parser takes time for each of them.
+	// Lean leaves out what segmenting does not read without being asked for more: most
+	// attributes, scripts and styles with their tags, comments, what a head states for
+	// browsers, the shapes of pictures, and white space around blocks. The parser takes
+	// time for each of them.
 	Lean bool
 }
 
