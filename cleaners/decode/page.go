@@ -56,7 +56,7 @@ func parsePage(src string, maxNodes int, lean bool) (*html.Node, error) {
 		costly = multiplies(src, maxNodes)
 	}
 	if !costly {
-		if page, err := html.Parse(dropUnread(src, lean, n.templates > 0)); err == nil {
+		if page, err := html.Parse(dropUnread(src, lean, n.shadows > 0)); err == nil {
 			return page, nil
 		}
 	}
@@ -75,7 +75,7 @@ type tagCount struct {
 	noscripts  int
 	noscript   int // the most bytes that one holds, its tag among them
 	noframes   int
-	templates  int
+	shadows    int           // templates that are shown
 	plain      formattingSet // formatting elements that have a tag without attributes
 	attributed int           // formatting tags with attributes
 }
@@ -88,6 +88,9 @@ func (n tagCount) maxOpen() int {
 
 // countedLetters has the first letters of the elements that countTags tells apart.
 var countedLetters = firstLetters(append(formattingNames[:], "body", "html", "noscript", "noframes", "template"))
+
+// longTag is how much of a template's tag is searched for what makes it a shadow tree.
+const longTag = 400
 
 func countTags(src string) tagCount {
 	var n tagCount
@@ -120,7 +123,9 @@ func countTags(src string) tagCount {
 		case "noframes":
 			n.noframes++
 		case "template":
-			n.templates++
+			if tag := src[:min(len(src), longTag)]; strings.IndexByte(tag, '>') < 0 || hasAnyOf(tag, "shadowroot") {
+				n.shadows++
+			}
 		default:
 			n.countFormatting(name, src[len(name):])
 		}

@@ -10,7 +10,7 @@ import (
 // parsed; and, of a lean page, also their tags and comments, links in the head
 // (unread_head.go), attributes that are for browsers alone (unread_attributes.go), the
 // white space that nothing shows (unread_space.go, by unread_nest.go, unread_scope.go,
-// unread_table.go and unread_kind.go), end tags that say nothing more (unread_implied.go),
+// unread_form.go, unread_table.go and unread_kind.go), end tags that say nothing more (unread_implied.go),
 // and the shapes of pictures (unread_picture.go). It follows the tags as
 // the parser's tokenizer does (the HTML Standard, 13.2.5), and stops where what follows
 // would depend on the tree: the rest stays as it is. So the tree is the same but for what
@@ -31,12 +31,12 @@ const (
 // dropUnread returns a reader of src without the content of its styles and of the
 // scripts that hold no data, and, with lean, without the attributes and elements that
 // nobody reads, comments, the shapes of pictures, end tags that the next tag implies, and
-// white space around tags but for a byte, or that too. templates says whether src has
-// any: they may show white space elsewhere.
-func dropUnread(src string, lean, templates bool) *dropper {
+// white space around tags but for a byte, or that too. shadows says whether src has
+// templates that are shown: white space may be shown elsewhere.
+func dropUnread(src string, lean, shadows bool) *dropper {
 	return &dropper{
 		src: src, lean: lean, kept: make([]string, 0, 2*readAhead), edge: true,
-		nest: nest{lost: templates || !lean, unseen: -1, formAt: -1, open: make([]openElement, 0, usualDepth)},
+		nest: nest{lost: shadows || !lean, unseen: -1, formAt: -1, open: make([]openElement, 0, usualDepth)},
 	}
 }
 

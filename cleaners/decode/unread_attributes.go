@@ -35,7 +35,7 @@ func attributesBy(element string, kind tagKind) attributesOf {
 		return readOfMeta
 	case "script":
 		return readOfData
-	case "iframe", "embed", "object", "svg", "nobr", "link":
+	case "iframe", "embed", "object", "svg", "link":
 		return everyOne
 	}
 	if kind == formatting {

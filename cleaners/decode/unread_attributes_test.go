@@ -172,7 +172,7 @@ func compareTrees(t *testing.T, page string) {
 	if err != nil {
 		return
 	}
-	after, err := html.Parse(dropUnread(page, true, countTags(page).templates > 0))
+	after, err := html.Parse(dropUnread(page, true, countTags(page).shadows > 0))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,18 +4,21 @@ package decode
 type tagKind uint8
 
 const (
-	inline     tagKind = iota // all that no rule names
-	neutral                   // the page itself and its two parts
-	data                      // scripts and styles, which may stand anywhere
-	void                      // without content, or with text alone
-	lineBreak                 // <br>
-	rule                      // <hr>
-	input                     // <input>
-	unseen                    // as inline, and its content is not read
-	formatting                // what is opened again in later blocks
+	inline    tagKind = iota // all that no rule names
+	neutral                  // the page itself and its two parts
+	data                     // scripts and styles, which may stand anywhere
+	void                     // without content, or with text alone
+	lineBreak                // <br>
+	rule                     // <hr>
+	input                    // <input>
+	unseen                   // as inline, and its content is not read
+	embedded                 // <object> and the like
+	template
+	formatting // what is opened again in later blocks
 	paragraph
 	block
 	division // through which items see each other
+	window   // a block that holds nobody back from ending what is around it
 	heading
 	item
 	term
@@ -37,7 +40,7 @@ const (
 // isSpecial reports an element that keeps what is around it from being ended inside it.
 func (k tagKind) isSpecial() bool {
 	switch k {
-	case inline, unseen, formatting, option, optionGroup:
+	case inline, unseen, formatting, option, optionGroup, window:
 		return false
 	}
 	return true
@@ -70,7 +73,7 @@ func kindOf(name string) tagKind {
 		return input
 	case "audio", "canvas", "datalist", "video":
 		return unseen
-	case "a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u":
+	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
 		return formatting
 	case "p":
 		return paragraph
@@ -95,8 +98,13 @@ func kindOf(name string) tagKind {
 		return option
 	case "optgroup":
 		return optionGroup
-	case "applet", "dialog", "frame", "frameset", "marquee", "math", "nobr", "object", "plaintext", "rb", "rp", "rt", "rtc", "search",
-		"template", "xmp":
+	case "applet", "marquee", "object":
+		return embedded
+	case "dialog", "search":
+		return window
+	case "template":
+		return template
+	case "frame", "frameset", "math", "plaintext", "rb", "rp", "rt", "rtc", "xmp":
 		return oddOne
 	case "table":
 		return table

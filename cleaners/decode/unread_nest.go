@@ -1,7 +1,5 @@
 package decode
 
-import "slices"
-
 // White space around blocks is a third of a page's nodes, and nobody reads it. nest
 // follows which elements are open, by the parser's rules (the HTML Standard, 13.2.6), far
 // enough to tell at which tags a block surely begins or ends. Where what follows would
@@ -12,6 +10,7 @@ import "slices"
 type nest struct {
 	open       []openElement
 	lost       bool // what is open is not known any more
+	templates  int  // how many <template> are open: what is in them ends nothing outside
 	ended      int  // how many times elements have ended
 	paragraphs int  // how many of them are <p>
 	formatting int  // how many are formatting
@@ -35,12 +34,19 @@ const (
 	apart                 // a block begins or ends: the text before it is in another line than that behind
 )
 
+// known reports whether it is known what is open.
+func (n *nest) known() bool { return !n.lost && n.templates == 0 }
+
 // start takes a start tag.
 func (n *nest) start(kind tagKind, name string) effect {
 	switch {
+	case kind == template:
+		n.templates++
+		return inLine
 	case kind == neutral:
 		return ignored
-	case n.lost:
+	case !n.known():
+		n.lost = n.lost || kind == embedded || kind == cell || kind == caption // the template's end would not end all formatting in it
 		return inLine
 	}
 	return n.seen(n.starts(kind, name))
@@ -65,11 +71,11 @@ func (n *nest) starts(kind tagKind, name string) effect {
 	switch kind {
 	case data, void, lineBreak, rule, input:
 		return n.startEmpty(kind)
-	case inline, unseen:
+	case inline, unseen, embedded:
 		return n.push(kind, name, inLine)
 	case formatting:
-		if name == "a" && n.findMarked("a") >= 0 {
-			n.lost = true // it ends the one that is open
+		if name == "a" || name == "nobr" {
+			n.endFormatting(name) // none is open in another
 		}
 		n.formatting++
 		return n.push(kind, name, inLine)
@@ -123,39 +129,15 @@ func (n *nest) startEmpty(kind tagKind) effect {
 	return inLine
 }
 
-// startControl takes a <button> or <select>, of which none stands in another.
-func (n *nest) startControl(kind tagKind, name string) effect {
-	if i := n.find(kind, name, inScope); i >= 0 {
-		n.popTo(i)
-		if kind == choice {
-			return inLine
-		}
-	}
-	return n.push(kind, name, inLine)
-}
-
-// startOption takes an <option> or <optgroup>.
-func (n *nest) startOption(kind tagKind, name string) effect {
-	chosen := n.find(choice, "select", inScope) >= 0
-	for top := len(n.open) - 1; top >= 0; top-- {
-		is := n.open[top].kind
-		if is == option || chosen && (is == paragraph || is == item || is == term || is == optionGroup && kind == optionGroup) {
-			n.popTo(top)
-			if chosen {
-				continue
-			}
-		}
-		break
-	}
-	return n.push(kind, name, inLine)
-}
-
 // end takes an end tag.
 func (n *nest) end(kind tagKind, name string) effect {
 	switch {
+	case kind == template:
+		n.templates = max(n.templates-1, 0)
+		return inLine
 	case kind == neutral:
 		return ignored
-	case n.lost:
+	case !n.known():
 		return inLine
 	}
 	return n.seen(n.ends(kind, name))
@@ -181,6 +163,12 @@ func (n *nest) ends(kind tagKind, name string) effect {
 		return n.endFormatting(name)
 	case form:
 		return n.endForm()
+	case embedded:
+		if i = n.find(kind, name, inScope); i >= 0 {
+			n.closeCell(i)
+			return inLine
+		}
+		return ignored
 	case paragraph:
 		n.closeParagraph() // where none is open it stands for an empty one
 		return apart
@@ -232,28 +220,6 @@ func (n *nest) endFormatting(name string) effect {
 	return inLine
 }
 
-// endForm takes a </form>, which ends the form alone and nothing that is open in it.
-func (n *nest) endForm() effect {
-	i := n.find(form, "form", inScope)
-	if !n.form || i < 0 || i != n.formAt {
-		n.form = false
-		return ignored
-	}
-	n.form = false
-	for top := len(n.open) - 1; top > i && n.open[top].kind.endsUnsaid(); top-- {
-		n.popTo(top)
-	}
-	if i == len(n.open)-1 {
-		n.popTo(i)
-		return apart
-	}
-	n.open, n.formAt = slices.Delete(n.open, i, i+1), -1
-	if i < n.unseen {
-		n.unseen--
-	}
-	return inLine
-}
-
 // deepestNest is how many elements may be open: the parser refuses a page with more.
 const deepestNest = 512
 
@@ -262,7 +228,7 @@ func (n *nest) push(kind tagKind, name string, does effect) effect {
 		n.lost = true
 		return inLine
 	}
-	if n.unseen < 0 && (kind == unseen || kind == choice) {
+	if n.unseen < 0 && (kind == unseen || kind == choice || kind == embedded) {
 		n.unseen = len(n.open)
 	}
 	n.open = append(n.open, openElement{kind, name})

@@ -29,7 +29,7 @@ func (n *nest) closeItem(kind tagKind) {
 type scope uint8
 
 const (
-	inScope  scope = iota // up to a table, its parts, or a <select>
+	inScope  scope = iota // up to a table, its parts, a <select>, or what is embedded
 	inButton              // up to a button as well
 	inList                // up to a list as well
 )
@@ -42,7 +42,7 @@ func (n *nest) find(kind tagKind, name string, within scope) int {
 		switch {
 		case e.kind == kind && (e.name == name || kind == heading):
 			return i
-		case e.kind == table || e.kind == cell || e.kind == caption, e.kind == choice,
+		case e.kind == table || e.kind == cell || e.kind == caption, e.kind == choice, e.kind == embedded,
 			within == inButton && e.kind == button, within == inList && (e.name == "ul" || e.name == "ol"):
 			return -1
 		}
@@ -50,7 +50,8 @@ func (n *nest) find(kind tagKind, name string, within scope) int {
 	return -1
 }
 
-// findMarked returns where a formatting element is open in the same cell, or -1.
+// findMarked returns where a formatting element is open in the same cell or the like, or
+// -1.
 func (n *nest) findMarked(name string) int {
 	if n.formatting == 0 {
 		return -1
@@ -59,7 +60,7 @@ func (n *nest) findMarked(name string) int {
 		switch e := &n.open[i]; {
 		case e.kind == formatting && e.name == name:
 			return i
-		case e.kind == cell || e.kind == caption:
+		case e.kind == cell || e.kind == caption || e.kind == embedded:
 			return -1
 		}
 	}

@@ -30,7 +30,11 @@ func (d *dropper) between(end int) {
 		before++
 	}
 	if before == len(text) {
-		d.space = d.at
+		if d.at > 0 && d.src[d.at-1] == '<' { // a sign, of whose text this is the end
+			d.before = afterSpace
+		} else {
+			d.space = d.at
+		}
 		return
 	}
 	d.words()
@@ -72,7 +76,7 @@ func (d *dropper) settle(end int, apart, implied bool) {
 			d.before = afterSpace
 			return
 		}
-		if d.picture.open > 0 || d.nest.lost || !apart && (!d.edge || d.before == afterCustom) {
+		if d.picture.open > 0 || !d.nest.known() || !apart && (!d.edge || d.before == afterCustom) {
 			if end-from-1 > leastLeftOut {
 				d.leaveOut(from+1, end)
 			}
@@ -91,7 +95,7 @@ func (d *dropper) settle(end int, apart, implied bool) {
 // begin takes the start tag at at, outside of pictures.
 func (d *dropper) begin(kind tagKind, name string, at int) {
 	does := d.nest.start(kind, name)
-	d.changes(does, name, at, !d.nest.lost && does != ignored && d.closed.impliedByStart(kind))
+	d.changes(does, name, at, d.nest.known() && does != ignored && d.closed.impliedByStart(kind))
 	switch {
 	case name == "head" && d.head == beforeHead:
 		d.head = inHead
@@ -106,7 +110,7 @@ func (d *dropper) begin(kind tagKind, name string, at int) {
 func (d *dropper) finish(kind tagKind, name string, at int) {
 	depth, ended := len(d.nest.open), d.nest.ended
 	does := d.nest.end(kind, name)
-	known := !d.nest.lost && d.nest.ended > ended
+	known := d.nest.known() && d.nest.ended > ended
 	d.changes(does, name, at, known && d.closed.impliedByEnd(kind, name))
 	if kind != data && kind != void {
 		d.head = behindHead
@@ -139,7 +143,7 @@ func (d *dropper) changes(does effect, name string, at int, implied bool) {
 // out as a whole. Words from both sides would become one, and a tag or an entity could
 // come of them.
 func (d *dropper) mayLeaveOut(at int) bool {
-	if d.nest.lost || d.spaced || d.picture.open > 0 || d.before == afterCustom {
+	if !d.nest.known() || d.spaced || d.picture.open > 0 || d.before == afterCustom {
 		return false
 	}
 	return d.before == afterTag || at == len(d.src) || d.src[at] == '<' || d.before == afterSpace && tagSpace[d.src[at]]

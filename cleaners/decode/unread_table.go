@@ -125,10 +125,13 @@ func (n *nest) endsWith(kind tagKind, name string, at int) bool {
 	return false
 }
 
-// closeCell ends the part of a table at at. The formatting that is open in a cell ends
-// with it.
+// closeCell ends the part of a table, or what is embedded, at at. The formatting that is
+// open in it ends with it.
 func (n *nest) closeCell(at int) {
 	for i := at; i < len(n.open); i++ {
+		if i > at && n.open[i].kind == embedded {
+			n.lost = true // its formatting ends instead
+		}
 		if n.open[i].kind == formatting {
 			n.open[i].kind = inline
 			n.formatting--
