@@ -200,10 +200,12 @@ func (c *committer) store(ctx context.Context, todo []outcome) error {
 		}
 		of.Advance(next.record, last-uint64(len(order)-1-i))
 	}
-	for _, next := range order {
-		if err := next.partition.journal.Tidy(ctx); err != nil {
-			c.log.Debug("no snapshot of a partition's memory for now", "partition", next.partition.number, "error", err)
-		}
+	owners := make([]*checkpoints.Owner, len(order))
+	for i, next := range order {
+		owners[i] = next.partition.journal
+	}
+	if err := journal.TidyAll(ctx, owners); err != nil {
+		c.log.Debug("no snapshots of partitions' memory for now", "error", err)
 	}
 	return nil
 }

@@ -203,10 +203,34 @@ func TestWhatWorkersLearnIsWhatTheyPublished(t *testing.T) {
 	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
 		t.Errorf("memory (-undisturbed +got):\n%s", diff)
 	}
-	records, chunks := b.snapshots(t, streamtest.SiteOf(raws[0]))
+	// What a snapshot replaces stays for a while, and nobody needs it.
+	site := streamtest.SiteOf(raws[0])
+	p := b.partition(t, site)
+	if err := p.journal.Prune(t.Context(), p.journal.Fence()); err != nil {
+		t.Fatal(err)
+	}
+	records, chunks := b.snapshots(t, site)
 	if chunks != 1 || records > 3+1 {
 		t.Errorf("%d state records and %d messages of snapshots are left, want what is not covered", records, chunks)
 	}
+	if diff := cmp.Diff(undisturbed(t, raws), b.remembered(t, raws)); diff != "" {
+		t.Errorf("memory without what is replaced (-undisturbed +got):\n%s", diff)
+	}
+}
+
+// partition returns a site's, as a worker finds it.
+func (b *bench) partition(t *testing.T, site string) *partition {
+	t.Helper()
+	_, js := b.Connect(t)
+	w, err := newWorker(t.Context(), js, b.Topology, WorkOptions{Build: streamtest.Build, Log: streamtest.Log(t), Recurring: memory.RecurringOn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.source.assignment.find(t.Context(), b.Topology.PartitionOf(site))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func TestWhatASiteRepeatsLeavesItsDocuments(t *testing.T) {

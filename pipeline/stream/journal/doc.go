@@ -15,7 +15,7 @@
 //
 //   - record.go: what a record holds, as JSON
 //   - log.go, replay.go: reading a journal, by anybody
-//   - owner.go, tidy.go: appending to it, by one at a time
+//   - owner.go, snapshot.go, tidy.go: appending to it, by one at a time
 //   - layout.go: the two ways in which snapshots lie in the stream
 //   - publish.go: one atomic batch
 //

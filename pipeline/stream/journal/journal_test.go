@@ -234,32 +234,6 @@ func TestPruningLeavesWhatMemoryNeeds(t *testing.T) {
 	})
 }
 
-func TestWhatIsReplacedGoesWhenItIsLarge(t *testing.T) {
-	layouts(t, func(t *testing.T, b *bench) {
-		left := func(o *owner, word string, wantRecords, wantPieces int) {
-			t.Helper()
-			b.sayAll(t, o, word)
-			if err := o.Tidy(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			got := [2]int{int(b.CountOn(t, b.log.Stream, records)), int(b.CountOn(t, b.log.Stream, snapshots))}
-			if diff := cmp.Diff([2]int{wantRecords, wantPieces}, got); diff != "" {
-				t.Errorf("records and pieces after %q (-want +got):\n%s", word, diff)
-			}
-		}
-		tidying := journal.Tidying{Every: 1, LeastBytes: 1 << 20, Share: 1, PieceBytes: 100, PruneBytes: 20}
-		o := b.ownerWith(t, "o", tidying)
-		left(o, "one", 2, 1) // the delta of three bytes is replaced
-		left(o, "two", 4, 2) // and another, and the snapshot "one": nine
-		left(o, "three", 1, 1)
-		b.wantWords(t, o, "one two three")
-		left(o, "four", 3, 2)
-		o = b.ownerWith(t, "who knows nothing of what is left", tidying)
-		left(o, "five", 1, 1)
-		b.wantWords(t, o, "one two three four five")
-	})
-}
-
 func TestWhatIsGoneIsSaidAndTheRestRemembered(t *testing.T) {
 	layouts(t, func(t *testing.T, b *bench) {
 		first := b.owner(t, "first")

@@ -2,12 +2,7 @@ package journal
 
 import (
 	"context"
-	"fmt"
-	"iter"
 
-	"github.com/nats-io/nats.go"
-
-	"github.com/winnow-news/winnow/pipeline/stream/broker"
 	"github.com/winnow-news/winnow/pipeline/stream/faults"
 )
 
@@ -34,80 +29,52 @@ func (o *Owner[H, M]) Due() bool {
 	return o.forgot || t.Every > 0 && o.fence.Deltas >= t.Every || o.fence.DeltaBytes >= max(t.LeastBytes, last/t.Share)
 }
 
-// Tidy is called after every commit. It writes a snapshot of memory when it is
-// due, and removes what that, or later records, have replaced. A snapshot that
-// could not be stored waits for a later commit; its error is returned when
-// another owner was first, or ctx is done.
+// Tidy is TidyAll of one owner.
 func (o *Owner[H, M]) Tidy(ctx context.Context) error {
-	o.commits++
-	if o.holdOff > 0 {
-		o.holdOff--
-		return nil
-	}
-	due, every := o.Due(), o.options.Tidy.PruneEvery
-	if due {
-		if err := o.WriteSnapshot(ctx); broker.Conflict(err) || ctx.Err() != nil {
-			return err
-		} else if err != nil {
-			o.holdOff = o.options.Tidy.RetryAfter
-			o.Logger.Debug("no snapshot of memory for now", "of", o.What, "error", err)
-			return nil
+	return TidyAll(ctx, []*Owner[H, M]{o})
+}
+
+// TidyAll is called after every commit, with the owners whose records are in it, all of
+// one stream. It writes snapshots of the memories of which one is due, and removes what
+// those, or later records, have replaced. A snapshot that could not be stored waits for
+// a later commit; its error is returned when another owner was first, or ctx is done.
+func TidyAll[H, M any](ctx context.Context, owners []*Owner[H, M]) error {
+	var due, others []*Owner[H, M]
+	for _, o := range owners {
+		o.commits++
+		switch {
+		case o.holdOff > 0:
+			o.holdOff--
+		case o.Due():
+			due = append(due, o)
+		default:
+			others = append(others, o)
 		}
 	}
-	if (!due || o.replaced < o.options.Tidy.PruneBytes) && (every == 0 || o.commits < every) {
-		return nil
+	written, err := writeSnapshots(ctx, due)
+	for _, o := range written {
+		if o.replaced >= o.options.Tidy.PruneBytes || o.late() {
+			o.prune(ctx)
+		}
 	}
+	for _, o := range others {
+		if o.late() {
+			o.prune(ctx)
+		}
+	}
+	return err
+}
+
+// late reports whether what is replaced has stayed for as many commits as it may.
+func (o *Owner[H, M]) late() bool {
+	every := o.options.Tidy.PruneEvery
+	return every > 0 && o.commits >= every
+}
+
+func (o *Owner[H, M]) prune(ctx context.Context) {
 	o.commits, o.replaced = 0, 0
 	if err := o.Prune(ctx, o.fence); err != nil {
 		o.Logger.Debug("old records stay for now", "of", o.What, "error", err)
 	}
 	o.options.Hooks.Reach(faults.Pruned)
-	return nil
-}
-
-// WriteSnapshot stores memory whole, and a record that says where, behind the
-// fence: an owner that was overtaken stores none that counts. After an error that
-// is no broker.Conflict the record may be there; then the next batch is refused.
-func (o *Owner[H, M]) WriteSnapshot(ctx context.Context) error {
-	name := fmt.Sprintf("%s-%d", o.options.Writer, o.fence.At)
-	at, batch, err := o.Layout.store(ctx, o.js, name, o.fence.At, o.pieces())
-	if err != nil {
-		return fmt.Errorf("snapshot of %s: %w", o.What, err)
-	}
-	replaced := o.fence.DeltaBytes
-	if last := o.fence.Snapshot; last != nil {
-		replaced += last.Bytes
-		if !o.counted {
-			replaced += o.options.Tidy.PruneBytes
-		}
-	}
-	next := o.Next()
-	next.Trail = Trail{Snapshot: &at}
-	record, err := o.Message(next)
-	if err != nil {
-		return err
-	}
-	o.options.Hooks.Reach(faults.SnapshotSent)
-	sequence, err := Publish(ctx, o.js, o.options.Hooks, append(batch, record))
-	if err != nil {
-		return fmt.Errorf("snapshot of %s, %d bytes: %w", o.What, at.Bytes, err)
-	}
-	o.Advance(next, sequence)
-	o.forgot, o.counted = false, true
-	o.replaced += replaced
-	o.options.Hooks.Reach(faults.SnapshotKept)
-	return nil
-}
-
-// pieces returns the messages of a snapshot.
-func (o *Owner[H, M]) pieces() iter.Seq[*nats.Msg] {
-	return func(yield func(*nats.Msg) bool) {
-		for piece := range o.Codec.Pieces(o.memory.Load(), o.options.Tidy.PieceBytes) {
-			message := &nats.Msg{Subject: o.Snapshots, Data: piece, Header: nats.Header{}}
-			o.keep(message)
-			if !yield(message) {
-				return
-			}
-		}
-	}
 }
