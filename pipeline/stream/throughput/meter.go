@@ -13,9 +13,6 @@ import (
 // cost is what a document came to in a run: of the clock, and of all processors.
 type cost struct{ clock, processor time.Duration }
 
-// rate returns the documents a second, by the clock.
-func (c cost) rate() float64 { return time.Second.Seconds() / c.clock.Seconds() }
-
 // meter measures a stretch of a run: what the broker does in it is part of it, since
 // that is in the same process.
 type meter struct {
