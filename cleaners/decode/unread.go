@@ -14,7 +14,9 @@ import (
 // and the shapes of pictures (unread_picture.go). It follows the tags as
 // the parser's tokenizer does (the HTML Standard, 13.2.5), and stops where what follows
 // would depend on the tree: the rest stays as it is. So the tree is the same but for what
-// is left out, and the document that is made of it is the same, as fuzz tests check.
+// is left out, and the document that is made of it is the same, as fuzz tests check. Only
+// go-readability, which is asked about few pages and counts white space, may keep others
+// of its blocks where two parts of a page are near even.
 
 // What marks a script with data that is read, in its tag or at its beginning.
 const (
