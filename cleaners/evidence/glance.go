@@ -13,7 +13,7 @@ import (
 
 // Glance is what one look at a block tells.
 type Glance struct {
-	Words uint16 // most of it: mostGlanced or more
+	Words uint16 // mostGlanced where it has more
 	Looks Looks
 }
 

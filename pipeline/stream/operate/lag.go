@@ -115,7 +115,7 @@ func (p *partitions) waiting(ctx context.Context, partition int) (uint64, error)
 	}
 	for {
 		counter, err := p.raw.CreateConsumer(ctx, config)
-		if errors.Is(err, jetstream.ErrConsumerExists) && ctx.Err() == nil {
+		if isTaken(err) && ctx.Err() == nil {
 			broker.Pause(ctx, retryCounter)
 			continue
 		}
@@ -130,3 +130,9 @@ func (p *partitions) waiting(ctx context.Context, partition int) (uint64, error)
 }
 
 const retryCounter = 50 * time.Millisecond
+
+// isTaken reports that somebody else's counter is there, or was until just now: of one
+// that is deleted meanwhile the server says that it does not exist.
+func isTaken(err error) bool {
+	return errors.Is(err, jetstream.ErrConsumerExists) || errors.Is(err, jetstream.ErrConsumerDoesNotExist)
+}
