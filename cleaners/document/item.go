@@ -1,6 +1,9 @@
 package document
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // A text of two hundred lines has four hundred entries in its ledger and three hundred
 // verdicts, which differ in where and how sure and say one of twenty things. Lists keep
@@ -42,6 +45,19 @@ func (l *items) same(other *items) bool {
 		a.reason = b.reason
 		return saysSame && a == b
 	})
+}
+
+// marshal returns a list as a JSON array of what at returns of each item, null for a list
+// that was never made.
+func marshal[T any](l *items, at func(int) T) ([]byte, error) {
+	if l.all == nil {
+		return []byte("null"), nil
+	}
+	all := make([]T, len(l.all))
+	for i := range all {
+		all[i] = at(i)
+	}
+	return json.Marshal(all)
 }
 
 // builder builds a list in memory that it uses again.

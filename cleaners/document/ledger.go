@@ -1,7 +1,6 @@
 package document
 
 import (
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -100,16 +99,7 @@ func (l *Ledger) Check(n int) error {
 func (l Ledger) Equal(other Ledger) bool { return l.items.same(&other.items) }
 
 // MarshalJSON returns the entries as an array, null for a ledger that was never made.
-func (l Ledger) MarshalJSON() ([]byte, error) {
-	if l.items.all == nil {
-		return []byte("null"), nil
-	}
-	entries := make([]Entry, l.Len())
-	for i, e := range l.All() {
-		entries[i] = e
-	}
-	return json.Marshal(entries)
-}
+func (l Ledger) MarshalJSON() ([]byte, error) { return marshal(&l.items, l.At) }
 
 // LedgerBuilder builds ledgers in memory that it uses again. Its zero value is ready.
 type LedgerBuilder struct {

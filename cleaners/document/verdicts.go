@@ -2,7 +2,6 @@ package document
 
 import (
 	"cmp"
-	"encoding/json"
 	"iter"
 	"slices"
 )
@@ -76,16 +75,7 @@ func (v *Verdicts) All() iter.Seq2[int, Verdict] {
 func (v Verdicts) Equal(other Verdicts) bool { return v.items.same(&other.items) }
 
 // MarshalJSON returns the verdicts as an array, null for a list that was never made.
-func (v Verdicts) MarshalJSON() ([]byte, error) {
-	if v.items.all == nil {
-		return []byte("null"), nil
-	}
-	all := make([]Verdict, v.Len())
-	for i, verdict := range v.All() {
-		all[i] = verdict
-	}
-	return json.Marshal(all)
-}
+func (v Verdicts) MarshalJSON() ([]byte, error) { return marshal(&v.items, v.At) }
 
 // VerdictBuilder collects what is said of one document after the other, in memory that
 // it uses again. Its zero value is ready.

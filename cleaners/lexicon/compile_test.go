@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/segment/shape"
 )
@@ -101,11 +102,11 @@ func compileEntry(e entry, folded map[uint64]string) (hash uint64, begins []pref
 
 // foldEntry returns a phrase as it is hashed.
 func foldEntry(e entry) (string, error) {
-	var b strings.Builder
-	if n := shape.AppendAnyNumber(&b, e.phrase); n == 0 || n > maxSymbols {
+	chars := foldPhrase(e.phrase)
+	if n := utf8.RuneCountInString(chars); n == 0 || n > maxSymbols {
 		return "", fmt.Errorf("phrase %q has %d characters, not 1 to %d", e.phrase, n, maxSymbols)
 	}
-	return b.String(), nil
+	return chars, nil
 }
 
 // prefixesOf returns how a phrase begins, and the hash of all of it.

@@ -1,7 +1,6 @@
 package shape
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"github.com/winnow-news/winnow/cleaners/document"
@@ -52,23 +51,6 @@ func HashAnyNumber(word string) (hash uint64) {
 		}
 	}
 	return hash
-}
-
-// AppendAnyNumber appends phrase to b as it is hashed: folded, every digit a 0, what is
-// ignored left out. It returns how many characters that are.
-func AppendAnyNumber(b *strings.Builder, phrase string) (n int) {
-	for _, r := range phrase {
-		switch c := charOf(r); {
-		case c.kind == kindSkip:
-			continue
-		case c.class == classDigit:
-			b.WriteByte('0')
-		default:
-			b.WriteRune(c.folded)
-		}
-		n++
-	}
-	return n
 }
 
 // Mark is a character between words, as punctuation is.
